@@ -1,0 +1,116 @@
+"""The shapes of the domain: an act asks, a fact tells, a stream is what facts add up to.
+
+Nothing here knows a step, a track or a programme.
+"""
+
+from datetime import datetime
+from typing import Annotated, ClassVar, Self
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from services.domain.units import Function, Part, StepName
+
+
+class Frozen(BaseModel):
+    """Unknown fields are ignored, so that a history from last year still replays."""
+
+    model_config = ConfigDict(frozen=True)
+
+
+class TextRef(Frozen):
+    """A free text that stays out of the chain: its id, and sha256 over salt and text.
+
+    The text itself can be erased (a person's right); the chain that names it cannot.
+    """
+
+    id: str
+    commitment: str
+
+
+class Looked:
+    """Marks a field that the server looks up itself; nobody can type it into a form."""
+
+
+class ActorRef(Frozen):
+    """Who acts: an account in one function of one unit. Never a name."""
+
+    account: str
+    function: Function
+    unit: str
+
+
+CLOCK = ActorRef(account="clock", function=Function.CLOCK, unit="")
+"""The hand of what workflows do on their own when a period runs out."""
+
+
+class Act(Frozen):
+    """Something a person (or the clock) wants to do that can count in an appeal.
+
+    Subclasses name the act (`kind`), its titles, the step it belongs to and the part entitled
+    to it. API routes, portal forms and the permission table are derived from these.
+    """
+
+    zh: ClassVar[str] = ""
+    en: ClassVar[str] = ""
+    rule: ClassVar[str] = ""
+    """The rule ids of the source that this act carries out, e.g. "A2.1"."""
+    step: ClassVar[StepName | None] = None
+    """The step where it may be done; None for acts on the stream as a whole."""
+    path: ClassVar[str] = ""
+    """The last part of its address: POST .../{step}/{path}."""
+    part: ClassVar[Part] = Part.NOBODY
+    adds: ClassVar[bool] = False
+    """True for acts that only add (a sheet, a value signed); these need no If-Match."""
+    harm: ClassVar[bool] = False
+    """True where the portal asks once more before doing it."""
+
+    kind: str
+    request_id: Annotated[str, Looked()]
+    actor: Annotated[ActorRef, Looked()]
+    fingerprint: Annotated[str, Looked()] = ""
+    """sha256 of the request's body: the same key with another body is refused."""
+    expects: Annotated[int | None, Looked()] = None
+    """The version of the resource that the actor was shown; None from those who need not look."""
+
+
+class Fact(Frozen):
+    """Something that happened. Facts only ever gain optional fields: they are read for decades."""
+
+    adds: ClassVar[bool] = False
+
+    kind: str
+    request_id: str
+    actor: ActorRef
+    at: datetime
+    fingerprint: str = ""
+
+
+class Receipt(Frozen):
+    stream: str
+    seq: int
+
+
+class Stream(Frozen):
+    """A case, a title or a filing: one log, one writer at a time. `seq` counts its events."""
+
+    id: str
+    seq: int = 0
+    version: int = 0
+    """`seq` of the last event that changed what several people share (see `Act.adds`)."""
+
+    def after(self, event: Fact) -> Self:
+        """The stream once this has happened. The only way in which a stream ever changes."""
+        seq = self.seq + 1
+        version = self.version if event.adds else seq
+        return self._with(event).model_copy(update={"seq": seq, "version": version})
+
+    def _with(self, event: Fact) -> Self:
+        raise NotImplementedError
+
+    def but(self, **changes: object) -> Self:
+        return self.model_copy(update=changes)
+
+
+def label(zh: str, en: str, **more: object) -> object:
+    """A field of an act as a form shows it, in both languages."""
+    return Field(title=zh, json_schema_extra={"en": en}, **more)  # type: ignore[arg-type,call-overload]

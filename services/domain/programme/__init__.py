@@ -1,0 +1,1 @@
+"""Programme definitions: everything about a scheme that is not code (versioned data)."""

@@ -1,0 +1,115 @@
+"""The administrative tree and the functions people have in it.
+
+A unit's code carries its place in the tree: province 2 digits, city 4, county 6, town 9,
+village 12 (GB/T 2260 and GB/T 10114). A department is its unit's code, a colon and a name.
+"""
+
+from enum import StrEnum
+
+
+class Level(StrEnum):
+    PROVINCE = "province"
+    CITY = "city"
+    COUNTY = "county"
+    TOWN = "town"
+    VILLAGE = "village"
+
+
+DIGITS = {
+    Level.PROVINCE: 2,
+    Level.CITY: 4,
+    Level.COUNTY: 6,
+    Level.TOWN: 9,
+    Level.VILLAGE: 12,
+}
+
+
+class Function(StrEnum):
+    """What a person is entitled to as, in one unit (issue 1.2.4)."""
+
+    APPLICANT_CLERK = "applicant-clerk"
+    APPLICANT_LEADER = "applicant-leader"
+    TOWN_GOVERNMENT = "town-government"
+    COUNTY_GOVERNMENT = "county-government"
+    CONGRESS = "congress"
+    COUNTY_OFFICER = "county-officer"
+    COUNTY_LEADER = "county-leader"
+    CITY_OFFICER = "city-officer"
+    CITY_LEADER = "city-leader"
+    JOINT_DEPARTMENT = "joint-department"
+    VERIFYING_UNIT = "verifying-unit"
+    EXPERT = "expert"
+    ADMINISTRATOR = "administrator"
+    AUDITOR = "auditor"
+    PUBLIC = "public"
+    CLOCK = "clock"
+
+
+class Part(StrEnum):
+    """A part in the procedure. Which functions play it is data of the programme (`offices`)."""
+
+    NOBODY = "nobody"
+    APPLICANT = "applicant"
+    APPLICANT_LEADER = "applicant-leader"
+    ENDORSER = "endorser"
+    SENDER = "sender"
+    SCREENER = "screener"
+    PLAN_ARGUER = "plan-arguer"
+    PLAN_APPROVER = "plan-approver"
+    PLAN_ISSUER = "plan-issuer"
+    INSPECTOR = "inspector"
+    VERIFIER = "verifier"
+    EXAMINER = "examiner"
+    REQUEST_APPROVER = "request-approver"
+    FORMAL_CHECKER = "formal-checker"
+    ASSESSOR = "assessor"
+    PANEL_MEMBER = "panel-member"
+    PANEL_CHAIR = "panel-chair"
+    RECTIFIER = "rectifier"
+    RE_REVIEWER = "re-reviewer"
+    ACCEPTOR = "acceptor"
+    UPPER_REVIEWER = "upper-reviewer"
+    NOTICE_SIGNER = "notice-signer"
+    NOTICE_PUBLISHER = "notice-publisher"
+    NAMER = "namer"
+    RECHECKER = "rechecker"
+    OBJECTION_JUDGE = "objection-judge"
+    ANYBODY = "anybody"
+
+
+class StepName(StrEnum):
+    """The steps of a case. Each is a workflow type of its own."""
+
+    CREATION_REQUEST = "creation-request"
+    PLAN = "plan"
+    IMPLEMENTATION = "implementation"
+    SELF_CHECK = "self-check"
+    APPLICATION = "application"
+    TECHNICAL_ASSESSMENT = "technical-assessment"
+    RECTIFICATION = "rectification"
+    ACCEPTANCE = "acceptance"
+    UPPER_REVIEW = "upper-review"
+    PUBLIC_NOTICE = "public-notice"
+    NAMING = "naming"
+    RECHECK = "recheck"
+
+
+def territory(unit: str) -> str:
+    """The code of the area a unit or its department belongs to."""
+    return unit.partition(":")[0]
+
+
+def level_of(unit: str) -> Level:
+    """Raises KeyError for a code whose length is no level's."""
+    digits = len(territory(unit))
+    return {count: level for level, count in DIGITS.items()}[digits]
+
+
+def at(place: str, level: Level) -> str:
+    """The unit of that level in which the place lies, the place itself included."""
+    return territory(place)[: DIGITS[level]]
+
+
+def within(place: str, unit: str) -> bool:
+    """Whether the place lies in the unit's area."""
+    return territory(place).startswith(territory(unit))

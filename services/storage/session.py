@@ -1,0 +1,50 @@
+"""The database and the two ways to use it: `writing` takes the lock, `reading` never waits."""
+
+from asyncio import Lock
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, nullcontext
+from typing import Any
+
+from sqlalchemy import Connection, event
+from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
+
+Tx = AsyncConnection
+PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=5000", "foreign_keys=ON")
+
+
+class Database:
+    """One engine. SQLite (one process writes at a time) or PostgreSQL, by its URL."""
+
+    def __init__(self, url: str) -> None:
+        self.engine = create_async_engine(url)
+        self.turn: Lock | nullcontext[None] = nullcontext()
+        if self.engine.dialect.name == "sqlite":
+            # SQLite lets writers wait by sleeping, some of them for seconds. A lock is fair.
+            self.turn = Lock()
+            event.listen(self.engine.sync_engine, "connect", _prepare_sqlite)
+            event.listen(self.engine.sync_engine, "begin", _begin_sqlite)
+
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator[Tx]:
+        async with self.turn, self.engine.execution_options(writing=True).begin() as tx:
+            yield tx
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[Tx]:
+        async with self.engine.connect() as tx:
+            yield tx
+
+    async def close(self) -> None:
+        await self.engine.dispose()
+
+
+def _prepare_sqlite(connection: Any, _: object) -> None:
+    connection.isolation_level = None  # The driver's own BEGIN comes too late to lock.
+    for pragma in PRAGMAS:
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    """A writer takes the lock at once: a reader that becomes a writer can fail half-way."""
+    writes = connection.get_execution_options().get("writing")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
