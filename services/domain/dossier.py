@@ -1,0 +1,159 @@
+"""What a dossier is made of: documents, the volumes bound from them, the proofs they give.
+
+Models and look-ups only. Which items a track must have and how they are bound is decided in
+`application.py` (A1.13, A2.7, A3.7, F3, F4); where the bytes lie is known to storage alone.
+"""
+
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import Field
+
+from services.domain.base import Frozen
+
+Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+Page = Annotated[int, Field(ge=1, le=100_000)]
+
+
+class DocumentState(StrEnum):
+    """How far a file has come. `usable` and `bad` are final: a better file is a new version."""
+
+    RESERVED = "reserved"
+    RECEIVING = "receiving"
+    CHECKING = "checking"
+    USABLE = "usable"
+    BAD = "bad"
+
+
+class DocumentProblem(StrEnum):
+    """Why a received file is bad. The texts stand in the API's table of texts."""
+
+    EMPTY = "document-empty"
+    TOO_BIG = "document-too-big"
+    MISSING = "document-missing"
+    SIZE_DIFFERS = "size-differs"
+    CHECKSUM_DIFFERS = "checksum-differs"
+    TYPE_DIFFERS = "type-differs"
+    TYPE_NOT_TAKEN = "type-not-taken"
+    UNREADABLE = "document-unreadable"
+    LOCKED = "document-locked"
+    HEADER_LIES = "header-lies"
+    TOO_COMPLEX = "document-too-complex"
+
+
+class PartKind(StrEnum):
+    """What a declared part of a volume is. Bindings are decided on these kinds (F4)."""
+
+    LETTER = "letter"
+    APPLICATION_FORM = "application-form"
+    EXAMINED_FORM = "examined-form"
+    APPROVAL = "approval"
+    CONGRESS_SUBMISSION = "congress-submission"
+    CONGRESS_RESOLUTION = "congress-resolution"
+    ENACTMENT = "enactment"
+    PLAN_TEXT = "plan-text"
+    WORK_SUMMARY = "work-summary"
+    TECHNICAL_REPORT = "technical-report"
+    MONITORING_REPORT = "monitoring-report"
+    TEST_REPORT = "test-report"
+    CALCULATION = "calculation"
+    STATEMENT = "statement"
+    BASE_DATA = "base-data"
+    PHOTO = "photo"
+    FILM = "film"
+    HALF_YEAR_REPORT = "half-year-report"
+    RECTIFICATION_REPORT = "rectification-report"
+    ACCEPTANCE_OPINION = "acceptance-opinion"
+    OTHER = "other"
+
+
+class MediaFacts(Frozen):
+    """What one reading of the bytes showed, whatever the name or the header said."""
+
+    media_type: str
+    pages: int | None = None
+    film_seconds: int | None = None
+    """Length of the decoded video stream, truncated to whole seconds (F3)."""
+    width: int | None = None
+    height: int | None = None
+
+
+class DocumentFacts(Frozen):
+    """One version of one file, as rules and pages see it. `name` is for display only."""
+
+    id: str
+    name: str
+    size: int
+    state: DocumentState
+    version_id: str | None = None
+    sha256: Sha256 | None = None
+    problem: DocumentProblem | None = None
+    media: MediaFacts | None = None
+
+    @property
+    def usable(self) -> bool:
+        return self.state is DocumentState.USABLE
+
+
+class VolumePart(Frozen):
+    """A declared part: this kind of paper, on these pages of that document.
+
+    A film or a picture has no pages; a part without pages is the whole document.
+    """
+
+    kind: PartKind
+    document: str
+    first_page: Page | None = None
+    last_page: Page | None = None
+
+
+class Volume(Frozen):
+    """The bound volume for one dossier item of the programme; the order of parts is the binding."""
+
+    item: str
+    parts: tuple[VolumePart, ...] = ()
+
+    def starts_with(self, kind: PartKind) -> bool:
+        return bool(self.parts) and self.parts[0].kind is kind
+
+    def of_kind(self, kind: PartKind) -> tuple[VolumePart, ...]:
+        return tuple(part for part in self.parts if part.kind is kind)
+
+
+class Proof(Frozen):
+    """A document, and the place in it, that proves one indicator value (A2.7.6, A3.7.5)."""
+
+    indicator: str
+    document: str
+    kind: PartKind = PartKind.OTHER
+    page: Page | None = None
+    second: int | None = Field(default=None, ge=0)
+
+
+class Dossier(Frozen):
+    """All volumes and proofs of a case at one version of its working papers."""
+
+    version: int = 0
+    volumes: tuple[Volume, ...] = ()
+    proofs: tuple[Proof, ...] = ()
+    documents: tuple[DocumentFacts, ...] = ()
+    """Every document that a part or a proof names, in the order of their ids."""
+
+    def volume(self, item: str) -> Volume:
+        """The item's volume; an empty one when nothing has been attached yet."""
+        return next((found for found in self.volumes if found.item == item), Volume(item=item))
+
+    def document(self, document_id: str) -> DocumentFacts | None:
+        return next((known for known in self.documents if known.id == document_id), None)
+
+    def proofs_of(self, indicator: str) -> tuple[Proof, ...]:
+        return tuple(proof for proof in self.proofs if proof.indicator == indicator)
+
+
+class SealedDocument(Frozen):
+    """One line of the manifest of a submission: exactly these bytes, exactly this version."""
+
+    document: str
+    sha256: Sha256
+    size: int
+    version_id: str
