@@ -1,0 +1,168 @@
+"""Every setting: typed, frozen, read once per process from ECOCASE_* variables (and `.env`).
+Composition roots (cli, api/app.py, workflows/worker.py) build it and hand on parts.
+It is no place for rules: periods and thresholds of procedures stand in the programme definitions.
+"""
+
+import os
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any, Final, Self
+from urllib.parse import urlsplit
+
+from pydantic import Field, SecretStr, StringConstraints, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PREFIX: Final = "ECOCASE_"
+
+Name = Annotated[str, StringConstraints(min_length=1)]
+BucketName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$")]
+Port = Annotated[int, Field(ge=0, le=65535)]
+
+
+class Environment(StrEnum):
+    """`embedded`: `ecocase up` runs every part. `rehearsal`: the same with movable time.
+    `production`: the parts are run by somebody else and named by settings."""
+
+    EMBEDDED = "embedded"
+    REHEARSAL = "rehearsal"
+    PRODUCTION = "production"
+
+
+def _database_in(data: dict[str, Any]) -> SecretStr:
+    return SecretStr(f"sqlite+aiosqlite:///{data['data_dir'] / 'ecocase.db'}")
+
+
+class Settings(BaseSettings):
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_ignore_empty=True, extra="forbid", frozen=True
+    )
+
+    environment: Environment = Field(
+        Environment.EMBEDDED, description="embedded, rehearsal or production"
+    )
+    data_dir: Path = Field(
+        Path(".ecocase-data"),
+        description="everything `ecocase up` keeps: databases, objects, keys and logs",
+    )
+
+    host: Name = Field("127.0.0.1", description="address the API and portal listen on")
+    port: Port = Field(8080, description="port of API, portal and bucket paths; 0: a free one")
+    public_url: str | None = Field(
+        None,
+        description="the one origin browsers use; empty: the origin each request came by",
+    )
+
+    database_url: SecretStr = Field(
+        default_factory=_database_in,
+        description="SQLAlchemy address; empty: SQLite in the data directory",
+    )
+
+    temporal_address: Name = Field("127.0.0.1:7233", description="host:port of the Temporal server")
+    temporal_namespace: Name = Field("default", description="Temporal namespace")
+    temporal_task_queue: Name = Field("ecocase", description="task queue of the worker")
+    temporal_tls: bool = Field(default=False, description="speak TLS to the Temporal server")
+    temporal_api_key: SecretStr | None = Field(
+        None, description="API key of the Temporal server; empty: none is sent"
+    )
+    patience: float = Field(
+        15, gt=0, le=120, description="seconds the API waits for an act before answering 504"
+    )
+
+    store_endpoint: str = Field(
+        "http://127.0.0.1:8333", description="S3 endpoint as API and worker reach it"
+    )
+    store_region: Name = Field("us-east-1", description="S3 region that signatures name")
+    store_intake_bucket: BucketName = Field(
+        "ecocase-intake", description="bucket browsers upload into"
+    )
+    store_archive_bucket: BucketName = Field(
+        "ecocase-archive", description="bucket of sealed documents: versions and object lock"
+    )
+    store_key: Name = Field(description="S3 access key of the API: reads, writes, never deletes")
+    store_secret: SecretStr = Field(description="its secret")
+    store_admin_key: Name = Field(
+        description="S3 access key that makes buckets, seals and tidies; the worker's alone"
+    )
+    store_admin_secret: SecretStr = Field(description="its secret")
+    upload_limit_mb: int = Field(4096, ge=1, description="largest file taken, in MiB")
+    unconfirmed_upload_days: int = Field(
+        7, ge=1, description="days until an upload never confirmed and without a part is removed"
+    )
+
+    signing_secret: SecretStr = Field(
+        description="signs what a browser holds before it has a session; 32 characters or more"
+    )
+    session_hours: int = Field(12, ge=1, le=168, description="hours a sign-in lasts")
+    sample_accounts: bool = Field(
+        default=False, description="make the sample places and accounts; never in production"
+    )
+
+    calendars_dir: Path | None = Field(
+        None, description="folder of further calendar years (YAML); empty: the bundled years alone"
+    )
+    log_level: Annotated[str, StringConstraints(pattern="^(debug|info|warning|error)$")] = Field(
+        "info", description="debug, info, warning or error"
+    )
+
+    @field_validator("public_url", "store_endpoint")
+    @classmethod
+    def _is_origin(cls, value: str | None) -> str | None:
+        if value is None:
+            return None
+        parts = urlsplit(value)
+        if parts.scheme not in {"http", "https"} or not parts.hostname:
+            raise ValueError("an origin like https://eco.example.org is needed")
+        if parts.path.strip("/") or parts.query or parts.fragment:
+            raise ValueError("an origin has no path: portal, API and buckets share one")
+        return f"{parts.scheme}://{parts.netloc}"
+
+    @field_validator("signing_secret")
+    @classmethod
+    def _is_long(cls, value: SecretStr) -> SecretStr:
+        if len(value.get_secret_value()) < 32:  # noqa: PLR2004  (the description says it)
+            raise ValueError("32 characters or more are needed")
+        return value
+
+    @model_validator(mode="after")
+    def _production_is_strict(self) -> Self:
+        if self.environment is not Environment.PRODUCTION:
+            return self
+        if self.sample_accounts:
+            raise ValueError("sample accounts are impossible in production")
+        if self.public_url is None:
+            raise ValueError("production needs ECOCASE_PUBLIC_URL: addresses are signed for it")
+        return self
+
+    @property
+    def rehearsal(self) -> bool:
+        """True where time can be moved; whatever runs by a schedule is off there."""
+        return self.environment is Environment.REHEARSAL
+
+
+class UnknownSettingError(ValueError):
+    """A variable begins with ECOCASE_ but names no setting: a slip of the pen would go unnoticed."""
+
+
+def load(env_file: Path | None = Path(".env")) -> Settings:
+    """The settings of this process: environment first, then `env_file` where it exists.
+
+    Raises `UnknownSettingError` for a name nobody reads and pydantic's ValidationError for a
+    value that cannot be.
+    """
+    known = {f"{PREFIX}{name}".upper() for name in Settings.model_fields}
+    unknown = sorted(name for name in os.environ if name.startswith(PREFIX) and name not in known)
+    if unknown:
+        raise UnknownSettingError(f"no such setting: {', '.join(unknown)}")
+    return Settings(_env_file=env_file)
+
+
+def to_environment(settings: Settings) -> dict[str, str]:
+    """The variables that make a child process build these very settings."""
+    variables: dict[str, str] = {}
+    for name in Settings.model_fields:
+        value = getattr(settings, name)
+        if value is None:
+            continue
+        text = value.get_secret_value() if isinstance(value, SecretStr) else str(value)
+        variables[f"{PREFIX}{name.upper()}"] = text
+    return variables
