@@ -1,0 +1,141 @@
+"""Accounts and what they are entitled to as, at a moment.
+
+Signing in stands in `sign_ins.py`, programs' tokens in `tokens.py`; whether a function may do
+an act is decided in `domain/permissions.py`.
+"""
+
+from datetime import datetime
+from uuid import uuid4
+
+from sqlalchemy import insert, or_, update
+from sqlmodel import col, select
+
+from services.domain.base import ActorRef, Frozen
+from services.domain.units import Function
+from services.storage.passwords import hash_password
+from services.storage.session import Database, Tx
+from services.storage.tables.accounts import AccountRow, AssignmentRow, SignInRow
+
+
+class Seat(Frozen):
+    """One function in one unit."""
+
+    function: Function
+    unit: str
+
+
+class NewAccount(Frozen):
+    login: str
+    name: str
+    password: str
+    locale: str = "zh"
+    seats: tuple[Seat, ...] = ()
+
+
+class Identity(Frozen):
+    """An account as requests meet it. The name never leaves SQL but for its own pages."""
+
+    account: str
+    login: str
+    name: str
+    locale: str
+    seats: tuple[Seat, ...]
+
+    def refs(self) -> tuple[ActorRef, ...]:
+        """What this person may act as, for `permissions.seat_for`."""
+        return tuple(
+            ActorRef(account=self.account, function=seat.function, unit=seat.unit)
+            for seat in self.seats
+        )
+
+
+async def create_account(database: Database, new: NewAccount, now: datetime) -> str:
+    """Answers the new account's id. Hashing is slow, so it happens before the transaction."""
+    hashed = await hash_password(new.password)
+    account = uuid4().hex
+    async with database.writing() as tx:
+        await tx.execute(
+            insert(AccountRow).values(
+                id=account,
+                login=new.login,
+                name=new.name,
+                password=hashed,
+                locale=new.locale,
+                active=True,
+                created_at=now,
+            )
+        )
+        for seat in new.seats:
+            await assign(tx, account, seat, now)
+    return account
+
+
+async def assign(
+    tx: Tx, account: str, seat: Seat, since: datetime, until: datetime | None = None
+) -> None:
+    await tx.execute(
+        insert(AssignmentRow).values(
+            id=uuid4().hex,
+            account=account,
+            function=seat.function.value,
+            unit=seat.unit,
+            since=since,
+            until=until,
+        )
+    )
+
+
+async def set_password(database: Database, login: str, password: str) -> bool:
+    """Gives a new password and ends all sign-ins; False where there is no such login."""
+    hashed = await hash_password(password)
+    async with database.writing() as tx:
+        account = await account_of(tx, login)
+        if account is None:
+            return False
+        await tx.execute(
+            update(AccountRow).where(col(AccountRow.id) == account).values(password=hashed)
+        )
+        await tx.execute(SignInRow.__table__.delete().where(col(SignInRow.account) == account))  # type: ignore[attr-defined]
+    return True
+
+
+async def account_of(tx: Tx, login: str) -> str | None:
+    query = select(AccountRow.id).where(col(AccountRow.login) == login)
+    return (await tx.execute(query)).scalar_one_or_none()
+
+
+async def has_accounts(tx: Tx) -> bool:
+    return (await tx.execute(select(AccountRow.id).limit(1))).first() is not None
+
+
+async def identity(tx: Tx, account: str, now: datetime) -> Identity | None:
+    """The account with the seats in force; None when it is unknown or switched off."""
+    row = (
+        (
+            await tx.execute(
+                select(AccountRow.login, AccountRow.name, AccountRow.locale).where(
+                    col(AccountRow.id) == account, col(AccountRow.active).is_(True)
+                )
+            )
+        )
+        .mappings()
+        .one_or_none()
+    )
+    if row is None:
+        return None
+    seats = await tx.execute(
+        select(AssignmentRow.function, AssignmentRow.unit)
+        .where(
+            col(AssignmentRow.account) == account,
+            col(AssignmentRow.since) <= now,
+            or_(col(AssignmentRow.until).is_(None), col(AssignmentRow.until) > now),
+        )
+        .order_by(col(AssignmentRow.unit), col(AssignmentRow.function))
+    )
+    return Identity(
+        account=account,
+        login=row["login"],
+        name=row["name"],
+        locale=row["locale"],
+        seats=tuple(Seat(function=Function(fn), unit=unit) for fn, unit in seats),
+    )

@@ -1,0 +1,174 @@
+"""Signing in to the portal: passwords are tried here, and sessions begin, live and end.
+
+Cookies and form tokens are the API's business; rules of the procedure know nothing of this.
+"""
+
+import secrets
+from datetime import datetime, timedelta
+from hashlib import sha256
+from typing import NamedTuple
+
+from sqlalchemy import ColumnElement, delete, insert, update
+from sqlmodel import col, select
+
+from services.domain.base import Frozen
+from services.domain.errors import DomainError
+from services.storage.accounts import Identity, Seat, identity
+from services.storage.passwords import digest, matches, new_token
+from services.storage.session import Database, Tx
+from services.storage.tables.accounts import AccountRow, SignInAttemptRow, SignInRow
+
+FREE_ATTEMPTS = 5
+FIRST_DELAY = timedelta(seconds=30)
+LONGEST_DELAY = timedelta(hours=1)
+FORGOTTEN_AFTER = timedelta(days=1)
+SEEN_EVERY = timedelta(minutes=1)
+"""A session's last use is written this often at most: a page view should not be a write."""
+
+
+class SignInRefused(DomainError):
+    """Login and password do not belong together; which of them is wrong is not said."""
+
+    code = "sign-in-refused"
+
+
+class SignInLocked(DomainError):
+    """Too many failed attempts; `seconds` says how long none is taken."""
+
+    code = "sign-in-locked"
+
+
+class SignIn(Frozen):
+    """A living session: whose it is, its form secret, the seat chosen."""
+
+    token_hash: str
+    csrf: str
+    who: Identity
+    chosen: Seat | None = None
+
+
+class Begun(NamedTuple):
+    """The token is shown once, for the cookie; nobody can read it from the database."""
+
+    token: str
+    account: str
+
+
+async def check_password(database: Database, login: str, password: str, now: datetime) -> str:
+    """The account that login and password belong to.
+
+    The attempt is counted before the password is looked at: a hundred guesses at once are
+    a hundred attempts. Raises SignInLocked or SignInRefused.
+    """
+    key = sha256(login.encode()).hexdigest()
+    async with database.writing() as tx:
+        wait = await _count_attempt(tx, key, now)
+        if wait is None:
+            query = select(AccountRow.id, AccountRow.password)
+            query = query.where(col(AccountRow.login) == login, col(AccountRow.active).is_(True))
+            known = (await tx.execute(query)).one_or_none()
+    if wait is not None:
+        raise SignInLocked(seconds=wait)
+    right = await matches(password, known.password if known else None)
+    if known is None or not right:
+        raise SignInRefused
+    async with database.writing() as tx:
+        await tx.execute(delete(SignInAttemptRow).where(col(SignInAttemptRow.login_hash) == key))
+    account: str = known.id
+    return account
+
+
+async def _count_attempt(tx: Tx, key: str, now: datetime) -> int | None:
+    """Counts one attempt; answers the seconds to wait where it is not even looked at."""
+    await tx.execute(
+        delete(SignInAttemptRow).where(col(SignInAttemptRow.last_at) < now - FORGOTTEN_AFTER)
+    )
+    query = select(SignInAttemptRow.failures, SignInAttemptRow.locked_until)
+    query = query.where(col(SignInAttemptRow.login_hash) == key).with_for_update()
+    row = (await tx.execute(query)).one_or_none()
+    if row and row.locked_until and row.locked_until > now:
+        return max(1, int((row.locked_until - now).total_seconds()))
+    failures = (row.failures if row else 0) + 1
+    values = {"failures": failures, "last_at": now, "locked_until": _locked(failures, now)}
+    if row is None:
+        await tx.execute(insert(SignInAttemptRow).values(login_hash=key, **values))
+    else:
+        where = col(SignInAttemptRow.login_hash) == key
+        await tx.execute(update(SignInAttemptRow).where(where).values(**values))
+    return None
+
+
+def _locked(failures: int, now: datetime) -> datetime | None:
+    """Five attempts are free; then the wait doubles with each, up to an hour."""
+    if failures < FREE_ATTEMPTS:
+        return None
+    doublings = min(failures - FREE_ATTEMPTS, 10)
+    delay: timedelta = FIRST_DELAY * 2**doublings
+    return now + min(delay, LONGEST_DELAY)
+
+
+async def begin(database: Database, login: str, password: str, now: datetime) -> Begun:
+    """A new session; always a new token, so nobody can plant one beforehand."""
+    account = await check_password(database, login, password, now)
+    token = new_token()
+    async with database.writing() as tx:
+        await tx.execute(
+            insert(SignInRow).values(
+                token_hash=digest(token),
+                account=account,
+                csrf=secrets.token_urlsafe(32),
+                created_at=now,
+                seen_at=now,
+            )
+        )
+    return Begun(token, account)
+
+
+async def find(
+    database: Database, token: str, now: datetime, lasts: timedelta | None
+) -> SignIn | None:
+    """The session of this token while it lasts; `lasts` None: it has no end (rehearsal)."""
+    async with database.reading() as tx:
+        row = (
+            (await tx.execute(select(SignInRow.__table__).where(_is(token))))  # type: ignore[attr-defined]
+            .mappings()
+            .one_or_none()
+        )
+        if row is None or (lasts is not None and row["created_at"] + lasts <= now):
+            return None
+        who = await identity(tx, row["account"], now)
+    if who is None:
+        return None
+    if abs(now - row["seen_at"]) > SEEN_EVERY:
+        async with database.writing() as tx:
+            await tx.execute(update(SignInRow).where(_is(token)).values(seen_at=now))
+    chosen = None
+    if row["function"] and row["unit"] is not None:
+        seat = Seat(function=row["function"], unit=row["unit"])
+        chosen = seat if seat in who.seats else None
+    return SignIn(token_hash=row["token_hash"], csrf=row["csrf"], who=who, chosen=chosen)
+
+
+async def choose_seat(tx: Tx, token_hash: str, seat: Seat | None) -> None:
+    """Which function the pages are shown for; None: all together."""
+    await tx.execute(
+        update(SignInRow)
+        .where(col(SignInRow.token_hash) == token_hash)
+        .values(
+            function=seat.function.value if seat else None,
+            unit=seat.unit if seat else None,
+        )
+    )
+
+
+async def end(tx: Tx, token: str) -> None:
+    await tx.execute(delete(SignInRow).where(_is(token)))
+
+
+async def remove_ended(tx: Tx, before: datetime) -> None:
+    """Sessions begun before this moment; called at sign-in by the API."""
+    await tx.execute(delete(SignInRow).where(col(SignInRow.created_at) < before))
+
+
+def _is(token: str) -> ColumnElement[bool]:
+    return col(SignInRow.token_hash) == digest(token)

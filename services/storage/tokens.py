@@ -1,0 +1,116 @@
+"""Bearer tokens for programs: scoped, with an end, kept as hashes.
+
+The portal uses sessions (`sign_ins.py`); both lead to the same identity.
+"""
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import NamedTuple
+from uuid import uuid4
+
+from sqlalchemy import insert, update
+from sqlmodel import col, select
+
+from services.domain.base import Frozen
+from services.storage.accounts import Identity, identity
+from services.storage.passwords import digest, new_token
+from services.storage.session import Tx
+from services.storage.tables.accounts import TokenRow
+
+PREFIX = "eco_"
+"""So that a token found in a log or a repository is known for what it is."""
+
+
+class Scope(StrEnum):
+    """What a token may be used for; a portal session has all of them."""
+
+    READ = "read"
+    ACT = "act"
+    ADMIN = "admin"
+
+
+class TokenLine(Frozen):
+    """A token as lists show it: never the token itself."""
+
+    id: str
+    label: str
+    scopes: tuple[Scope, ...]
+    created_at: datetime
+    expires_at: datetime
+    revoked: bool
+
+
+class Issued(NamedTuple):
+    token: str
+    line: TokenLine
+
+
+class Bearer(NamedTuple):
+    who: Identity
+    scopes: frozenset[Scope]
+
+
+async def issue(
+    tx: Tx,
+    account: str,
+    *,
+    label: str,
+    scopes: tuple[Scope, ...],
+    lasts: timedelta,
+    now: datetime,
+) -> Issued:
+    token = PREFIX + new_token()
+    line = TokenLine(
+        id=uuid4().hex,
+        label=label,
+        scopes=scopes,
+        created_at=now,
+        expires_at=now + lasts,
+        revoked=False,
+    )
+    await tx.execute(
+        insert(TokenRow).values(
+            **line.model_dump(exclude={"revoked", "scopes"}),
+            scopes=[scope.value for scope in scopes],
+            account=account,
+            token_hash=digest(token),
+        )
+    )
+    return Issued(token, line)
+
+
+async def find(tx: Tx, token: str, now: datetime, *, ends: bool = True) -> Bearer | None:
+    """Whose token this is; None when it is unknown, revoked, or over.
+
+    `ends` False: in a rehearsal time jumps over years, and a token outlives the jump.
+    """
+    query = select(TokenRow.account, TokenRow.scopes, TokenRow.expires_at)
+    query = query.where(col(TokenRow.token_hash) == digest(token))
+    row = (await tx.execute(query.where(col(TokenRow.revoked_at).is_(None)))).one_or_none()
+    if row is None or (ends and row.expires_at <= now):
+        return None
+    who = await identity(tx, row.account, now)
+    return Bearer(who, frozenset(Scope(scope) for scope in row.scopes)) if who else None
+
+
+async def lines(tx: Tx, account: str) -> tuple[TokenLine, ...]:
+    rows = await tx.execute(
+        select(TokenRow.__table__)  # type: ignore[attr-defined]
+        .where(col(TokenRow.account) == account)
+        .order_by(col(TokenRow.created_at), col(TokenRow.id))
+    )
+    return tuple(
+        TokenLine.model_validate({**row, "revoked": row["revoked_at"] is not None})
+        for row in rows.mappings()
+    )
+
+
+async def revoke(tx: Tx, account: str, token_id: str, now: datetime) -> bool:
+    """False where the account has no such token; a second time changes nothing."""
+    own = (col(TokenRow.id) == token_id, col(TokenRow.account) == account)
+    if (await tx.execute(select(TokenRow.id).where(*own))).first() is None:
+        return False
+    await tx.execute(
+        update(TokenRow).where(*own, col(TokenRow.revoked_at).is_(None)).values(revoked_at=now)
+    )
+    return True
