@@ -60,7 +60,7 @@ class Ledger(Frozen):
     def paused(self) -> bool:
         return self.done is None and any(stop.until is None for stop in self.stops)
 
-    def stop(self, at: datetime, *, reason: str, basis: str) -> "Ledger":
+    def stop(self, at: datetime, reason: str, basis: str) -> "Ledger":
         self._must_be_open()
         if self.paused:
             raise TermStopped(reason=self.stops[-1].reason)
@@ -75,8 +75,9 @@ class Ledger(Frozen):
         return self.model_copy(update={"stops": (*self.stops[:-1], last)})
 
     def finish(self, at: datetime) -> "Ledger":
-        """What was owed is done; a stop that was open ends with it."""
-        self._must_be_open()
+        """What was owed is done; a stop that was open ends with it. Done once stays done."""
+        if self.done is not None:
+            return self
         ended = self.resume(at) if self.paused else self
         return ended.model_copy(update={"done": at})
 

@@ -78,7 +78,8 @@ def test_a_term_done_in_time_never_becomes_overdue() -> None:
     assert found.done
     assert not found.overdue
     with pytest.raises(TermOver):
-        done.finish(beijing("2026-03-04T17:00"))
+        done.stop(beijing("2026-03-04T17:00"), reason="rectification", basis="A1.10")
+    assert done.finish(beijing("2026-03-04T17:00")) == done
 
 
 def test_stops_and_resumptions_alternate() -> None:
