@@ -10,18 +10,12 @@ from uuid import uuid4
 from sqlalchemy import insert, or_, update
 from sqlmodel import col, select
 
-from services.domain.base import ActorRef, Frozen
+from services.domain.base import Frozen
+from services.domain.permissions import Seat
 from services.domain.units import Function
 from services.storage.passwords import hash_password
 from services.storage.session import Database, Tx
 from services.storage.tables.accounts import AccountRow, AssignmentRow, SignInRow
-
-
-class Seat(Frozen):
-    """One function in one unit."""
-
-    function: Function
-    unit: str
 
 
 class NewAccount(Frozen):
@@ -40,13 +34,6 @@ class Identity(Frozen):
     name: str
     locale: str
     seats: tuple[Seat, ...]
-
-    def refs(self) -> tuple[ActorRef, ...]:
-        """What this person may act as, for `permissions.seat_for`."""
-        return tuple(
-            ActorRef(account=self.account, function=seat.function, unit=seat.unit)
-            for seat in self.seats
-        )
 
 
 async def create_account(database: Database, new: NewAccount, now: datetime) -> str:

@@ -13,7 +13,8 @@ from sqlmodel import col, select
 
 from services.domain.base import Frozen
 from services.domain.errors import DomainError
-from services.storage.accounts import Identity, Seat, identity
+from services.domain.permissions import Seat
+from services.storage.accounts import Identity, identity
 from services.storage.passwords import digest, matches, new_token
 from services.storage.session import Database, Tx
 from services.storage.tables.accounts import AccountRow, SignInAttemptRow, SignInRow

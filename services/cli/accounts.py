@@ -1,0 +1,178 @@
+"""The fictitious city that `ecocase up` begins with: its places, and one account per function.
+
+Passwords are random, shown once and kept as hashes. Impossible with production settings
+(`settings.sample_accounts`); real accounts are made by an administrator.
+"""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+
+from services.domain.permissions import Seat
+from services.domain.units import Function as Fn
+from services.domain.units import Level, level_of
+from services.storage.accounts import NewAccount, create_account, has_accounts, set_password
+from services.storage.session import Database
+from services.storage.units import Unit, put_unit
+
+ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
+"""Without the letters that people take for others: these passwords are read from a screen."""
+
+PLACES = (
+    ("99", "云东省", "Yundong Province"),
+    ("9901", "云岭市", "Yunling City"),
+    ("990121", "青溪县", "Qingxi County"),
+    ("990121101", "松坪镇", "Songping Town"),
+    ("990121101201", "上坪村", "Shangping Village"),
+    ("990121101202", "杉木村", "Shamu Village"),
+    ("990121101203", "芦花村", "Luhua Village"),
+    ("990121102", "河口镇", "Hekou Town"),
+    ("990121102201", "龙潭村", "Longtan Village"),
+    ("990122", "白石县", "Baishi County"),
+    ("990122101", "石桥镇", "Shiqiao Town"),
+    ("990122101201", "大湾村", "Dawan Village"),
+    ("990123", "平川县", "Pingchuan County"),
+    ("990123101", "柳溪镇", "Liuxi Town"),
+    ("990123101201", "梨园村", "Liyuan Village"),
+)
+
+DEPARTMENTS = (
+    ("9901:huanbao", "云岭市环境保护局", "Yunling Environmental Protection Bureau"),
+    ("9901:sichuang", "云岭市四城联创办", "Yunling Joint Creation Office"),
+    ("9901:jianwei", "云岭市建委", "Yunling Construction Commission"),
+    ("9901:nongwei", "云岭市农委", "Yunling Agriculture Commission"),
+    ("9901:tongchou", "云岭市统筹办", "Yunling Urban-Rural Coordination Office"),
+    ("9901:tongji", "云岭市统计局", "Yunling Statistics Bureau"),
+)
+
+COUNTY_DEPARTMENTS = (
+    ("huanbao", "环境保护局", "Environmental Protection Bureau"),
+    ("renda", "人大常委会", "People's Congress Standing Committee"),
+    ("tongji", "统计局", "Statistics Bureau"),
+)
+
+DIMENSIONS = {
+    Level.COUNTY: {
+        "economy": "underdeveloped",
+        "unit_type": "county",
+        "terrain": "hill",
+        "coastal": "false",
+        "region": "central",
+    },
+    Level.TOWN: {"region": "central", "terrain": "hill", "unit_type": "town"},
+    Level.VILLAGE: {"region": "central", "terrain": "hill"},
+}
+
+CITY_STAFF = (
+    ("city.officer", "方文", Fn.CITY_OFFICER, "9901:huanbao"),
+    ("city.leader", "顾平", Fn.CITY_LEADER, "9901:huanbao"),
+    ("sichuang", "何立", Fn.JOINT_DEPARTMENT, "9901:sichuang"),
+    ("jianwei", "孔宁", Fn.JOINT_DEPARTMENT, "9901:jianwei"),
+    ("nongwei", "罗青", Fn.JOINT_DEPARTMENT, "9901:nongwei"),
+    ("tongchou", "孟川", Fn.JOINT_DEPARTMENT, "9901:tongchou"),
+    ("city.statistics", "倪真", Fn.VERIFYING_UNIT, "9901:tongji"),
+    ("expert.one", "潘岳", Fn.EXPERT, "9901"),
+    ("expert.two", "秦岚", Fn.EXPERT, "9901"),
+    ("expert.three", "任远", Fn.EXPERT, "9901"),
+    ("admin", "宋简", Fn.ADMINISTRATOR, "9901"),
+    ("auditor", "唐正", Fn.AUDITOR, "9901"),
+)
+
+COUNTY_STAFF = (
+    ("government", "县政府办", Fn.COUNTY_GOVERNMENT, ""),
+    ("officer", "县环保局经办", Fn.COUNTY_OFFICER, ":huanbao"),
+    ("leader", "县环保局领导", Fn.COUNTY_LEADER, ":huanbao"),
+    ("congress", "县人大", Fn.CONGRESS, ":renda"),
+    ("statistics", "县统计局", Fn.VERIFYING_UNIT, ":tongji"),
+    ("clerk", "县创建办资料员", Fn.APPLICANT_CLERK, ""),
+    ("mayor", "县长", Fn.APPLICANT_LEADER, ""),
+)
+
+TOWN_STAFF = (
+    ("government", "镇政府", Fn.TOWN_GOVERNMENT, ""),
+    ("clerk", "镇资料员", Fn.APPLICANT_CLERK, ""),
+    ("mayor", "镇长", Fn.APPLICANT_LEADER, ""),
+)
+
+VILLAGE_STAFF = (
+    ("clerk", "村资料员", Fn.APPLICANT_CLERK, ""),
+    ("head", "村主任", Fn.APPLICANT_LEADER, ""),
+)
+
+STAFF = {Level.COUNTY: COUNTY_STAFF, Level.TOWN: TOWN_STAFF, Level.VILLAGE: VILLAGE_STAFF}
+
+
+@dataclass(frozen=True)
+class World:
+    """Places and accounts; the accounts still with their passwords, to be shown once."""
+
+    units: tuple[Unit, ...]
+    accounts: tuple[NewAccount, ...]
+
+
+def sample_world() -> World:
+    """A new world; every call makes other passwords."""
+    return World(units=(*_places(), *_departments()), accounts=tuple(_accounts()))
+
+
+async def plant(database: Database, world: World, now: datetime) -> bool:
+    """Put the world into an empty database; False, and nothing done, where accounts exist."""
+    async with database.reading() as tx:
+        if await has_accounts(tx):
+            return False
+    async with database.writing() as tx:
+        for unit in world.units:
+            await put_unit(tx, unit)
+    for account in world.accounts:
+        await create_account(database, account, now)
+    return True
+
+
+async def reset(database: Database) -> tuple[tuple[str, str], ...]:
+    """New passwords for the sample accounts that exist: (login, password), to be shown once."""
+    given = tuple((account.login, account.password) for account in sample_world().accounts)
+    return tuple([pair for pair in given if await set_password(database, *pair)])
+
+
+def _places() -> tuple[Unit, ...]:
+    return tuple(
+        Unit(
+            code=code,
+            kind="place",
+            name_zh=zh,
+            name_en=en,
+            farm_related=level_of(code) not in (Level.PROVINCE, Level.CITY),
+            key_town=code in ("990121101", "990121101201"),
+            dimensions=DIMENSIONS.get(level_of(code), {}),
+        )
+        for code, zh, en in PLACES
+    )
+
+
+def _departments() -> tuple[Unit, ...]:
+    rows = list(DEPARTMENTS)
+    for code, zh, en in PLACES:
+        if level_of(code) is Level.COUNTY:
+            rows += [
+                (f"{code}:{key}", zh + name, f"{en} {english}")
+                for key, name, english in COUNTY_DEPARTMENTS
+            ]
+    return tuple(
+        Unit(code=code, kind="department", name_zh=zh, name_en=en) for code, zh, en in rows
+    )
+
+
+def _accounts() -> list[NewAccount]:
+    made = [_account(login, name, fn, unit) for login, name, fn, unit in CITY_STAFF]
+    for code, zh, en in PLACES:
+        short = en.split(maxsplit=1)[0].lower()
+        for role, name, fn, department in STAFF.get(level_of(code), ()):
+            made.append(_account(f"{short}.{role}", f"{zh}{name}", fn, code + department))
+    return made
+
+
+def _account(login: str, name: str, function: Fn, unit: str) -> NewAccount:
+    password = "-".join("".join(secrets.choice(ALPHABET) for _ in range(4)) for _ in range(4))
+    return NewAccount(
+        login=login, name=name, password=password, seats=(Seat(function=function, unit=unit),)
+    )
