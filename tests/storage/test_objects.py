@@ -1,0 +1,203 @@
+"""The object store against a real S3 server, with the two keys of a real installation."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from io import BytesIO
+from uuid import uuid4
+
+import httpx
+import pytest
+from minio.commonconfig import GOVERNANCE
+from minio.deleteobjects import DeleteObject
+from minio.error import S3Error
+
+from services.domain.documents import PART_SIZE, ChecksumDiffers, DocumentTooBig, UploadOver
+from services.domain.errors import NotAttempted, NotFound
+from services.storage.objects import ObjectStore, StoreAccess, StoredObject, StoredPart
+
+FIVE_MIB = 5 * 1024 * 1024
+
+
+async def test_parts_put_by_presigned_address_become_one_object(store: ObjectStore) -> None:
+    key, first, second = new_key(), b"a" * FIVE_MIB, b"tail"
+    upload = await store.begin_upload(key)
+    urls = store.part_urls(store.access.endpoint, key, upload, [1, 2])
+    async with httpx.AsyncClient() as browser:
+        for number, body in ((1, first), (2, second)):
+            assert (await browser.put(urls[number], content=body)).status_code == 200
+    parts = await store.parts(key, upload)
+    assert [(part.number, part.size) for part in parts] == [(1, FIVE_MIB), (2, 4)]
+    version = await store.finish_upload(key, upload, parts)
+    assert await everything(store, key, version) == first + second
+    assert await part_of(store, key, version, FIVE_MIB - 1, 3) == b"ata"
+
+
+async def test_finishing_twice_gives_the_same_version(store: ObjectStore) -> None:
+    key, upload, parts = await upload_of(store, b"once")
+    version = await store.finish_upload(key, upload, parts)
+    assert await store.finish_upload(key, upload, parts) == version
+
+
+async def test_an_address_is_signed_for_the_browsers_origin_and_no_other(
+    store: ObjectStore,
+) -> None:
+    """Issue 1.1.5: the proxy keeps the Host header, since the signature covers it."""
+    key = new_key()
+    upload = await store.begin_upload(key)
+    url = store.part_urls("https://eco.example.org:8443", key, upload, [1])[1]
+    assert url.startswith("https://eco.example.org:8443/")
+    inner = url.replace("https://eco.example.org:8443", store.access.endpoint)
+    async with httpx.AsyncClient() as proxy:
+        kept = await proxy.put(inner, content=b"x", headers={"Host": "eco.example.org:8443"})
+        changed = await proxy.put(inner, content=b"x")
+    assert (kept.status_code, changed.status_code) == (200, 403)
+
+
+async def test_a_late_put_to_an_old_address_changes_nothing(store: ObjectStore) -> None:
+    """Issue 1.4.4."""
+    key = new_key()
+    upload = await store.begin_upload(key)
+    url = store.part_urls(store.access.endpoint, key, upload, [1])[1]
+    async with httpx.AsyncClient() as browser:
+        await browser.put(url, content=b"verified")
+        version = await store.finish_upload(key, upload, await store.parts(key, upload))
+        late = await browser.put(url, content=b"replaced")
+    assert late.status_code == 404
+    assert await store.newest_version(key) == version
+    assert await everything(store, key, version) == b"verified"
+
+
+async def test_a_stream_is_passed_on_in_parts(store: ObjectStore) -> None:
+    key, body = new_key(), b"0123456789" * 900_000
+    upload = await store.begin_upload(key)
+    parts = await store.put_stream(key, upload, in_chunks(body, 100_000), limit=len(body))
+    assert [part.size for part in parts] == [PART_SIZE, len(body) - PART_SIZE]
+    version = await store.finish_upload(key, upload, parts)
+    assert await everything(store, key, version) == body
+
+
+async def test_a_stream_over_the_limit_stops_and_can_be_dropped(store: ObjectStore) -> None:
+    key = new_key()
+    upload = await store.begin_upload(key)
+    with pytest.raises(DocumentTooBig):
+        await store.put_stream(key, upload, in_chunks(b"x" * 101, 10), limit=100)
+    await store.drop_upload(key, upload)
+    await store.drop_upload(key, upload)
+    with pytest.raises(UploadOver):
+        await store.parts(key, upload)
+    with pytest.raises(NotFound):
+        await store.newest_version(key)
+
+
+async def test_sealing_copies_exactly_the_verified_version_and_locks_it(
+    store: ObjectStore, sealing_store: ObjectStore
+) -> None:
+    """Issue 1.4.4: what came under the same key afterwards is not what is sealed."""
+    verified = await stored(store, b"verified")
+    await stored(store, b"changed!", verified.key)
+    until = datetime.now(UTC) + timedelta(days=3650)
+    sealed = await sealing_store.seal(verified, archive_key(), digest(b"verified"), until)
+    assert await everything_of(store, sealed) == b"verified"
+    retention = sealing_store._client.get_object_retention(
+        sealed.bucket, sealed.key, version_id=sealed.version_id
+    )
+    assert retention is not None
+    assert retention.mode == GOVERNANCE
+    assert retention.retain_until_date == until.replace(microsecond=0)
+
+
+async def test_sealing_again_finds_the_first_copy(
+    store: ObjectStore, sealing_store: ObjectStore
+) -> None:
+    source, target = await stored(store, b"same"), archive_key()
+    until = datetime.now(UTC) + timedelta(days=30)
+    first = await sealing_store.seal(source, target, digest(b"same"), until)
+    assert await sealing_store.seal(source, target, digest(b"same"), until) == first
+
+
+async def test_sealing_refuses_bytes_that_are_not_the_verified_ones(
+    store: ObjectStore, sealing_store: ObjectStore
+) -> None:
+    source = await stored(store, b"other")
+    with pytest.raises(ChecksumDiffers):
+        await sealing_store.seal(source, archive_key(), digest(b"verified"), datetime.now(UTC))
+
+
+async def test_a_planted_object_under_the_hash_is_not_taken_for_the_sealed_one(
+    store: ObjectStore, sealing_store: ObjectStore
+) -> None:
+    source, target = await stored(store, b"genuine"), archive_key()
+    store._client.put_object(store.archive, target, BytesIO(b"planted"), 7)
+    until = datetime.now(UTC) + timedelta(days=30)
+    sealed = await sealing_store.seal(source, target, digest(b"genuine"), until)
+    assert await everything_of(store, sealed) == b"genuine"
+
+
+async def test_the_apis_own_key_deletes_nothing_from_the_archive(
+    store: ObjectStore, sealing_store: ObjectStore
+) -> None:
+    """Issue 1.4.4 and limits 2.3: a policy of the bucket denies it, whatever the key may."""
+    source = await stored(store, b"kept")
+    until = datetime.now(UTC) + timedelta(days=30)
+    sealed = await sealing_store.seal(source, archive_key(), digest(b"kept"), until)
+    client = store._client
+    for version in (None, sealed.version_id):
+        with pytest.raises(S3Error, match="AccessDenied"):
+            client.remove_object(store.archive, sealed.key, version_id=version)
+    many = [DeleteObject(sealed.key, sealed.version_id)]
+    assert [e.code for e in client.remove_objects(store.archive, many)] == ["AccessDenied"]
+    with pytest.raises(S3Error, match="AccessDenied"):
+        client.delete_bucket_policy(store.archive)
+    assert await everything_of(store, sealed) == b"kept"
+
+
+async def test_a_store_that_is_down_means_not_attempted() -> None:
+    store = ObjectStore(StoreAccess("http://127.0.0.1:9", "key", "secret"))
+    with pytest.raises(NotAttempted):
+        await store.ready()
+    store.close()
+
+
+def new_key() -> str:
+    return f"test/{uuid4()}"
+
+
+def archive_key() -> str:
+    return f"archive/{uuid4()}/hash"
+
+
+def digest(body: bytes) -> str:
+    return sha256(body).hexdigest()
+
+
+async def in_chunks(body: bytes, size: int) -> AsyncIterator[bytes]:
+    for start in range(0, len(body), size):
+        yield body[start : start + size]
+
+
+async def upload_of(
+    store: ObjectStore, body: bytes, key: str = ""
+) -> tuple[str, str, list[StoredPart]]:
+    key = key or new_key()
+    upload = await store.begin_upload(key)
+    return key, upload, await store.put_stream(key, upload, in_chunks(body, 1 << 20), len(body))
+
+
+async def stored(store: ObjectStore, body: bytes, key: str = "") -> StoredObject:
+    key, upload, parts = await upload_of(store, body, key)
+    version = await store.finish_upload(key, upload, parts)
+    return StoredObject(store.intake, key, version, len(body))
+
+
+async def everything(store: ObjectStore, key: str, version: str) -> bytes:
+    return b"".join([chunk async for chunk in store.read(store.intake, key, version)])
+
+
+async def everything_of(store: ObjectStore, at: StoredObject) -> bytes:
+    return b"".join([chunk async for chunk in store.read(at.bucket, at.key, at.version_id)])
+
+
+async def part_of(store: ObjectStore, key: str, version: str, start: int, length: int) -> bytes:
+    read = store.read(store.intake, key, version, start=start, length=length)
+    return b"".join([chunk async for chunk in read])
