@@ -1,0 +1,91 @@
+"""The frame around every page: who is signed in, where they may go, which language.
+
+It is built once per request and handed to the template; it knows no screen's content.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from urllib.parse import urlencode
+
+from services.api.language import Language
+from services.domain.programme.schema import Text
+from services.domain.units import Function
+
+
+@dataclass(frozen=True)
+class NavItem:
+    href: str
+    label: Text
+
+
+@dataclass(frozen=True)
+class Shell:
+    """All that `base.html` asks for."""
+
+    language: Language
+    path: str
+    """Where we are, without `lang`; the language switch comes back to it."""
+    query: tuple[tuple[str, str], ...] = ()
+    person: str = ""
+    """The account's name as the person wrote it; empty for the public."""
+    seats: tuple[Text, ...] = ()
+    """The person's functions with their units, as the masthead names them."""
+    functions: frozenset[Function] = frozenset()
+    csrf: str = ""
+    now: datetime | None = None
+    """Set in rehearsal mode only: the page then says that its clock is moved by hand."""
+    authority: Text | None = None
+    nav: tuple[NavItem, ...] = field(default=())
+
+    @property
+    def signed_in(self) -> bool:
+        return bool(self.person)
+
+    def here(self, item: NavItem) -> bool:
+        """Whether this entry of the menu stands for the current page."""
+        return self.path == item.href or self.path.startswith(item.href + "/")
+
+    def in_language(self, language: str) -> str:
+        """The same page in the other language, all its filters kept."""
+        return f"{self.path}?{urlencode([*self.query, ('lang', language)])}"
+
+
+PUBLIC_NAV = (
+    NavItem("/notices", Text(zh="公示", en="Public notices")),
+    NavItem("/register", Text(zh="命名单位", en="Named units")),
+    NavItem("/inquiry", Text(zh="查询答复", en="Follow up an objection")),
+)
+
+_MY_CASES = NavItem("/my", Text(zh="我的申报", en="My cases"))
+_WORKLIST = NavItem("/worklist", Text(zh="待办", en="Worklist"))
+_REVIEWS = NavItem("/reviews", Text(zh="我的评审", en="My reviews"))
+_CASES = NavItem("/cases", Text(zh="案件", en="Cases"))
+_BOARD = NavItem("/admin/notices", Text(zh="公示管理", en="Notice board"))
+_RECHECKS = NavItem("/admin/rechecks", Text(zh="复查日历", en="Re-checks"))
+_FROZEN = NavItem("/admin/frozen", Text(zh="暂停受理", en="Frozen counties"))
+
+_APPLICANTS = {Function.APPLICANT_CLERK, Function.APPLICANT_LEADER}
+_CITY = {
+    Function.CITY_OFFICER,
+    Function.CITY_LEADER,
+    Function.ADMINISTRATOR,
+    Function.AUDITOR,
+}
+
+
+def navigation(functions: Sequence[Function]) -> tuple[NavItem, ...]:
+    """Which menu a person sees. What they may do is decided elsewhere, act by act."""
+    held = set(functions)
+    if not held:
+        return PUBLIC_NAV
+    items: list[NavItem] = []
+    if held & _APPLICANTS:
+        items.append(_MY_CASES)
+    if held - _APPLICANTS - {Function.EXPERT}:
+        items += [_WORKLIST, _CASES]
+    if Function.EXPERT in held:
+        items.append(_REVIEWS)
+    if held & _CITY:
+        items += [_BOARD, _RECHECKS, _FROZEN]
+    return (*items, PUBLIC_NAV[0], PUBLIC_NAV[1])

@@ -1,0 +1,63 @@
+// Enhancements only: every page is complete without this file. It sends nothing anywhere.
+const $ = (selector, root = document) => root.querySelector(selector);
+const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
+
+// The error summary takes the focus when the server sends a page back.
+$("[data-focus]")?.focus();
+
+// Places in a film: links with a media fragment; here they seek the film in the page.
+const film = $("video[data-film]");
+for (const link of $$("a[data-at]")) {
+  link.addEventListener("click", (event) => {
+    if (!film) return;
+    event.preventDefault();
+    for (const other of $$("a[data-at]")) other.removeAttribute("aria-current");
+    link.setAttribute("aria-current", "true");
+    film.currentTime = Number(link.dataset.at);
+    film.focus();
+  });
+}
+
+// Divider of the split view: a range input, so that the keyboard moves it too.
+const range = $("input[data-split]");
+const split = $(".split");
+if (range && split) {
+  range.closest("[hidden]")?.removeAttribute("hidden");
+  const move = (width) => split.style.setProperty("--left", width);
+  range.value = localStorage.getItem("split") ?? range.value;
+  move(range.value);
+  range.addEventListener("input", () => {
+    move(range.value);
+    localStorage.setItem("split", range.value);
+  });
+}
+
+// Running sums beside a formula: only a preview, the server computes them again on saving.
+const total = $("output[data-total]");
+if (total) {
+  const inputs = $$("input[data-deduct]");
+  const sum = () => {
+    const taken = inputs.reduce((all, input) => all + (Number(input.value) || 0), 0);
+    total.value = (Number(total.dataset.base) - taken).toFixed(1);
+  };
+  for (const input of inputs) input.addEventListener("input", sum);
+}
+
+// Countdown: the server prints the days; this adds hours, counted by the server's own clock.
+const left = $("[data-deadline]");
+if (left) {
+  const offset = Date.parse(left.dataset.now) - Date.now();
+  const pattern = left.dataset.pattern;
+  const tick = () => {
+    const ms = Date.parse(left.dataset.deadline) - Date.now() - offset;
+    const hours = Math.max(0, Math.floor(ms / 3600000));
+    left.textContent = pattern.replace("{d}", Math.floor(hours / 24)).replace("{h}", hours % 24);
+  };
+  tick();
+  setInterval(tick, 60000);
+}
+
+// A long list of choices is sent when one is chosen, where the page says so.
+for (const select of $$("select[data-send]")) {
+  select.addEventListener("change", () => select.form.requestSubmit());
+}

@@ -1,0 +1,168 @@
+"""What people read for the names the programme code uses: states, functions, levels, kinds.
+
+One table per enumeration; a guard test says that none of their members is missing here.
+"""
+
+from collections.abc import Mapping
+from enum import Enum
+
+from services.domain.dossier import DocumentProblem, DocumentState, PartKind
+from services.domain.programme.schema import Text, TitleLevel, Track
+from services.domain.units import Function, Level, StepName
+
+
+def _of(zh: str, en: str) -> Text:
+    return Text(zh=zh, en=en)
+
+
+FUNCTIONS: Mapping[Function, Text] = {
+    Function.APPLICANT_CLERK: _of("申报单位资料员", "applicant's clerk"),
+    Function.APPLICANT_LEADER: _of("申报单位负责人", "applicant's leader"),
+    Function.TOWN_GOVERNMENT: _of("乡镇政府", "town government"),
+    Function.COUNTY_GOVERNMENT: _of("县（区）政府", "county government"),
+    Function.CONGRESS: _of("人大", "people's congress"),
+    Function.COUNTY_OFFICER: _of("县局经办人", "county bureau officer"),
+    Function.COUNTY_LEADER: _of("县局负责人", "county bureau leader"),
+    Function.CITY_OFFICER: _of("市局经办人", "city bureau officer"),
+    Function.CITY_LEADER: _of("市局负责人", "city bureau leader"),
+    Function.JOINT_DEPARTMENT: _of("联合验收部门", "joint department"),
+    Function.VERIFYING_UNIT: _of("指标核准单位", "indicator verifying unit"),
+    Function.EXPERT: _of("专家", "expert"),
+    Function.ADMINISTRATOR: _of("管理员", "administrator"),
+    Function.AUDITOR: _of("审计员", "auditor"),
+    Function.PUBLIC: _of("公众", "public"),
+    Function.CLOCK: _of("系统计时", "the clock"),
+}
+
+LEVELS: Mapping[Level, Text] = {
+    Level.PROVINCE: _of("省", "province"),
+    Level.CITY: _of("市", "city"),
+    Level.COUNTY: _of("县（区）", "county"),
+    Level.TOWN: _of("乡镇", "town"),
+    Level.VILLAGE: _of("村", "village"),
+}
+
+TRACKS: Mapping[Track, Text] = {
+    Track.COUNTY: _of("生态县（区）", "eco-county"),
+    Track.TOWN: _of("生态乡镇", "eco-town"),
+    Track.VILLAGE: _of("生态村", "eco-village"),
+}
+
+TITLE_LEVELS: Mapping[TitleLevel, Text] = {
+    TitleLevel.MUNICIPAL: _of("市级", "municipal"),
+    TitleLevel.PROVINCIAL: _of("省级", "provincial"),
+    TitleLevel.NATIONAL: _of("国家级", "national"),
+}
+
+STEPS: Mapping[StepName, Text] = {
+    StepName.CREATION_REQUEST: _of("创建申请", "Creation request"),
+    StepName.PLAN: _of("创建规划", "Plan"),
+    StepName.IMPLEMENTATION: _of("规划实施", "Implementation"),
+    StepName.SELF_CHECK: _of("自查", "Self-check"),
+    StepName.APPLICATION: _of("申请验收", "Application"),
+    StepName.TECHNICAL_ASSESSMENT: _of("技术评估", "Technical assessment"),
+    StepName.RECTIFICATION: _of("整改", "Rectification"),
+    StepName.ACCEPTANCE: _of("验收", "Acceptance"),
+    StepName.UPPER_REVIEW: _of("市级审核与抽查", "Upper review and spot-check"),
+    StepName.PUBLIC_NOTICE: _of("公示", "Public notice"),
+    StepName.NAMING: _of("命名", "Naming"),
+    StepName.RECHECK: _of("复查", "Re-check"),
+}
+
+DOCUMENT_STATES: Mapping[DocumentState, Text] = {
+    DocumentState.RESERVED: _of("等待上传", "Waiting for the upload"),
+    DocumentState.RECEIVING: _of("正在上传", "Uploading"),
+    DocumentState.CHECKING: _of("正在检查", "Being checked"),
+    DocumentState.USABLE: _of("可用", "Usable"),
+    DocumentState.BAD: _of("有问题", "There is a problem"),
+}
+
+DOCUMENT_PROBLEMS: Mapping[DocumentProblem, Text] = {
+    DocumentProblem.EMPTY: _of("文件是空的，请重新选择", "The file is empty; choose it again"),
+    DocumentProblem.TOO_BIG: _of("文件超过允许的大小", "The file is larger than allowed"),
+    DocumentProblem.MISSING: _of(
+        "文件没有传到服务器，请重新上传", "The file did not arrive; upload it again"
+    ),
+    DocumentProblem.SIZE_DIFFERS: _of(
+        "收到的大小与登记的不一致，请重新上传",
+        "The size received is not the size announced; upload it again",
+    ),
+    DocumentProblem.CHECKSUM_DIFFERS: _of(
+        "收到的内容与登记的校验值不一致，请重新上传",
+        "The content does not match its checksum; upload it again",
+    ),
+    DocumentProblem.TYPE_DIFFERS: _of(
+        "文件内容与扩展名不符，请另存为正确的格式",
+        "The content is not what the extension says; save it in the right format",
+    ),
+    DocumentProblem.TYPE_NOT_TAKEN: _of(
+        "不接收这种格式，请换成PDF、DOCX、XLSX、JPG、PNG或MP4",
+        "This format is not taken; use PDF, DOCX, XLSX, JPG, PNG or MP4",
+    ),
+    DocumentProblem.UNREADABLE: _of(
+        "文件打不开，可能已损坏，请重新导出", "The file cannot be opened; export it again"
+    ),
+    DocumentProblem.LOCKED: _of(
+        "文件有密码，请去掉密码后上传", "The file has a password; remove it and upload again"
+    ),
+    DocumentProblem.HEADER_LIES: _of(
+        "影片标注的时长与实际画面不符，请重新导出",
+        "The film's header gives another length than its pictures; export it again",
+    ),
+    DocumentProblem.TOO_COMPLEX: _of(
+        "文件结构过于复杂，无法检查，请重新导出",
+        "The file is too complex to be checked; export it again",
+    ),
+}
+
+PART_KINDS: Mapping[PartKind, Text] = {
+    PartKind.LETTER: _of("申请文件", "formal letter"),
+    PartKind.APPLICATION_FORM: _of("申报表", "application form"),
+    PartKind.EXAMINED_FORM: _of("经审查的申报表", "examined application form"),
+    PartKind.APPROVAL: _of("规划批复", "approval of the plan"),
+    PartKind.CONGRESS_SUBMISSION: _of("提请人大审议的报告", "submission to the congress"),
+    PartKind.CONGRESS_RESOLUTION: _of("人大决议", "congress resolution"),
+    PartKind.ENACTMENT: _of("政府颁布实施文件", "document putting the plan into force"),
+    PartKind.PLAN_TEXT: _of("规划文本", "plan text"),
+    PartKind.WORK_SUMMARY: _of("工作总结", "work summary"),
+    PartKind.TECHNICAL_REPORT: _of("技术报告", "technical report"),
+    PartKind.MONITORING_REPORT: _of("监测报告", "monitoring report"),
+    PartKind.TEST_REPORT: _of("检测报告", "test report"),
+    PartKind.CALCULATION: _of("计算过程", "calculation"),
+    PartKind.STATEMENT: _of("说明", "statement"),
+    PartKind.BASE_DATA: _of("基础数据表", "base data sheet"),
+    PartKind.PHOTO: _of("照片", "photograph"),
+    PartKind.FILM: _of("专题片", "special film"),
+    PartKind.HALF_YEAR_REPORT: _of("半年报告", "half-yearly report"),
+    PartKind.RECTIFICATION_REPORT: _of("整改报告", "rectification report"),
+    PartKind.ACCEPTANCE_OPINION: _of("验收意见", "acceptance opinion"),
+    PartKind.OTHER: _of("其他", "other"),
+}
+
+TABLES: tuple[Mapping[Enum, Text], ...] = (
+    FUNCTIONS,
+    LEVELS,
+    TRACKS,
+    TITLE_LEVELS,
+    STEPS,
+    DOCUMENT_STATES,
+    DOCUMENT_PROBLEMS,
+    PART_KINDS,
+)  # type: ignore[assignment]
+_ALL: Mapping[tuple[type, object], Text] = {
+    (type(member), member): text for table in TABLES for member, text in table.items()
+}
+
+LITERALS: Mapping[str, Text] = {
+    "open": _of("明查", "open check"),
+    "unannounced": _of("暗访", "unannounced visit"),
+}
+
+
+def word(value: object) -> Text:
+    """The word for a member of an enumeration, or for one of a literal's values."""
+    known = _ALL.get((type(value), value))
+    if known is not None:
+        return known
+    text = str(value.value) if isinstance(value, Enum) else str(value)
+    return LITERALS.get(text, Text(zh=text, en=text))

@@ -1,0 +1,125 @@
+"""Guards over all templates: one h1 and a title each, no text in one language only, no inline code.
+
+They read the sources, so a page that nobody visits in a test is guarded as well.
+"""
+
+import re
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from jinja2 import nodes
+
+from services.api.language import Language
+from services.api.portal.rendering import HERE, environment
+
+TEMPLATES = HERE / "templates"
+ALL = sorted(path.relative_to(TEMPLATES).as_posix() for path in TEMPLATES.rglob("*.html"))
+PAGES = [name for name in ALL if name != "base.html" and not name.startswith(("macros/", "parts/"))]
+HAN = re.compile(r"[\u4e00-\u9fff]")
+WORD = re.compile(r"[A-Za-z\u4e00-\u9fff]")
+SPOKEN = {"aria-label", "title", "alt", "placeholder"}
+HEADINGS = {"head", "receipt"}
+"""Macros that draw the page's h1."""
+
+
+def source(name: str) -> str:
+    return (TEMPLATES / name).read_text("utf-8")
+
+
+def tree(name: str) -> nodes.Template:
+    return environment(Language.ZH).parse(source(name))
+
+
+class Texts(HTMLParser):
+    """All text and all spoken attributes, expressions left out."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    def handle_data(self, data: str) -> None:
+        self.found.append(data)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found += [value or "" for name, value in attrs if name in SPOKEN]
+
+
+def bare_text(markup: str) -> str:
+    markup = re.sub(r"\{#.*?#\}|\{%.*?%\}", "", markup, flags=re.DOTALL)
+    markup = re.sub(r"\{\{.*?\}\}", "", markup, flags=re.DOTALL)
+    markup = re.sub(r'aria-(describedby=""|invalid="true")', "", markup)  # Written by a macro.
+    texts = Texts()
+    texts.feed(markup)
+    return " ".join(texts.found)
+
+
+def constants_outside_t(node: nodes.Node) -> Iterator[str]:
+    for child in node.iter_child_nodes():
+        if isinstance(child, nodes.Call) and getattr(child.node, "name", "") in {"t", "counted"}:
+            continue
+        if isinstance(child, nodes.Const) and isinstance(child.value, str):
+            yield child.value
+        yield from constants_outside_t(child)
+
+
+def calls(name: str, function: str) -> Iterator[nodes.Call]:
+    for call in tree(name).find_all(nodes.Call):
+        if isinstance(call.node, nodes.Name) and call.node.name == function:
+            yield call
+
+
+def headings(name: str) -> int:
+    written = len(re.findall(r"<h1[ >]", source(name)))
+    drawn = sum(len(list(calls(name, macro))) for macro in HEADINGS)
+    documents = sum(
+        1 for call in calls(name, "doc_head") if not any(k.key == "level" for k in call.kwargs)
+    )
+    return written + drawn + documents
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_no_text_stands_in_one_language_only(name: str) -> None:
+    assert not WORD.findall(bare_text(source(name)))
+    assert not [text for text in constants_outside_t(tree(name)) if HAN.search(text)]
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_every_text_has_its_english(name: str) -> None:
+    for call in calls(name, "t"):
+        assert len(call.args) == 2, f"line {call.lineno}"
+        english = call.args[1]
+        assert isinstance(english, nodes.Const), f"line {call.lineno}"
+        assert english.value == "中文" or not HAN.search(english.value), f"line {call.lineno}"
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_page_has_a_title_and_one_h1(name: str) -> None:
+    assert "{% block title %}" in source(name)
+    assert headings(name) == 1
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_no_inline_code_and_no_browser_validation(name: str) -> None:
+    text = source(name)
+    assert not re.search(r"\sstyle=|<style|\son[a-z]+=|javascript:", text)
+    assert not re.search(r"<script(?![^>]*\ssrc=)", text)
+    assert not re.search(r"\s(required|disabled)(?=[\s>])", bare_markup(text))
+
+
+def bare_markup(text: str) -> str:
+    return re.sub(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", "", text, flags=re.DOTALL)
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_every_posting_form_carries_the_csrf_token(name: str) -> None:
+    for form in re.findall(r'<form[^>]*method="post".*?</form>', source(name), flags=re.DOTALL):
+        assert "csrf" in form
+
+
+def test_colours_stand_in_the_tokens_alone() -> None:
+    styles = [path for path in (HERE / "static" / "css").glob("*.css") if path.name != "tokens.css"]
+    assert styles
+    for path in styles:
+        assert not re.findall(r"#[0-9a-fA-F]{3,8}\b|rgba?\(|hsla?\(", Path(path).read_text("utf-8"))
