@@ -1,0 +1,229 @@
+"""Every no as application/problem+json (RFC 9457). One table says which status a code has.
+
+The texts stand in `texts/`, one per code and language; which rule said no is the rule's matter.
+Portal pages get the same Problem as a page (`install(app, page=...)`).
+"""
+
+import logging
+from collections.abc import Callable, Mapping
+from http import HTTPStatus
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, Response
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.exceptions import HTTPException
+
+from services.api.language import Language, language_of
+from services.api.texts import Words, written
+from services.api.texts.refusals import REFUSALS, WHYS
+from services.api.texts.validation import field_text
+from services.domain.errors import DomainError, Params
+
+log = logging.getLogger(__name__)
+
+MEDIA_TYPE = "application/problem+json"
+
+CODES_BY_STATUS: dict[int, tuple[str, ...]] = {
+    400: ("bad-request",),
+    401: ("sign-in-needed", "sign-in-refused"),
+    403: ("not-entitled", "scope-missing", "form-expired", "store-refused"),
+    404: ("not-found",),
+    405: ("method-not-allowed",),
+    409: (
+        "step-closed",
+        "not-now",
+        "case-changed",
+        "too-early",
+        "term-stopped",
+        "term-running",
+        "term-over",
+        "upload-over",
+        "upload-incomplete",
+        "document-in-use",
+        "document-not-usable",
+    ),
+    412: ("stale",),
+    413: ("document-too-big", "body-too-big"),
+    415: ("type-not-taken", "media-type-not-taken"),
+    422: (
+        "invalid-request",
+        "invalid",
+        "idempotency-mismatch",
+        "not-eligible",
+        "ladder-unmet",
+        "document-empty",
+        "checksum-differs",
+        "pages-outside",
+    ),
+    428: ("version-missing",),
+    429: ("sign-in-locked",),
+    500: ("internal-error", "rule-broken"),
+    503: ("not-attempted",),
+    504: ("still-working",),
+}
+
+STATUS = {code: status for status, codes in CODES_BY_STATUS.items() for code in codes}
+
+RETRY_AFTER = {"not-attempted": 5, "still-working": 2}
+"""Seconds. 503: nothing was begun. 504: unknown; repeat with the same Idempotency-Key."""
+
+OF_HTTP = {
+    401: "sign-in-needed",
+    403: "not-entitled",
+    404: "not-found",
+    405: "method-not-allowed",
+    413: "body-too-big",
+    415: "media-type-not-taken",
+    503: "not-attempted",
+}
+"""What the framework itself refuses, under our codes."""
+
+
+class FieldProblem(BaseModel):
+    """One value that cannot be: where (a JSON pointer), which kind of fault, in words."""
+
+    pointer: str
+    code: str
+    detail: str
+
+
+class Problem(BaseModel):
+    """RFC 9457. `code` is stable: match on it, never on the texts."""
+
+    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    code: str
+    params: dict[str, str | int] = Field(default_factory=dict)
+    errors: list[FieldProblem] = Field(default_factory=list)
+
+
+class SignInNeeded(DomainError):
+    """Nobody is signed in, or the session or token is over."""
+
+    code = "sign-in-needed"
+
+
+class ScopeMissing(DomainError):
+    """The token may be used for other things only; `scope` names the one needed."""
+
+    code = "scope-missing"
+
+
+class FormExpired(DomainError):
+    """The form's hidden token is missing or belongs to another session."""
+
+    code = "form-expired"
+
+
+Page = Callable[[Request, Problem], Response]
+
+
+def problem_of(error: Exception, language: Language) -> Problem:
+    """The same words for JSON and for pages."""
+    match error:
+        case DomainError():
+            return make(error.code, language, error.params, _lines(error, language))
+        case RequestValidationError():
+            errors = [
+                FieldProblem(
+                    pointer=_pointer(found["loc"]),
+                    code=str(found["type"]).replace("_", "-"),
+                    detail=field_text(str(found["type"]), found.get("ctx") or {}, language),
+                )
+                for found in error.errors()
+            ]
+            return make("invalid-request", language, {}, errors)
+        case HTTPException():
+            code = OF_HTTP.get(error.status_code, "bad-request")
+            return make(code, language)
+        case _:
+            return make("internal-error", language)
+
+
+def make(
+    code: str,
+    language: Language,
+    params: Mapping[str, str | int] | None = None,
+    errors: list[FieldProblem] | None = None,
+) -> Problem:
+    words = REFUSALS[code]
+    given: Params = dict(params or {})
+    return Problem(
+        type=f"/errors/{code}",
+        title=words.title(language),
+        status=STATUS[code],
+        detail=_filled(words, given, language),
+        code=code,
+        params=given,
+        errors=errors or [],
+    )
+
+
+def _filled(words: Words, params: Params, language: Language) -> str:
+    shown = {key: written(value, language) for key, value in params.items()}
+    if (why := WHYS.get(str(params.get("why", "")))) is not None:
+        shown["why"] = why.title(language)
+    return words.detail(language).format_map(_Blank(shown))
+
+
+class _Blank(dict[str, str]):
+    """A parameter that a rule left out becomes a dash; an answer never fails for its text."""
+
+    def __missing__(self, key: str) -> str:
+        return "—"
+
+
+def _lines(error: DomainError, language: Language) -> list[FieldProblem]:
+    """Where a rule names a field, the answer points at it."""
+    field = error.params.get("field")
+    if field is None:
+        return []
+    words = REFUSALS[error.code]
+    pointer = "/body/" + str(field).replace(".", "/")
+    detail = _filled(words, error.params, language)
+    return [FieldProblem(pointer=pointer, code=error.code, detail=detail)]
+
+
+def _pointer(location: tuple[str | int, ...]) -> str:
+    """RFC 6901, below `body`, `query`, `path` or `header`."""
+    return "".join(f"/{str(part).replace('~', '~0').replace('/', '~1')}" for part in location)
+
+
+def respond(problem: Problem, headers: Mapping[str, str] | None = None) -> JSONResponse:
+    extra = dict(headers or {})
+    wait = problem.params.get("seconds") if problem.status == HTTPStatus.TOO_MANY_REQUESTS else None
+    wait = wait or RETRY_AFTER.get(problem.code)
+    if wait:
+        extra["Retry-After"] = str(wait)
+    if problem.status == HTTPStatus.UNAUTHORIZED:
+        extra["WWW-Authenticate"] = 'Bearer realm="EcoCase"'
+    return JSONResponse(
+        problem.model_dump(), status_code=problem.status, media_type=MEDIA_TYPE, headers=extra
+    )
+
+
+def install(app: FastAPI, page: Page | None = None) -> None:
+    """From here on every refusal of the app is a Problem; below /api/ always as JSON."""
+
+    async def refused(request: Request, error: Exception) -> Response:
+        problem = problem_of(error, language_of(request))
+        if problem.status >= HTTPStatus.INTERNAL_SERVER_ERROR and problem.code not in RETRY_AFTER:
+            log.error("request failed", exc_info=error)
+        headers = error.headers if isinstance(error, HTTPException) else None
+        if page is not None and _wants_page(request):
+            return page(request, problem)
+        return respond(problem, headers)
+
+    for kind in (DomainError, RequestValidationError, HTTPException, Exception):
+        app.add_exception_handler(kind, refused)
+
+
+def _wants_page(request: Request) -> bool:
+    return not request.url.path.startswith("/api/") and "text/html" in request.headers.get(
+        "accept", ""
+    )

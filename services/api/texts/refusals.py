@@ -1,0 +1,253 @@
+"""The table of refusals: every error code with its words. A guard holds it complete.
+
+`{name}` stands for a parameter of the refusal; `WHYS` are the words for `not-now`'s reasons.
+"""
+
+from services.api.texts import Words
+
+REFUSALS: dict[str, Words] = {
+    # Entry and form of a request.
+    "bad-request": Words(
+        "请求无法理解",
+        "The request cannot be understood",
+        "请检查请求的写法后重试。",
+        "Please check how the request is written and try again.",
+    ),
+    "sign-in-needed": Words(
+        "请先登录",
+        "Please sign in",
+        "您尚未登录，或登录已到期。",
+        "You are not signed in, or your sign-in is over.",
+    ),
+    "sign-in-refused": Words(
+        "登录名或密码不对",
+        "Login or password is wrong",
+        "登录名与密码不相符，请重新填写。",
+        "Login and password do not belong together. Please enter them again.",
+    ),
+    "sign-in-locked": Words(
+        "尝试次数过多",
+        "Too many attempts",
+        "多次登录未成功，请在{seconds}秒后再试。",
+        "Several sign-ins failed. Please try again in {seconds} seconds.",
+    ),
+    "scope-missing": Words(
+        "令牌权限不足",
+        "The token may not be used for this",
+        "此操作需要权限“{scope}”，该令牌没有。",
+        "This needs the scope “{scope}”, which the token does not have.",
+    ),
+    "form-expired": Words(
+        "表单已失效",
+        "The form is no longer valid",
+        "页面停留过久或已重新登录。请返回页面，核对内容后再提交。",
+        "The page was open for too long, or you signed in again. Go back, check and send again.",
+    ),
+    "store-refused": Words(
+        "文件地址无效",
+        "The file address is not valid",
+        "文件地址已到期或不完整，请从页面重新打开。",
+        "The file's address is over or incomplete. Please open it again from its page.",
+    ),
+    "method-not-allowed": Words(
+        "此地址不支持该操作",
+        "This address does not take that method",
+        "请查看接口说明。",
+        "Please see the description of the interface.",
+    ),
+    "media-type-not-taken": Words(
+        "内容类型不支持",
+        "This type of content is not taken",
+        "请按接口说明的类型发送。",
+        "Please send one of the types named in the description.",
+    ),
+    "body-too-big": Words(
+        "内容过大",
+        "The content is too big",
+        "请求内容超过上限，文件请走上传功能。",
+        "The request is larger than allowed. Send files by the upload.",
+    ),
+    "invalid-request": Words(
+        "填写有误",
+        "Some values cannot be taken",
+        "有内容不符合要求，逐项说明见errors。",
+        "Some values cannot be taken; each is listed in errors.",
+    ),
+    "invalid": Words(
+        "填写有误",
+        "A value cannot be taken",
+        "“{field}”填写的内容不成立。",
+        "The value of “{field}” cannot be right.",
+    ),
+    "internal-error": Words(
+        "系统出错",
+        "Something broke on our side",
+        "系统内部出错，已记录。请稍后重试。",
+        "An error happened on our side and was recorded. Please try again later.",
+    ),
+    "rule-broken": Words(
+        "不符合规则",
+        "A rule was broken",
+        "此操作不符合规则。",
+        "This act breaks a rule.",
+    ),
+    # Acts.
+    "not-found": Words(
+        "没有找到",
+        "Not found",
+        "没有这一对象，或不在您可以查看的范围内。",
+        "There is no such thing, or none that you may see.",
+    ),
+    "not-entitled": Words(
+        "无权办理",
+        "Not entitled",
+        "此事项由其他岗位办理，您的岗位不能办理。",
+        "This act belongs to another function than yours.",
+    ),
+    "step-closed": Words(
+        "不在此环节",
+        "The case does not stand in this step",
+        "此事项属于环节“{step}”，案件现处于“{now}”。",
+        "This act belongs to the step “{step}”; the case stands in “{now}”.",
+    ),
+    "not-now": Words(
+        "现在不能办理",
+        "Not possible now",
+        "{why}",
+        "{why}",
+    ),
+    "case-changed": Words(
+        "内容已有变化",
+        "It has changed meanwhile",
+        "他人刚刚办理了此案，请刷新后重试。",
+        "Somebody acted on this case just now. Please reload and try again.",
+    ),
+    "stale": Words(
+        "页面不是最新",
+        "What you were shown has changed",
+        "您看到的是第{shown}版，现为第{now}版。请核对变化后再办理。",
+        "You were shown version {shown}; now it is version {now}. Please look at the change first.",
+    ),
+    "version-missing": Words(
+        "缺少版本号",
+        "The version is missing",
+        "此操作会改变多人共用的内容，请用If-Match写明您看到的版本。",
+        "This changes what several people share: say in If-Match which version you were shown.",
+    ),
+    "idempotency-mismatch": Words(
+        "重复的请求标识",
+        "The same key with another content",
+        "此Idempotency-Key已用于另一内容的请求。",
+        "This Idempotency-Key was used for a request with another content.",
+    ),
+    "still-working": Words(
+        "结果未知",
+        "No answer yet",
+        "办理尚未得到确认，可能已完成。请用同一Idempotency-Key重试。",
+        "The act is not confirmed yet and may have happened. Repeat it with the same key.",
+    ),
+    "not-attempted": Words(
+        "暂时无法办理",
+        "Not possible at the moment",
+        "系统的一个部分未就绪，操作没有开始。请稍后重试。",
+        "A part of the system is not ready; nothing was begun. Please try again later.",
+    ),
+    "too-early": Words(
+        "时间未到",
+        "Too early",
+        "最早可于{earliest}办理。",
+        "The earliest day for this is {earliest}.",
+    ),
+    "term-stopped": Words(
+        "期限已暂停",
+        "The term stands still already",
+        "该期限已处于暂停状态。",
+        "The term stands still already.",
+    ),
+    "term-running": Words(
+        "期限正在计算",
+        "The term is running",
+        "该期限未暂停，无需恢复。",
+        "The term is not stopped.",
+    ),
+    "term-over": Words(
+        "期限已结束",
+        "The term is over",
+        "应办事项已完成，期限不再变动。",
+        "What was owed is done; the term cannot change any more.",
+    ),
+    "not-eligible": Words(
+        "不具备申报资格",
+        "Not eligible",
+        "只有涉农的县（区）、乡镇和行政村可以申报。",
+        "Only farm-related counties, towns and villages may apply.",
+    ),
+    "ladder-unmet": Words(
+        "下一级称号条件未满足",
+        "The title below is not held",
+        "须先取得下一级称号并满规定年限。",
+        "The title of the level below must be held for the required time first.",
+    ),
+    # Documents.
+    "document-empty": Words(
+        "文件为空",
+        "The file is empty",
+        "文件大小为0字节，请检查后重新选择。",
+        "The file has zero bytes. Please check it and choose again.",
+    ),
+    "document-too-big": Words(
+        "文件过大",
+        "The file is too big",
+        "单个文件不得超过{limit}字节。",
+        "A file may have {limit} bytes at most.",
+    ),
+    "type-not-taken": Words(
+        "不接受此类文件",
+        "This type of file is not taken",
+        "可用的类型：{taken}。",
+        "These types are taken: {taken}.",
+    ),
+    "upload-incomplete": Words(
+        "上传未完成",
+        "The upload is not complete",
+        "已收到{received}字节，共{size}字节，可以继续上传。",
+        "{received} of {size} bytes have arrived; the upload can go on.",
+    ),
+    "checksum-differs": Words(
+        "文件内容与校验值不符",
+        "The checksum does not match",
+        "收到的内容与声明的校验值不同，请重新上传。",
+        "What arrived is not what was announced. Please upload it again.",
+    ),
+    "upload-over": Words(
+        "上传已结束",
+        "The upload is over",
+        "此上传已确认或已删除，请作为新版本上传。",
+        "This upload was confirmed or removed. Upload a new version.",
+    ),
+    "document-not-usable": Words(
+        "文件尚不可用",
+        "The file cannot be used",
+        "只有检查通过的文件才能装订或作为证明，当前状态：{state}。",
+        "Only a file that passed its check can be bound or prove a value; its state: {state}.",
+    ),
+    "document-in-use": Words(
+        "文件正在使用",
+        "The file is in use",
+        "文件已装订、作为证明或已提交，不能删除。",
+        "The file is bound, proves a value or was submitted; it stays.",
+    ),
+    "pages-outside": Words(
+        "页码超出范围",
+        "There are no such pages",
+        "该文件共{pages}页。",
+        "The document has {pages} pages.",
+    ),
+}
+
+WHYS: dict[str, Words] = {
+    "paused": Words(
+        "案件已暂停，暂停期内不能办理。",
+        "The case is paused; nothing can be done until it goes on.",
+    ),
+}
