@@ -1,0 +1,81 @@
+"""What every answer carries (security headers, request id) and what no request may be (huge).
+
+Plain ASGI, so that films stream through untouched. Who asks is decided in `auth.py`.
+"""
+
+import re
+from uuid import uuid4
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+CSP = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "media-src 'self' blob:; connect-src 'self'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'"
+)
+"""Nothing inline, nothing from elsewhere; the store is served under the same origin."""
+
+ALWAYS = {
+    "content-security-policy": CSP,
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+    "referrer-policy": "same-origin",
+    "permissions-policy": "camera=(), geolocation=(), microphone=()",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "cache-control": "no-store",
+}
+"""Set where the answer has no word of its own: public pages and files say how long they keep."""
+
+HSTS = "max-age=31536000"
+SMALL_BODIES = ("application/json", "application/x-www-form-urlencoded")
+BIGGEST = 1024 * 1024
+"""Bytes of a JSON body or a plain form; files are streamed and have a limit of their own."""
+
+REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
+
+
+class Envelope:
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        asked = headers.get("x-request-id", "")
+        request_id = asked if REQUEST_ID.fullmatch(asked) else uuid4().hex
+        scope.setdefault("state", {})["request_id"] = request_id
+
+        async def enveloped(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                answer = MutableHeaders(scope=message)
+                for name, value in ALWAYS.items():
+                    answer.setdefault(name, value)
+                if scope["scheme"] == "https":
+                    answer.setdefault("strict-transport-security", HSTS)
+                answer["x-request-id"] = request_id
+            await send(message)
+
+        await self.app(scope, _limited(headers, receive), enveloped)
+
+
+def _limited(headers: Headers, receive: Receive) -> Receive:
+    if not headers.get("content-type", "").startswith(SMALL_BODIES):
+        return receive
+    length = headers.get("content-length", "")
+    taken = int(length) if length.isdecimal() else 0
+    counted = 0
+
+    async def limited() -> Message:
+        nonlocal counted
+        message = await receive()
+        counted += len(message.get("body", b""))
+        if max(counted, taken) > BIGGEST:
+            raise HTTPException(413)
+        return message
+
+    return limited
