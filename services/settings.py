@@ -4,6 +4,7 @@ It is no place for rules: periods and thresholds of procedures stand in the prog
 """
 
 import os
+from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, Final, Self
@@ -32,9 +33,15 @@ def _database_in(data: dict[str, Any]) -> SecretStr:
     return SecretStr(f"sqlite+aiosqlite:///{data['data_dir'] / 'ecocase.db'}")
 
 
-class Settings(BaseSettings):
+def _outside_production(data: dict[str, Any]) -> bool:
+    return data["environment"] is not Environment.PRODUCTION
+
+
+class Whereabouts(BaseSettings):
+    """What must be known before the keys exist: `ecocase up` makes them in the data directory."""
+
     model_config = SettingsConfigDict(
-        env_prefix=PREFIX, env_ignore_empty=True, extra="forbid", frozen=True
+        env_prefix=PREFIX, env_ignore_empty=True, extra="ignore", frozen=True
     )
 
     environment: Environment = Field(
@@ -44,6 +51,12 @@ class Settings(BaseSettings):
         Path(".ecocase-data"),
         description="everything `ecocase up` keeps: databases, objects, keys and logs",
     )
+
+
+class Settings(Whereabouts):
+    """Every setting of a process."""
+
+    model_config = SettingsConfigDict(extra="forbid")
 
     host: Name = Field("127.0.0.1", description="address the API and portal listen on")
     port: Port = Field(8080, description="port of API, portal and bucket paths; 0: a free one")
@@ -94,7 +107,8 @@ class Settings(BaseSettings):
     )
     session_hours: int = Field(12, ge=1, le=168, description="hours a sign-in lasts")
     sample_accounts: bool = Field(
-        default=False, description="make the sample places and accounts; never in production"
+        default_factory=_outside_production,
+        description="make sample places and accounts; empty: yes, but never in production",
     )
 
     calendars_dir: Path | None = Field(
@@ -143,8 +157,8 @@ class UnknownSettingError(ValueError):
     """A variable begins with ECOCASE_ but names no setting: a slip of the pen would go unnoticed."""
 
 
-def load(env_file: Path | None = Path(".env")) -> Settings:
-    """The settings of this process: environment first, then `env_file` where it exists.
+def load(*env_files: Path, given: Mapping[str, str] | None = None) -> Settings:
+    """The settings of this process. Stronger first: `given`, the environment, later files.
 
     Raises `UnknownSettingError` for a name nobody reads and pydantic's ValidationError for a
     value that cannot be.
@@ -153,16 +167,17 @@ def load(env_file: Path | None = Path(".env")) -> Settings:
     unknown = sorted(name for name in os.environ if name.startswith(PREFIX) and name not in known)
     if unknown:
         raise UnknownSettingError(f"no such setting: {', '.join(unknown)}")
-    return Settings(_env_file=env_file)
+    overrides: dict[str, Any] = dict(given or {})
+    return Settings(_env_file=env_files, **overrides)
 
 
 def to_environment(settings: Settings) -> dict[str, str]:
-    """The variables that make a child process build these very settings."""
+    """The variables that make another process build these very settings."""
     variables: dict[str, str] = {}
     for name in Settings.model_fields:
         value = getattr(settings, name)
         if value is None:
             continue
         text = value.get_secret_value() if isinstance(value, SecretStr) else str(value)
-        variables[f"{PREFIX}{name.upper()}"] = text
+        variables[f"{PREFIX}{name}".upper()] = text
     return variables

@@ -1,0 +1,160 @@
+"""`ecocase doctor`: looks at each part and says how to mend what is wrong.
+It changes nothing and may be run at any time, also beside a running installation.
+"""
+
+import asyncio
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Awaitable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from services.cli import migrate, parts, ports
+from services.cli.layout import Layout
+from services.cli.up import directory, store_access
+from services.settings import Environment, Settings, Whereabouts, load
+from services.storage.objects import ObjectStore
+from services.storage.session import Database
+
+OLDEST: Final = (3, 11)
+LEAST_ROOM: Final = 2_000_000_000
+
+
+@dataclass(frozen=True)
+class Finding:
+    """`mend` is empty where nothing is wrong."""
+
+    part: str
+    seen: str
+    mend: str = ""
+
+
+def run(asked: Path | None) -> int:
+    findings = list(examine(asked))
+    width = max(len(finding.part) for finding in findings)
+    for finding in findings:
+        print(f"{'!!' if finding.mend else 'ok'}  {finding.part:<{width}}  {finding.seen}")
+        if finding.mend:
+            print(f"    {'':<{width}}  -> {finding.mend}")
+    return 1 if any(finding.mend for finding in findings) else 0
+
+
+def examine(asked: Path | None) -> Iterator[Finding]:
+    whereabouts = Whereabouts(_env_file=".env")
+    yield _python()
+    if whereabouts.environment is Environment.PRODUCTION:
+        yield from asyncio.run(_running(load(Path(".env"))))
+        return
+    yield from (_program(name) for name in ("temporal", "temporal-test-server", "weed"))
+    layout = Layout(directory(whereabouts, asked, rehearsal=False))
+    yield _directory(layout)
+    if not layout.settings.exists():
+        yield Finding("start", "nothing was started here yet 尚未启动", "run `ecocase up`")
+        return
+    settings = load(Path(".env"), layout.settings)
+    yield _port(settings)
+    yield from asyncio.run(_running(settings))
+
+
+def _python() -> Finding:
+    seen = sys.version.split()[0]
+    if sys.version_info < OLDEST:
+        return Finding("python", seen, "install Python 3.11 or newer and run `make run` again")
+    return Finding("python", seen)
+
+
+def _program(name: str) -> Finding:
+    path = parts.binary(name)
+    if not path.exists():
+        return Finding(
+            name, f"{path} is missing 缺失", "run `make install`: it comes from the lock file"
+        )
+    if name == "temporal-test-server":
+        # This one has no word for its version: it takes any argument for a port.
+        return Finding(name, str(path), "" if os.access(path, os.X_OK) else f"chmod +x {path}")
+    answer = subprocess.run(  # noqa: S603  (our own program)
+        [str(path), "version" if name == "weed" else "--version"],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=30,
+    )
+    if answer.returncode:
+        return Finding(
+            name, answer.stderr.strip()[-200:], "is this machine Linux or macOS, 64 bit?"
+        )
+    return Finding(name, answer.stdout.split("\n", maxsplit=1)[0])
+
+
+def _directory(layout: Layout) -> Finding:
+    nearest = next(path for path in (layout.root, *layout.root.parents) if path.exists())
+    if not os.access(nearest, os.W_OK):
+        return Finding(
+            "data",
+            f"{layout.root} cannot be written 不可写",
+            "choose another with ECOCASE_DATA_DIR",
+        )
+    free = shutil.disk_usage(nearest).free
+    seen = f"{layout.root}, {free / 1e9:.1f} GB free 可用"
+    return Finding("data", seen, "" if free > LEAST_ROOM else "make room: 2 GB or more are needed")
+
+
+def _port(settings: Settings) -> Finding:
+    """A taken port is as it should be while our own API answers on it."""
+    where = f"{settings.host}:{settings.port}"
+    if ports.is_free(settings.host, settings.port):
+        return Finding("port", f"{where} is free; nothing runs 空闲，未运行", "run `ecocase up`")
+    return Finding("port", f"{where} is in use 使用中")
+
+
+async def _running(settings: Settings) -> list[Finding]:
+    return [
+        await _asked(
+            "database", _database(settings), "is it running, is ECOCASE_DATABASE_URL right?"
+        ),
+        await _asked(
+            "temporal", _temporal(settings), "is it running, is ECOCASE_TEMPORAL_ADDRESS right?"
+        ),
+        await _asked("store", _store(settings), "is it running, is ECOCASE_STORE_ENDPOINT right?"),
+    ]
+
+
+async def _asked(part: str, question: Awaitable[Finding], mend: str) -> Finding:
+    try:
+        return await asyncio.wait_for(question, 10)
+    except Exception as wrong:  # noqa: BLE001  (whatever an outside part does is a finding)
+        return Finding(part, f"{type(wrong).__name__}: {str(wrong)[:160]}", mend)
+
+
+async def _database(settings: Settings) -> Finding:
+    database = Database(settings.database_url.get_secret_value())
+    try:
+        found = await migrate.revision(database)
+    finally:
+        await database.close()
+    newest = migrate.head(settings)
+    if found != newest:
+        return Finding("database", f"revision {found}, not {newest}", "run `ecocase migrate`")
+    return Finding("database", f"{database.engine.dialect.name}, revision {found}")
+
+
+async def _temporal(settings: Settings) -> Finding:
+    host, _, port = settings.temporal_address.rpartition(":")
+    _, writer = await asyncio.open_connection(host, int(port))
+    writer.close()
+    await writer.wait_closed()
+    return Finding("temporal", f"listens on {settings.temporal_address}")
+
+
+async def _store(settings: Settings) -> Finding:
+    objects = ObjectStore(store_access(settings))
+    try:
+        ready = await objects.ready()
+    finally:
+        objects.close()
+    if not ready:
+        return Finding("store", "buckets are missing 缺少存储桶", "run `ecocase buckets`")
+    return Finding("store", f"{settings.store_endpoint}, both buckets are there")

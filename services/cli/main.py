@@ -1,0 +1,202 @@
+"""`ecocase`: one word per thing an operator does. Each command imports its own part only when
+it runs, so `ecocase version` does not wait for a workflow engine.
+Plain argparse: eleven commands with a flag or two need no framework.
+"""
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from importlib.metadata import version
+from pathlib import Path
+from typing import Final, NoReturn
+
+from pydantic import ValidationError
+
+from services.cli.layout import CannotStartError, Layout
+from services.settings import (
+    Environment,
+    Settings,
+    UnknownSettingError,
+    Whereabouts,
+    load,
+)
+
+REFUSED: Final = 2
+
+
+def main() -> NoReturn:
+    code = run(sys.argv[1:])
+    sys.stdout.flush()
+    sys.stderr.flush()
+    # The Temporal library's threads may outlive the interpreter and then crash it.
+    os._exit(code)
+
+
+def run(arguments: Sequence[str]) -> int:
+    """The exit code: 0 done, 1 found wanting, 2 refused with the reason said."""
+    parsed = parser().parse_args(arguments)
+    command: Callable[[argparse.Namespace], int] = parsed.command
+    try:
+        return command(parsed)
+    except (CannotStartError, UnknownSettingError) as refusal:
+        return _refuse(str(refusal))
+    except ValidationError as wrong:
+        return _refuse(_about_settings(wrong))
+
+
+def parser() -> argparse.ArgumentParser:
+    top = argparse.ArgumentParser(prog="ecocase", description="EcoCase 生态创建与验收")
+    commands = top.add_subparsers(required=True, metavar="COMMAND")
+
+    def add(
+        name: str, command: Callable[[argparse.Namespace], int], text: str
+    ) -> argparse.ArgumentParser:
+        sub = commands.add_parser(name, help=text, description=text)
+        sub.set_defaults(command=command)
+        return sub
+
+    up = add("up", _up, "run everything on this machine 启动全部组件")
+    up.add_argument("--host", help="address to listen on (ECOCASE_HOST); 0.0.0.0: everywhere")
+    up.add_argument("--port", type=int, help="port (ECOCASE_PORT); 0: a free one")
+    _with_data_dir(up)
+    up.add_argument("--time-skipping", action="store_true", help="rehearsal: time can be moved")
+    add("api", _api, "run API and portal alone 仅启动接口与门户")
+    add("worker", _worker, "run the workflow worker alone 仅启动工作流进程")
+    _with_data_dir(add("migrate", _migrate, "bring the database up to date 升级数据库"))
+    _with_data_dir(add("buckets", _buckets, "make the two buckets as they must be 准备存储桶"))
+    _with_data_dir(add("doctor", _doctor, "check each part and say how to mend it 自检"))
+    accounts = add("accounts", _accounts, "sample accounts 示例账号")
+    accounts.add_argument("action", choices=["reset"], help="give them new passwords")
+    _with_data_dir(accounts)
+    clock = add("clock", _clock, "show or move the time of a rehearsal 演练时钟")
+    clock.add_argument("action", choices=["show", "advance"])
+    clock.add_argument("span", nargs="?", help="how far: 90s, 30m, 12h, 7d or 2w")
+    _with_data_dir(clock)
+    openapi = add("openapi", _openapi, "write openapi.json, or check it 生成接口描述")
+    openapi.add_argument("--check", action="store_true", help="fail if the file is out of date")
+    sample = add("sample", _sample, "make realistic sample files 生成样例文件")
+    sample.add_argument("directory", type=Path)
+    add("demo", _demo, "walk five cases to their end in a rehearsal 演示")
+    add("version", _version, "say the version 版本")
+    return top
+
+
+def _with_data_dir(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument("--data-dir", type=Path, help="data directory (ECOCASE_DATA_DIR)")
+
+
+def settings_of(asked: Path | None, *, rehearsal: bool = False) -> Settings:
+    """Settings for a command beside a running installation: those it was started with."""
+    whereabouts = Whereabouts(_env_file=".env")
+    if whereabouts.environment is Environment.PRODUCTION:
+        return load(Path(".env"))
+    from services.cli.up import directory  # noqa: PLC0415
+
+    layout = Layout(directory(whereabouts, asked, rehearsal=rehearsal))
+    if not layout.settings.exists():
+        raise CannotStartError(
+            f"Nothing was ever started in {layout.root}: run `ecocase up` first, or name the "
+            f"directory with --data-dir.\n{layout.root} 中没有实例。请先运行 ecocase up。"
+        )
+    return load(Path(".env"), layout.settings)
+
+
+def _up(parsed: argparse.Namespace) -> int:
+    from services.cli import up  # noqa: PLC0415
+
+    return up.run(
+        up.Wish(
+            host=parsed.host,
+            port=parsed.port,
+            data_dir=parsed.data_dir,
+            time_skipping=parsed.time_skipping,
+        )
+    )
+
+
+def _api(_: argparse.Namespace) -> int:
+    from services.cli import serve  # noqa: PLC0415
+
+    return serve.api(load(Path(".env")))
+
+
+def _worker(_: argparse.Namespace) -> int:
+    from services.cli import serve  # noqa: PLC0415
+
+    return serve.worker(load(Path(".env")))
+
+
+def _migrate(parsed: argparse.Namespace) -> int:
+    from services.cli import migrate  # noqa: PLC0415
+
+    migrate.run(settings_of(parsed.data_dir))
+    return 0
+
+
+def _buckets(parsed: argparse.Namespace) -> int:
+    import asyncio  # noqa: PLC0415
+
+    from services.cli.up import prepare_buckets  # noqa: PLC0415
+
+    asyncio.run(prepare_buckets(settings_of(parsed.data_dir)))
+    return 0
+
+
+def _doctor(parsed: argparse.Namespace) -> int:
+    from services.cli import doctor  # noqa: PLC0415
+
+    return doctor.run(parsed.data_dir)
+
+
+def _accounts(parsed: argparse.Namespace) -> int:
+    from services.cli import reset  # noqa: PLC0415
+
+    return reset.run(settings_of(parsed.data_dir))
+
+
+def _clock(parsed: argparse.Namespace) -> int:
+    from services.cli import clock  # noqa: PLC0415
+
+    settings = settings_of(parsed.data_dir, rehearsal=True)
+    return (
+        clock.advance(settings, parsed.span) if parsed.action == "advance" else clock.show(settings)
+    )
+
+
+def _openapi(parsed: argparse.Namespace) -> int:
+    from services.cli import openapi  # noqa: PLC0415
+
+    return openapi.run(check=parsed.check)
+
+
+def _sample(parsed: argparse.Namespace) -> int:
+    from services.cli import sample  # noqa: PLC0415
+
+    return sample.run(parsed.directory)
+
+
+def _demo(_: argparse.Namespace) -> int:
+    from services.cli import demo  # noqa: PLC0415
+
+    return demo.run()
+
+
+def _version(_: argparse.Namespace) -> int:
+    print(version("ecocase"))
+    return 0
+
+
+def _about_settings(wrong: ValidationError) -> str:
+    lines = [
+        f"  ECOCASE_{'_'.join(map(str, error['loc'])).upper()}: {error['msg']}"
+        if error["loc"]
+        else f"  {error['msg']}"
+        for error in wrong.errors(include_input=False, include_url=False)
+    ]
+    return "\n".join(["These settings cannot be (see .env.example): 设置有误:", *lines])
+
+
+def _refuse(why: str) -> int:
+    print(why, file=sys.stderr)
+    return REFUSED

@@ -1,0 +1,40 @@
+"""`ecocase migrate`: brings the database to the newest revision. Alembic does it; nothing else
+in the product changes a table. What a revision contains is `services/storage/migrations`.
+"""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from services import storage
+from services.settings import Settings
+from services.storage.session import Database
+
+
+def run(settings: Settings) -> None:
+    """Upgrade to the head. Safe to repeat; runs its own event loop, so call it from a thread."""
+    command.upgrade(configuration(settings), "head")
+
+
+def head(settings: Settings) -> str | None:
+    """The revision the code is written for."""
+    return ScriptDirectory.from_config(configuration(settings)).get_current_head()
+
+
+async def revision(database: Database) -> str | None:
+    """The revision a database is at; None for one that was never migrated."""
+    async with database.reading() as tx:
+        return await tx.run_sync(lambda c: MigrationContext.configure(c).get_current_revision())
+
+
+def configuration(settings: Settings) -> Config:
+    config = Config()
+    config.set_main_option(
+        "script_location", str(Path(storage.__path__[0]) / "migrations").replace("%", "%%")
+    )
+    url = settings.database_url.get_secret_value()
+    config.set_main_option("sqlalchemy.url", url.replace("%", "%%"))
+    return config
