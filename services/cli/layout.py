@@ -71,7 +71,7 @@ class Layout:
     @contextmanager
     def held(self) -> Iterator[None]:
         """One `ecocase up` per directory. The kernel lets go of the lock however we end."""
-        self.root.mkdir(parents=True, exist_ok=True)
+        self.root.mkdir(mode=0o700, parents=True, exist_ok=True)
         with (self.root / "lock").open("a+", encoding="utf-8") as lock:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -71,6 +71,7 @@ async def _supervised(layout: Layout, wish: Wish) -> int:
         if starting.done():
             await starting
             await stopping
+        print("ecocase: stopping 正在停止", flush=True)
         return 0
     finally:
         starting.cancel()
@@ -103,7 +104,6 @@ async def _stop(supervisor: Supervisor) -> None:
     await supervisor.stop("api")
     await supervisor.stop("worker")
     await supervisor.stop("temporal", "store")
-    print("ecocase: stopped 已停止", flush=True)
 
 
 def _settings(layout: Layout, wish: Wish) -> tuple[Settings, ports.Ports]:
@@ -169,21 +169,23 @@ def _greet(
     accounts: Sequence[tuple[str, str, str]],
     seconds: float,
 ) -> None:
-    lines = ["", f"EcoCase is ready after {seconds:.1f} s. 已就绪。", ""]
-    lines += [f"  {address}" for address in _addresses(settings)]
-    if settings.rehearsal:
-        lines += [
-            "",
-            "Rehearsal: time moves with `ecocase clock advance 7d`; what runs by a schedule is",
-            "off (the nightly comparison and the removal of forgotten uploads); nothing is kept.",
-            "演练模式：用 ecocase clock advance 7d 推进时间；定时任务停用；数据不保留。",
-        ]
+    lines = [""]
     if accounts:
         width = max(len(login) for login, _, _ in accounts)
-        lines += ["", "Sample accounts, shown this once. 示例账号，仅显示这一次:"]
+        lines += ["Sample accounts, shown this once. 示例账号，仅显示这一次:"]
         lines += [f"  {login:<{width}}  {password}  {name}" for login, password, name in accounts]
-        lines += ["  New passwords 重置密码: ecocase accounts reset"]
-    lines += ["", f"Data and logs 数据与日志: {layout.root}", "Ctrl-C stops 停止", ""]
+        lines += ["  New passwords 重置密码: ecocase accounts reset", ""]
+    if settings.rehearsal:
+        lines += [
+            "Rehearsal: time moves with `ecocase clock advance 7d`; what runs by a schedule is",
+            "off (the comparison of SQL, workflows and objects, and the removal of forgotten",
+            "uploads); nothing is kept. 演练模式：用 ecocase clock advance 7d 推进时间；",
+            "定时任务停用；数据不保留。",
+            "",
+        ]
+    lines += [f"EcoCase is ready after {seconds:.1f} s. 已就绪。"]
+    lines += [f"  {address}" for address in _addresses(settings)]
+    lines += [f"Data and logs 数据与日志: {layout.root}", "Ctrl-C stops 停止", ""]
     print("\n".join(lines), flush=True)
 
 
