@@ -10,7 +10,7 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 
 from services.domain.base import Frozen
-from services.domain.programme.schema import Strict
+from services.domain.programme.words import Strict
 
 BEIJING = timezone(timedelta(hours=8), "Asia/Shanghai")
 """China has kept one offset without summer time since 1991; a fixed one reads no files."""

@@ -1,36 +1,21 @@
 """What a programme definition says. Strict: an unknown word in a YAML file is an error.
 
-`Procedure` is the part that step rules read; it is pinned in every case.
+`Procedure` is the part that step rules read; it is pinned in every case and kept small. What
+only pages and the readiness check ask (dossier, catalogue, texts) stands in `Programme` alone.
 """
 
 from datetime import date
 from enum import StrEnum
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field, model_validator
 
+from services.domain.programme.dossier_rules import DossierItem, Film
+from services.domain.programme.overlay import CatalogueUse
+from services.domain.programme.words import OUR_DEFAULT, Strict, Text, TitleLevel, Track
 from services.domain.units import Function, Level, Part, StepName
 
-
-class Strict(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Text(Strict):
-    zh: str
-    en: str
-
-
-class TitleLevel(StrEnum):
-    MUNICIPAL = "municipal"
-    PROVINCIAL = "provincial"
-    NATIONAL = "national"
-
-
-class Track(StrEnum):
-    COUNTY = "county"
-    TOWN = "town"
-    VILLAGE = "village"
+__all__ = ["Strict", "Text", "TitleLevel", "Track"]
 
 
 class Office(Strict):
@@ -40,12 +25,25 @@ class Office(Strict):
     level: Level
 
 
-class Budget(Strict):
-    """A term for an obligation. `source` None: our default, no source (E11)."""
+class Sourced(Strict):
+    """A setting that says where it comes from; without a source it says that it is ours (E11)."""
+
+    source: str | None
+    note: str | None = None
+
+    @model_validator(mode="after")
+    def _owns_up(self) -> Self:
+        if self.source is None and not (self.note or "").startswith(OUR_DEFAULT):
+            message = f"a setting without source carries the note {OUR_DEFAULT!r}"
+            raise ValueError(message)
+        return self
+
+
+class Budget(Sourced):
+    """A term for an obligation."""
 
     days: int = Field(ge=1)
     unit: Literal["calendar", "working"]
-    source: str | None = None
 
 
 class Obligation(StrEnum):
@@ -125,6 +123,8 @@ class ReportRules(Strict):
     """A1.4: half-yearly reports; days as MM-DD, our default, no source (E11)."""
 
     due: tuple[str, ...] = ()
+    source: str | None = None
+    note: str | None = None
 
 
 class RecheckRules(Strict):
@@ -157,6 +157,16 @@ class Procedure(Strict):
     recheck: RecheckRules = RecheckRules()
     ladder: Ladder | None = None
     terms: dict[Obligation, Budget]
+    verifiers: dict[str, str] = Field(default_factory=dict)
+    """Indicator code -> department whose verifying unit signs its value (A0.5, D16)."""
+
+    @model_validator(mode="after")
+    def _one_length_of_notice(self) -> Self:
+        term = self.terms.get(Obligation.NOTICE)
+        if term and (term.days, term.unit) != (self.notice.days, "calendar"):
+            message = "the notice's term and its rule give different lengths"
+            raise ValueError(message)
+        return self
 
 
 class ProgrammeRef(Strict):
@@ -167,6 +177,46 @@ class ProgrammeRef(Strict):
     sha256: str
 
 
+class Shown(StrEnum):
+    """Where a declaring text of the programme is shown."""
+
+    GUIDE = "guide"
+    CREATION_REQUEST = "creation-request"
+    PLAN = "plan"
+    SELF_CHECK = "self-check"
+    APPLICATION = "application"
+
+
+class Declaration(Strict):
+    """A rule that only declares (A0.8, A0.9, A0.12, A4.7): a text, shown where it applies."""
+
+    rule: str
+    shown: tuple[Shown, ...] = Field(min_length=1)
+    text: Text
+
+
+class Applicants(Strict):
+    """Who may apply (A0.1, A0.2, A0.12)."""
+
+    level: Level
+    body: Text
+    farm_related: bool = True
+    rule: str
+
+
+class Retention(Sourced):
+    """How long the sealed files of a submission stay locked in the archive."""
+
+    years: int = Field(ge=1)
+
+
+class Award(Strict):
+    """A4.3: money follows naming. No seed names an amount, so none is given here."""
+
+    rule: str
+    text: Text
+
+
 class Programme(Strict):
     id: str
     version: int
@@ -175,3 +225,28 @@ class Programme(Strict):
     level: TitleLevel
     effective_from: date
     procedure: Procedure
+    applicants: Applicants
+    dossier: tuple[DossierItem, ...]
+    film: Film
+    catalogue: CatalogueUse
+    departments: dict[str, Text]
+    """The verifying departments by the word after the colon in their unit code."""
+    declarations: tuple[Declaration, ...]
+    retention: Retention
+    award: Award
+    remark: Text | None = None
+    """What a reader must know of this definition, e.g. that only its opening is in use."""
+
+    @model_validator(mode="after")
+    def _verifiers_are_departments(self) -> Self:
+        unknown = set(self.procedure.verifiers.values()) - set(self.departments)
+        if unknown:
+            message = f"verifying departments without a name: {sorted(unknown)}"
+            raise ValueError(message)
+        return self
+
+    def item(self, item_id: str) -> DossierItem | None:
+        return next((item for item in self.dossier if item.id == item_id), None)
+
+    def texts_for(self, place: Shown) -> tuple[Declaration, ...]:
+        return tuple(text for text in self.declarations if place in text.shown)

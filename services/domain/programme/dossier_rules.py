@@ -1,0 +1,41 @@
+"""What a dossier must hold and how it is bound (A1.13, A2.7, A3.7, F3, F4): the settings.
+
+Whether a given dossier does is decided in `domain/application.py`.
+"""
+
+from typing import Self
+
+from pydantic import Field, model_validator
+
+from services.domain.dossier import PartKind
+from services.domain.programme.words import Strict, Text
+
+
+class DossierItem(Strict):
+    """One item of the list. Its volume must have a part of each kind (or of one alternative)."""
+
+    id: str
+    rule: str
+    name: Text
+    parts: tuple[tuple[PartKind, ...], ...] = Field(min_length=1)
+    """For each part wanted the kinds that will do; mostly one."""
+    first: PartKind | None = None
+    """The kind that must be bound first (approval in the plan, examined form in the report)."""
+    content: Text | None = None
+    """What the source asks the text to cover."""
+
+    @model_validator(mode="after")
+    def _first_is_wanted(self) -> Self:
+        if self.first and (self.first,) not in self.parts:
+            message = f"{self.id}: the part bound first is not among the parts wanted"
+            raise ValueError(message)
+        return self
+
+
+class Film(Strict):
+    """The special film: whole seconds of the decoded stream, both ends included (F3)."""
+
+    rule: str
+    required: bool
+    min_seconds: int = 600
+    max_seconds: int = 900

@@ -1,0 +1,131 @@
+"""The definitions that ship with the product, read once when this module is imported.
+
+A definition is known by id, version and the sha256 of its content: that is what a case pins.
+Nothing here decides; it reads, merges a definition with the one it extends, and looks up.
+"""
+
+import hashlib
+import json
+from functools import cache
+from importlib.resources import files
+from typing import cast
+
+from pydantic import JsonValue
+
+from services.domain.errors import NotFound
+from services.domain.programme.catalogue import Catalogue, Entry, Threshold
+from services.domain.programme.overlay import Change
+from services.domain.programme.reading import read_yaml, yaml_files
+from services.domain.programme.schema import Programme, ProgrammeRef, TitleLevel, Track
+
+Tree = dict[str, JsonValue]
+DOMAIN = files("services.domain")
+
+
+def merged(base: Tree, more: Tree) -> Tree:
+    """`base` with what `more` says: mappings are merged, anything else is replaced."""
+    found = dict(base)
+    for key, value in more.items():
+        below = found.get(key)
+        both = isinstance(below, dict) and isinstance(value, dict)
+        found[key] = merged(cast("Tree", below), cast("Tree", value)) if both else value
+    return found
+
+
+def content_hash(programme: Programme) -> str:
+    """sha256 of the canonical JSON: sorted keys, no spaces, the text as it is."""
+    tree = programme.model_dump(mode="json")
+    text = json.dumps(tree, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def read_programmes() -> tuple[Programme, ...]:
+    trees = [cast("Tree", read_yaml(item)) for item in yaml_files(DOMAIN / "programmes")]
+    by_id = {str(tree["id"]): tree for tree in trees}
+    return tuple(Programme.model_validate(_whole(tree, by_id)) for tree in trees)
+
+
+def _whole(tree: Tree, by_id: dict[str, Tree]) -> Tree:
+    own = {key: value for key, value in tree.items() if key != "extends"}
+    base = tree.get("extends")
+    return merged(_whole(by_id[str(base)], by_id), own) if base else own
+
+
+PROGRAMMES = read_programmes()
+REFS = {
+    ProgrammeRef(id=found.id, version=found.version, sha256=content_hash(found)): found
+    for found in PROGRAMMES
+}
+
+
+def get(ref: ProgrammeRef) -> Programme:
+    """The very definition a case was opened under; raises NotFound when it is not this content."""
+    if ref not in REFS:
+        raise NotFound(programme=ref.id, version=ref.version)
+    return REFS[ref]
+
+
+def ref_of(programme: Programme) -> ProgrammeRef:
+    return next(ref for ref, found in REFS.items() if found is programme)
+
+
+def current(track: Track, level: TitleLevel) -> Programme:
+    """The newest definition for a track and level: a new case is opened under it."""
+    found = [one for one in PROGRAMMES if (one.track, one.level) == (track, level)]
+    if not found:
+        raise NotFound(track=str(track), level=str(level))
+    return max(found, key=lambda one: one.version)
+
+
+@cache
+def bundled_catalogue(catalogue_id: str) -> Catalogue:
+    """A catalogue as it was printed, before any programme changed it."""
+    return Catalogue.model_validate(read_yaml(DOMAIN / "catalogues" / f"{catalogue_id}.yaml"))
+
+
+@cache
+def catalogue_of(programme_id: str, version: int) -> Catalogue:
+    """The catalogue as this definition uses it, with its changes made (issue 1.2.2)."""
+    programme = next(one for one in PROGRAMMES if (one.id, one.version) == (programme_id, version))
+    printed = bundled_catalogue(programme.catalogue.id)
+    changes = {change.code: change for change in programme.catalogue.changes}
+    unknown = set(changes) - {entry.code for entry in printed.entries}
+    if unknown:
+        raise NotFound(indicator=", ".join(sorted(unknown)))
+    return printed.model_copy(
+        update={
+            "basic_conditions": _changed(printed.basic_conditions, changes),
+            "indicators": _changed(printed.indicators, changes),
+        }
+    )
+
+
+def _changed(entries: tuple[Entry, ...], changes: dict[str, Change]) -> tuple[Entry, ...]:
+    altered = (_altered(entry, changes.get(entry.code)) for entry in entries)
+    return tuple(entry for entry in altered if entry is not None)
+
+
+def _altered(entry: Entry, change: Change | None) -> Entry | None:
+    """The entry as changed; None when it is dropped."""
+    if change is None:
+        return entry
+    if change.drop:
+        return None
+    update: dict[str, object] = {}
+    if change.name:
+        update |= {"name_zh": change.name.zh, "name_en": change.name.en}
+    if change.requirement_en:
+        update["requirement_en"] = change.requirement_en
+    if change.limit is not None:
+        update["thresholds"] = tuple(
+            Threshold(
+                op=limit.op,
+                value=change.limit,
+                when=limit.when,
+                confidence="confirmed",
+                source=(change.source,),
+                note=change.reason.en,
+            )
+            for limit in entry.thresholds
+        )
+    return entry.model_copy(update=update)

@@ -1,0 +1,83 @@
+"""How a programme uses a catalogue that was written for another level (issue 1.2.2).
+
+Every change names its reason and source, so that pages can show what was changed and why. The
+catalogue with the changes made is built in `domain/programme/library.py`.
+"""
+
+from decimal import Decimal
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from services.domain.programme.words import Strict, Text, TitleLevel, Track
+
+
+class TitlesWithin(Strict):
+    """The number of units in the applicant's area that hold a living title of this level or above."""
+
+    kind: Literal["titles-within"]
+    track: Track
+    level: TitleLevel
+
+
+class YearsSinceNaming(Strict):
+    """Full years since the applicant itself was named at this level or above."""
+
+    kind: Literal["years-since-naming"]
+    level: TitleLevel
+
+
+class YearsPlanInForce(Strict):
+    """Full years since the applicant's plan came into force."""
+
+    kind: Literal["years-plan-in-force"]
+
+
+Question = Annotated[
+    TitlesWithin | YearsSinceNaming | YearsPlanInForce, Field(discriminator="kind")
+]
+
+
+class RegisterFed(Strict):
+    """A base datum that is read from the register or the case, never typed (issue 1.2.3)."""
+
+    datum: str
+    asks: Question
+
+
+class Change(Strict):
+    """One departure from the catalogue: the entry is dropped, renamed or has another limit."""
+
+    code: str
+    drop: bool = False
+    limit: Decimal | None = None
+    name: Text | None = None
+    requirement_en: str | None = None
+    reason: Text
+    source: str
+
+    @model_validator(mode="after")
+    def _changes_something(self) -> Self:
+        changed = (self.limit, self.name, self.requirement_en) != (None, None, None)
+        if changed == self.drop:
+            message = f"{self.code}: a change either drops the entry or alters it"
+            raise ValueError(message)
+        return self
+
+
+class CatalogueUse(Strict):
+    id: str
+    stand_in: bool
+    """True where the level's own catalogue is not available; pages and API say so."""
+    stand_in_text: Text | None = None
+    changes: tuple[Change, ...] = ()
+    register_fed: tuple[RegisterFed, ...] = ()
+    reference_may_miss: int = 0
+    """How many reference indicators may be missed; the table fixes none, our default is none."""
+
+    @model_validator(mode="after")
+    def _says_so(self) -> Self:
+        if self.stand_in != (self.stand_in_text is not None):
+            message = "a stand-in says so in its text, and nothing else does"
+            raise ValueError(message)
+        return self
