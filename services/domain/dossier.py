@@ -148,12 +148,3 @@ class Dossier(Frozen):
 
     def proofs_of(self, indicator: str) -> tuple[Proof, ...]:
         return tuple(proof for proof in self.proofs if proof.indicator == indicator)
-
-
-class SealedDocument(Frozen):
-    """One line of the manifest of a submission: exactly these bytes, exactly this version."""
-
-    document: str
-    sha256: Sha256
-    size: int
-    version_id: str

@@ -1,0 +1,104 @@
+"""Documents, the volumes bound from them, the proofs they give, and what was sealed.
+
+The bytes lie in the object store: intake key = document id, archive key = case and hash.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import BigInteger, Index, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from services.storage.tables.base import Moment
+
+
+class DocumentRow(SQLModel, table=True):
+    """One version of one file of a stream (a case, a title or a filing)."""
+
+    __tablename__ = "documents"
+    __table_args__ = (
+        Index("ix_documents_stream", "stream", "id"),
+        Index("ix_documents_state", "state", "touched_at"),
+    )
+
+    id: str = Field(primary_key=True)
+    stream: str
+    name: str
+    """As people see it; sanitised, and never part of a key."""
+    promised_type: str
+    """The media type its extension stands for."""
+    declared_size: int = Field(sa_type=BigInteger)
+    declared_sha256: str | None = None
+    state: str
+    problem: str | None = None
+    found_type: str | None = None
+    upload_id: str | None = None
+    """The store's id of the unfinished upload; kept here, since not every store can list them."""
+    version_id: str | None = None
+    size: int = Field(default=0, sa_type=BigInteger)
+    sha256: str | None = None
+    sha512: str | None = None
+    media_type: str | None = None
+    pages: int | None = None
+    film_seconds: int | None = None
+    width: int | None = None
+    height: int | None = None
+    replaces: str | None = Field(default=None, foreign_key="documents.id")
+    """The version before this one. Nothing is ever overwritten."""
+    made_by: str
+    """Account id."""
+    made_at: datetime = Field(sa_type=Moment)
+    touched_at: datetime = Field(sa_type=Moment)
+
+
+class VolumePartRow(SQLModel, table=True):
+    """A declared part of the volume for a dossier item. `position` orders, gaps are allowed."""
+
+    __tablename__ = "volume_parts"
+    __table_args__ = (Index("ix_volume_parts_stream", "stream", "item", "position"),)
+
+    id: str = Field(primary_key=True)
+    stream: str
+    item: str
+    position: int
+    kind: str
+    document: str = Field(foreign_key="documents.id", index=True)
+    first_page: int | None = None
+    last_page: int | None = None
+    made_by: str
+    made_at: datetime = Field(sa_type=Moment)
+    removed_at: datetime | None = Field(default=None, sa_type=Moment)
+    """Taken out of the volume; it can be put back."""
+
+
+class ProofRow(SQLModel, table=True):
+    """A document and the place in it that prove an indicator."""
+
+    __tablename__ = "proofs"
+    __table_args__ = (Index("ix_proofs_stream", "stream", "indicator"),)
+
+    id: str = Field(primary_key=True)
+    stream: str
+    indicator: str
+    kind: str
+    document: str = Field(foreign_key="documents.id", index=True)
+    page: int | None = None
+    second: int | None = None
+    made_by: str
+    made_at: datetime = Field(sa_type=Moment)
+    removed_at: datetime | None = Field(default=None, sa_type=Moment)
+
+
+class SealedRow(SQLModel, table=True):
+    """What a submission sealed: this verified version, copied to this locked object."""
+
+    __tablename__ = "sealed"
+    __table_args__ = (UniqueConstraint("document", name="uq_sealed_document"),)
+
+    stream: str = Field(primary_key=True)
+    document: str = Field(primary_key=True, foreign_key="documents.id")
+    sha256: str
+    size: int = Field(sa_type=BigInteger)
+    key: str
+    version_id: str
+    locked_until: datetime = Field(sa_type=Moment)
+    sealed_at: datetime = Field(sa_type=Moment)
