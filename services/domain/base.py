@@ -4,7 +4,7 @@ Nothing here knows a step, a track or a programme.
 """
 
 from datetime import datetime
-from typing import Annotated, ClassVar, Self
+from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -58,7 +58,8 @@ class Act(Frozen):
     """The step where it may be done; None for acts on the stream as a whole."""
     path: ClassVar[str] = ""
     """The last part of its address: POST .../{step}/{path}."""
-    part: ClassVar[Part] = Part.NOBODY
+    part: ClassVar[Part | tuple[Part, ...]] = Part.NOBODY
+    """Who is entitled; for several, each of them."""
     adds: ClassVar[bool] = False
     """True for acts that only add (a sheet, a value signed); these need no If-Match."""
     harm: ClassVar[bool] = False
@@ -111,6 +112,13 @@ class Stream(Frozen):
         return self.model_copy(update=changes)
 
 
-def label(zh: str, en: str, **more: object) -> object:
+def label(zh: str, en: str, **more: Any) -> Any:
     """A field of an act as a form shows it, in both languages."""
-    return Field(title=zh, json_schema_extra={"en": en}, **more)  # type: ignore[arg-type,call-overload]
+    return Field(title=zh, json_schema_extra={"en": en}, **more)
+
+
+class IsDocument:
+    """Marks a field that holds a document's id, so that forms show a picker."""
+
+
+DocumentId = Annotated[str, IsDocument()]

@@ -99,3 +99,9 @@ class Invalid(DomainError):
     """A value cannot be what it says it is; `field` names it."""
 
     code = "invalid"
+
+
+class NotReady(DomainError):
+    """The readiness page lists what is missing; this names how many findings and the first."""
+
+    code = "not-ready"

@@ -1,0 +1,99 @@
+"""The registry of acts: which class, which rule. Everything that lists acts starts here.
+
+A rule is `(state, act, now) -> fact`, or it raises. It is asked by the HTTP route, by the
+validator, and again under the lock; it never learns by whom.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeVar
+
+from services.domain.base import Act, Fact, Stream
+from services.domain.errors import NotNow, Stale, StepClosed
+from services.domain.permissions import check_entitled
+from services.domain.programme.schema import Obligation
+
+S = TypeVar("S", bound=Stream)
+A = TypeVar("A", bound=Act)
+F = TypeVar("F", bound=Fact)
+Opens = Callable[[Any], str | None]
+
+
+@dataclass(frozen=True)
+class Rule:
+    act: type[Act]
+    stream: type[Stream]
+    decide: Callable[[Any, Any, datetime], Fact]
+    opens: Opens
+    """Why the act is not open in this state, in one word; None when it is."""
+
+
+RULES: dict[type[Act], Rule] = {}
+
+
+def rule(
+    act: type[A], stream: type[S], opens: Opens = lambda _: None
+) -> Callable[[Callable[[S, A, datetime], F]], Callable[[S, A, datetime], F]]:
+    """Register the rule of an act. `opens` is asked first, without the act's content."""
+
+    def register(decide: Callable[[S, A, datetime], F]) -> Callable[[S, A, datetime], F]:
+        RULES[act] = Rule(act, stream, decide, opens)
+        return decide
+
+    return register
+
+
+def decide(state: Stream, act: Act, now: datetime) -> Fact:
+    """The fact that the act makes, or the first reason why it may not be.
+
+    Raises StepClosed, NotNow, Stale, NotEntitled and whatever the act's own rule raises.
+    """
+    found = RULES[type(act)]
+    check_open(state, found)
+    check_entitled(state, act)
+    if act.expects is not None and not act.adds and act.expects != state.version:
+        raise Stale(shown=act.expects, now=state.version)
+    return found.decide(state, act, now)
+
+
+def check_open(state: Stream, found: Rule) -> None:
+    """Whether the act is open in this state at all, whoever asks.
+
+    Raises StepClosed and NotNow.
+    """
+    step = getattr(state, "step", None)
+    stands = getattr(state, "stands", "")
+    if found.act.step is not None and state.seq and (step is None or step.name != found.act.step):
+        raise StepClosed(step=str(found.act.step), now=stands)
+    if getattr(state, "paused_until", None) and not getattr(found.act, "while_paused", False):
+        raise NotNow(why="paused")
+    if why := found.opens(state):
+        raise NotNow(why=why)
+
+
+def open_acts(state: Stream) -> tuple[type[Act], ...]:
+    """The acts open in this state, in the order of their declaration, for whomever."""
+    found = []
+    for kind, entry in RULES.items():
+        if not isinstance(state, entry.stream) or not state.seq:
+            continue
+        try:
+            check_open(state, entry)
+        except (StepClosed, NotNow):
+            continue
+        found.append(kind)
+    return tuple(found)
+
+
+def fact(act: Act, now: datetime) -> dict[str, Any]:
+    """What every fact takes over from its act."""
+    return {
+        "request_id": act.request_id,
+        "actor": act.actor,
+        "at": now,
+        "fingerprint": act.fingerprint,
+    }
+
+
+__all__ = ["RULES", "Obligation", "Rule", "check_open", "decide", "fact", "open_acts", "rule"]

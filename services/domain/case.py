@@ -1,0 +1,221 @@
+"""A case: where it stands. Each fact knows what it changes; what may happen is in `steps/`.
+
+Kept below 10 kB: it travels with every step. Texts and files are named here, never held.
+"""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Literal, Self
+
+from pydantic import Field
+
+from services.domain.base import Fact, Frozen, Stream, TextRef
+from services.domain.deadlines import Ledger
+from services.domain.programme.schema import Obligation, Office, Procedure, ProgrammeRef, Step, Track
+from services.domain.units import Part, StepName
+
+
+class Outcome(StrEnum):
+    NAMED = "named"
+    REFUSED = "refused"
+    FAILED = "failed"
+    WITHDRAWN = "withdrawn"
+    PASSED = "passed"
+    """A re-check that found the title deserved."""
+
+
+class Creation(Frozen):
+    endorsed: bool = False
+    batch: str = ""
+    listed: bool = False
+
+
+class Plan(Frozen):
+    document: str = ""
+    opinion_on: date | None = None
+    approved_on: date | None = None
+    in_force_on: date | None = None
+    filed: bool = False
+
+
+class SelfCheck(Frozen):
+    verified: dict[str, str] = Field(default_factory=dict)
+    """Indicator code -> digest of the value as its verifying unit saw it (A0.5)."""
+    disputed: dict[str, str] = Field(default_factory=dict)
+    declared_on: date | None = None
+    data_digest: str = ""
+
+
+class Deficit(Frozen):
+    """One line of a deficits notice: where, by which rule, what, and how to mend it."""
+
+    no: int
+    place: str
+    rule: str
+    problem: TextRef
+    remedy: TextRef
+
+
+class Application(Frozen):
+    form: str = ""
+    examined_form: str = ""
+    submissions: int = 0
+    submitted_at: datetime | None = None
+    approved: bool = False
+    batch: str = ""
+    notices: int = 0
+    deficits: tuple[Deficit, ...] = ()
+    """Those of the notice that is open; empty once the applicant submitted again."""
+    accepted_at: datetime | None = None
+
+
+class Sheet(Frozen):
+    """What an expert found: the codes not met, and those whose evidence does not suffice."""
+
+    met: int
+    unmet: tuple[str, ...] = ()
+    insufficient: tuple[str, ...] = ()
+
+
+class Panel(Frozen):
+    experts: tuple[str, ...] = ()
+    chair: str = ""
+    sheets: dict[str, Sheet] = Field(default_factory=dict)
+
+
+class Finding(Frozen):
+    """Something to be mended, in the ledger until it is closed (D9)."""
+
+    no: int
+    source: Literal["interim-check", "technical-assessment", "acceptance", "recheck"]
+    place: str
+    rule: str
+    words: TextRef
+    measures: TextRef | None = None
+    status: Literal["open", "reported", "closed"] = "open"
+
+
+class MethodDone(Frozen):
+    on: date
+    note: TextRef | None = None
+    sample: int | None = None
+    satisfied: int | None = None
+
+
+class Acceptance(Frozen):
+    methods: dict[str, MethodDone] = Field(default_factory=dict)
+    passed: bool | None = None
+
+
+class UpperReview(Frozen):
+    reported: bool = False
+    spot_checked_on: date | None = None
+
+
+class Notice(Frozen):
+    signed_at: datetime | None = None
+    published_at: datetime | None = None
+    closed: bool = False
+
+
+class Case(Stream):
+    programme: ProgrammeRef | None = None
+    procedure: Procedure | None = None
+    track: Track | None = None
+    place: str = ""
+    title: str = ""
+    """The title whose re-check this is; empty for an ordinary case."""
+    position: int = 0
+    outcome: Outcome | None = None
+    paused_until: datetime | None = None
+    ledgers: dict[Obligation, Ledger] = Field(default_factory=dict)
+    creation: Creation = Creation()
+    plan: Plan = Plan()
+    self_check: SelfCheck = SelfCheck()
+    application: Application = Application()
+    panel: Panel = Panel()
+    findings: tuple[Finding, ...] = ()
+    rounds: int = 0
+    """How often a rectification was re-reviewed and not closed."""
+    acceptance: Acceptance = Acceptance()
+    upper_review: UpperReview = UpperReview()
+    notice: Notice = Notice()
+    step_since: datetime | None = None
+
+    @property
+    def rules(self) -> Procedure:
+        if self.procedure is None:
+            message = "a case without its first fact has no procedure"
+            raise ValueError(message)
+        return self.procedure
+
+    @property
+    def offices(self) -> dict[Part, tuple[Office, ...]]:
+        return self.rules.offices if self.procedure else {}
+
+    @property
+    def step(self) -> Step | None:
+        """The step it stands in; None before the first fact and after the last."""
+        if self.procedure is None or self.outcome:
+            return None
+        return self.procedure.steps[self.position]
+
+    @property
+    def stands(self) -> str:
+        """One word for lists: the step's name, the outcome, or draft."""
+        return str(self.step.name if self.step else self.outcome or "draft")
+
+    @property
+    def open_findings(self) -> tuple[Finding, ...]:
+        return tuple(finding for finding in self.findings if finding.status != "closed")
+
+    def next_step(self, at: datetime) -> Self:
+        """The next step that applies: rectification is left out where nothing is to be mended."""
+        position = self.position + 1
+        while self.rules.steps[position].only_with_findings and not self.open_findings:
+            position += 1
+        return self.but(position=position, step_since=at)
+
+    def back_to(self, name: StepName, at: datetime) -> Self:
+        position = [step.name for step in self.rules.steps].index(name)
+        return self.but(position=position, step_since=at)
+
+    def ended(self, outcome: Outcome, at: datetime) -> Self:
+        """Over: whatever was still owed is owed no longer."""
+        done = {key: ledger.finish(at) for key, ledger in self.ledgers.items()}
+        return self.but(outcome=outcome, ledgers=done, step_since=at, paused_until=None)
+
+    def owing(self, what: Obligation, at: datetime) -> Self:
+        """Somebody owes this from now on; how long is the programme's word."""
+        term = self.rules.terms[what]
+        ledger = Ledger(budget=term.days, unit=term.unit, started=at)
+        return self.but(ledgers={**self.ledgers, what: ledger})
+
+    def settled(self, what: Obligation, at: datetime) -> Self:
+        if what not in self.ledgers:
+            return self
+        return self.but(ledgers={**self.ledgers, what: self.ledgers[what].finish(at)})
+
+    def stopped(self, what: Obligation, at: datetime, reason: str, basis: str) -> Self:
+        ledger = self.ledgers.get(what)
+        if ledger is None or ledger.done or ledger.paused:
+            return self
+        return self.but(ledgers={**self.ledgers, what: ledger.stop(at, reason, basis)})
+
+    def resumed(self, what: Obligation, at: datetime) -> Self:
+        ledger = self.ledgers.get(what)
+        if ledger is None or not ledger.paused:
+            return self
+        return self.but(ledgers={**self.ledgers, what: ledger.resume(at)})
+
+    def _with(self, event: Fact) -> Self:
+        if not isinstance(event, CaseFact):
+            raise TypeError(event)
+        return event.on(self)  # type: ignore[return-value]
+
+
+class CaseFact(Fact):
+    """Something that happened to a case."""
+
+    def on(self, case: Case) -> Case:
+        raise NotImplementedError

@@ -1,0 +1,41 @@
+"""Every fact there is, as one union: what a log holds and can be read back from."""
+
+from typing import Annotated
+
+from pydantic import Field, TypeAdapter
+
+from services.domain.filing import FilingFacts
+from services.domain.steps.acceptance import AcceptanceFact
+from services.domain.steps.application import ApplicationFact
+from services.domain.steps.creation_request import CreationRequestFact
+from services.domain.steps.implementation import ImplementationFact
+from services.domain.steps.naming import NamingFact
+from services.domain.steps.plan import PlanFact
+from services.domain.steps.public_notice import PublicNoticeFact
+from services.domain.steps.recheck import RecheckFact
+from services.domain.steps.rectification import RectificationFact
+from services.domain.steps.self_check import SelfCheckFact
+from services.domain.steps.technical_assessment import TechnicalAssessmentFact
+from services.domain.steps.upper_review import UpperReviewFact
+from services.domain.title import TitleFacts
+from services.domain.whole_case import WholeCaseFact
+
+AnyFact = Annotated[
+    CreationRequestFact
+    | PlanFact
+    | ImplementationFact
+    | SelfCheckFact
+    | ApplicationFact
+    | TechnicalAssessmentFact
+    | RectificationFact
+    | AcceptanceFact
+    | UpperReviewFact
+    | PublicNoticeFact
+    | NamingFact
+    | RecheckFact
+    | WholeCaseFact
+    | TitleFacts
+    | FilingFacts,
+    Field(discriminator="kind"),
+]
+FACT: TypeAdapter[AnyFact] = TypeAdapter(AnyFact)

@@ -1,0 +1,90 @@
+"""Who may do what: one pure function over programme data.
+
+An act belongs to a part; the programme's `offices` say which functions play the part, and of
+which unit above the case's place. Experts are entitled by their appointment.
+"""
+
+from collections.abc import Iterable
+
+from services.domain.base import Act, ActorRef, Frozen, Stream
+from services.domain.errors import NotEntitled
+from services.domain.programme.schema import Office
+from services.domain.units import Function, Part, at, territory, within
+
+
+class Seat(Frozen):
+    """One function in one unit; an account may have several."""
+
+    function: Function
+    unit: str
+
+
+ALL_SEEING = frozenset({Function.AUDITOR, Function.ADMINISTRATOR})
+
+
+def check_entitled(state: Stream, act: Act) -> None:
+    """Raises NotEntitled when the act's part is not played by its actor.
+
+    A first act finds no state yet; it carries its own place and offices, looked up by the server.
+    """
+    seat = Seat(function=act.actor.function, unit=act.actor.unit)
+    view = state if state.seq else act
+    if not any(plays(part, seat, act.actor.account, view) for part in parts_of(type(act))):
+        raise NotEntitled(act=act.kind, function=str(act.actor.function))
+
+
+def seat_for(account: str, seats: Iterable[Seat], act: type[Act], view: object) -> ActorRef:
+    """The first of the account's seats that is entitled to the act.
+
+    `view` is whatever has place, offices and panel: the stream itself, or, for the first act of
+    a filing, the case that it is about.
+
+    Raises NotEntitled when none is.
+    """
+    seats = tuple(seats)
+    for part in parts_of(act):
+        for seat in seats:
+            if plays(part, seat, account, view):
+                return ActorRef(account=account, function=seat.function, unit=seat.unit)
+    raise NotEntitled(act=kind_of(act), function=", ".join(str(seat.function) for seat in seats))
+
+
+def plays(part: Part, seat: Seat, account: str, view: object) -> bool:
+    """Whether this seat plays the part towards this case, title or filing."""
+    if part is Part.ANYBODY:
+        return True
+    if part is Part.NOBODY:
+        return seat.function is Function.CLOCK
+    if part in (Part.PANEL_MEMBER, Part.PANEL_CHAIR):
+        return seat.function is Function.EXPERT and appointed(part, account, view)
+    offices: dict[Part, tuple[Office, ...]] = getattr(view, "offices", {})
+    place: str = getattr(view, "place", "")
+    return any(
+        seat.function is office.function and territory(seat.unit) == at(place, office.level)
+        for office in offices.get(part, ())
+    )
+
+
+def appointed(part: Part, account: str, view: object) -> bool:
+    panel = getattr(view, "panel", None)
+    if panel is None:
+        return False
+    return account == panel.chair if part is Part.PANEL_CHAIR else account in panel.experts
+
+
+def sees(account: str, seats: Iterable[Seat], place: str, panel: Iterable[str] = ()) -> bool:
+    """Whether the account may know of a case in this place at all (foreign = not found)."""
+    if account in panel:
+        return True
+    return any(
+        seat.function is not Function.EXPERT and within(place, seat.unit) for seat in seats
+    )
+
+
+def parts_of(act: type[Act]) -> tuple[Part, ...]:
+    return act.part if isinstance(act.part, tuple) else (act.part,)
+
+
+def kind_of(act: type[Act]) -> str:
+    """The act's one word, from its `kind` literal."""
+    return str(act.model_fields["kind"].default)

@@ -1,0 +1,145 @@
+"""Rectification: every finding answered in writing, re-reviewed, closed (A1.10, A1.11, A4.5, D9).
+
+The same step serves technical assessment, acceptance and re-check.
+"""
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from services.domain.acts import fact, rule
+from services.domain.base import Act, DocumentId, Frozen, TextRef, label
+from services.domain.case import Case, CaseFact, Finding, Outcome
+from services.domain.errors import Invalid
+from services.domain.programme.schema import Obligation
+from services.domain.units import Part, StepName
+
+
+class Measure(Frozen):
+    """What was done about one finding."""
+
+    no: int = label("问题序号", "Number of the finding", ge=1)
+    measures: TextRef = label("整改措施与结果", "Measures and result")
+
+
+class SubmitRectificationReport(Act):
+    """The written report, in the county government's name where A1.10 asks for it."""
+
+    zh, en, rule = "提交整改报告", "Submit the rectification report", "A1.10, A4.5, D9"
+    step, path, part = StepName.RECTIFICATION, "report", Part.RECTIFIER
+
+    kind: Literal["submit-rectification-report"] = "submit-rectification-report"
+    document: DocumentId = label("整改报告", "The report")
+    measures: tuple[Measure, ...] = label("逐项整改情况", "What was done, item by item", min_length=1)
+
+
+class ReReview(Act):
+    """Each finding looked at again; closed only when accepted (A1.11, D9)."""
+
+    zh, en, rule = "复核整改情况", "Re-review", "A1.11, D9"
+    step, path, part = StepName.RECTIFICATION, "re-review", Part.RE_REVIEWER
+
+    kind: Literal["re-review"] = "re-review"
+    closed: tuple[int, ...] = label("准予销号的问题序号", "Numbers closed", default=())
+    opinion: TextRef = label("复核意见", "Opinion")
+
+
+class ConcludeFailure(Act):
+    """Still not up to standard after rectification (A4.5)."""
+
+    zh, en, rule = "认定整改不达标", "Find it still below standard", "A4.5"
+    step, path, part = StepName.RECTIFICATION, "failure", Part.RE_REVIEWER
+    harm = True
+
+    kind: Literal["conclude-failure"] = "conclude-failure"
+    reason: TextRef = label("理由", "Reasons")
+
+
+class RectificationReported(CaseFact):
+    kind: Literal["rectification-reported"] = "rectification-reported"
+    document: str
+    measures: tuple[Measure, ...]
+
+    def on(self, case: Case) -> Case:
+        said = {measure.no: measure.measures for measure in self.measures}
+        findings = tuple(
+            finding.model_copy(update={"status": "reported", "measures": said[finding.no]})
+            if finding.no in said and finding.status != "closed"
+            else finding
+            for finding in case.findings
+        )
+        reported = case.but(findings=findings).settled(Obligation.RECTIFICATION, self.at)
+        return reported.resumed(Obligation.REVIEW, self.at)
+
+
+class ReReviewed(CaseFact):
+    kind: Literal["re-reviewed"] = "re-reviewed"
+    closed: tuple[int, ...]
+    opinion: TextRef
+
+    def on(self, case: Case) -> Case:
+        """What is not closed is open again, with a new term; nothing open: the case goes on."""
+        findings = tuple(_judged(finding, self.closed) for finding in case.findings)
+        judged = case.but(findings=findings)
+        if judged.open_findings:
+            again = judged.but(rounds=judged.rounds + 1)
+            again = again.stopped(Obligation.REVIEW, self.at, "rectification", "A1.10")
+            return again.owing(Obligation.RECTIFICATION, self.at)
+        if judged.title:
+            return judged.ended(Outcome.PASSED, self.at)
+        return judged.next_step(self.at)
+
+
+class RectificationFailed(CaseFact):
+    kind: Literal["rectification-failed"] = "rectification-failed"
+    reason: TextRef
+
+    def on(self, case: Case) -> Case:
+        return case.ended(Outcome.FAILED, self.at)
+
+
+def _judged(finding: Finding, closed: tuple[int, ...]) -> Finding:
+    if finding.status == "closed":
+        return finding
+    return finding.model_copy(update={"status": "closed" if finding.no in closed else "open"})
+
+
+def _awaits_report(case: Case) -> str | None:
+    return None if any(f.status == "open" for f in case.findings) else "report-in"
+
+
+def _awaits_review(case: Case) -> str | None:
+    """Re-review looks at a complete report: nothing may be left unanswered."""
+    return "report-missing" if any(f.status == "open" for f in case.findings) else None
+
+
+@rule(SubmitRectificationReport, Case, opens=_awaits_report)
+def submit_rectification_report(
+    case: Case, act: SubmitRectificationReport, now: datetime
+) -> RectificationReported:
+    """All open findings in one report, none forgotten (A1.10)."""
+    open_now = {finding.no for finding in case.findings if finding.status == "open"}
+    said = {measure.no for measure in act.measures}
+    if missing := sorted(open_now - said):
+        raise Invalid(field="measures", missing=missing[0])
+    return RectificationReported(**fact(act, now), document=act.document, measures=act.measures)
+
+
+@rule(ReReview, Case, opens=_awaits_review)
+def re_review(case: Case, act: ReReview, now: datetime) -> ReReviewed:
+    known = {finding.no for finding in case.open_findings}
+    if unknown := sorted(set(act.closed) - known):
+        raise Invalid(field="closed", given=unknown[0])
+    return ReReviewed(**fact(act, now), closed=act.closed, opinion=act.opinion)
+
+
+@rule(ConcludeFailure, Case, opens=_awaits_review)
+def conclude_failure(case: Case, act: ConcludeFailure, now: datetime) -> RectificationFailed:
+    return RectificationFailed(**fact(act, now), reason=act.reason)
+
+
+RectificationAct = Annotated[
+    SubmitRectificationReport | ReReview | ConcludeFailure, Field(discriminator="kind")
+]
+RectificationFact = RectificationReported | ReReviewed | RectificationFailed

@@ -1,0 +1,410 @@
+"""A title over the years: given, re-checked every two years, perhaps cancelled (A4.3-A4.6, A0.11).
+
+A re-check is a small case of its own, so that incidents need not wait for it.
+"""
+
+from datetime import date, datetime
+from typing import Annotated, Literal, Self
+
+from pydantic import Field
+
+from services.domain.acts import fact, rule
+from services.domain.base import Act, DocumentId, Fact, Looked, Stream, TextRef, label
+from services.domain.calendar import local_day, new_year_after, start_of_day, years_later
+from services.domain.errors import Invalid
+from services.domain.programme.schema import Office, Procedure, ProgrammeRef, TitleLevel, Track
+from services.domain.units import Part
+
+Severity = Literal["I", "II", "III", "IV"]
+REVOCABLE: frozenset[Severity] = frozenset({"I", "II", "III"})
+"""A4.6: level III or worse. I is the worst; never compare the numerals."""
+
+
+class Title(Stream):
+    programme: ProgrammeRef | None = None
+    procedure: Procedure | None = None
+    track: Track | None = None
+    level: TitleLevel | None = None
+    name: str = ""
+    """The older kind of title (A0.11), as its document calls it; empty for our own."""
+    place: str = ""
+    case: str = ""
+    named_on: date | None = None
+    recheck_due: date | None = None
+    rechecks: int = 0
+    recheck_open: bool = False
+    last_result: Literal["passed", "failed"] | None = None
+    incidents: dict[int, Severity] = Field(default_factory=dict)
+    """Reported and not judged yet, by number."""
+    reported: int = 0
+    proposals: int = 0
+    cancelled_on: date | None = None
+    awarded: bool = False
+
+    @property
+    def offices(self) -> dict[Part, tuple[Office, ...]]:
+        return self.procedure.offices if self.procedure else {}
+
+    @property
+    def stands(self) -> str:
+        if self.cancelled_on:
+            return "cancelled"
+        return "in-recheck" if self.recheck_open else "held"
+
+    def recheck_at(self) -> datetime | None:
+        """The moment the next re-check opens: 00:00 of its day (A4.4)."""
+        if self.cancelled_on or self.recheck_open or self.recheck_due is None:
+            return None
+        return start_of_day(self.recheck_due)
+
+    def _with(self, event: Fact) -> Self:
+        if not isinstance(event, TitleFact):
+            raise TypeError(event)
+        return event.on(self)  # type: ignore[return-value]
+
+
+class TitleFact(Fact):
+    def on(self, title: Title) -> Title:
+        raise NotImplementedError
+
+
+class GrantTitle(Act):
+    """The clock's own act when a case ends in a name (A4.2)."""
+
+    zh, en, rule = "授予称号", "Grant the title", "A4.2"
+
+    kind: Literal["grant-title"] = "grant-title"
+    programme: ProgrammeRef
+    procedure: Procedure
+    track: Track
+    level: TitleLevel
+    place: str
+    case: str
+    named_at: datetime
+
+
+class RecordOldTitle(Act):
+    """A title given before the system began; it counts in ladder and re-check (A0.11, F20)."""
+
+    zh, en, rule = "登记既有称号", "Record an earlier title", "A0.11, F20"
+    path, part = "old-titles", Part.NAMER
+
+    kind: Literal["record-old-title"] = "record-old-title"
+    name: str = label("称号名称", "Name of the title", min_length=2, max_length=60)
+    named_on: date = label("命名日期", "Named on")
+    document_no: str = label("命名文号", "Number of the naming document", max_length=60)
+    programme: Annotated[ProgrammeRef, Looked()]
+    procedure: Annotated[Procedure, Looked()]
+    track: Annotated[Track, Looked()]
+    level: Annotated[TitleLevel, Looked()]
+    place: Annotated[str, Looked()]
+
+    @property
+    def offices(self) -> dict[Part, tuple[Office, ...]]:
+        return self.procedure.offices
+
+
+class RecordAward(Act):
+    """Award instead of subsidy: money follows naming (A4.3)."""
+
+    zh, en, rule = "登记奖励资金", "Record the award", "A4.3"
+    path, part = "award", Part.NAMER
+
+    kind: Literal["record-award"] = "record-award"
+    yuan: int = label("奖励金额（元）", "Award in yuan", ge=1)
+    document_no: str = label("拨付文号", "Number of the document", max_length=60)
+    paid_on: date = label("拨付日期", "Paid on")
+
+
+class ReportIncident(Act):
+    """An environmental incident in the area (A4.6 a)."""
+
+    zh, en, rule = "报告环境事件", "Report an incident", "A4.6"
+    path, adds = "incidents", True
+    part = (Part.RECHECKER, Part.ACCEPTOR, Part.SENDER, Part.INSPECTOR)
+
+    kind: Literal["report-incident"] = "report-incident"
+    level: Severity = label("事件等级（Ⅰ级最重）", "Level (I is the worst)")
+    occurred_on: date = label("发生日期", "Day of the incident")
+    description: TextRef = label("事件情况", "What happened")
+
+
+class JudgeIncident(Act):
+    """Was it handled properly, and how serious was the impact (A4.6 a)?"""
+
+    zh, en, rule = "认定环境事件", "Judge an incident", "A4.6"
+    path, part, harm = "incident-judgements", Part.RECHECKER, True
+
+    kind: Literal["judge-incident"] = "judge-incident"
+    no: int = label("事件序号", "Number of the incident", ge=1)
+    handled_properly: bool = label("处置得当", "Handled properly")
+    serious_impact: bool = label("造成恶劣社会影响", "Serious social impact")
+    verified: bool = label("经查实", "Verified")
+    reason: TextRef = label("认定意见", "Reasons")
+
+
+class JudgeComplaints(Act):
+    """Residents repeatedly complain of rather serious problems (A4.6 b)."""
+
+    zh, en, rule = "认定群众投诉", "Judge complaints", "A4.6"
+    path, part, harm = "complaints", Part.RECHECKER, True
+
+    kind: Literal["judge-complaints"] = "judge-complaints"
+    repeated: bool = label("群众多次投诉举报", "Repeated complaints")
+    rather_serious: bool = label("较严重环境问题", "Rather serious problems")
+    verified: bool = label("经查实", "Verified")
+    reason: TextRef = label("认定意见", "Reasons")
+
+
+class StartRecheck(Act):
+    """The clock's own act on the day that is due (A4.4)."""
+
+    zh, en, rule = "启动复查", "Start the re-check", "A4.4"
+
+    kind: Literal["start-recheck"] = "start-recheck"
+
+
+class FinishRecheck(Act):
+    """How the re-check ended; failed after rectification cancels the title (A4.5)."""
+
+    zh, en, rule = "复查结束", "Finish the re-check", "A4.4, A4.5"
+
+    kind: Literal["finish-recheck"] = "finish-recheck"
+    passed: bool
+    decided_at: datetime
+
+
+class TitleGranted(TitleFact):
+    kind: Literal["title-granted"] = "title-granted"
+    programme: ProgrammeRef
+    procedure: Procedure
+    track: Track
+    level: TitleLevel
+    place: str
+    case: str = ""
+    name: str = ""
+    document_no: str = ""
+    named_on: date
+
+    def on(self, title: Title) -> Title:
+        return title.but(
+            programme=self.programme,
+            procedure=self.procedure,
+            track=self.track,
+            level=self.level,
+            place=self.place,
+            case=self.case,
+            name=self.name,
+            named_on=self.named_on,
+            recheck_due=years_later(self.named_on, self.procedure.recheck.years),
+        )
+
+
+class AwardRecorded(TitleFact):
+    kind: Literal["award-recorded"] = "award-recorded"
+    yuan: int
+    document_no: str
+    paid_on: date
+
+    def on(self, title: Title) -> Title:
+        return title.but(awarded=True)
+
+
+class IncidentReported(TitleFact):
+    kind: Literal["incident-reported"] = "incident-reported"
+    level: Severity
+    occurred_on: date
+    description: TextRef
+
+    def on(self, title: Title) -> Title:
+        number = title.reported + 1
+        return title.but(reported=number, incidents={**title.incidents, number: self.level})
+
+
+class IncidentJudged(TitleFact):
+    kind: Literal["incident-judged"] = "incident-judged"
+    no: int
+    level: Severity
+    handled_properly: bool
+    serious_impact: bool
+    verified: bool
+    reason: TextRef
+    proposed: bool
+    """The Bureau proposes to cancel all titles of municipal level and above."""
+
+    def on(self, title: Title) -> Title:
+        left = {no: level for no, level in title.incidents.items() if no != self.no}
+        return title.but(incidents=left, proposals=title.proposals + self.proposed)
+
+
+class ComplaintsJudged(TitleFact):
+    kind: Literal["complaints-judged"] = "complaints-judged"
+    repeated: bool
+    rather_serious: bool
+    verified: bool
+    reason: TextRef
+    proposed: bool
+
+    def on(self, title: Title) -> Title:
+        return title.but(proposals=title.proposals + self.proposed)
+
+
+class RecheckStarted(TitleFact):
+    kind: Literal["recheck-started"] = "recheck-started"
+
+    def on(self, title: Title) -> Title:
+        return title.but(recheck_open=True)
+
+
+class RecheckFinished(TitleFact):
+    kind: Literal["recheck-finished"] = "recheck-finished"
+    passed: bool
+    decided_at: datetime
+
+    def on(self, title: Title) -> Title:
+        """Passed: the next one is due two years after this one was due (A4.4).
+
+        Failed even after rectification: the municipal title is cancelled (A4.5).
+        """
+        closed = title.but(recheck_open=False, rechecks=title.rechecks + 1)
+        if not self.passed:
+            return closed.but(last_result="failed", cancelled_on=local_day(self.decided_at))
+        years = title.procedure.recheck.years if title.procedure else 0
+        due = years_later(title.recheck_due, years) if title.recheck_due else None
+        return closed.but(last_result="passed", recheck_due=due)
+
+
+def frozen_until(decided_at: datetime) -> datetime:
+    """A4.5, E8: "that year" is the calendar year of the failing decision."""
+    return new_year_after(decided_at)
+
+
+def incident_calls_for_proposal(
+    level: Severity, *, handled_properly: bool, serious_impact: bool, verified: bool
+) -> bool:
+    """A4.6 (a): level III or worse AND not handled properly, with serious impact; once verified."""
+    return level in REVOCABLE and not handled_properly and serious_impact and verified
+
+
+def complaints_call_for_proposal(
+    *, repeated: bool, rather_serious: bool, verified: bool
+) -> bool:
+    """A4.6 (b): repeated complaints of rather serious problems, once verified."""
+    return repeated and rather_serious and verified
+
+
+def _living(title: Title) -> str | None:
+    return "cancelled" if title.cancelled_on else None
+
+
+@rule(GrantTitle, Title, opens=lambda title: "already-granted" if title.seq else None)
+def grant_title(title: Title, act: GrantTitle, now: datetime) -> TitleGranted:
+    return TitleGranted(
+        **fact(act, now),
+        programme=act.programme,
+        procedure=act.procedure,
+        track=act.track,
+        level=act.level,
+        place=act.place,
+        case=act.case,
+        named_on=local_day(act.named_at),
+    )
+
+
+@rule(RecordOldTitle, Title, opens=lambda title: "already-granted" if title.seq else None)
+def record_old_title(title: Title, act: RecordOldTitle, now: datetime) -> TitleGranted:
+    if act.named_on > local_day(now):
+        raise Invalid(field="named_on", latest=local_day(now).isoformat())
+    return TitleGranted(
+        **fact(act, now),
+        programme=act.programme,
+        procedure=act.procedure,
+        track=act.track,
+        level=act.level,
+        place=act.place,
+        name=act.name,
+        document_no=act.document_no,
+        named_on=act.named_on,
+    )
+
+
+def _not_awarded(title: Title) -> str | None:
+    return "already-awarded" if title.awarded else _living(title)
+
+
+@rule(RecordAward, Title, opens=_not_awarded)
+def record_award(title: Title, act: RecordAward, now: datetime) -> AwardRecorded:
+    """A4.3: never before the naming."""
+    if title.named_on and act.paid_on < title.named_on:
+        raise Invalid(field="paid_on", earliest=title.named_on.isoformat())
+    return AwardRecorded(
+        **fact(act, now), yuan=act.yuan, document_no=act.document_no, paid_on=act.paid_on
+    )
+
+
+@rule(ReportIncident, Title, opens=_living)
+def report_incident(title: Title, act: ReportIncident, now: datetime) -> IncidentReported:
+    if act.occurred_on > local_day(now):
+        raise Invalid(field="occurred_on", latest=local_day(now).isoformat())
+    return IncidentReported(
+        **fact(act, now),
+        level=act.level,
+        occurred_on=act.occurred_on,
+        description=act.description,
+    )
+
+
+def _incident_waits(title: Title) -> str | None:
+    return _living(title) or (None if title.incidents else "no-incident")
+
+
+@rule(JudgeIncident, Title, opens=_incident_waits)
+def judge_incident(title: Title, act: JudgeIncident, now: datetime) -> IncidentJudged:
+    if act.no not in title.incidents:
+        raise Invalid(field="no", given=act.no)
+    level = title.incidents[act.no]
+    judged = act.model_dump(include={"handled_properly", "serious_impact", "verified"})
+    return IncidentJudged(
+        **fact(act, now),
+        no=act.no,
+        level=level,
+        reason=act.reason,
+        **judged,
+        proposed=incident_calls_for_proposal(level, **judged),
+    )
+
+
+@rule(JudgeComplaints, Title, opens=_living)
+def judge_complaints(title: Title, act: JudgeComplaints, now: datetime) -> ComplaintsJudged:
+    judged = act.model_dump(include={"repeated", "rather_serious", "verified"})
+    return ComplaintsJudged(
+        **fact(act, now),
+        reason=act.reason,
+        **judged,
+        proposed=complaints_call_for_proposal(**judged),
+    )
+
+
+@rule(StartRecheck, Title, opens=_living)
+def start_recheck(title: Title, act: StartRecheck, now: datetime) -> RecheckStarted:
+    return RecheckStarted(**fact(act, now))
+
+
+@rule(FinishRecheck, Title)
+def finish_recheck(title: Title, act: FinishRecheck, now: datetime) -> RecheckFinished:
+    return RecheckFinished(**fact(act, now), passed=act.passed, decided_at=act.decided_at)
+
+
+TitleAct = Annotated[
+    RecordOldTitle | RecordAward | ReportIncident | JudgeIncident | JudgeComplaints,
+    Field(discriminator="kind"),
+]
+TitleFacts = (
+    TitleGranted
+    | AwardRecorded
+    | IncidentReported
+    | IncidentJudged
+    | ComplaintsJudged
+    | RecheckStarted
+    | RecheckFinished
+)
