@@ -34,6 +34,12 @@ class Database:
         async with self.engine.connect() as tx:
             yield tx
 
+    async def ready(self) -> bool:
+        """True when it answers; otherwise the driver's error."""
+        async with self.reading() as tx:
+            await tx.exec_driver_sql("SELECT 1")
+        return True
+
     async def close(self) -> None:
         await self.engine.dispose()
 
