@@ -1,0 +1,75 @@
+# EcoCase. `make` or `make help` lists what can be done; a fresh machine needs Python and make.
+
+PYTHON ?= python3
+BIN := .venv/bin
+ARGS ?=
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+COMPILE := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 \
+	--generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header
+
+.DEFAULT_GOAL := help
+.PHONY: help run install test check check-long demo bench lint format types openapi lock
+
+help: ## say what can be done 列出全部命令
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1@\2/p' Makefile | column -t -s @ 2>/dev/null \
+	|| sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1   \2/p' Makefile
+
+run: .venv/runtime ## install what is needed and start everything 安装并启动 (ARGS="--host 0.0.0.0")
+	@$(BIN)/ecocase up $(ARGS)
+
+install: .venv/runtime ## make the environment only 仅安装环境
+
+test: .venv/development ## run the tests 运行测试 (ARGS="-k notice")
+	$(BIN)/pytest $(ARGS)
+
+check: .venv/development ## what must hold before a change lands 提交前检查
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/djlint --check --quiet services/api/portal/templates
+	$(BIN)/djlint --lint --quiet services/api/portal/templates
+	$(BIN)/ecocase openapi --check
+	$(MAKE) test
+
+check-long: .venv/development ## demo, kill script and slow scenarios 长时检查
+	$(MAKE) demo
+	$(BIN)/pytest -m long $(ARGS)
+
+demo: .venv/runtime ## walk five cases through the years 演示五个案例
+	$(BIN)/ecocase demo
+
+bench: .venv/development ## measure against the bare engine 基准测试
+	$(BIN)/python -m tests.bench $(ARGS)
+
+lint: .venv/development ## look for faults of style 代码检查
+	$(BIN)/ruff check .
+	$(BIN)/lint-imports
+
+format: .venv/development ## bring code and templates into their form 格式化
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix-only .
+	$(BIN)/djlint --reformat --quiet services/api/portal/templates
+
+types: .venv/development ## check the types 类型检查
+	$(BIN)/mypy
+
+openapi: .venv/development ## write openapi/openapi.json 生成接口描述
+	$(BIN)/ecocase openapi
+
+lock: .venv/development ## choose the newest allowed versions anew 更新锁定文件 (ARGS="--upgrade")
+	$(COMPILE) --group build $(ARGS) -o requirements.lock
+	$(COMPILE) --group build --group dev --constraint requirements.lock $(ARGS) \
+		-o requirements-dev.lock
+
+.venv/runtime: requirements.lock pyproject.toml
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv \
+	|| { echo "No virtual environment can be made; on Debian and Ubuntu: apt install python3-venv"; exit 1; }
+	@echo "Installing 正在安装 ..."
+	@$(PIP) install --require-hashes -r requirements.lock
+	@$(PIP) install --no-deps --no-build-isolation -e .
+	@touch $@
+
+.venv/development: requirements-dev.lock .venv/runtime
+	@$(PIP) install --require-hashes -r requirements-dev.lock
+	@touch $@
