@@ -6,8 +6,9 @@ One table per enumeration; a guard test says that none of their members is missi
 from collections.abc import Mapping
 from enum import Enum
 
+from services.domain.case import Outcome
 from services.domain.dossier import DocumentProblem, DocumentState, PartKind
-from services.domain.programme.schema import Text, TitleLevel, Track
+from services.domain.programme.schema import Obligation, Text, TitleLevel, Track
 from services.domain.units import Function, Level, StepName
 
 
@@ -67,6 +68,22 @@ STEPS: Mapping[StepName, Text] = {
     StepName.PUBLIC_NOTICE: _of("公示", "Public notice"),
     StepName.NAMING: _of("命名", "Naming"),
     StepName.RECHECK: _of("复查", "Re-check"),
+}
+
+OUTCOMES: Mapping[Outcome, Text] = {
+    Outcome.NAMED: _of("已命名", "Named"),
+    Outcome.REFUSED: _of("不予通过", "Refused"),
+    Outcome.FAILED: _of("未达标", "Below standard"),
+    Outcome.WITHDRAWN: _of("已撤回", "Withdrawn"),
+    Outcome.PASSED: _of("复查合格", "Re-check passed"),
+}
+
+OBLIGATIONS: Mapping[Obligation, Text] = {
+    Obligation.FORMAL_CHECK: _of("形式审查", "Formal check"),
+    Obligation.CORRECTION: _of("补正材料", "Correction by the applicant"),
+    Obligation.REVIEW: _of("审查验收", "Review"),
+    Obligation.RECTIFICATION: _of("整改", "Rectification"),
+    Obligation.NOTICE: _of("公示", "Public notice"),
 }
 
 DOCUMENT_STATES: Mapping[DocumentState, Text] = {
@@ -145,6 +162,8 @@ TABLES: tuple[Mapping[Enum, Text], ...] = (
     TRACKS,
     TITLE_LEVELS,
     STEPS,
+    OUTCOMES,
+    OBLIGATIONS,
     DOCUMENT_STATES,
     DOCUMENT_PROBLEMS,
     PART_KINDS,
@@ -154,6 +173,37 @@ _ALL: Mapping[tuple[type, object], Text] = {
 }
 
 LITERALS: Mapping[str, Text] = {
+    # Where a case, a title or a filing stands.
+    "draft": _of("草稿", "Draft"),
+    "held": _of("有效", "Valid"),
+    "in-recheck": _of("复查中", "In re-check"),
+    "cancelled": _of("已撤销", "Cancelled"),
+    "upheld": _of("异议成立", "Upheld"),
+    "dismissed": _of("异议不成立", "Dismissed"),
+    "verified": _of("属实", "Verified"),
+    "answered": _of("已答复", "Answered"),
+    "kept": _of("已存档", "Kept"),
+    "passed": _of("合格", "Passed"),
+    "failed": _of("不合格", "Failed"),
+    # What a filing is.
+    "objection": _of("异议", "Objection"),
+    "tip": _of("监督线索", "Supervision tip"),
+    "visit-note": _of("现场检查记录", "Visit note"),
+    "report": _of("半年报告", "Half-yearly report"),
+    # Where a finding comes from, and how far it is.
+    "interim-check": _of("中期检查", "interim check"),
+    "technical-assessment": _of("技术评估", "technical assessment"),
+    "acceptance": _of("验收", "acceptance"),
+    "recheck": _of("复查", "re-check"),
+    "reported": _of("已报告整改", "Measures reported"),
+    "closed": _of("已销号", "Closed"),
+    # Severity of an incident: I is the worst (A4.6).
+    "I": _of("Ⅰ级（特别重大）", "I (worst: extraordinarily serious)"),
+    "II": _of("Ⅱ级（重大）", "II (major)"),
+    "III": _of("Ⅲ级（较大）", "III (rather serious)"),
+    "IV": _of("Ⅳ级（一般）", "IV (ordinary)"),
+    "1": _of("上半年", "First half"),
+    "2": _of("下半年", "Second half"),
     "open": _of("明查", "open check"),
     "unannounced": _of("暗访", "unannounced visit"),
 }

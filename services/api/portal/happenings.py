@@ -1,0 +1,264 @@
+"""A log as people read it: what happened, who did it, and what was said.
+
+The words of every fact, and the labels of its fields, taken over from its act. Which facts a
+reader may see is decided by the page; this file hides nothing and invents nothing.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import Enum
+
+from pydantic import BaseModel
+
+from services.api.language import Language
+from services.api.portal import dates
+from services.api.portal.forms import bare, fillable
+from services.api.portal.words import FUNCTIONS, word
+from services.domain import filing, title, whole_case
+from services.domain.base import Act, Fact, TextRef
+from services.domain.programme.schema import Text
+from services.domain.steps import (
+    acceptance,
+    application,
+    creation_request,
+    implementation,
+    naming,
+    plan,
+    public_notice,
+    recheck,
+    rectification,
+    self_check,
+    technical_assessment,
+    upper_review,
+)
+from services.domain.units import Function
+
+
+@dataclass(frozen=True)
+class Told:
+    """A fact in words, and the act whose labels its fields carry."""
+
+    words: Text
+    act: type[Act] | None = None
+    pause: bool = False
+
+
+def _told(zh: str, en: str, act: type[Act] | None = None, *, pause: bool = False) -> Told:
+    return Told(Text(zh=zh, en=en), act, pause)
+
+
+FACTS: Mapping[str, Told] = {
+    "creation-requested": _told(
+        "提交创建申请", "Creation request filed", creation_request.FileCreationRequest
+    ),
+    "consent-given": _told("同意申报", "Consent given", creation_request.GiveConsent),
+    "sent-in-batch": _told("统一上报", "Sent in one batch", creation_request.SendInBatch),
+    "applicant-listed": _told("列入创建名单", "Put on the list", creation_request.ListApplicant),
+    "creation-refused": _told(
+        "不予列入", "Creation request refused", creation_request.RefuseCreationRequest
+    ),
+    "plan-submitted": _told("提交规划文本", "Plan submitted", plan.SubmitPlan),
+    "plan-opinion-recorded": _told(
+        "规划论证（指导）", "Opinion on the plan", plan.RecordPlanOpinion
+    ),
+    "plan-approved": _told("规划获得批准", "Plan approved", plan.ApprovePlan),
+    "plan-issued": _told("规划发布实施", "Plan put into force", plan.IssuePlan),
+    "plan-filed": _told("规划备案", "Plan filed", plan.FilePlan),
+    "interim-checked": _told("中期检查", "Interim check", implementation.RecordInterimCheck),
+    "interim-measures-reported": _told(
+        "报告中期检查整改情况",
+        "Measures reported after an interim check",
+        implementation.ReportInterimMeasures,
+    ),
+    "interim-finding-closed": _told(
+        "中期检查问题销号", "Finding closed", implementation.CloseInterimFinding
+    ),
+    "self-check-begun": _told("开始自查", "Self-check begun", implementation.BeginSelfCheck),
+    "values-verified": _told("核准指标数据", "Values verified", self_check.VerifyValues),
+    "declared": _told("确认自查达标", "Self-check declared", self_check.Declare),
+    "reopened": _told("重新开启自查", "Self-check reopened", self_check.Reopen),
+    "form-submitted": _told("报送申报表", "Form sent for examination", application.SubmitForm),
+    "form-examined": _told("审核申报表", "Form examined", application.ExamineForm),
+    "application-submitted": _told(
+        "提交验收申请", "Application submitted", application.SubmitApplication
+    ),
+    "request-approved": _told("批准验收申请", "Request approved", application.ApproveRequest),
+    "applications-sent": _told(
+        "统一上报验收申请", "Submitted in one batch", application.SendApplications
+    ),
+    "application-accepted": _told(
+        "受理申请", "Application taken in", application.AcceptApplication
+    ),
+    "deficits-issued": _told(
+        "一次性告知补正", "Deficits notice issued", application.IssueDeficits, pause=True
+    ),
+    "application-refused": _told("不予受理", "Application refused", application.RefuseApplication),
+    "panel-appointed": _told(
+        "组建评估专家组", "Panel appointed", technical_assessment.AppointPanel
+    ),
+    "sheet-submitted": _told(
+        "专家提交评审表", "Score sheet submitted", technical_assessment.SubmitSheet
+    ),
+    "opinion-formed": _told(
+        "形成技术评估意见", "Assessment opinion formed", technical_assessment.FormOpinion
+    ),
+    "rectification-reported": _told(
+        "提交整改报告",
+        "Rectification report submitted",
+        rectification.SubmitRectificationReport,
+    ),
+    "re-reviewed": _told("复核整改情况", "Re-reviewed", rectification.ReReview),
+    "rectification-failed": _told(
+        "认定整改不达标", "Found still below standard", rectification.ConcludeFailure
+    ),
+    "group-appointed": _told("组建验收组", "Acceptance group appointed", acceptance.AppointGroup),
+    "method-recorded": _told("登记验收方式", "Method recorded", acceptance.RecordMethod),
+    "acceptance-opinion-formed": _told(
+        "形成验收意见", "Acceptance opinion formed", acceptance.FormAcceptanceOpinion
+    ),
+    "acceptance-reported": _told(
+        "上报验收材料", "Acceptance reported upward", upper_review.ReportAcceptance
+    ),
+    "spot-checked": _told("市级抽查", "Spot-check", upper_review.RecordSpotCheck),
+    "review-opinion-formed": _told(
+        "形成审核抽查意见", "Review opinion formed", upper_review.FormReviewOpinion
+    ),
+    "notice-signed": _told("签发公示", "Notice signed", public_notice.SignNotice),
+    "notice-published": _told("发布公示", "Notice published", public_notice.PublishNotice),
+    "notice-closed": _told("公示期满", "Notice ended", public_notice.CloseNotice),
+    "named": _told("命名", "Named", naming.NameUnit),
+    "naming-refused": _told("不予命名", "Naming refused", naming.RefuseNaming),
+    "recheck-opened": _told("启动复查", "Re-check opened", recheck.OpenRecheck),
+    "recheck-concluded": _told("作出复查结论", "Re-check concluded", recheck.ConcludeRecheck),
+    "withdrawn": _told("撤回申请", "Withdrawn", whole_case.Withdraw),
+    "paused": _told("暂停受理", "Paused", whole_case.Pause, pause=True),
+    "resumed": _told("恢复办理", "Resumed", whole_case.Resume),
+    "title-granted": _told("授予称号", "Title granted", title.RecordOldTitle),
+    "award-recorded": _told("登记奖励资金", "Award recorded", title.RecordAward),
+    "incident-reported": _told("报告环境事件", "Incident reported", title.ReportIncident),
+    "incident-judged": _told("认定环境事件", "Incident judged", title.JudgeIncident),
+    "complaints-judged": _told("认定群众投诉", "Complaints judged", title.JudgeComplaints),
+    "recheck-started": _told("启动复查", "Re-check started", title.StartRecheck),
+    "recheck-finished": _told("复查结束", "Re-check finished", title.FinishRecheck),
+    "filed": _told("收到来件", "Received", filing.FileObjection),
+    "visit-noted": _told("登记现场检查", "Visit noted", filing.FileVisitNote),
+    "report-filed": _told("报送半年报告", "Half-yearly report filed", filing.FileReport),
+    "objection-decided": _told("处理异议", "Objection decided", filing.DecideObjection),
+    "tip-answered": _told("答复线索", "Tip answered", filing.AnswerTip),
+}
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the names and references in a log stand for; looked up in one query each."""
+
+    texts: Mapping[str, str] = field(default_factory=dict)
+    units: Mapping[str, Text] = field(default_factory=dict)
+    people: Mapping[str, str] = field(default_factory=dict)
+    documents: Mapping[str, str] = field(default_factory=dict)
+
+
+ERASED = Text(zh="（内容已删除）", en="(the text was erased)")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of a timeline."""
+
+    seq: int
+    at: datetime
+    hash: str
+    title: Text
+    who: Text | None
+    details: tuple[tuple[Text, Text], ...]
+    pause: bool
+
+
+def entry_of(fact: Fact, seq: int, chain: str, known: Known, *, details: bool = True) -> Entry:
+    told = FACTS[fact.kind]
+    return Entry(
+        seq=seq,
+        at=fact.at,
+        hash=chain,
+        title=told.words,
+        who=who(fact, known),
+        details=tuple(_details(fact, told, known)) if details else (),
+        pause=told.pause,
+    )
+
+
+def who(fact: Fact, known: Known) -> Text | None:
+    """Function and unit, and the person where the reader's page knows the name."""
+    actor = fact.actor
+    if actor.function is Function.CLOCK:
+        return FUNCTIONS[Function.CLOCK]
+    unit = known.units.get(actor.unit, Text(zh="", en=""))
+    office = FUNCTIONS[actor.function]
+    person = known.people.get(actor.account, "")
+    return Text(
+        zh="，".join(part for part in (unit.zh, office.zh, person) if part),
+        en=", ".join(part for part in (unit.en, office.en, person) if part),
+    )
+
+
+def _details(fact: Fact, told: Told, known: Known) -> Iterator[tuple[Text, Text]]:
+    if told.act is None:
+        return
+    for name, info in fillable(told.act):
+        value = getattr(fact, name, None)
+        if value is None or value in ("", ()):
+            continue
+        label = Text(zh=info.title or name, en=_english(told.act, name))
+        yield label, _value(value, known)
+
+
+def _english(model: type[BaseModel], name: str) -> str:
+    extra = model.model_fields[name].json_schema_extra
+    return str(extra.get("en", name)) if isinstance(extra, dict) else name
+
+
+def _value(value: object, known: Known) -> Text:
+    match value:
+        case bool():
+            return Text(zh="是", en="yes") if value else Text(zh="否", en="no")
+        case TextRef():
+            return _same(known.texts[value.id]) if value.id in known.texts else ERASED
+        case datetime():
+            return Text(zh=dates.moment(Language.ZH, value), en=dates.moment(Language.EN, value))
+        case date():
+            return Text(zh=dates.day(Language.ZH, value), en=dates.day(Language.EN, value))
+        case Enum():
+            return word(value)
+        case tuple():
+            return _several([_value(item, known) for item in value])
+        case BaseModel():
+            return _parts(value, known)
+        case str():
+            found = known.documents.get(value) or known.people.get(value)
+            return _same(found) if found else word(value)
+        case _:
+            return _same(str(value))
+
+
+def _parts(value: BaseModel, known: Known) -> Text:
+    """`TB4 ... : what is wrong`: the fields of one row, in their order."""
+    shown = [
+        _value(getattr(value, name), known)
+        for name, info in type(value).model_fields.items()
+        if bare(info.annotation)[0] is TextRef or getattr(value, name) not in ("", None, ())
+    ]
+    return Text(zh="，".join(part.zh for part in shown), en=", ".join(part.en for part in shown))
+
+
+def _several(items: Sequence[Text]) -> Text:
+    if len(items) == 1:
+        return items[0]
+    return Text(
+        zh="；".join(f"{n}. {item.zh}" for n, item in enumerate(items, start=1)),
+        en="; ".join(f"{n}. {item.en}" for n, item in enumerate(items, start=1)),
+    )
+
+
+def _same(text: str) -> Text:
+    return Text(zh=text, en=text)
