@@ -157,16 +157,22 @@ class UnknownSettingError(ValueError):
     """A variable begins with ECOCASE_ but names no setting: a slip of the pen would go unnoticed."""
 
 
+def whereabouts(*env_files: Path) -> Whereabouts:
+    """Environment and data directory. Raises `UnknownSettingError` for a name nobody reads."""
+    known = {f"{PREFIX}{name}".upper() for name in Settings.model_fields}
+    unknown = sorted(name for name in os.environ if name.startswith(PREFIX) and name not in known)
+    if unknown:
+        raise UnknownSettingError(f"no such setting: {', '.join(unknown)}")
+    return Whereabouts(_env_file=env_files)
+
+
 def load(*env_files: Path, given: Mapping[str, str] | None = None) -> Settings:
     """The settings of this process. Stronger first: `given`, the environment, later files.
 
     Raises `UnknownSettingError` for a name nobody reads and pydantic's ValidationError for a
     value that cannot be.
     """
-    known = {f"{PREFIX}{name}".upper() for name in Settings.model_fields}
-    unknown = sorted(name for name in os.environ if name.startswith(PREFIX) and name not in known)
-    if unknown:
-        raise UnknownSettingError(f"no such setting: {', '.join(unknown)}")
+    whereabouts(*env_files)
     overrides: dict[str, Any] = dict(given or {})
     return Settings(_env_file=env_files, **overrides)
 

@@ -15,7 +15,7 @@ from typing import Final
 from services.cli import migrate, parts, ports
 from services.cli.layout import Layout
 from services.cli.up import directory, store_access
-from services.settings import Environment, Settings, Whereabouts, load
+from services.settings import Environment, Settings, load, whereabouts
 from services.storage.objects import ObjectStore
 from services.storage.session import Database
 
@@ -43,13 +43,13 @@ def run(asked: Path | None) -> int:
 
 
 def examine(asked: Path | None) -> Iterator[Finding]:
-    whereabouts = Whereabouts(_env_file=".env")
+    here = whereabouts(Path(".env"))
     yield _python()
-    if whereabouts.environment is Environment.PRODUCTION:
+    if here.environment is Environment.PRODUCTION:
         yield from asyncio.run(_running(load(Path(".env"))))
         return
     yield from (_program(name) for name in ("temporal", "temporal-test-server", "weed"))
-    layout = Layout(directory(whereabouts, asked, rehearsal=False))
+    layout = Layout(directory(here, asked, rehearsal=False))
     yield _directory(layout)
     if not layout.settings.exists():
         yield Finding("start", "nothing was started here yet 尚未启动", "run `ecocase up`")

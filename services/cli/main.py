@@ -18,8 +18,8 @@ from services.settings import (
     Environment,
     Settings,
     UnknownSettingError,
-    Whereabouts,
     load,
+    whereabouts,
 )
 
 REFUSED: Final = 2
@@ -88,12 +88,12 @@ def _with_data_dir(sub: argparse.ArgumentParser) -> None:
 
 def settings_of(asked: Path | None, *, rehearsal: bool = False) -> Settings:
     """Settings for a command beside a running installation: those it was started with."""
-    whereabouts = Whereabouts(_env_file=".env")
-    if whereabouts.environment is Environment.PRODUCTION:
+    here = whereabouts(Path(".env"))
+    if here.environment is Environment.PRODUCTION:
         return load(Path(".env"))
     from services.cli.up import directory  # noqa: PLC0415
 
-    layout = Layout(directory(whereabouts, asked, rehearsal=rehearsal))
+    layout = Layout(directory(here, asked, rehearsal=rehearsal))
     if not layout.settings.exists():
         raise CannotStartError(
             f"Nothing was ever started in {layout.root}: run `ecocase up` first, or name the "
@@ -193,6 +193,7 @@ def _about_settings(wrong: ValidationError) -> str:
         if error["loc"]
         else f"  {error['msg']}"
         for error in wrong.errors(include_input=False, include_url=False)
+        if error["type"] != "default_factory_not_called"  # A consequence of another line.
     ]
     return "\n".join(["These settings cannot be (see .env.example): 设置有误:", *lines])
 

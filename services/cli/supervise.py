@@ -20,6 +20,7 @@ FIRST_PAUSE: Final = 0.2
 LONGEST_PAUSE: Final = 10.0
 SETTLED_AFTER: Final = 30.0
 STILLBORN: Final = 3
+PROBE_EVERY: Final = 0.05
 LOG_LIMIT: Final = 20_000_000
 
 
@@ -78,7 +79,6 @@ class _Kept:
     process: Process | None = None
     task: asyncio.Task[None] | None = None
     stopping: bool = False
-    was_ready: bool = False
     deaths: int = 0
 
     async def keep(self) -> None:
@@ -97,6 +97,7 @@ class _Kept:
             pause = min(pause * 2, LONGEST_PAUSE)
 
     async def _run_once(self) -> int:
+        """Start the process and wait for its end; the exit code, negative for a signal."""
         self.part.before()
         _keep_small(self.part.log)
         with self.part.log.open("ab") as log:
@@ -112,14 +113,23 @@ class _Kept:
         self.changed()
         if self.stopping:
             self.signal(signal.SIGTERM)
-        return await self.process.wait()
+        back = asyncio.create_task(self._say_when_back()) if self.deaths else None
+        code = await self.process.wait()
+        if back is not None:
+            back.cancel()
+        return code
+
+    async def _say_when_back(self) -> None:
+        while not await self.part.ready():  # noqa: ASYNC110  (another process sets no event)
+            await asyncio.sleep(PROBE_EVERY)
+        _say(f"{self.part.name} runs again")
 
     async def wait_ready(self, within: float) -> None:
         async def asked() -> None:
             while not await self.part.ready():
                 if self.deaths >= STILLBORN:
                     raise CannotStartError(self._why())
-                await asyncio.sleep(0.05)
+                await asyncio.sleep(PROBE_EVERY)
 
         try:
             await asyncio.wait_for(asked(), within)
@@ -139,6 +149,7 @@ class _Kept:
             await self._gone()
         # A part that waits to be started again is only sleeping.
         self.task.cancel()
+        _say(f"{self.part.name} stopped")
 
     async def _gone(self) -> None:
         if self.process is not None:

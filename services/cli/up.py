@@ -16,7 +16,7 @@ from services.cli import migrate, parts, ports
 from services.cli.accounts import plant, sample_world
 from services.cli.layout import CannotStartError, Layout
 from services.cli.supervise import Supervisor, end_leftovers
-from services.settings import Environment, Settings, Whereabouts, load, to_environment
+from services.settings import Environment, Settings, Whereabouts, load, to_environment, whereabouts
 from services.storage.objects import ObjectStore, StoreAccess
 from services.storage.session import Database
 
@@ -32,21 +32,21 @@ class Wish:
 
 
 def run(wish: Wish) -> int:
-    whereabouts = Whereabouts(_env_file=".env")
-    if whereabouts.environment is Environment.PRODUCTION:
+    here = whereabouts(Path(".env"))
+    if here.environment is Environment.PRODUCTION:
         raise CannotStartError(
             "`ecocase up` runs everything by itself and is no way to run production.\n"
             "Start `ecocase api` and `ecocase worker`, or unset ECOCASE_ENVIRONMENT.\n"
             "生产环境请分别启动 ecocase api 与 ecocase worker；演练（--time-skipping）在生产设置下不可用。"
         )
-    layout = Layout(directory(whereabouts, wish.data_dir, rehearsal=wish.time_skipping))
+    layout = Layout(directory(here, wish.data_dir, rehearsal=wish.time_skipping))
     with layout.held():
         return asyncio.run(_supervised(layout, wish))
 
 
-def directory(whereabouts: Whereabouts, asked: Path | None, *, rehearsal: bool) -> Path:
+def directory(here: Whereabouts, asked: Path | None, *, rehearsal: bool) -> Path:
     """A rehearsal has a data directory of its own beside the real one."""
-    given = asked or whereabouts.data_dir
+    given = asked or here.data_dir
     if rehearsal and asked is None:
         given = given.with_name(given.name.removesuffix("-data") + "-rehearsal")
     return given.expanduser().resolve()
