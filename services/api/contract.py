@@ -1,0 +1,85 @@
+"""What every route of the contract declares alike: names, languages, refusals; and openapi.json.
+
+Routes say which statuses they can answer with; how a refusal looks stands in `problems.py`.
+"""
+
+from collections.abc import Iterable
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+from fastapi.routing import APIRoute
+from pydantic import BaseModel, ConfigDict
+
+from services.api.problems import MEDIA_TYPE, Problem
+
+READ = (400, 401, 403, 404, 405, 422, 500, 503)
+WRITE = (*READ, 409, 413, 415)
+ACT = (*WRITE, 412, 428, 504)
+OPEN = (400, 405, 422, 500, 503)
+
+TAGS = {
+    "acts": ("办理事项", "Acts of all steps"),
+    "batches": ("批次", "Batches sent by the county bureau"),
+    "cases": ("案件", "Cases"),
+    "documents": ("文件", "Documents and volumes"),
+    "entry": ("登录与令牌", "Sign-in and tokens"),
+    "filings": ("来件（异议、线索、报告）", "Filings: objections, tips, reports"),
+    "indicators": ("指标数据", "Indicator data"),
+    "notices": ("公示", "Public notices"),
+    "operation": ("运行", "Operation"),
+    "programmes": ("办法", "Programme definitions"),
+    "register": ("命名单位名录", "Register of named units"),
+    "sheets": ("评分表", "Score sheets"),
+    "targets": ("年度目标", "Targets"),
+    "titles": ("称号", "Titles"),
+    "units": ("行政区划与单位", "Units"),
+    "worklist": ("待办", "Worklist"),
+}
+
+
+class Answer(BaseModel):
+    """Base of response models: what is always there is declared as always there."""
+
+    model_config = ConfigDict(json_schema_serialization_defaults_required=True, frozen=True)
+
+
+def refusals(statuses: Iterable[int]) -> dict[int | str, dict[str, Any]]:
+    """The `responses=` of a route: each refusal is a problem document."""
+    schema = {"$ref": "#/components/schemas/Problem"}
+    return {
+        status: {
+            "description": HTTPStatus(status).phrase,
+            "content": {MEDIA_TYPE: {"schema": schema}},
+        }
+        for status in sorted(set(statuses))
+    }
+
+
+def operation_id(route: APIRoute) -> str:
+    """One word per operation, from the function's name: clients are generated from it."""
+    return route.name.replace("_", "-")
+
+
+def describe(app: FastAPI) -> dict[str, Any]:
+    """OpenAPI 3.1. The same text for the same routes, whatever the settings."""
+    described = get_openapi(
+        title=app.title,
+        version=app.version,
+        openapi_version="3.1.0",
+        summary="Creation and acceptance cases 生态创建与验收",
+        routes=app.routes,
+        tags=[
+            {"name": tag, "description": f"{zh} · {en}"} for tag, (zh, en) in sorted(TAGS.items())
+        ],
+    )
+    schemas = described.setdefault("components", {}).setdefault("schemas", {})
+    problem = Problem.model_json_schema(
+        mode="serialization", ref_template="#/components/schemas/{model}"
+    )
+    schemas.update(problem.pop("$defs", {}))
+    schemas["Problem"] = problem
+    for unused in ("HTTPValidationError", "ValidationError"):
+        schemas.pop(unused, None)
+    return described

@@ -1,0 +1,137 @@
+"""What a route may ask for; nothing else is injected anywhere.
+
+The parts are built once in `app.py`; a route takes them by these names.
+"""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated
+from uuid import uuid4
+
+from fastapi import Depends, Header, Request, Security
+from fastapi.security import APIKeyCookie, HTTPBearer
+
+from services.api import auth
+from services.api.auth import VISITOR_ACTOR, Access
+from services.api.language import Language, language_of
+from services.api.problems import ScopeMissing, SignInNeeded
+from services.domain.errors import Invalid, NotEntitled
+from services.domain.units import Function
+from services.storage.objects import ObjectStore
+from services.storage.session import Database, Tx
+from services.storage.tokens import Scope
+from services.workflows.client import CaseClient
+from services.workflows.clock import Clock as TimeKeeper
+
+# For the contract alone; `auth.actor_of` reads both itself, as it knows the cookie's prefix.
+BEARER = HTTPBearer(auto_error=False, scheme_name="bearer")
+SESSION = APIKeyCookie(name=auth.SESSION, auto_error=False, scheme_name="session")
+
+
+@dataclass(frozen=True)
+class Doors:
+    """All parts of a running API, built by the lifespan of `app.py`."""
+
+    cases: CaseClient
+    database: Database
+    store: ObjectStore
+    clock: TimeKeeper
+    access: Access
+    rehearsal: bool = False
+
+
+def doors_of(request: Request) -> Doors:
+    doors: Doors = request.app.state.doors
+    return doors
+
+
+Parts = Annotated[Doors, Depends(doors_of)]
+
+
+async def _now(doors: Parts) -> datetime:
+    return await doors.clock.now()
+
+
+Now = Annotated[datetime, Depends(_now)]
+
+
+async def _reader(doors: Parts) -> AsyncIterator[Tx]:
+    async with doors.database.reading() as tx:
+        yield tx
+
+
+async def _writer(doors: Parts) -> AsyncIterator[Tx]:
+    async with doors.database.writing() as tx:
+        yield tx
+
+
+def _cases(doors: Parts) -> CaseClient:
+    return doors.cases
+
+
+async def _maybe_actor(
+    request: Request,
+    doors: Parts,
+    now: Now,
+    _token: Annotated[object, Security(BEARER)],
+    _cookie: Annotated[object, Security(SESSION)],
+) -> auth.Actor | None:
+    return await auth.actor_of(request, doors.database, doors.access, now)
+
+
+MaybeActor = Annotated[auth.Actor | None, Depends(_maybe_actor)]
+
+
+def _actor(actor: MaybeActor) -> auth.Actor:
+    if actor is None:
+        raise SignInNeeded
+    return actor
+
+
+def _anybody(actor: MaybeActor) -> auth.Actor:
+    return actor or VISITOR_ACTOR
+
+
+def _administrator(actor: Annotated[auth.Actor, Depends(_actor)]) -> auth.Actor:
+    if Scope.ADMIN not in actor.scopes:
+        raise ScopeMissing(scope=Scope.ADMIN.value)
+    if not actor.has(Function.ADMINISTRATOR):
+        raise NotEntitled(function=Function.ADMINISTRATOR.value)
+    return actor
+
+
+@dataclass(frozen=True)
+class Asking:
+    """Under which id a request comes, and which version its sender was shown."""
+
+    request_id: str
+    expects: int | None
+
+
+def _asking(
+    idempotency_key: Annotated[
+        str | None, Header(min_length=1, max_length=200, pattern=r"^[\x21-\x7e]+$")
+    ] = None,
+    if_match: Annotated[str | None, Header(max_length=40)] = None,
+) -> Asking:
+    """`If-Match: "12"`, as the ETag was given; weak tags and lists name no one version."""
+    version = None
+    if if_match is not None:
+        bare = if_match.strip().removeprefix('"').removesuffix('"')
+        if not bare.isdecimal():
+            raise Invalid(field="If-Match")
+        version = int(bare)
+    return Asking(idempotency_key or uuid4().hex, version)
+
+
+# `scope="function"`: the transaction ends before the answer goes out, so who has the answer can
+# rely on it.
+Reader = Annotated[Tx, Depends(_reader, scope="function")]
+Writer = Annotated[Tx, Depends(_writer, scope="function")]
+Cases = Annotated[CaseClient, Depends(_cases)]
+Actor = Annotated[auth.Actor, Depends(_actor)]
+Anybody = Annotated[auth.Actor, Depends(_anybody)]
+Administrator = Annotated[auth.Actor, Depends(_administrator)]
+Caller = Annotated[Asking, Depends(_asking)]
+Lang = Annotated[Language, Depends(language_of)]

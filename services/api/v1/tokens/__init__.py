@@ -1,0 +1,1 @@
+"""Bearer tokens: given for login and password, listed, revoked."""
