@@ -141,11 +141,17 @@ def check_receiving(document: DocumentFacts) -> None:
         raise UploadOver(id=document.id, state=document.state.value)
 
 
-def check_pages(document: DocumentFacts, first: int | None, last: int | None) -> None:
-    """A named page must exist in a document that passed its check (A2.7.6: proof by page)."""
-    if not document.usable:
+def check_bindable(document: DocumentFacts, first: int | None, last: int | None) -> None:
+    """Whether a part or a proof may name these pages (A2.7.6: proof by page).
+
+    A file still being checked may be bound as a whole: whether it passed is asked again before
+    submission. Raises DocumentNotUsable and PagesOutside.
+    """
+    paged = first is not None or last is not None
+    whole_in_check = document.state is DocumentState.CHECKING and not paged
+    if not document.usable and not whole_in_check:
         raise DocumentNotUsable(id=document.id, state=document.state.value)
-    if first is None and last is None:
+    if not paged:
         return
     pages = (document.media.pages if document.media else None) or 0
     start = first or 1

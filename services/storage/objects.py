@@ -136,7 +136,7 @@ class ObjectStore:
                 self.intake, key, upload_id, joined
             )
         )
-        return result.version_id or await self.newest_version(key)
+        return result.version_id or (await self.newest(key))[0]
 
     async def drop_upload(self, key: str, upload_id: str) -> None:
         """Forget an upload and its parts. One that is gone already is no error."""
@@ -193,10 +193,10 @@ class ObjectStore:
 
     # Reading
 
-    async def newest_version(self, key: str) -> str:
-        """The version id of the newest upload under this key. Raises NotFound."""
+    async def newest(self, key: str) -> tuple[str, int]:
+        """Version id and size of the newest upload under this key. Raises NotFound."""
         stat = await self._call(lambda: self._client.stat_object(self.intake, key))
-        return stat.version_id or ""
+        return stat.version_id or "", stat.size or 0
 
     async def read(
         self, bucket: str, key: str, version_id: str, *, start: int = 0, length: int = 0

@@ -4,7 +4,7 @@ It says only that something changed, so that a submission can be refused whose p
 longer those its reader was shown. What changed is in the tables of drafts, values and documents.
 """
 
-from sqlalchemy import insert, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col, select
 
 from services.storage.session import Tx
@@ -19,14 +19,13 @@ async def version(tx: Tx, stream: str) -> int:
 
 async def bump(tx: Tx, stream: str) -> int:
     """The new version. Two writers of the same papers wait for each other on this row."""
+    insert = postgresql.insert if tx.dialect.name == "postgresql" else sqlite.insert
     counted = (
-        update(PapersRow)
-        .where(col(PapersRow.stream) == stream)
-        .values(version=PapersRow.version + 1)
+        insert(PapersRow)
+        .values(stream=stream, version=1)
+        .on_conflict_do_update(
+            index_elements=[col(PapersRow.stream)], set_={"version": PapersRow.version + 1}
+        )
         .returning(col(PapersRow.version))
     )
-    known = (await tx.execute(counted)).scalar_one_or_none()
-    if known is not None:
-        return known
-    await tx.execute(insert(PapersRow).values(stream=stream, version=1))
-    return 1
+    return (await tx.execute(counted)).scalar_one()

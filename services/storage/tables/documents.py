@@ -48,6 +48,8 @@ class DocumentRow(SQLModel, table=True):
     """Account id."""
     made_at: datetime = Field(sa_type=Moment)
     touched_at: datetime = Field(sa_type=Moment)
+    pinned_at: datetime | None = Field(default=None, sa_type=Moment)
+    """When an act first named it; from then on it stays."""
 
 
 class VolumePartRow(SQLModel, table=True):

@@ -1,0 +1,320 @@
+"""Documents on their way in and out: row and object together, from reserving to reading.
+
+    reserve -> parts to the store -> confirm -> check -> usable or bad
+
+The store is never asked inside an open transaction: what it said is written afterwards, and only
+if the row still stands where it stood. Binding is in `volumes.py`, sealing in `sealing.py`.
+"""
+
+from collections.abc import AsyncIterator, Sequence
+from datetime import datetime
+
+from services.domain.documents import (
+    DocumentInUse,
+    DocumentNotUsable,
+    UploadIncomplete,
+    UploadOver,
+    check_receiving,
+    check_size,
+    display_name,
+    media_type_for,
+    part_count,
+)
+from services.domain.dossier import DocumentProblem, DocumentState
+from services.domain.errors import IdempotencyMismatch, Invalid, NotFound, Stale
+from services.storage import documents, papers, sealing, volumes
+from services.storage.documents import NewDocument, StoredDocument
+from services.storage.inspection import Inspection, inspect
+from services.storage.objects import ObjectStore, StoredObject, StoredPart
+from services.storage.session import Database
+
+RECEIVING = (DocumentState.RESERVED, DocumentState.RECEIVING)
+
+
+class Archive:
+    """`limit` is the largest file taken, in bytes."""
+
+    def __init__(self, database: Database, objects: ObjectStore, limit: int) -> None:
+        self.database, self.objects, self.limit = database, objects, limit
+
+    # In
+
+    async def reserve(self, new: NewDocument, by: str, now: datetime) -> StoredDocument:
+        """A row and an upload to send parts to; nothing is kept of a file that is not taken.
+
+        Raises DocumentEmpty, DocumentTooBig, TypeNotTaken, and Stale where the version to be
+        replaced has been replaced already. The same id again gives the first reservation.
+        """
+        check_size(new.size, self.limit)
+        return await self._reserve(new, by, now)
+
+    async def part_urls(
+        self, document_id: str, origin: str, numbers: Sequence[int], now: datetime
+    ) -> dict[int, str]:
+        """Addresses for these parts, signed for the browser's origin, good for an hour."""
+        document = await self._receiving(document_id)
+        last = part_count(document.declared_size)
+        if any(not 1 <= number <= last for number in numbers):
+            raise Invalid(field="numbers", last=last)
+        async with self.database.writing() as tx:
+            state = {"state": DocumentState.RECEIVING.value, "touched_at": now}
+            await documents.change(tx, document_id, RECEIVING, state)
+        return self.objects.part_urls(origin, document_id, document.upload_id or "", numbers)
+
+    async def parts(self, document_id: str) -> list[StoredPart]:
+        """What has arrived so far, as the store says: an upload goes on from there another day."""
+        document = await self._receiving(document_id)
+        return await self.objects.parts(document_id, document.upload_id or "")
+
+    async def confirm(self, document_id: str, now: datetime) -> StoredDocument:
+        """All parts are there: join them. The check is the caller's next step; may be repeated.
+
+        Raises UploadIncomplete while bytes are missing; the upload can go on then.
+        """
+        async with self.database.reading() as tx:
+            document = await documents.get(tx, document_id)
+        if document.state not in RECEIVING:
+            return document
+        version_id, size = await self._join(document)
+        if size != document.declared_size:
+            return await self._reject(document, DocumentProblem.SIZE_DIFFERS, version_id, now)
+        return await self._received(document_id, version_id, size, now)
+
+    async def receive(
+        self, new: NewDocument, chunks: AsyncIterator[bytes], by: str, now: datetime
+    ) -> StoredDocument:
+        """The plain form: the body is passed on to the same place, its size known at the end.
+
+        Of a body that is empty, too big or breaks off, neither row nor object is kept.
+        """
+        document = await self._reserve(new, by, now)
+        if document.state not in RECEIVING:
+            return document
+        upload_id = document.upload_id or ""
+        try:
+            parts = await self.objects.put_stream(document.id, upload_id, chunks, self.limit)
+            size = sum(part.size for part in parts)
+            check_size(size, self.limit)
+            version_id = await self.objects.finish_upload(document.id, upload_id, parts)
+        except BaseException:
+            # Whatever ended it, a caller who went away included, nothing half-kept is left.
+            await self._drop(document)
+            raise
+        return await self._received(document.id, version_id, size, now)
+
+    # The check
+
+    async def check(self, document_id: str, now: datetime) -> StoredDocument:
+        """Read the file once and write what it is; may be repeated, and finishes what was begun.
+
+        A bad file keeps its row, so that its owner can read why; its bytes go.
+        """
+        async with self.database.reading() as tx:
+            document = await documents.get(tx, document_id)
+        if document.state is DocumentState.CHECKING:
+            document = await self._judge(document, now)
+        if document.state is DocumentState.BAD and document.version_id:
+            await self.objects.remove(document_id, document.version_id)
+        return document
+
+    async def _judge(self, document: StoredDocument, now: datetime) -> StoredDocument:
+        chunks = self.objects.read(self.objects.intake, document.id, document.version_id or "")
+        try:
+            found = await inspect(chunks, document.promised_type)
+        except NotFound:
+            return await self._settle(document.id, {"problem": DocumentProblem.MISSING}, now)
+        return await self._settle(document.id, _verdict(document, found), now)
+
+    async def _settle(
+        self, document_id: str, values: dict[str, object], now: datetime
+    ) -> StoredDocument:
+        """Usable or bad, once; a new usable version takes the places of the one it replaces."""
+        state = DocumentState.BAD if values.get("problem") else DocumentState.USABLE
+        async with self.database.writing() as tx:
+            written = {**values, "state": state.value, "touched_at": now}
+            changed = await documents.change(tx, document_id, (DocumentState.CHECKING,), written)
+            document = await documents.get(tx, document_id)
+            if changed:
+                if document.replaces and document.usable:
+                    await volumes.carry_over(tx, document.replaces, document, now)
+                await papers.bump(tx, document.stream)
+        return document
+
+    # Out
+
+    async def link(self, document_id: str, origin: str, *, inline: bool) -> str:
+        """An address for the browser, signed for its origin; ranges work.
+
+        Raises DocumentNotUsable for what was not checked or did not pass.
+        """
+        document, stored = await self._stored(document_id)
+        media_type = document.media.media_type if document.media else document.promised_type
+        return self.objects.download_url(
+            origin, stored, name=document.name, media_type=media_type, inline=inline
+        )
+
+    async def read(
+        self, document_id: str, *, start: int = 0, length: int = 0
+    ) -> AsyncIterator[bytes]:
+        """The bytes themselves, for the server's own use."""
+        _, stored = await self._stored(document_id)
+        chunks = self.objects.read(
+            stored.bucket, stored.key, stored.version_id, start=start, length=length
+        )
+        async for chunk in chunks:
+            yield chunk
+
+    async def remove(self, document_id: str) -> None:
+        """Before submission, what nobody uses: row and bytes. Raises DocumentInUse."""
+        async with self.database.writing() as tx:
+            document = await documents.get(tx, document_id, lock=True)
+            if await documents.in_use(tx, document_id):
+                raise DocumentInUse(id=document_id)
+            await documents.forget(tx, document_id)
+        await self._remove_bytes(document)
+
+    async def tidy(self, before: datetime) -> int:
+        """Remove uploads never confirmed, untouched since `before`, of which no part arrived.
+
+        One with parts stays however old it is: its owner may go on another day.
+        """
+        removed = 0
+        async with self.database.reading() as tx:
+            candidates = await documents.unfinished(tx, before)
+        for document in candidates:
+            try:
+                arrived = await self.objects.parts(document.id, document.upload_id or "")
+            except UploadOver:
+                arrived = []
+            if not arrived and await self._is_still_waiting(document):
+                await self._drop(document)
+                removed += 1
+        return removed
+
+    # Steps
+
+    async def _reserve(self, new: NewDocument, by: str, now: datetime) -> StoredDocument:
+        name = display_name(new.name)
+        promised = media_type_for(name)
+        if known := await self._known(new):
+            return known
+        document = StoredDocument(
+            id=new.id,
+            stream=new.stream,
+            name=name,
+            size=0,
+            state=DocumentState.RESERVED,
+            promised_type=promised,
+            declared_size=new.size,
+            declared_sha256=new.sha256,
+            upload_id=await self.objects.begin_upload(new.id),
+            replaces=new.replaces,
+            made_by=by,
+            made_at=now,
+        )
+        async with self.database.writing() as tx:
+            await documents.add(tx, document)
+        return document
+
+    async def _known(self, new: NewDocument) -> StoredDocument | None:
+        async with self.database.reading() as tx:
+            known = await documents.find(tx, new.id)
+            if known is None and new.replaces:
+                before = await documents.get(tx, new.replaces)
+                if before.stream != new.stream:
+                    raise NotFound(id=new.replaces)
+                if newer := await documents.successor(tx, new.replaces):
+                    raise Stale(shown=new.replaces, now=newer)
+        if known and (known.stream, known.declared_size) != (new.stream, new.size):
+            raise IdempotencyMismatch(id=new.id)
+        return known
+
+    async def _receiving(self, document_id: str) -> StoredDocument:
+        async with self.database.reading() as tx:
+            document = await documents.get(tx, document_id)
+        check_receiving(document)
+        return document
+
+    async def _join(self, document: StoredDocument) -> tuple[str, int]:
+        """Version id and size. An upload joined by somebody who then died is found joined."""
+        upload_id = document.upload_id or ""
+        try:
+            parts = await self.objects.parts(document.id, upload_id)
+        except UploadOver:
+            return await self.objects.newest(document.id)
+        received = sum(part.size for part in parts)
+        if received < document.declared_size:
+            raise UploadIncomplete(id=document.id, received=received, size=document.declared_size)
+        return await self.objects.finish_upload(document.id, upload_id, parts), received
+
+    async def _received(
+        self, document_id: str, version_id: str, size: int, now: datetime
+    ) -> StoredDocument:
+        values = {
+            "state": DocumentState.CHECKING.value,
+            "version_id": version_id,
+            "size": size,
+            "declared_size": size,
+            "upload_id": None,
+            "touched_at": now,
+        }
+        async with self.database.writing() as tx:
+            await documents.change(tx, document_id, RECEIVING, values)
+            return await documents.get(tx, document_id)
+
+    async def _reject(
+        self, document: StoredDocument, problem: DocumentProblem, version_id: str, now: datetime
+    ) -> StoredDocument:
+        """Refused before the check: the row says why, the bytes go."""
+        values = {"state": DocumentState.BAD.value, "problem": problem.value, "touched_at": now}
+        async with self.database.writing() as tx:
+            await documents.change(tx, document.id, RECEIVING, values)
+            rejected = await documents.get(tx, document.id)
+        await self.objects.remove(document.id, version_id)
+        return rejected
+
+    async def _stored(self, document_id: str) -> tuple[StoredDocument, StoredObject]:
+        async with self.database.reading() as tx:
+            document = await documents.get(tx, document_id)
+            sealed = await sealing.find(tx, document_id)
+        if not document.usable:
+            raise DocumentNotUsable(id=document_id, state=document.state.value)
+        if sealed:
+            return document, StoredObject(
+                self.objects.archive, sealed.key, sealed.version_id, sealed.size
+            )
+        return document, StoredObject(
+            self.objects.intake, document_id, document.version_id or "", document.size
+        )
+
+    async def _is_still_waiting(self, document: StoredDocument) -> bool:
+        async with self.database.reading() as tx:
+            known = await documents.find(tx, document.id)
+        return known is not None and known.state in RECEIVING
+
+    async def _drop(self, document: StoredDocument) -> None:
+        async with self.database.writing() as tx:
+            await documents.forget(tx, document.id)
+        await self._remove_bytes(document)
+
+    async def _remove_bytes(self, document: StoredDocument) -> None:
+        if document.upload_id:
+            await self.objects.drop_upload(document.id, document.upload_id)
+        if document.version_id:
+            await self.objects.remove(document.id, document.version_id)
+
+
+def _verdict(document: StoredDocument, found: Inspection) -> dict[str, object]:
+    """The columns to write. Wrong bytes come before wrong type: they may have been right ones."""
+    problem = found.problem
+    if found.size != document.size:
+        problem = DocumentProblem.SIZE_DIFFERS
+    elif document.declared_sha256 and document.declared_sha256 != found.sha256:
+        problem = DocumentProblem.CHECKSUM_DIFFERS
+    values: dict[str, object] = {
+        "sha256": found.sha256,
+        "sha512": found.sha512,
+        "problem": problem.value if problem else None,
+        "found_type": found.found_type,
+    }
+    return {**values, **dict(found.media)} if found.media and not problem else values

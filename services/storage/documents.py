@@ -1,0 +1,188 @@
+"""Document rows and what rules see of them. Functions of a transaction; no object store here.
+
+`archive.py` moves row and object together; `volumes.py` binds documents into a dossier.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import ColumnElement, RowMapping, delete, insert, update
+from sqlmodel import col, select
+
+from services.domain.base import Frozen
+from services.domain.dossier import (
+    DocumentFacts,
+    DocumentProblem,
+    DocumentState,
+    MediaFacts,
+    Sha256,
+)
+from services.domain.errors import NotFound
+from services.storage.session import Tx
+from services.storage.tables.documents import DocumentRow, ProofRow, SealedRow, VolumePartRow
+
+DOCUMENTS: Final = DocumentRow.__table__  # type: ignore[attr-defined]
+UNFINISHED: Final = (DocumentState.RESERVED.value, DocumentState.RECEIVING.value)
+
+
+class NewDocument(Frozen):
+    """A file that somebody wants to send. `id` comes with the request, so a repeat is known."""
+
+    id: str
+    stream: str
+    name: str
+    size: int
+    sha256: Sha256 | None = None
+    """What the sender's machine computed, where it could."""
+    replaces: str | None = None
+
+
+class StoredDocument(DocumentFacts):
+    """A document with what only storage needs to know."""
+
+    stream: str
+    promised_type: str
+    declared_size: int
+    declared_sha256: str | None = None
+    upload_id: str | None = None
+    found_type: str | None = None
+    replaces: str | None = None
+    made_by: str
+    made_at: datetime
+    pinned_at: datetime | None = None
+
+
+async def get(tx: Tx, document_id: str, *, lock: bool = False) -> StoredDocument:
+    """Raises NotFound. `lock` holds the row until the transaction ends."""
+    known = select(DOCUMENTS).where(col(DocumentRow.id) == document_id)
+    row = (await tx.execute(known.with_for_update() if lock else known)).mappings().one_or_none()
+    if row is None:
+        raise NotFound(id=document_id)
+    return from_row(row)
+
+
+async def find(tx: Tx, document_id: str) -> StoredDocument | None:
+    try:
+        return await get(tx, document_id)
+    except NotFound:
+        return None
+
+
+async def add(tx: Tx, new: StoredDocument) -> None:
+    """The row of a reserved upload."""
+    await tx.execute(
+        insert(DOCUMENTS).values(
+            **new.model_dump(exclude={"media", "pinned_at"}), touched_at=new.made_at
+        )
+    )
+
+
+async def change(
+    tx: Tx, document_id: str, expected: Iterable[DocumentState], values: Mapping[str, object]
+) -> bool:
+    """Write only while the document is in an expected state; whether it was."""
+    done = await tx.execute(
+        update(DOCUMENTS)
+        .where(
+            col(DocumentRow.id) == document_id,
+            col(DocumentRow.state).in_([state.value for state in expected]),
+        )
+        .values(**values)
+    )
+    return done.rowcount == 1
+
+
+async def forget(tx: Tx, document_id: str) -> None:
+    """Remove the row and its places in volumes that were given up before."""
+    for bound in (VolumePartRow, ProofRow):
+        await tx.execute(delete(bound).where(col(bound.document) == document_id))
+    await tx.execute(delete(DOCUMENTS).where(col(DocumentRow.id) == document_id))
+
+
+async def in_use(tx: Tx, document_id: str) -> bool:
+    """Bound, named by an act, submitted, or kept as the version before another one."""
+    uses: tuple[ColumnElement[bool], ...] = (
+        select(VolumePartRow.id)
+        .where(VolumePartRow.document == document_id, col(VolumePartRow.removed_at).is_(None))
+        .exists(),
+        select(ProofRow.id)
+        .where(ProofRow.document == document_id, col(ProofRow.removed_at).is_(None))
+        .exists(),
+        select(SealedRow.document).where(SealedRow.document == document_id).exists(),
+        select(DocumentRow.id).where(DocumentRow.replaces == document_id).exists(),
+        select(DocumentRow.id)
+        .where(DocumentRow.id == document_id, col(DocumentRow.pinned_at).is_not(None))
+        .exists(),
+    )
+    return any([(await tx.execute(select(use))).scalar_one() for use in uses])
+
+
+async def pin(tx: Tx, documents: Iterable[str], now: datetime) -> None:
+    """An act names these documents: from now on nobody removes them."""
+    await tx.execute(
+        update(DOCUMENTS)
+        .where(col(DocumentRow.id).in_(list(documents)), col(DocumentRow.pinned_at).is_(None))
+        .values(pinned_at=now)
+    )
+
+
+async def successor(tx: Tx, document_id: str) -> str | None:
+    """The version that replaced this one."""
+    found = await tx.execute(select(DocumentRow.id).where(DocumentRow.replaces == document_id))
+    return found.scalars().first()
+
+
+async def unfinished(tx: Tx, before: datetime, limit: int = 200) -> list[StoredDocument]:
+    """Uploads never confirmed and not touched since `before`, oldest first."""
+    rows = await tx.execute(
+        select(DOCUMENTS)
+        .where(col(DocumentRow.state).in_(UNFINISHED), col(DocumentRow.touched_at) < before)
+        .order_by(col(DocumentRow.touched_at), col(DocumentRow.id))
+        .limit(limit)
+    )
+    return [from_row(row) for row in rows.mappings()]
+
+
+async def checking(tx: Tx, before: datetime, limit: int = 200) -> list[str]:
+    """Ids of documents whose check was asked for before this moment and has not ended."""
+    rows = await tx.execute(
+        select(DocumentRow.id)
+        .where(
+            DocumentRow.state == DocumentState.CHECKING.value,
+            col(DocumentRow.touched_at) < before,
+        )
+        .limit(limit)
+    )
+    return list(rows.scalars())
+
+
+async def facts(tx: Tx, ids: Iterable[str]) -> tuple[DocumentFacts, ...]:
+    """What rules see of these documents, in the order of their ids."""
+    rows = await tx.execute(
+        select(DOCUMENTS)
+        .where(col(DocumentRow.id).in_(sorted(set(ids))))
+        .order_by(col(DocumentRow.id))
+    )
+    return tuple(plain(from_row(row)) for row in rows.mappings())
+
+
+def plain(document: DocumentFacts) -> DocumentFacts:
+    """Without what only storage needs to know."""
+    return DocumentFacts.model_validate(dict(document))
+
+
+def from_row(row: RowMapping) -> StoredDocument:
+    media = (
+        MediaFacts(
+            media_type=row["media_type"],
+            pages=row["pages"],
+            film_seconds=row["film_seconds"],
+            width=row["width"],
+            height=row["height"],
+        )
+        if row["media_type"]
+        else None
+    )
+    problem = DocumentProblem(row["problem"]) if row["problem"] else None
+    return StoredDocument.model_validate({**row, "media": media, "problem": problem})

@@ -1,0 +1,132 @@
+"""What a submission sealed: exactly the verified versions, copied, locked, listed.
+
+Called by the workflow after the submission is in the log, and as often as it takes. The copy
+and its lock are `objects.seal`; which documents belong to it is the manifest of the event.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import insert
+from sqlmodel import col, select
+
+from services.domain.base import Frozen
+from services.domain.documents import ChecksumDiffers
+from services.domain.dossier import DocumentFacts, Dossier
+from services.domain.steps.application import SealedDocument
+from services.storage import documents
+from services.storage.objects import ObjectStore, StoredObject
+from services.storage.session import Database, Tx
+from services.storage.tables.documents import SealedRow
+
+
+class Sealed(Frozen):
+    """A document in the archive bucket; `version_id` is that of the locked copy."""
+
+    stream: str
+    document: str
+    sha256: str
+    size: int
+    key: str
+    version_id: str
+    locked_until: datetime
+
+
+def manifest(dossier: Dossier) -> tuple[SealedDocument, ...]:
+    """Every usable document of the dossier with its first place, in the order of binding."""
+    places: dict[str, str] = {}
+    for volume in dossier.volumes:
+        for number, part in enumerate(volume.parts, start=1):
+            places.setdefault(part.document, f"{volume.item}/{number}")
+    for proof in dossier.proofs:
+        places.setdefault(proof.document, f"indicator/{proof.indicator}")
+    return tuple(
+        _line(document, place)
+        for document_id, place in places.items()
+        if (document := dossier.document(document_id)) and document.usable
+    )
+
+
+async def seal(
+    database: Database,
+    objects: ObjectStore,
+    stream: str,
+    entries: Iterable[SealedDocument],
+    *,
+    until: datetime,
+    now: datetime,
+) -> tuple[Sealed, ...]:
+    """Copy and lock every document of the manifest; may be repeated and then only completes.
+
+    `objects` must hold the sealing key. Raises ChecksumDiffers where the store no longer has
+    the bytes that were verified.
+    """
+    done = []
+    for entry in entries:
+        async with database.reading() as tx:
+            known = await find(tx, entry.document)
+            document = await documents.get(tx, entry.document)
+        if known is None:
+            sealed = await _seal_one(objects, stream, document, entry, until)
+            known = await _list(database, sealed, now)
+        done.append(known)
+    return tuple(done)
+
+
+async def find(tx: Tx, document_id: str) -> Sealed | None:
+    rows = await tx.execute(
+        select(SealedRow.__table__).where(SealedRow.document == document_id)  # type: ignore[attr-defined]
+    )
+    row = rows.mappings().first()
+    return Sealed.model_validate(dict(row)) if row else None
+
+
+async def sealed_of(tx: Tx, stream: str) -> tuple[Sealed, ...]:
+    """Everything sealed for a case, by document id."""
+    rows = await tx.execute(
+        select(SealedRow.__table__)  # type: ignore[attr-defined]
+        .where(SealedRow.stream == stream)
+        .order_by(col(SealedRow.document))
+    )
+    return tuple(Sealed.model_validate(dict(row)) for row in rows.mappings())
+
+
+def _line(document: DocumentFacts, place: str) -> SealedDocument:
+    return SealedDocument(
+        document=document.id,
+        version_id=document.version_id or "",
+        sha256=document.sha256 or "",
+        place=place,
+    )
+
+
+async def _seal_one(
+    objects: ObjectStore,
+    stream: str,
+    document: documents.StoredDocument,
+    entry: SealedDocument,
+    until: datetime,
+) -> Sealed:
+    if document.sha256 != entry.sha256:
+        raise ChecksumDiffers(id=document.id)
+    source = StoredObject(objects.intake, document.id, entry.version_id, document.size)
+    copy = await objects.seal(source, f"{stream}/{entry.sha256}", entry.sha256, until)
+    return Sealed(
+        stream=stream,
+        document=document.id,
+        sha256=entry.sha256,
+        size=document.size,
+        key=copy.key,
+        version_id=copy.version_id,
+        locked_until=until,
+    )
+
+
+async def _list(database: Database, sealed: Sealed, now: datetime) -> Sealed:
+    """Write the row, unless another hand has done so meanwhile."""
+    async with database.writing() as tx:
+        known = await find(tx, sealed.document)
+        if known:
+            return known
+        await tx.execute(insert(SealedRow).values(**sealed.model_dump(), sealed_at=now))
+        return sealed

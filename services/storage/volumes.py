@@ -1,0 +1,234 @@
+"""The dossier being bound: parts of volumes and proofs of indicators, until submission.
+
+Nothing is deleted by taking it out: it can be put back. Every change moves the counter of the
+working papers. Which binding is right is decided in `domain.application`.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final, TypeVar
+
+from sqlalchemy import ColumnElement, func, insert, update
+from sqlmodel import col, select
+
+from services.domain.base import Frozen
+from services.domain.documents import PagesOutside, check_bindable
+from services.domain.dossier import DocumentFacts, Dossier, PartKind, Proof, Volume, VolumePart
+from services.domain.errors import Invalid, NotFound
+from services.storage import documents, papers
+from services.storage.session import Tx
+from services.storage.tables.documents import ProofRow, VolumePartRow
+
+STEP: Final = 1024
+"""Between two positions, so that a part can be put between them."""
+
+Bound = TypeVar("Bound", VolumePartRow, ProofRow)
+
+
+class NewPart(Frozen):
+    """`before` names the part that it is bound in front of; None binds it last."""
+
+    id: str
+    item: str
+    part: VolumePart
+    before: str | None = None
+
+
+class NewProof(Frozen):
+    id: str
+    proof: Proof
+
+
+async def attach(tx: Tx, stream: str, new: NewPart, by: str, now: datetime) -> int:
+    """Bind a part into the item's volume; the new version of the papers.
+
+    Raises NotFound, DocumentNotUsable, PagesOutside. The same id again changes nothing.
+    """
+    part = new.part
+    document = await _document_of(tx, stream, part.document)
+    check_bindable(document, part.first_page, part.last_page)
+    if await _known(tx, VolumePartRow, new.id):
+        return await papers.version(tx, stream)
+    version = await papers.bump(tx, stream)  # Also the lock: binders wait for each other here.
+    await tx.execute(
+        insert(VolumePartRow).values(
+            id=new.id,
+            stream=stream,
+            item=new.item,
+            position=await _position(tx, stream, new.item, new.before),
+            **part.model_dump(),
+            made_by=by,
+            made_at=now,
+        )
+    )
+    return version
+
+
+async def prove(tx: Tx, stream: str, new: NewProof, by: str, now: datetime) -> int:
+    """Name a document, and the place in it, as proof of an indicator."""
+    proof = new.proof
+    document = await _document_of(tx, stream, proof.document)
+    check_bindable(document, proof.page, proof.page)
+    if await _known(tx, ProofRow, new.id):
+        return await papers.version(tx, stream)
+    _check_second(document, proof.second)
+    await tx.execute(
+        insert(ProofRow).values(
+            id=new.id, stream=stream, **proof.model_dump(), made_by=by, made_at=now
+        )
+    )
+    return await papers.bump(tx, stream)
+
+
+async def detach(tx: Tx, stream: str, bound_id: str, now: datetime) -> int:
+    """Take a part or a proof out; the document stays. Raises NotFound."""
+    return await _mark(tx, stream, bound_id, now)
+
+
+async def restore(tx: Tx, stream: str, bound_id: str) -> int:
+    """Put back what was taken out, where it was (undo). Raises NotFound."""
+    return await _mark(tx, stream, bound_id, None)
+
+
+async def reorder(tx: Tx, stream: str, item: str, order: Sequence[str]) -> int:
+    """Bind the item's parts in this order. Raises Invalid unless it names each of them once."""
+    known = await tx.execute(select(VolumePartRow.id).where(*_live_parts(stream, item)))
+    if sorted(order) != sorted(known.scalars()):
+        raise Invalid(field="order")
+    for place, part_id in enumerate(order, start=1):
+        await tx.execute(
+            update(VolumePartRow)
+            .where(col(VolumePartRow.id) == part_id)
+            .values(position=place * STEP)
+        )
+    return await papers.bump(tx, stream)
+
+
+async def dossier(tx: Tx, stream: str) -> Dossier:
+    """The whole dossier as it is bound now, as rules see it."""
+    bound = await tx.execute(
+        select(
+            VolumePartRow.item,
+            VolumePartRow.kind,
+            VolumePartRow.document,
+            VolumePartRow.first_page,
+            VolumePartRow.last_page,
+        )
+        .where(*_live_parts(stream))
+        .order_by(col(VolumePartRow.item), col(VolumePartRow.position), col(VolumePartRow.id))
+    )
+    parts: dict[str, list[VolumePart]] = {}
+    for row in bound.mappings():
+        parts.setdefault(row["item"], []).append(VolumePart.model_validate(dict(row)))
+    proofs = await _proofs(tx, stream)
+    named = [part.document for volume in parts.values() for part in volume]
+    return Dossier(
+        version=await papers.version(tx, stream),
+        volumes=tuple(Volume(item=item, parts=tuple(bound)) for item, bound in parts.items()),
+        proofs=proofs,
+        documents=await documents.facts(tx, [*named, *(proof.document for proof in proofs)]),
+    )
+
+
+async def carry_over(tx: Tx, old: str, new: DocumentFacts, now: datetime) -> None:
+    """A new version takes the places of the one it replaces; those stay as taken out.
+
+    Pages that the new version has not are left out: the binder is asked for them again.
+    """
+    parts = await tx.execute(
+        select(VolumePartRow.__table__).where(  # type: ignore[attr-defined]
+            VolumePartRow.document == old, col(VolumePartRow.removed_at).is_(None)
+        )
+    )
+    for row in parts.mappings().all():
+        pages = _kept_pages(new, row["first_page"], row["last_page"])
+        moved = {**row, "id": f"{row['id']}+", "document": new.id, "made_at": now, **pages}
+        await tx.execute(insert(VolumePartRow).values(**moved))
+    proofs = await tx.execute(
+        select(ProofRow.__table__).where(  # type: ignore[attr-defined]
+            ProofRow.document == old, col(ProofRow.removed_at).is_(None)
+        )
+    )
+    for row in proofs.mappings().all():
+        page = _kept_pages(new, row["page"], row["page"])["first_page"]
+        moved = {**row, "id": f"{row['id']}+", "document": new.id, "made_at": now, "page": page}
+        await tx.execute(insert(ProofRow).values(**moved))
+    for bound in (VolumePartRow, ProofRow):
+        await tx.execute(
+            update(bound)
+            .where(col(bound.document) == old, col(bound.removed_at).is_(None))
+            .values(removed_at=now)
+        )
+
+
+def _kept_pages(new: DocumentFacts, first: int | None, last: int | None) -> dict[str, int | None]:
+    try:
+        check_bindable(new, first, last)
+    except PagesOutside:
+        return {"first_page": None, "last_page": None}
+    return {"first_page": first, "last_page": last}
+
+
+def _check_second(document: DocumentFacts, second: int | None) -> None:
+    length = document.media.film_seconds if document.media else None
+    if second is not None and (length is None or second > length):
+        raise Invalid(field="second")
+
+
+async def _document_of(tx: Tx, stream: str, document_id: str) -> DocumentFacts:
+    document = await documents.get(tx, document_id)
+    if document.stream != stream:
+        raise NotFound(id=document_id)
+    return document
+
+
+async def _known(tx: Tx, table: type[Bound], bound_id: str) -> bool:
+    found = await tx.execute(select(table.id).where(table.id == bound_id))
+    return found.first() is not None
+
+
+async def _position(tx: Tx, stream: str, item: str, before: str | None) -> int:
+    """Room in front of the named part, or after the last one."""
+    here = _live_parts(stream, item)
+    if before is None:
+        last = await tx.execute(select(func.max(VolumePartRow.position)).where(*here))
+        return (last.scalar_one() or 0) + STEP
+    found = await tx.execute(
+        select(VolumePartRow.position).where(*here, VolumePartRow.id == before)
+    )
+    position = found.scalar_one_or_none()
+    if position is None:
+        raise NotFound(id=before)
+    below = await tx.execute(
+        select(func.max(VolumePartRow.position)).where(*here, VolumePartRow.position < position)
+    )
+    low = below.scalar_one() or position - 2 * STEP
+    return (low + position) // 2
+
+
+async def _mark(tx: Tx, stream: str, bound_id: str, removed_at: datetime | None) -> int:
+    found = 0
+    for bound in (VolumePartRow, ProofRow):
+        done = await tx.execute(
+            update(bound)
+            .where(col(bound.id) == bound_id, col(bound.stream) == stream)
+            .values(removed_at=removed_at)
+        )
+        found += done.rowcount
+    if not found:
+        raise NotFound(id=bound_id)
+    return await papers.bump(tx, stream)
+
+
+async def _proofs(tx: Tx, stream: str) -> tuple[Proof, ...]:
+    rows = await tx.execute(
+        select(ProofRow.indicator, ProofRow.kind, ProofRow.document, ProofRow.page, ProofRow.second)
+        .where(ProofRow.stream == stream, col(ProofRow.removed_at).is_(None))
+        .order_by(col(ProofRow.indicator), col(ProofRow.made_at), col(ProofRow.id))
+    )
+    return tuple(Proof.model_validate(dict(row)) for row in rows.mappings())
+
+
+def _live_parts(stream: str, item: str | None = None) -> list[ColumnElement[bool]]:
+    live = [col(VolumePartRow.stream) == stream, col(VolumePartRow.removed_at).is_(None)]
+    return live if item is None else [*live, col(VolumePartRow.item) == item]
