@@ -91,7 +91,7 @@ class Settings(Whereabouts):
     store_archive_bucket: BucketName = Field(
         "ecocase-archive", description="bucket of sealed documents: versions and object lock"
     )
-    store_key: Name = Field(description="S3 access key of the API: reads, writes, never deletes")
+    store_key: Name = Field(description="S3 access key of the API: reads, writes, never deletes from the archive")
     store_secret: SecretStr = Field(description="its secret")
     store_admin_key: Name = Field(
         description="S3 access key that makes buckets, seals and tidies; the worker's alone"
