@@ -6,6 +6,7 @@ and its lock are `objects.seal`; which documents belong to it is the manifest of
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy import insert
 from sqlmodel import col, select
@@ -18,6 +19,8 @@ from services.storage import documents
 from services.storage.objects import ObjectStore, StoredObject
 from services.storage.session import Database, Tx
 from services.storage.tables.documents import SealedRow
+
+SEALED: Final = SealedRow.__table__  # type: ignore[attr-defined]
 
 
 class Sealed(Frozen):
@@ -74,9 +77,7 @@ async def seal(
 
 
 async def find(tx: Tx, document_id: str) -> Sealed | None:
-    rows = await tx.execute(
-        select(SealedRow.__table__).where(SealedRow.document == document_id)  # type: ignore[attr-defined]
-    )
+    rows = await tx.execute(select(SEALED).where(SealedRow.document == document_id))
     row = rows.mappings().first()
     return Sealed.model_validate(dict(row)) if row else None
 
@@ -84,9 +85,7 @@ async def find(tx: Tx, document_id: str) -> Sealed | None:
 async def sealed_of(tx: Tx, stream: str) -> tuple[Sealed, ...]:
     """Everything sealed for a case, by document id."""
     rows = await tx.execute(
-        select(SealedRow.__table__)  # type: ignore[attr-defined]
-        .where(SealedRow.stream == stream)
-        .order_by(col(SealedRow.document))
+        select(SEALED).where(SealedRow.stream == stream).order_by(col(SealedRow.document))
     )
     return tuple(Sealed.model_validate(dict(row)) for row in rows.mappings())
 

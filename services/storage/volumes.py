@@ -13,7 +13,7 @@ from sqlmodel import col, select
 
 from services.domain.base import Frozen
 from services.domain.documents import PagesOutside, check_bindable
-from services.domain.dossier import DocumentFacts, Dossier, PartKind, Proof, Volume, VolumePart
+from services.domain.dossier import DocumentFacts, Dossier, Proof, Volume, VolumePart
 from services.domain.errors import Invalid, NotFound
 from services.storage import documents, papers
 from services.storage.session import Tx
@@ -21,6 +21,9 @@ from services.storage.tables.documents import ProofRow, VolumePartRow
 
 STEP: Final = 1024
 """Between two positions, so that a part can be put between them."""
+
+PARTS: Final = VolumePartRow.__table__  # type: ignore[attr-defined]
+PROOFS: Final = ProofRow.__table__  # type: ignore[attr-defined]
 
 Bound = TypeVar("Bound", VolumePartRow, ProofRow)
 
@@ -107,13 +110,7 @@ async def reorder(tx: Tx, stream: str, item: str, order: Sequence[str]) -> int:
 async def dossier(tx: Tx, stream: str) -> Dossier:
     """The whole dossier as it is bound now, as rules see it."""
     bound = await tx.execute(
-        select(
-            VolumePartRow.item,
-            VolumePartRow.kind,
-            VolumePartRow.document,
-            VolumePartRow.first_page,
-            VolumePartRow.last_page,
-        )
+        select(PARTS)
         .where(*_live_parts(stream))
         .order_by(col(VolumePartRow.item), col(VolumePartRow.position), col(VolumePartRow.id))
     )
@@ -136,18 +133,14 @@ async def carry_over(tx: Tx, old: str, new: DocumentFacts, now: datetime) -> Non
     Pages that the new version has not are left out: the binder is asked for them again.
     """
     parts = await tx.execute(
-        select(VolumePartRow.__table__).where(  # type: ignore[attr-defined]
-            VolumePartRow.document == old, col(VolumePartRow.removed_at).is_(None)
-        )
+        select(PARTS).where(VolumePartRow.document == old, col(VolumePartRow.removed_at).is_(None))
     )
     for row in parts.mappings().all():
         pages = _kept_pages(new, row["first_page"], row["last_page"])
         moved = {**row, "id": f"{row['id']}+", "document": new.id, "made_at": now, **pages}
         await tx.execute(insert(VolumePartRow).values(**moved))
     proofs = await tx.execute(
-        select(ProofRow.__table__).where(  # type: ignore[attr-defined]
-            ProofRow.document == old, col(ProofRow.removed_at).is_(None)
-        )
+        select(PROOFS).where(ProofRow.document == old, col(ProofRow.removed_at).is_(None))
     )
     for row in proofs.mappings().all():
         page = _kept_pages(new, row["page"], row["page"])["first_page"]
@@ -222,7 +215,7 @@ async def _mark(tx: Tx, stream: str, bound_id: str, removed_at: datetime | None)
 
 async def _proofs(tx: Tx, stream: str) -> tuple[Proof, ...]:
     rows = await tx.execute(
-        select(ProofRow.indicator, ProofRow.kind, ProofRow.document, ProofRow.page, ProofRow.second)
+        select(PROOFS)
         .where(ProofRow.stream == stream, col(ProofRow.removed_at).is_(None))
         .order_by(col(ProofRow.indicator), col(ProofRow.made_at), col(ProofRow.id))
     )
