@@ -10,6 +10,7 @@ from typing import Literal, Self
 from pydantic import Field
 
 from services.domain.base import Fact, Frozen, Stream, TextRef
+from services.domain.calendar import local_day
 from services.domain.deadlines import Ledger
 from services.domain.programme.schema import Obligation, Office, Procedure, ProgrammeRef, Step, Track
 from services.domain.units import Part, StepName
@@ -140,6 +141,8 @@ class Case(Stream):
     acceptance: Acceptance = Acceptance()
     upper_review: UpperReview = UpperReview()
     notice: Notice = Notice()
+    naming_no: str = ""
+    """Number of the naming document, once there is one."""
     step_since: datetime | None = None
 
     @property
@@ -159,6 +162,11 @@ class Case(Stream):
         if self.procedure is None or self.outcome:
             return None
         return self.procedure.steps[self.position]
+
+    @property
+    def ended_on(self) -> date | None:
+        """The day of the outcome, in Beijing; None while it is open."""
+        return local_day(self.step_since) if self.outcome and self.step_since else None
 
     @property
     def stands(self) -> str:

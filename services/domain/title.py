@@ -29,6 +29,7 @@ class Title(Stream):
     """The older kind of title (A0.11), as its document calls it; empty for our own."""
     place: str = ""
     case: str = ""
+    document_no: str = ""
     named_on: date | None = None
     recheck_due: date | None = None
     rechecks: int = 0
@@ -80,7 +81,8 @@ class GrantTitle(Act):
     level: TitleLevel
     place: str
     case: str
-    named_at: datetime
+    document_no: str
+    named_on: date
 
 
 class RecordOldTitle(Act):
@@ -195,6 +197,7 @@ class TitleGranted(TitleFact):
             place=self.place,
             case=self.case,
             name=self.name,
+            document_no=self.document_no,
             named_on=self.named_on,
             recheck_due=years_later(self.named_on, self.procedure.recheck.years),
         )
@@ -307,7 +310,8 @@ def grant_title(title: Title, act: GrantTitle, now: datetime) -> TitleGranted:
         level=act.level,
         place=act.place,
         case=act.case,
-        named_on=local_day(act.named_at),
+        document_no=act.document_no,
+        named_on=act.named_on,
     )
 
 

@@ -48,7 +48,7 @@ class Named(CaseFact):
     document_no: str
 
     def on(self, case: Case) -> Case:
-        return case.ended(Outcome.NAMED, self.at)
+        return case.but(naming_no=self.document_no).ended(Outcome.NAMED, self.at)
 
 
 class NamingRefused(CaseFact):

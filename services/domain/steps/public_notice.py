@@ -4,7 +4,7 @@ It runs from the day after it is both signed and published, and closes by itself
 """
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
@@ -44,6 +44,7 @@ class CloseNotice(Act):
 
     zh, en, rule = "公示期满", "Close the notice", "A4.1"
     step, path = StepName.PUBLIC_NOTICE, ""
+    while_paused: ClassVar[bool] = True
 
     kind: Literal["close-notice"] = "close-notice"
 

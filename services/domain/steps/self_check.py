@@ -12,7 +12,7 @@ from services.domain.acts import fact, rule
 from services.domain.base import Act, Frozen, Looked, TextRef, label
 from services.domain.calendar import local_day
 from services.domain.case import Case, CaseFact, SelfCheck
-from services.domain.errors import Invalid, NotReady
+from services.domain.errors import Invalid, NotEntitled, NotReady
 from services.domain.units import Part, StepName
 
 
@@ -101,11 +101,16 @@ class Reopened(CaseFact):
 
 @rule(VerifyValues, Case)
 def verify_values(case: Case, act: VerifyValues, now: datetime) -> ValuesVerified:
+    """Each department signs its own indicators (A0.5, D16); a no needs its reason."""
     missing = set(act.codes) - {value.code for value in act.shown}
     if missing:
         raise Invalid(field="codes", given=sorted(missing)[0])
     if not act.agreed and act.remark is None:
         raise Invalid(field="remark")
+    department = act.actor.unit.partition(":")[2]
+    for code in act.codes:
+        if case.rules.verifiers.get(code) != department:
+            raise NotEntitled(act=act.kind, function=department)
     return ValuesVerified(**fact(act, now), agreed=act.agreed, values=act.shown, remark=act.remark)
 
 

@@ -1,2 +1,6 @@
 """Rows; no behaviour, no relationships. One module per topic; all are imported here once,
 so that the metadata is complete for migrations."""
+
+from services.storage.tables import accounts, cases, documents, papers, units
+
+__all__ = ["accounts", "cases", "documents", "papers", "units"]

@@ -1,0 +1,136 @@
+"""The log of a case, title or filing: append-only, numbered, chained, a transaction per fact.
+
+Only the workflows' `record` effect writes here.
+"""
+
+from hashlib import sha256
+
+from sqlalchemy import insert, update
+from sqlmodel import col, select
+
+from services.domain.base import Receipt, Stream
+from services.domain.calendar import Calendar
+from services.domain.case import Case
+from services.domain.errors import CaseChanged, IdempotencyMismatch
+from services.domain.facts import FACT, AnyFact
+from services.domain.filing import Filing
+from services.domain.title import Title
+from services.storage import guards
+from services.storage.projections import project
+from services.storage.session import Tx
+from services.storage.tables.cases import EventRow, StreamRow
+
+STREAMS: dict[str, type[Stream]] = {"case": Case, "title": Title, "filing": Filing}
+
+
+def kind_of(stream: str) -> str:
+    """`title-<id>` and `filing-<id>` say it in their id; all others are cases."""
+    head = stream.partition("-")[0]
+    return head if head in ("title", "filing") else "case"
+
+
+async def append(
+    tx: Tx, stream: str, after: int, event: AnyFact, calendar: Calendar
+) -> Receipt:
+    """Write the fact as number `after + 1`, and how the stream stands now.
+
+    A writer whose `after` is not the last number has missed something: CaseChanged, and nothing
+    is written. A request known from before gets its first receipt.
+    """
+    head = (
+        await tx.execute(
+            select(StreamRow.seq, StreamRow.head, StreamRow.state)
+            .where(StreamRow.id == stream)
+            .with_for_update()
+        )
+    ).one_or_none()
+    last, previous = (head.seq, head.head) if head else (0, "")
+    if last != after:
+        raise CaseChanged(seq=last)
+    if receipt := await find_receipt(tx, stream, event.request_id, event.fingerprint):
+        return receipt
+    kind = kind_of(stream)
+    model = STREAMS[kind]
+    state = model.model_validate_json(head.state) if head else model(id=stream)
+    await guards.check(tx, state, event)
+    then = state.after(event)
+    body = FACT.dump_json(event).decode()
+    row = {
+        "seq": then.seq,
+        "version": then.version,
+        "head": chain(previous, stream, then.seq, body),
+        "state": then.model_dump_json(exclude_defaults=True),
+    }
+    if head:
+        await tx.execute(update(StreamRow).where(col(StreamRow.id) == stream).values(**row))
+    else:
+        await tx.execute(insert(StreamRow).values(id=stream, kind=kind, **row))
+    await tx.execute(insert(EventRow).values(**_event_row(stream, then.seq, event, body), hash=row["head"]))
+    await project(tx, then, event, calendar)
+    return Receipt(stream=stream, seq=then.seq)
+
+
+def _event_row(stream: str, seq: int, event: AnyFact, body: str) -> dict[str, object]:
+    return {
+        "stream": stream,
+        "seq": seq,
+        "kind": event.kind,
+        "request_id": event.request_id,
+        "fingerprint": event.fingerprint,
+        "at": event.at,
+        "account": event.actor.account,
+        "function": event.actor.function,
+        "unit": event.actor.unit,
+        "body": body,
+    }
+
+
+async def find_receipt(
+    tx: Tx, stream: str, request_id: str, fingerprint: str
+) -> Receipt | None:
+    """What was answered before. Raises IdempotencyMismatch for the same key, another body."""
+    known = select(EventRow.seq, EventRow.fingerprint).where(
+        EventRow.stream == stream, EventRow.request_id == request_id
+    )
+    row = (await tx.execute(known)).one_or_none()
+    if row is None:
+        return None
+    if row.fingerprint != fingerprint:
+        raise IdempotencyMismatch(key=request_id)
+    return Receipt(stream=stream, seq=row.seq)
+
+
+async def events(tx: Tx, stream: str, after: int = 0) -> list[AnyFact]:
+    rows = await tx.execute(
+        select(EventRow.body)
+        .where(EventRow.stream == stream, EventRow.seq > after)
+        .order_by(col(EventRow.seq))
+    )
+    return [FACT.validate_json(body) for body in rows.scalars()]
+
+
+async def state(tx: Tx, stream: str) -> Stream | None:
+    """How it stands, as folded in the transaction of its last fact."""
+    row = await tx.execute(select(StreamRow.state).where(StreamRow.id == stream))
+    body = row.scalar_one_or_none()
+    return STREAMS[kind_of(stream)].model_validate_json(body) if body else None
+
+
+def chain(previous: str, stream: str, seq: int, body: str) -> str:
+    """Anyone can check this with sha256 and the exported rows alone."""
+    return sha256("\n".join((previous, stream, str(seq), body)).encode()).hexdigest()
+
+
+async def broken_at(tx: Tx, stream: str) -> int | None:
+    """The first number whose hash does not follow from the row before it; None when whole."""
+    rows = await tx.execute(
+        select(EventRow.seq, EventRow.body, EventRow.hash)
+        .where(EventRow.stream == stream)
+        .order_by(col(EventRow.seq))
+    )
+    previous = ""
+    for expected, row in enumerate(rows, start=1):
+        if row.seq != expected or chain(previous, stream, row.seq, row.body) != row.hash:
+            return expected
+        previous = row.hash
+    return None

@@ -1,0 +1,126 @@
+"""What must hold across streams, checked in the transaction that writes the fact.
+
+A rule sees one stream; whether a county is frozen or an objection is open is known to SQL alone.
+Each guard holds a lock, so that two facts which exclude each other cannot both be written.
+"""
+
+from datetime import datetime
+
+from sqlmodel import col, select
+
+from services.domain.case import Case
+from services.domain.errors import DomainError, NotReady
+from services.domain.facts import AnyFact
+from services.domain.filing import ReportFiled
+from services.domain.base import Stream
+from services.domain.steps.application import ApplicationSubmitted
+from services.domain.steps.creation_request import CreationRequested
+from services.domain.steps.naming import Named, ObjectionStands
+from services.domain.steps.self_check import Declared
+from services.domain.title import RecheckFinished, Title
+from services.domain.units import Level, at
+from services.storage import papers
+from services.storage.locks import hold
+from services.storage.session import Tx
+from services.storage.tables.cases import CaseRow, FilingRow, FreezeRow
+
+
+class CountyFrozen(DomainError):
+    """A4.5: no application of this county is taken, at any level, until the year is over."""
+
+    code = "county-frozen"
+
+
+class AlreadyOpen(DomainError):
+    """The place has an open case of this programme already."""
+
+    code = "already-open"
+
+
+class AlreadyReported(DomainError):
+    """A1.4: the report on this half-year is there."""
+
+    code = "already-reported"
+
+
+async def check(tx: Tx, stream: Stream, event: AnyFact) -> None:
+    """Raises the first reason why this fact may not be written now."""
+    match event:
+        case CreationRequested():
+            await county_open(tx, event.place, event.at)
+            await _no_other_case(tx, event)
+        case ApplicationSubmitted() if isinstance(stream, Case):
+            await county_open(tx, stream.place, event.at)
+            await _papers_unchanged(tx, stream.id, event.papers_version)
+        case Declared():
+            await _papers_unchanged(tx, stream.id, event.papers_version)
+        case Named():
+            await _no_objection(tx, stream.id)
+        case ReportFiled():
+            await _first_report(tx, event)
+        case RecheckFinished() if isinstance(stream, Title) and not event.passed:
+            await hold(tx, _county_key(stream.place))
+
+
+async def county_open(tx: Tx, place: str, at_moment: datetime) -> None:
+    """A4.5. Applying and freezing at the same moment take turns here."""
+    await hold(tx, _county_key(place))
+    until = await frozen_until(tx, at(place, Level.COUNTY), at_moment)
+    if until:
+        raise CountyFrozen(county=at(place, Level.COUNTY), until=until.isoformat())
+
+
+async def frozen_until(tx: Tx, county: str, moment: datetime) -> datetime | None:
+    """The end of the freeze the county is under, if it is under one."""
+    freezes = (
+        select(FreezeRow.until)
+        .where(FreezeRow.county == county, FreezeRow.since <= moment, FreezeRow.until > moment)
+        .order_by(col(FreezeRow.until).desc())
+        .limit(1)
+    )
+    return (await tx.execute(freezes)).scalar_one_or_none()
+
+
+def _county_key(place: str) -> str:
+    return f"county/{at(place, Level.COUNTY)}"
+
+
+async def _no_other_case(tx: Tx, event: CreationRequested) -> None:
+    await hold(tx, f"place/{event.place}")
+    other = select(CaseRow.number).where(
+        CaseRow.place == event.place,
+        CaseRow.programme == event.programme.id,
+        col(CaseRow.is_open).is_(True),
+        CaseRow.title == "",
+    )
+    number = (await tx.execute(other)).scalars().first()
+    if number:
+        raise AlreadyOpen(number=number)
+
+
+async def _papers_unchanged(tx: Tx, stream: str, shown: int) -> None:
+    """What is frozen or sealed must be what was checked."""
+    if await papers.version(tx, stream) != shown:
+        raise NotReady(count=1, first="papers-changed-meanwhile")
+
+
+async def _no_objection(tx: Tx, case: str) -> None:
+    """A4.2: neither an open objection nor an upheld one."""
+    await hold(tx, f"objections/{case}")
+    standing = select(FilingRow.id, FilingRow.status).where(
+        FilingRow.case == case,
+        FilingRow.what == "objection",
+        col(FilingRow.status).in_(("open", "upheld")),
+    )
+    first = (await tx.execute(standing)).first()
+    if first:
+        raise ObjectionStands(filing=first.id, status=first.status)
+
+
+async def _first_report(tx: Tx, event: ReportFiled) -> None:
+    await hold(tx, f"reports/{event.case}")
+    same = select(FilingRow.id).where(
+        FilingRow.case == event.case, FilingRow.period == f"{event.year}-{event.half}"
+    )
+    if (await tx.execute(same)).first():
+        raise AlreadyReported(year=event.year, half=event.half)

@@ -1,0 +1,230 @@
+"""Reader rows, written in the transaction of the fact they come from."""
+
+from datetime import datetime
+
+from sqlalchemy import delete, func, insert, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import SQLModel, col, select
+
+from services.domain.base import Stream
+from services.domain.calendar import Calendar, calendar_year
+from services.domain.case import Case, Outcome
+from services.domain.deadlines import state as term_at
+from services.domain.facts import AnyFact
+from services.domain.filing import Filed, Filing, ReportFiled, VisitNoted
+from services.domain.programme.schema import Track
+from services.domain.steps.public_notice import NoticePublished, NoticeSigned, running
+from services.domain.steps.technical_assessment import SheetSubmitted
+from services.domain.title import AwardRecorded, RecheckFinished, Title, TitleGranted, frozen_until
+from services.domain.units import Level, at
+from services.storage.locks import hold
+from services.storage.session import Tx
+from services.storage.tables.cases import (
+    CaseRow,
+    FilingRow,
+    FreezeRow,
+    NoticeRow,
+    ObligationRow,
+    PanelRow,
+    TitleRow,
+)
+
+NUMBERS = {Track.COUNTY: "STX", Track.TOWN: "STZ", Track.VILLAGE: "STC"}
+"""Initials of 生态县, 生态镇, 生态村: how case numbers begin."""
+
+
+async def project(tx: Tx, stream: Stream, event: AnyFact, calendar: Calendar) -> None:
+    """`stream` is how things stand after the fact."""
+    match stream:
+        case Case():
+            await _project_case(tx, stream, event, calendar)
+        case Title():
+            await _project_title(tx, stream, event)
+        case Filing():
+            await _project_filing(tx, stream, event)
+
+
+async def _project_case(tx: Tx, case: Case, event: AnyFact, calendar: Calendar) -> None:
+    await _project_obligations(tx, case, event.at, calendar)
+    due = await _next_due(tx, case.id)
+    row: dict[str, object] = {
+        "stands": case.stands,
+        "is_open": case.outcome is None,
+        "since": case.step_since,
+        "changed_at": event.at,
+        "paused_until": case.paused_until,
+        "due_on": due.due_on if due else None,
+        "due_provisional": bool(due and due.provisional),
+    }
+    if case.seq == 1:
+        await tx.execute(insert(CaseRow).values(**row, **await _opening(tx, case, event.at)))
+    else:
+        await tx.execute(update(CaseRow).where(col(CaseRow.id) == case.id).values(**row))
+    if isinstance(event, NoticeSigned | NoticePublished) or case.notice.closed:
+        await _project_notice(tx, case, event)
+    await _project_panel(tx, case, event)
+
+
+async def _opening(tx: Tx, case: Case, now: datetime) -> dict[str, object]:
+    assert case.programme
+    assert case.track
+    county = at(case.place, Level.COUNTY)
+    prefix = f"{'FC-' if case.title else ''}{NUMBERS[case.track]}-{calendar_year(now)}-{county}-"
+    await hold(tx, f"number/{prefix}")
+    used = select(func.count()).where(col(CaseRow.number).startswith(prefix, autoescape=True))
+    running_number = (await tx.execute(used)).scalar_one() + 1
+    return {
+        "id": case.id,
+        "number": f"{prefix}{running_number:03}",
+        "programme": case.programme.id,
+        "programme_version": case.programme.version,
+        "track": case.track,
+        "level": case.programme.id.rpartition("-")[2],
+        "place": case.place,
+        "county": county,
+        "title": case.title,
+        "opened_at": now,
+    }
+
+
+async def _project_obligations(tx: Tx, case: Case, now: datetime, calendar: Calendar) -> None:
+    for what, ledger in case.ledgers.items():
+        term = term_at(ledger, calendar, now)
+        row = {
+            "ledger": ledger.model_dump_json(),
+            "due_on": term.due_on,
+            "paused": term.paused,
+            "done": term.done,
+            "provisional": term.provisional,
+        }
+        await _upsert(tx, ObligationRow, {"stream": case.id, "what": what}, row)
+
+
+async def _next_due(tx: Tx, case: str) -> ObligationRow | None:
+    owed = (
+        select(ObligationRow.due_on, ObligationRow.provisional)
+        .where(
+            ObligationRow.stream == case,
+            col(ObligationRow.done).is_(False),
+            col(ObligationRow.due_on).is_not(None),
+        )
+        .order_by(col(ObligationRow.due_on))
+        .limit(1)
+    )
+    return (await tx.execute(owed)).one_or_none()  # type: ignore[return-value]
+
+
+async def _project_notice(tx: Tx, case: Case, event: AnyFact) -> None:
+    period = running(case)
+    row: dict[str, object] = {
+        "place": case.place,
+        "signed_at": case.notice.signed_at,
+        "published_at": case.notice.published_at,
+        "starts_at": period.starts_at if period else None,
+        "ends_at": period.ends_at if period else None,
+        "closed": case.notice.closed or case.outcome is Outcome.WITHDRAWN,
+    }
+    if isinstance(event, NoticeSigned):
+        row["document_no"] = event.document_no
+    if isinstance(event, NoticePublished):
+        row |= event.model_dump(include={"hotline", "mailbox", "address"})
+    blank = dict.fromkeys(("document_no", "hotline", "mailbox", "address"), "")
+    await _upsert(tx, NoticeRow, {"case": case.id}, row, blank)
+
+
+async def _project_panel(tx: Tx, case: Case, event: AnyFact) -> None:
+    """Re-check and later steps keep their panel's right to look."""
+    if event.kind in ("panel-appointed", "group-appointed"):
+        await tx.execute(delete(PanelRow).where(col(PanelRow.case) == case.id))
+        for account in case.panel.experts:
+            row = {"case": case.id, "account": account, "chair": account == case.panel.chair}
+            await tx.execute(insert(PanelRow).values(**row, sheet_in=False))
+    if isinstance(event, SheetSubmitted):
+        mine = (col(PanelRow.case) == case.id, col(PanelRow.account) == event.actor.account)
+        await tx.execute(update(PanelRow).where(*mine).values(sheet_in=True))
+
+
+async def _project_title(tx: Tx, title: Title, event: AnyFact) -> None:
+    row: dict[str, object] = {
+        "recheck_due": title.recheck_due,
+        "rechecks": title.rechecks,
+        "recheck_open": title.recheck_open,
+        "last_result": title.last_result or "",
+        "stands": title.stands,
+        "cancelled_on": title.cancelled_on,
+        "proposals": title.proposals,
+    }
+    if isinstance(event, AwardRecorded):
+        row["award_yuan"] = event.yuan
+    if isinstance(event, TitleGranted):
+        first = {
+            "id": title.id,
+            "case": title.case,
+            "programme": event.programme.id,
+            "track": event.track,
+            "level": event.level,
+            "name": event.name,
+            "place": event.place,
+            "county": at(event.place, Level.COUNTY),
+            "document_no": event.document_no,
+            "named_on": event.named_on,
+            "award_yuan": 0,
+        }
+        await tx.execute(insert(TitleRow).values(**first, **row))
+        return
+    await tx.execute(update(TitleRow).where(col(TitleRow.id) == title.id).values(**row))
+    if isinstance(event, RecheckFinished) and not event.passed:
+        frozen = {
+            "title": title.id,
+            "county": at(title.place, Level.COUNTY),
+            "since": event.decided_at,
+            "until": frozen_until(event.decided_at),
+        }
+        await tx.execute(insert(FreezeRow).values(**frozen))
+
+
+async def _project_filing(tx: Tx, filing: Filing, event: AnyFact) -> None:
+    if filing.seq > 1:
+        stands = update(FilingRow).where(col(FilingRow.id) == filing.id)
+        await tx.execute(stands.values(status=filing.status))
+        return
+    row: dict[str, object] = {
+        "id": filing.id,
+        "what": filing.what,
+        "case": filing.case,
+        "place": filing.place,
+        "status": filing.status,
+        "filed_at": event.at,
+        "subject": "",
+        "late": False,
+        "words": "",
+        "contact": "",
+        "visit": "",
+        "period": None,
+    }
+    match event:
+        case Filed():
+            row |= {
+                "subject": event.subject,
+                "late": event.late,
+                "words": event.words.id if event.words else "",
+                "contact": event.contact.id if event.contact else "",
+            }
+        case VisitNoted():
+            row |= {"words": event.note.id, "visit": event.visit}
+        case ReportFiled():
+            row |= {"period": f"{event.year}-{event.half}"}
+    await tx.execute(insert(FilingRow).values(**row))
+
+
+async def _upsert(
+    tx: Tx,
+    table: type[SQLModel],
+    key: dict[str, object],
+    row: dict[str, object],
+    blank: dict[str, object] | None = None,
+) -> None:
+    """`blank` fills columns that this fact does not speak of, only in a new row."""
+    dialect = postgresql if tx.dialect.name == "postgresql" else sqlite
+    fresh = dialect.insert(table).values(**{**(blank or {}), **row, **key})
+    await tx.execute(fresh.on_conflict_do_update(index_elements=list(key), set_=row))

@@ -1,0 +1,53 @@
+"""Free texts, kept apart from the chain that names them, so that they can be erased.
+
+A text's id follows from its request and field: a repeated request finds the text it left.
+"""
+
+import secrets
+from hashlib import sha256
+from uuid import NAMESPACE_URL, uuid5
+
+from sqlalchemy import insert, update
+from sqlmodel import col, select
+
+from services.domain.base import TextRef
+from services.domain.errors import IdempotencyMismatch
+from services.storage.session import Tx
+from services.storage.tables.cases import TextRow
+
+
+def commitment(salt: str, body: str) -> str:
+    """Anyone given salt and text can check it; nobody can guess a short text from it."""
+    return sha256(f"{salt}\n{body}".encode()).hexdigest()
+
+
+async def keep(tx: Tx, stream: str, request_id: str, field: str, body: str) -> TextRef:
+    """Store the text of one field of one request, once.
+
+    Raises IdempotencyMismatch when the same request left another text there before.
+    """
+    text_id = uuid5(NAMESPACE_URL, f"{stream}/{request_id}/{field}").hex
+    known = (
+        await tx.execute(select(TextRow.body, TextRow.commitment).where(TextRow.id == text_id))
+    ).one_or_none()
+    if known:
+        if known.body != body:
+            raise IdempotencyMismatch(key=request_id)
+        return TextRef(id=text_id, commitment=known.commitment)
+    salt = secrets.token_hex(16)
+    ref = TextRef(id=text_id, commitment=commitment(salt, body))
+    row = {"id": text_id, "stream": stream, "salt": salt, "body": body}
+    await tx.execute(insert(TextRow).values(**row, commitment=ref.commitment))
+    return ref
+
+
+async def read(tx: Tx, *ids: str) -> dict[str, str | None]:
+    """The texts by id; None for one that was erased."""
+    rows = await tx.execute(select(TextRow.id, TextRow.body).where(col(TextRow.id).in_(ids)))
+    return {row.id: row.body for row in rows}
+
+
+async def erase(tx: Tx, text_id: str) -> None:
+    """The words and the salt go; the commitment stays, and with it the chain."""
+    gone = update(TextRow).where(col(TextRow.id) == text_id).values(body=None, salt="")
+    await tx.execute(gone)

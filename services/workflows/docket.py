@@ -1,0 +1,121 @@
+"""Decide, record, apply: one act at a time, the same in every workflow that holds a state."""
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from contextlib import suppress
+from datetime import datetime, timedelta
+from typing import Any, Generic, TypeVar
+
+from temporalio import workflow
+from temporalio.exceptions import FailureError
+
+with workflow.unsafe.imports_passed_through():
+    from services.domain.acts import decide
+    from services.domain.base import CLOCK, Act, Receipt, Stream
+    from services.domain.errors import CaseChanged, DomainError
+    from services.workflows.effects import Effects
+    from services.workflows.refusals import reason, refusal
+
+S = TypeVar("S", bound=Stream)
+SOON = timedelta(seconds=10)
+FIRST_ACT = timedelta(minutes=1)
+
+
+class Docket(Generic[S]):
+    """Holds the state. Whoever holds the docket is the only one who writes to its log."""
+
+    def __init__(self, state: S) -> None:
+        self.state = state
+        self.turn = asyncio.Lock()
+
+    def check(self, act: Act) -> None:
+        """For validators: refuse early, leaving nothing in the history."""
+        try:
+            decide(self.state, act, workflow.now())
+        except DomainError as error:
+            raise refusal(error) from error
+
+    async def act(self, act: Act) -> Receipt:
+        """For updates: the refusal is the caller's answer."""
+        try:
+            return await self.note(act)
+        except DomainError as error:
+            raise refusal(error) from error
+
+    async def note(self, act: Act) -> Receipt:
+        """For what the workflow does itself. To be called back does not interrupt it."""
+        return await asyncio.shield(self._in_turn(act))
+
+    async def first_act(self) -> bool:
+        """Wait for the act that this workflow was started for; False when it was refused."""
+        with suppress(TimeoutError):
+            await workflow.wait_condition(lambda: self.state.seq > 0, timeout=FIRST_ACT)
+        return self.state.seq > 0
+
+    async def until_due(self, due_at: Callable[[S], datetime | None]) -> None:
+        """Sleep until the moment has come, however often acts move it meanwhile."""
+        while True:
+            due = due_at(self.state)
+            left = due - workflow.now() if due else None
+            if left is not None and left <= timedelta(0):
+                return
+            try:
+                await workflow.wait_condition(lambda: due_at(self.state) != due, timeout=left)  # noqa: B023  (asked before the loop goes on)
+            except TimeoutError:
+                return
+
+    async def hold(self, life: Coroutine[Any, Any, None]) -> S:
+        """Live, or be called back by the parent; either way hand over only after the last act."""
+        try:
+            await life
+        except asyncio.CancelledError:
+            workflow.logger.info("called back")
+        await workflow.wait_condition(workflow.all_handlers_finished)
+        async with self.turn:
+            return self.state
+
+    async def _in_turn(self, act: Act) -> Receipt:
+        """The validator's yes may be stale once the turn comes, so the rule is asked again.
+
+        The state changes only after its fact is safely in SQL. When SQL knows more than this
+        workflow (it died between the two, or Temporal came back from a backup), it catches up
+        with the facts as they were written, and then asks the rule once more.
+        """
+        async with self.turn:
+            while True:
+                event = decide(self.state, act, workflow.now())
+                try:
+                    receipt = await workflow.execute_local_activity_method(
+                        Effects.record,
+                        args=[self.state.id, self.state.seq, event],
+                        start_to_close_timeout=SOON,
+                    )
+                except FailureError as failed:  # A local activity's error comes bare.
+                    said = reason(failed)
+                    if said is None:
+                        raise
+                    if not isinstance(said, CaseChanged):
+                        raise said from failed
+                    if known := await self._catch_up(act.request_id):
+                        return known
+                    continue
+                if receipt.seq == self.state.seq + 1:
+                    self.state = self.state.after(event)
+                return receipt
+
+    async def _catch_up(self, request_id: str) -> Receipt | None:
+        """Apply what was missed; a receipt if this very request was among it."""
+        known = None
+        missed = await workflow.execute_activity_method(
+            Effects.missed, args=[self.state.id, self.state.seq], start_to_close_timeout=SOON
+        )
+        for event in missed:
+            self.state = self.state.after(event)
+            if event.request_id == request_id:
+                known = Receipt(stream=self.state.id, seq=self.state.seq)
+        return known
+
+
+def own(name: str) -> dict[str, Any]:
+    """Request id and actor of an act of the clock: once per name, so a restart repeats nothing."""
+    return {"request_id": name, "actor": CLOCK}

@@ -1,0 +1,35 @@
+"""What a workflow may ask of the outside world: names and types only.
+
+`activities.StoredEffects` does it for real; tests of workflows do it in memory.
+"""
+
+from abc import ABC, abstractmethod
+
+from temporalio import activity
+
+from services.domain.base import Receipt
+from services.domain.case import Case
+from services.domain.facts import AnyFact
+from services.domain.steps.application import SealedDocument
+
+
+class Effects(ABC):
+    @activity.defn
+    @abstractmethod
+    async def record(self, stream: str, after: int, event: AnyFact) -> Receipt:
+        """Write the fact, number after + 1. A repeat is answered with its first receipt."""
+
+    @activity.defn
+    @abstractmethod
+    async def missed(self, stream: str, after: int) -> list[AnyFact]:
+        """The facts after this number: what a workflow that fell behind has to catch up with."""
+
+    @activity.defn
+    @abstractmethod
+    async def seal(self, case: Case, manifest: tuple[SealedDocument, ...]) -> None:
+        """Copy exactly these versions into the archive, locked. Idempotent by hash."""
+
+    @activity.defn
+    @abstractmethod
+    async def open_cases(self, county: str) -> list[str]:
+        """The ids of the open cases in a county, re-checks left out (A4.5, E8)."""

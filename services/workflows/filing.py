@@ -1,0 +1,31 @@
+"""A filing: handed in, and, where it asks for one, decided (A1.4, A1.9, A4.2, A4.6)."""
+
+from temporalio import workflow
+
+with workflow.unsafe.imports_passed_through():
+    from services.domain.base import Receipt
+    from services.domain.filing import Filing, FilingAct
+    from services.workflows.docket import Docket
+
+
+@workflow.defn(name="filing")
+class FilingWorkflow:
+    @workflow.init
+    def __init__(self, filing: Filing) -> None:
+        self.docket = Docket(filing)
+
+    @workflow.run
+    async def run(self, filing: Filing) -> Filing:
+        if not await self.docket.first_act():
+            return self.docket.state
+        return await self.docket.hold(
+            workflow.wait_condition(lambda: self.docket.state.status != "open")
+        )
+
+    @workflow.update
+    async def act(self, act: FilingAct) -> Receipt:
+        return await self.docket.act(act)
+
+    @act.validator
+    def _may_act(self, act: FilingAct) -> None:
+        self.docket.check(act)

@@ -1,0 +1,41 @@
+"""Public notice: signed, published, and closed by the clock at 24:00 of its last day (A4.1)."""
+
+from contextlib import suppress
+
+from temporalio import workflow
+
+with workflow.unsafe.imports_passed_through():
+    from services.domain.base import Receipt
+    from services.domain.case import Case
+    from services.domain.errors import TooEarly
+    from services.domain.steps.public_notice import CloseNotice, PublicNoticeAct, ends_at
+    from services.workflows.docket import Docket, own
+
+
+@workflow.defn(name="public-notice")
+class PublicNoticeWorkflow:
+    @workflow.init
+    def __init__(self, case: Case) -> None:
+        self.docket, self.position = Docket(case), case.position
+
+    @workflow.run
+    async def run(self, case: Case) -> Case:
+        return await self.docket.hold(self._notice())
+
+    async def _notice(self) -> None:
+        while not self._over():
+            await self.docket.until_due(ends_at)
+            with suppress(TooEarly):  # An act was faster to the lock and moved the end.
+                await self.docket.note(CloseNotice(**own("public-notice/closed")))
+
+    def _over(self) -> bool:
+        now = self.docket.state
+        return now.outcome is not None or now.position != self.position
+
+    @workflow.update
+    async def act(self, act: PublicNoticeAct) -> Receipt:
+        return await self.docket.act(act)
+
+    @act.validator
+    def _may_act(self, act: PublicNoticeAct) -> None:
+        self.docket.check(act)

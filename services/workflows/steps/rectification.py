@@ -1,0 +1,32 @@
+"""Rectification: reported and re-reviewed, until every finding is closed (A1.10, A1.11)."""
+
+from temporalio import workflow
+
+with workflow.unsafe.imports_passed_through():
+    from services.domain.base import Receipt
+    from services.domain.case import Case
+    from services.domain.steps.rectification import RectificationAct
+    from services.workflows.docket import Docket
+
+
+@workflow.defn(name="rectification")
+class RectificationWorkflow:
+    @workflow.init
+    def __init__(self, case: Case) -> None:
+        self.docket, self.position = Docket(case), case.position
+
+    @workflow.run
+    async def run(self, case: Case) -> Case:
+        return await self.docket.hold(workflow.wait_condition(self._over))
+
+    def _over(self) -> bool:
+        now = self.docket.state
+        return now.outcome is not None or now.position != self.position
+
+    @workflow.update
+    async def act(self, act: RectificationAct) -> Receipt:
+        return await self.docket.act(act)
+
+    @act.validator
+    def _may_act(self, act: RectificationAct) -> None:
+        self.docket.check(act)

@@ -1,0 +1,115 @@
+"""A title for as long as it lives. Each re-check ends a cycle; the history starts anew."""
+
+from contextlib import suppress
+
+from temporalio import workflow
+from temporalio.exceptions import FailureError
+
+with workflow.unsafe.imports_passed_through():
+    from services.domain.base import Receipt
+    from services.domain.case import Case, Outcome
+    from services.domain.programme.schema import Procedure, Step
+    from services.domain.steps.recheck import OpenRecheck
+    from services.domain.title import (
+        FinishRecheck,
+        GrantTitle,
+        StartRecheck,
+        Title,
+        TitleAct,
+        frozen_until,
+    )
+    from services.domain.units import Level, StepName, at
+    from services.domain.whole_case import Pause
+    from services.workflows.case import CaseWorkflow
+    from services.workflows.docket import SOON, Docket, own
+    from services.workflows.effects import Effects
+
+RECHECK_STEPS = (
+    Step(name=StepName.RECHECK),
+    Step(name=StepName.RECTIFICATION, only_with_findings=True),
+)
+
+
+@workflow.defn(name="title")
+class TitleWorkflow:
+    @workflow.init
+    def __init__(self, title: Title) -> None:
+        self.docket = Docket(title)
+
+    @workflow.run
+    async def run(self, title: Title) -> Title:
+        """Granted by a case, recorded from before (A0.11), continued as new, or rebuilt."""
+        if not title.seq and title.programme:
+            await self._grant(title)
+        elif not await self.docket.first_act():
+            return self.docket.state
+        if not self.docket.state.recheck_open:
+            await self.docket.until_due(lambda title: title.recheck_at())
+        await self._recheck()
+        await workflow.wait_condition(workflow.all_handlers_finished)
+        if not self.docket.state.cancelled_on:
+            workflow.continue_as_new(self.docket.state)
+        return self.docket.state
+
+    @workflow.update
+    async def act(self, act: TitleAct) -> Receipt:
+        return await self.docket.act(act)
+
+    @act.validator
+    def _may_act(self, act: TitleAct) -> None:
+        self.docket.check(act)
+
+    async def _grant(self, title: Title) -> None:
+        known = title.model_dump(
+            include={"programme", "procedure", "track", "level", "place", "case", "named_on"}
+        )
+        grant = GrantTitle(**own("grant"), **known, document_no=title.document_no)
+        self.docket.state = Title(id=title.id)
+        await self.docket.note(grant)
+
+    async def _recheck(self) -> None:
+        """A re-check is a small case with a log of its own, so incidents need not wait for it."""
+        title = self.docket.state
+        number = title.rechecks + 1
+        await self.docket.note(StartRecheck(**own(f"recheck-{number}/start")))
+        assert title.procedure
+        recheck = Docket(Case(id=f"recheck-{title.id.removeprefix('title-')}-{number}"))
+        opening = OpenRecheck(
+            **own("opening"),
+            programme=title.programme,
+            procedure=for_recheck(title.procedure),
+            track=title.track,
+            place=title.place,
+            title=title.id,
+        )
+        await recheck.note(opening)
+        case = await workflow.execute_child_workflow(
+            CaseWorkflow.run, recheck.state, id=f"case-{recheck.state.id}"
+        )
+        passed = case.outcome is Outcome.PASSED
+        decided_at = case.step_since or workflow.now()
+        finish = FinishRecheck(
+            **own(f"recheck-{number}/finish"), passed=passed, decided_at=decided_at
+        )
+        await self.docket.note(finish)
+        if not passed and title.procedure.recheck.on_freeze == "pause":
+            await self._pause_county(finish)
+
+    async def _pause_county(self, finish: FinishRecheck) -> None:
+        """Every open case of the county waits for the new year (A4.5, E8)."""
+        title = self.docket.state
+        open_cases = await workflow.execute_activity_method(
+            Effects.open_cases, at(title.place, Level.COUNTY), start_to_close_timeout=SOON
+        )
+        pause = Pause(
+            **own(f"freeze/{title.id}"), until=frozen_until(finish.decided_at), title=title.id
+        )
+        for case_id in open_cases:
+            case = workflow.get_external_workflow_handle_for(CaseWorkflow.run, f"case-{case_id}")
+            with suppress(FailureError):  # It ended in this moment: there is nothing to pause.
+                await case.signal(CaseWorkflow.freeze, pause)
+
+
+def for_recheck(procedure: Procedure) -> Procedure:
+    """The same offices and terms, with the two steps of a re-check."""
+    return procedure.model_copy(update={"steps": RECHECK_STEPS})
