@@ -1,0 +1,345 @@
+"""Cases for those who handle them: the worklist, the list of cases, one case as a whole.
+
+Every query starts from what its viewer may know of (`_visible`); a case from elsewhere is simply
+not there. Which acts wait for whom is asked of the domain, never typed here.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, false, or_, select
+
+from services.domain.acts import open_acts
+from services.domain.base import Act, Frozen, Stream
+from services.domain.case import Case
+from services.domain.errors import NotFound
+from services.domain.filing import Filing
+from services.domain.permissions import Seat, kind_of, parts_of, plays, sees
+from services.domain.programme.schema import TitleLevel, Track
+from services.domain.steps.implementation import RecordInterimCheck
+from services.domain.steps.self_check import Reopen
+from services.domain.title import JudgeComplaints, ReportIncident, Title
+from services.domain.units import Function, territory
+from services.domain.whole_case import Withdraw
+from services.storage.case_log import STREAMS
+from services.storage.queries.names import Place, places, table_of, words_of
+from services.storage.session import Tx
+from services.storage.tables.cases import (
+    CaseRow,
+    FilingRow,
+    PanelRow,
+    StreamRow,
+    TitleRow,
+)
+
+CASES, FILINGS, PANELS, STATES, TITLES = (
+    table_of(row).c for row in (CaseRow, FilingRow, PanelRow, StreamRow, TitleRow)
+)
+PAGE = 100
+AT_ANY_TIME: frozenset[type[Act]] = frozenset(
+    {Withdraw, Reopen, RecordInterimCheck, ReportIncident, JudgeComplaints}
+)
+"""Acts that are possible, but for which nothing waits: they make no work item."""
+
+
+class Viewer(Frozen):
+    """Who looks: an account with the seats it looks from."""
+
+    account: str
+    seats: tuple[Seat, ...]
+
+
+class CaseHead(Frozen):
+    """What every page about a case says on top of it."""
+
+    id: str
+    number: str
+    place: Place
+    track: Track
+    level: TitleLevel
+    title: str
+    """The title whose re-check this is; empty for an ordinary case."""
+    stands: str
+    is_open: bool
+    since: datetime
+    opened_at: datetime
+    changed_at: datetime
+    paused_until: datetime | None
+    due_on: date | None
+    due_provisional: bool
+
+
+class WorkItem(Frozen):
+    """Something waits for the viewer: which stream, which acts, by when."""
+
+    family: str
+    """`cases`, `titles` or `filings`: how its address begins."""
+    stream: str
+    number: str
+    place: Place
+    track: Track | None
+    level: TitleLevel | None
+    stands: str
+    acts: tuple[type[Act], ...]
+    due_on: date | None
+    due_provisional: bool = False
+    since: datetime | None = None
+
+
+class FilingLine(Frozen):
+    id: str
+    what: str
+    subject: str
+    status: str
+    late: bool
+    filed_at: datetime
+    visit: str
+    period: str | None
+    words: str
+    """The text itself; empty for one that was erased."""
+
+
+class CaseFile(Frozen):
+    """One case as a whole: head, state, what came in from outside."""
+
+    head: CaseHead
+    state: Case
+    filings: tuple[FilingLine, ...]
+
+
+class Asked(Frozen):
+    """Filters of the list of cases."""
+
+    track: str = ""
+    stands: str = ""
+    open: str = ""
+    after: str = ""
+
+
+def acts_for(viewer: Viewer, state: Stream) -> tuple[type[Act], ...]:
+    """The acts open now that one of the viewer's seats is entitled to."""
+    return tuple(
+        act
+        for act in open_acts(state)
+        if act.path
+        and any(
+            plays(part, seat, viewer.account, state)
+            for part in parts_of(act)
+            for seat in viewer.seats
+            if seat.function is not Function.PUBLIC
+        )
+    )
+
+
+def _visible(
+    viewer: Viewer, place: ColumnElement[str], case: ColumnElement[str]
+) -> ColumnElement[bool]:
+    """In the area of one of the seats, or a case the viewer is an expert of."""
+    areas = [
+        place.startswith(territory(seat.unit), autoescape=True)
+        for seat in viewer.seats
+        if seat.function not in (Function.EXPERT, Function.PUBLIC)
+    ]
+    mine = select(PANELS["case"]).where(PANELS.account == viewer.account)
+    return or_(false(), *areas, case.in_(mine))
+
+
+async def worklist(tx: Tx, viewer: Viewer) -> tuple[WorkItem, ...]:
+    """Everything that waits for one of the viewer's seats, the most urgent first."""
+    items = [
+        *await _case_items(tx, viewer),
+        *await _title_items(tx, viewer),
+        *await _filing_items(tx, viewer),
+    ]
+    return tuple(sorted(items, key=lambda item: (item.due_on or date.max, item.number)))
+
+
+async def _case_items(tx: Tx, viewer: Viewer) -> list[WorkItem]:
+    heads = await _heads(tx, viewer, CASES.is_open.is_(True))
+    states = await _states(tx, [head.id for head in heads])
+    return [
+        WorkItem(
+            family="cases",
+            stream=head.id,
+            number=head.number,
+            place=head.place,
+            track=head.track,
+            level=head.level,
+            stands=head.stands,
+            acts=acts,
+            due_on=head.due_on,
+            due_provisional=head.due_provisional,
+            since=head.since,
+        )
+        for head in heads
+        if (acts := _waiting(viewer, states[head.id]))
+    ]
+
+
+async def _title_items(tx: Tx, viewer: Viewer) -> list[WorkItem]:
+    rows = (
+        await tx.execute(
+            select(TITLES.id, TITLES.place, TITLES.track, TITLES.level, TITLES.stands)
+            .where(
+                _visible(viewer, TITLES.place, TITLES["case"]),
+                TITLES.cancelled_on.is_(None),
+            )
+            .order_by(TITLES.id)
+        )
+    ).all()
+    states = await _states(tx, [row.id for row in rows])
+    found = await places(tx, {row.place for row in rows})
+    return [
+        WorkItem(
+            family="titles",
+            stream=row.id,
+            number=row.id,
+            place=found[row.place],
+            track=row.track,
+            level=row.level,
+            stands=row.stands,
+            acts=acts,
+            due_on=None,
+        )
+        for row in rows
+        if (acts := _waiting(viewer, states[row.id]))
+    ]
+
+
+async def _filing_items(tx: Tx, viewer: Viewer) -> list[WorkItem]:
+    rows = (
+        await tx.execute(
+            select(FILINGS.id, FILINGS.place, FILINGS.what, FILINGS.filed_at, CASES.number)
+            .select_from(table_of(FilingRow))
+            .join(table_of(CaseRow), CASES.id == FILINGS["case"], isouter=True)
+            .where(_visible(viewer, FILINGS.place, FILINGS["case"]), FILINGS.status == "open")
+            .order_by(FILINGS.filed_at)
+        )
+    ).all()
+    states = await _states(tx, [row.id for row in rows])
+    found = await places(tx, {row.place for row in rows})
+    return [
+        WorkItem(
+            family="filings",
+            stream=row.id,
+            number=row.number or row.id,
+            place=found[row.place],
+            track=None,
+            level=None,
+            stands=row.what,
+            acts=acts,
+            due_on=None,
+            since=row.filed_at,
+        )
+        for row in rows
+        if (acts := _waiting(viewer, states[row.id]))
+    ]
+
+
+def _waiting(viewer: Viewer, state: Stream) -> tuple[type[Act], ...]:
+    return tuple(act for act in acts_for(viewer, state) if act not in AT_ANY_TIME)
+
+
+async def _states(tx: Tx, ids: Sequence[str]) -> dict[str, Stream]:
+    rows = await tx.execute(select(STATES.id, STATES.kind, STATES.state).where(STATES.id.in_(ids)))
+    return {row.id: STREAMS[row.kind].model_validate_json(row.state) for row in rows}
+
+
+async def cases(tx: Tx, viewer: Viewer, asked: Asked) -> tuple[CaseHead, ...]:
+    """One page of the viewer's cases, the latest first; one more when there is a next page."""
+    conditions: list[ColumnElement[bool]] = []
+    if asked.track:
+        conditions.append(CASES.track == asked.track)
+    if asked.stands:
+        conditions.append(CASES.stands == asked.stands)
+    if asked.open:
+        conditions.append(CASES.is_open.is_(asked.open == "yes"))
+    if asked.after:
+        conditions.append(CASES.number < asked.after)
+    return await _heads(tx, viewer, *conditions, limit=PAGE + 1)
+
+
+async def of_applicant(tx: Tx, viewer: Viewer) -> tuple[CaseHead, ...]:
+    """The cases of the very places whose applicant the viewer is."""
+    own = {
+        territory(seat.unit)
+        for seat in viewer.seats
+        if seat.function in (Function.APPLICANT_CLERK, Function.APPLICANT_LEADER)
+    }
+    return await _heads(tx, viewer, CASES.place.in_(sorted(own)))
+
+
+async def _heads(
+    tx: Tx, viewer: Viewer, *conditions: ColumnElement[bool], limit: int = 500
+) -> tuple[CaseHead, ...]:
+    rows = (
+        await tx.execute(
+            select(*CASES)
+            .where(_visible(viewer, CASES.place, CASES.id), *conditions)
+            .order_by(CASES.number.desc())
+            .limit(limit)
+        )
+    ).all()
+    found = await places(tx, {row.place for row in rows})
+    return tuple(_head(row, found[row.place]) for row in rows)
+
+
+def _head(row: Row[Any], where: Place) -> CaseHead:
+    values = {name: getattr(row, name) for name in CaseHead.model_fields if name != "place"}
+    return CaseHead(**values, place=where)
+
+
+async def case_file(tx: Tx, viewer: Viewer, case: str) -> CaseFile:
+    """Raises NotFound for a case that is not there, or not for this viewer."""
+    head = await head_of(tx, viewer, case)
+    states = await _states(tx, [case])
+    state = states[case]
+    if not isinstance(state, Case):
+        raise NotFound(case=case)
+    return CaseFile(head=head, state=state, filings=await _filings(tx, case))
+
+
+async def head_of(tx: Tx, viewer: Viewer, case: str) -> CaseHead:
+    row = (await tx.execute(select(*CASES).where(CASES.id == case))).one_or_none()
+    if row is None:
+        raise NotFound(case=case)
+    panel = await tx.execute(select(PANELS.account).where(PANELS["case"] == case))
+    if not sees(viewer.account, viewer.seats, row.place, panel.scalars()):
+        raise NotFound(case=case)
+    return _head(row, (await places(tx, {row.place}))[row.place])
+
+
+async def _filings(tx: Tx, case: str) -> tuple[FilingLine, ...]:
+    rows = (
+        await tx.execute(select(*FILINGS).where(FILINGS["case"] == case).order_by(FILINGS.filed_at))
+    ).all()
+    bodies: dict[str, str] = {}
+    for row in rows:
+        bodies |= await words_of(tx, row.id)
+    own = {"words"}
+    return tuple(
+        FilingLine(
+            **{name: getattr(row, name) for name in FilingLine.model_fields if name not in own},
+            words=bodies.get(row.words, ""),
+        )
+        for row in rows
+    )
+
+
+async def stream_state(tx: Tx, viewer: Viewer, stream: str) -> Stream:
+    """Any stream that the viewer may know of, as it stands. Raises NotFound."""
+    state = (await _states(tx, [stream])).get(stream)
+    match state:
+        case Case(id=case):
+            await head_of(tx, viewer, case)
+        case Title(place=place) | Filing(place=place):
+            if not sees(viewer.account, viewer.seats, place):
+                raise NotFound(stream=stream)
+        case _:
+            raise NotFound(stream=stream)
+    return state
+
+
+def kinds(acts: Iterable[type[Act]]) -> tuple[str, ...]:
+    return tuple(kind_of(act) for act in acts)

@@ -1,0 +1,274 @@
+"""What everybody may see: notices, the register of titles, answers by query code.
+
+Names of people, texts of objections and files of cases are not read here.
+"""
+
+from datetime import date, datetime
+from typing import Any, Literal
+
+from sqlalchemy import Row, Select, func, select, tuple_
+
+from services.domain.base import Frozen
+from services.domain.calendar import days_between, days_later, local_day
+from services.domain.errors import NotFound
+from services.domain.facts import FACT
+from services.domain.filing import ObjectionDecided, TipAnswered
+from services.domain.programme.schema import Text, TitleLevel, Track
+from services.domain.units import DIGITS, Level
+from services.storage.queries.names import Place, places, table_of
+from services.storage.session import Tx
+from services.storage.tables.cases import CaseRow, EventRow, FilingRow, NoticeRow, TextRow, TitleRow
+from services.storage.tables.units import UnitRow
+
+CASES, EVENTS, FILINGS, NOTICES, TEXTS, TITLES, UNITS = (
+    table_of(row).c for row in (CaseRow, EventRow, FilingRow, NoticeRow, TextRow, TitleRow, UnitRow)
+)
+PAGE = 50
+ENDED_SHOWN = 20
+
+
+class DayCell(Frozen):
+    on: date
+    when: Literal["past", "now", "next"]
+
+
+class Notice(Frozen):
+    """A notice with its days (A4.1): running, not begun yet, or ended with a result."""
+
+    case: str
+    place: Place
+    track: Track
+    level: TitleLevel
+    document_no: str
+    signed_at: datetime
+    published_at: datetime
+    first: date
+    last: date
+    ends_at: datetime
+    days: tuple[DayCell, ...]
+    days_left: int
+    hotline: str
+    mailbox: str
+    address: str
+    stands: str
+    hash: str = ""
+
+    @property
+    def running(self) -> bool:
+        return any(cell.when == "now" for cell in self.days)
+
+    @property
+    def not_begun(self) -> bool:
+        return all(cell.when == "next" for cell in self.days)
+
+
+class RegisterLine(Frozen):
+    id: str
+    place: Place
+    track: Track
+    level: TitleLevel
+    name: str
+    """The older kind of title (A0.11); empty for our own."""
+    named_on: date
+    document_no: str
+    stands: str
+    recheck_due: date | None
+    cancelled_on: date | None
+    last_result: str
+
+
+class Counts(Frozen):
+    all: int
+    living: int
+
+
+class Asked(Frozen):
+    """The filters of the register; the address of the page holds them."""
+
+    q: str = ""
+    county: str = ""
+    track: str = ""
+    state: str = ""
+    after: str = ""
+
+
+class Answer(Frozen):
+    """What a query code tells: never the words of the objection or who raised it."""
+
+    place: Place
+    filed_at: datetime
+    what: str
+    late: bool
+    status: str
+    answer: str | None
+
+
+async def notices(tx: Tx, now: datetime) -> tuple[Notice, ...]:
+    """All that were published: those still running first, then the latest ended."""
+    rows = (
+        await tx.execute(
+            _notices()
+            .where(NOTICES.published_at.is_not(None), NOTICES.starts_at.is_not(None))
+            .order_by(NOTICES.ends_at.desc())
+            .limit(ENDED_SHOWN + PAGE)
+        )
+    ).all()
+    found = await places(tx, {row.place for row in rows})
+    return tuple(_notice(row, found[row.place], now) for row in rows)
+
+
+async def notice(tx: Tx, case: str, now: datetime) -> Notice:
+    """Raises NotFound for a case whose notice was not published (yet)."""
+    row = (
+        await tx.execute(_notices().where(NOTICES.case == case, NOTICES.starts_at.is_not(None)))
+    ).one_or_none()
+    if row is None:
+        raise NotFound(case=case)
+    found = await places(tx, {row.place})
+    link = await tx.execute(
+        select(EVENTS.hash).where(EVENTS.stream == case, EVENTS.kind == "notice-published")
+    )
+    shown = _notice(row, found[row.place], now)
+    return shown.model_copy(update={"hash": link.scalars().first() or ""})
+
+
+def _notices() -> Select[Any]:
+    return (
+        select(
+            NOTICES.case,
+            NOTICES.place,
+            NOTICES.document_no,
+            NOTICES.signed_at,
+            NOTICES.published_at,
+            NOTICES.starts_at,
+            NOTICES.ends_at,
+            NOTICES.hotline,
+            NOTICES.mailbox,
+            NOTICES.address,
+            CASES.track,
+            CASES.level,
+            CASES.stands,
+        )
+        .select_from(table_of(NoticeRow))
+        .join(table_of(CaseRow), CASES.id == NOTICES.case)
+    )
+
+
+def _notice(row: Row[Any], where: Place, now: datetime) -> Notice:
+    first = local_day(row.starts_at)
+    last = days_later(local_day(row.ends_at), -1)
+    today = local_day(now)
+    days = tuple(
+        DayCell(on=on, when="past" if on < today else "now" if on == today else "next")
+        for on in (days_later(first, n) for n in range(days_between(first, last) + 1))
+    )
+    own = {"place", "first", "last", "days", "days_left", "hash"}
+    values = {name: getattr(row, name) for name in Notice.model_fields if name not in own}
+    return Notice(
+        **values,
+        place=where,
+        first=first,
+        last=last,
+        days=days,
+        days_left=max(0, days_between(today, last)),
+    )
+
+
+async def register(tx: Tx, asked: Asked) -> tuple[RegisterLine, ...]:
+    """One page of titles by place, one more than a page when there is a next one."""
+    query = select(*TITLES).order_by(TITLES.place, TITLES.id)
+    if asked.county:
+        query = query.where(TITLES.county == asked.county)
+    if asked.track:
+        query = query.where(TITLES.track == asked.track)
+    if asked.state:
+        query = query.where(TITLES.stands == asked.state)
+    if asked.q:
+        named = select(UNITS.code).where(
+            UNITS.name_zh.contains(asked.q, autoescape=True)
+            | UNITS.name_en.icontains(asked.q, autoescape=True)
+        )
+        query = query.where(TITLES.place.in_(named))
+    if asked.after:
+        place_code, _, last = asked.after.partition("/")
+        query = query.where(tuple_(TITLES.place, TITLES.id) > (place_code, last))
+    rows = (await tx.execute(query.limit(PAGE + 1))).all()
+    found = await places(tx, {row.place for row in rows})
+    return tuple(_line(row, found[row.place]) for row in rows)
+
+
+async def registered(tx: Tx, title: str) -> RegisterLine:
+    """Raises NotFound."""
+    row = (await tx.execute(select(*TITLES).where(TITLES.id == title))).one_or_none()
+    if row is None:
+        raise NotFound(title=title)
+    return _line(row, (await places(tx, {row.place}))[row.place])
+
+
+def _line(row: Row[Any], where: Place) -> RegisterLine:
+    values = {name: getattr(row, name) for name in RegisterLine.model_fields if name != "place"}
+    return RegisterLine(**values, place=where)
+
+
+async def counts(tx: Tx) -> Counts:
+    row = (
+        await tx.execute(
+            select(
+                func.count().label("all"),
+                func.count().filter(TITLES.cancelled_on.is_(None)).label("living"),
+            ).select_from(table_of(TitleRow))
+        )
+    ).one()
+    return Counts(all=row.all, living=row.living)
+
+
+async def counties(tx: Tx) -> tuple[tuple[str, Text], ...]:
+    """For the register's filter: every county, whether it has titles or not."""
+    rows = await tx.execute(
+        select(UNITS.code, UNITS.name_zh, UNITS.name_en)
+        .where(UNITS.kind == "place", func.length(UNITS.code) == DIGITS[Level.COUNTY])
+        .order_by(UNITS.code)
+    )
+    return tuple((row.code, Text(zh=row.name_zh, en=row.name_en)) for row in rows)
+
+
+async def answer(tx: Tx, filing: str) -> Answer | None:
+    """How an objection or tip stands; None for an id that is neither."""
+    row = (
+        await tx.execute(
+            select(*FILINGS).where(FILINGS.id == filing, FILINGS.what.in_(("objection", "tip")))
+        )
+    ).one_or_none()
+    if row is None:
+        return None
+    return Answer(
+        place=(await places(tx, {row.place}))[row.place],
+        filed_at=row.filed_at,
+        what=row.what,
+        late=row.late,
+        status=row.status,
+        answer=await _reply(tx, filing),
+    )
+
+
+async def _reply(tx: Tx, filing: str) -> str | None:
+    """The reasons or the answer, once decided and unless erased."""
+    bodies = await tx.execute(
+        select(EVENTS.body).where(
+            EVENTS.stream == filing,
+            EVENTS.kind.in_(("objection-decided", "tip-answered")),
+        )
+    )
+    body = bodies.scalars().first()
+    if body is None:
+        return None
+    match FACT.validate_json(body):
+        case ObjectionDecided(reason=reason):
+            ref = reason
+        case TipAnswered(answer=words):
+            ref = words
+        case _:
+            return None
+    kept = await tx.execute(select(TEXTS.body).where(TEXTS.id == ref.id))
+    reply: str | None = kept.scalar_one_or_none()
+    return reply
