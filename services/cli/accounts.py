@@ -49,6 +49,11 @@ COUNTY_DEPARTMENTS = (
     ("huanbao", "环境保护局", "Environmental Protection Bureau"),
     ("renda", "人大常委会", "People's Congress Standing Committee"),
     ("tongji", "统计局", "Statistics Bureau"),
+    ("nongye", "农业局", "Agriculture Bureau"),
+    ("linye", "林业局", "Forestry Bureau"),
+    ("shuiwu", "水务局", "Water Bureau"),
+    ("jianshe", "住房和城乡建设局", "Construction Bureau"),
+    ("weisheng", "卫生局", "Health Bureau"),
 )
 
 DIMENSIONS = {
@@ -79,25 +84,36 @@ CITY_STAFF = (
 )
 
 COUNTY_STAFF = (
-    ("government", "县政府办", Fn.COUNTY_GOVERNMENT, ""),
-    ("officer", "县环保局经办", Fn.COUNTY_OFFICER, ":huanbao"),
-    ("leader", "县环保局领导", Fn.COUNTY_LEADER, ":huanbao"),
-    ("congress", "县人大", Fn.CONGRESS, ":renda"),
-    ("statistics", "县统计局", Fn.VERIFYING_UNIT, ":tongji"),
-    ("clerk", "县创建办资料员", Fn.APPLICANT_CLERK, ""),
+    ("government", "政府办", Fn.COUNTY_GOVERNMENT, ""),
+    ("officer", "环保局经办", Fn.COUNTY_OFFICER, ":huanbao"),
+    ("leader", "环保局领导", Fn.COUNTY_LEADER, ":huanbao"),
+    ("congress", "人大经办", Fn.CONGRESS, ":renda"),
+    ("clerk", "创建办资料员", Fn.APPLICANT_CLERK, ""),
     ("mayor", "县长", Fn.APPLICANT_LEADER, ""),
+    ("environment", "环保局核准员", Fn.VERIFYING_UNIT, ":huanbao"),
+    ("statistics", "统计局核准员", Fn.VERIFYING_UNIT, ":tongji"),
+    ("agriculture", "农业局核准员", Fn.VERIFYING_UNIT, ":nongye"),
+    ("forestry", "林业局核准员", Fn.VERIFYING_UNIT, ":linye"),
+    ("water", "水务局核准员", Fn.VERIFYING_UNIT, ":shuiwu"),
+    ("construction", "住建局核准员", Fn.VERIFYING_UNIT, ":jianshe"),
+    ("health", "卫生局核准员", Fn.VERIFYING_UNIT, ":weisheng"),
 )
 
 TOWN_STAFF = (
-    ("government", "镇政府", Fn.TOWN_GOVERNMENT, ""),
-    ("clerk", "镇资料员", Fn.APPLICANT_CLERK, ""),
+    ("government", "政府办", Fn.TOWN_GOVERNMENT, ""),
+    ("clerk", "资料员", Fn.APPLICANT_CLERK, ""),
     ("mayor", "镇长", Fn.APPLICANT_LEADER, ""),
 )
 
 VILLAGE_STAFF = (
-    ("clerk", "村资料员", Fn.APPLICANT_CLERK, ""),
-    ("head", "村主任", Fn.APPLICANT_LEADER, ""),
+    ("clerk", "资料员", Fn.APPLICANT_CLERK, ""),
+    ("head", "主任", Fn.APPLICANT_LEADER, ""),
 )
+
+STAFFED = "990121"
+"""The county where everybody works; in the others a few, so that they are strangers here."""
+
+ELSEWHERE = {"baishi.officer", "baishi.clerk", "shiqiao.clerk", "shiqiao.mayor", "dawan.clerk"}
 
 STAFF = {Level.COUNTY: COUNTY_STAFF, Level.TOWN: TOWN_STAFF, Level.VILLAGE: VILLAGE_STAFF}
 
@@ -167,7 +183,9 @@ def _accounts() -> list[NewAccount]:
     for code, zh, en in PLACES:
         short = en.split(maxsplit=1)[0].lower()
         for role, name, fn, department in STAFF.get(level_of(code), ()):
-            made.append(_account(f"{short}.{role}", f"{zh}{name}", fn, code + department))
+            login = f"{short}.{role}"
+            if code.startswith(STAFFED) or login in ELSEWHERE:
+                made.append(_account(login, f"{zh}{name}", fn, code + department))
     return made
 
 
