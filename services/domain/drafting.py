@@ -1,0 +1,70 @@
+"""Who may write the working papers of a case, and when (A0.5, A1.6, A2.3, A3.3).
+
+Data are frozen by the declaration; to change them, the self-check is opened again.
+"""
+
+from collections.abc import Iterable
+from typing import Literal, Self
+
+from pydantic import Field, model_validator
+
+from services.domain.base import Frozen
+from services.domain.case import Case, Sheet
+from services.domain.errors import NotEntitled, StepClosed
+from services.domain.permissions import Seat, plays
+from services.domain.units import Part, StepName
+
+DATA_STEPS = (StepName.PLAN, StepName.IMPLEMENTATION, StepName.SELF_CHECK)
+"""From the first plan on data may be gathered; the declaration ends it."""
+
+
+def check_may_enter_data(case: Case, account: str, seats: Iterable[Seat]) -> None:
+    """Raises NotEntitled for anybody but the applicant, StepClosed once the data are frozen."""
+    _check_part(case, account, seats, (Part.APPLICANT, Part.APPLICANT_LEADER))
+    _check_step(case, DATA_STEPS)
+
+
+def check_may_score(case: Case, account: str, seats: Iterable[Seat]) -> None:
+    """Only appointed experts write score sheets, and only until theirs is submitted."""
+    _check_part(case, account, seats, (Part.PANEL_MEMBER,))
+    _check_step(case, (StepName.TECHNICAL_ASSESSMENT,))
+
+
+def _check_part(case: Case, account: str, seats: Iterable[Seat], parts: tuple[Part, ...]) -> None:
+    held = tuple(seats)
+    if not any(plays(part, seat, account, case) for part in parts for seat in held):
+        raise NotEntitled(function=", ".join(str(seat.function) for seat in held))
+
+
+def _check_step(case: Case, steps: tuple[StepName, ...]) -> None:
+    if case.step is None or case.step.name not in steps:
+        raise StepClosed(step=str(steps[-1]), now=case.stands)
+
+
+class ScoreLine(Frozen):
+    """An expert's answer to one indicator. Whatever is not met needs its reason."""
+
+    code: str
+    answer: Literal["met", "unmet", "insufficient"]
+    reason: str = Field(default="", max_length=4000)
+
+    @model_validator(mode="after")
+    def _deductions_have_reasons(self) -> Self:
+        if self.answer != "met" and not self.reason.strip():
+            raise ValueError("a reason is needed where an indicator is not met")
+        return self
+
+
+class ScoreSheet(Frozen):
+    lines: tuple[ScoreLine, ...] = ()
+
+    def counted(self) -> Sheet:
+        """What goes into the log: codes and a count, no words."""
+        by_answer: dict[str, list[str]] = {"met": [], "unmet": [], "insufficient": []}
+        for line in self.lines:
+            by_answer[line.answer].append(line.code)
+        return Sheet(
+            met=len(by_answer["met"]),
+            unmet=tuple(sorted(by_answer["unmet"])),
+            insufficient=tuple(sorted(by_answer["insufficient"])),
+        )

@@ -1,0 +1,63 @@
+"""The data sheet of a case: read, and changed under its version.
+
+Who may change it and when is decided in `domain/drafting.py`.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import insert, update
+from sqlmodel import col, select
+
+from services.domain.calendar import calendar_year
+from services.domain.datasheet import DataSheet
+from services.domain.errors import Stale
+from services.storage import papers
+from services.storage.session import Tx
+from services.storage.tables.drafts import DataSheetRow
+
+
+class Kept(NamedTuple):
+    sheet: DataSheet
+    version: int
+    """0 while nothing was entered."""
+
+
+async def get(tx: Tx, stream: str, now: datetime) -> Kept:
+    """An empty sheet is for the last full year."""
+    columns = select(DataSheetRow.body, DataSheetRow.version)
+    row = (await tx.execute(columns.where(DataSheetRow.stream == stream))).one_or_none()
+    if row is None:
+        return Kept(DataSheet(year=calendar_year(now) - 1), 0)
+    return Kept(DataSheet.model_validate_json(row.body), row.version)
+
+
+async def change(
+    tx: Tx,
+    stream: str,
+    edit: Callable[[DataSheet], DataSheet],
+    *,
+    by: str,
+    now: datetime,
+    expects: int | None = None,
+) -> int:
+    """The new version. `expects` is the version the editor was shown; None merges into whatever
+    is there, which is right for an edit of one entry. Raises Stale.
+    """
+    await papers.bump(tx, stream)  # Takes the row that all editors of this case wait on.
+    kept = await get(tx, stream, now)
+    if expects is not None and expects != kept.version:
+        raise Stale(shown=expects, now=kept.version)
+    row = {
+        "version": kept.version + 1,
+        "body": edit(kept.sheet).model_dump_json(),
+        "changed_by": by,
+        "changed_at": now,
+    }
+    if kept.version:
+        where = col(DataSheetRow.stream) == stream
+        await tx.execute(update(DataSheetRow).where(where).values(**row))
+    else:
+        await tx.execute(insert(DataSheetRow).values(stream=stream, **row))
+    return kept.version + 1

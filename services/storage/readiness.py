@@ -1,0 +1,82 @@
+"""The papers of a case put together for `domain.application.check`: for page and submission alike.
+
+What is lacking is decided there; here it is only fetched.
+"""
+
+from datetime import datetime
+from hashlib import sha256
+
+from sqlmodel import col, select
+
+from services.domain import application
+from services.domain.application import Papers, Readiness
+from services.domain.case import Case
+from services.domain.datasheet import Profile
+from services.domain.indicators import Assessment
+from services.domain.programme import library
+from services.domain.programme.schema import Programme, TitleLevel, Track
+from services.domain.register import HeldTitle
+from services.storage import data_sheets, volumes
+from services.storage.session import Tx
+from services.storage.tables.cases import TitleRow
+from services.storage.units import get_unit
+
+TITLES = TitleRow.__table__  # type: ignore[attr-defined]
+
+
+async def readiness(tx: Tx, case: Case, now: datetime) -> Readiness:
+    """Everything that is lacking on this day (A1.6, A2.3, A3.3, D10)."""
+    programme = programme_of(case)
+    catalogue = library.catalogue_of(programme.id, programme.version)
+    return application.check(
+        programme, catalogue, await papers(tx, case, now), await titles_in(tx, case.place), now
+    )
+
+
+async def papers(tx: Tx, case: Case, now: datetime) -> Papers:
+    return Papers(
+        profile=await profile(tx, case.place),
+        dossier=await volumes.dossier(tx, case.id),
+        data=(await data_sheets.get(tx, case.id, now)).sheet,
+        verified=case.self_check.verified,
+        examined_form=case.application.examined_form or None,
+        plan_in_force_on=case.plan.in_force_on,
+    )
+
+
+async def profile(tx: Tx, place: str) -> Profile:
+    unit = await get_unit(tx, place)
+    if unit is None:
+        return Profile(place=place, farm_related=False)
+    return Profile(place=place, farm_related=unit.farm_related, dimensions=unit.dimensions)
+
+
+async def titles_in(tx: Tx, place: str) -> tuple[HeldTitle, ...]:
+    """Titles of the place and of all below it, cancelled ones with their last day."""
+    rows = await tx.execute(
+        select(TITLES).where(col(TitleRow.place).startswith(place)).order_by(col(TitleRow.id))
+    )
+    return tuple(
+        HeldTitle(
+            unit=row.place,
+            track=Track(row.track),
+            level=TitleLevel(row.level),
+            named_on=row.named_on,
+            ended_on=row.cancelled_on,
+            kind=row.name,
+        )
+        for row in rows
+    )
+
+
+def programme_of(case: Case) -> Programme:
+    if case.programme is None:
+        message = "a case without its first fact has no programme"
+        raise ValueError(message)
+    return library.get(case.programme)
+
+
+def data_digest(assessments: tuple[Assessment, ...]) -> str:
+    """One hash over what was entered for every indicator: what the declaration freezes."""
+    lines = sorted(f"{found.code} {found.digest}" for found in assessments)
+    return sha256("\n".join(lines).encode()).hexdigest()
