@@ -12,7 +12,14 @@ from pydantic import Field
 from services.domain.base import Fact, Frozen, Stream, TextRef
 from services.domain.calendar import local_day
 from services.domain.deadlines import Ledger
-from services.domain.programme.schema import Obligation, Office, Procedure, ProgrammeRef, Step, Track
+from services.domain.programme.schema import (
+    Obligation,
+    Office,
+    Procedure,
+    ProgrammeRef,
+    Step,
+    Track,
+)
 from services.domain.units import Part, StepName
 
 

@@ -9,7 +9,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field
 
 from services.domain.acts import fact, rule
-from services.domain.base import Act, DocumentId, Fact, Looked, Stream, TextRef, label
+from services.domain.base import Act, Fact, Looked, Stream, TextRef, label
 from services.domain.calendar import local_day, new_year_after, start_of_day, years_later
 from services.domain.errors import Invalid
 from services.domain.programme.schema import Office, Procedure, ProgrammeRef, TitleLevel, Track

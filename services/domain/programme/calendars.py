@@ -1,9 +1,8 @@
-"""The calendars that ship with the product, and the reading of any other folder of years.
+"""The calendar years that ship with the product, and those a bureau adds as files.
 
-What a calendar means is in `domain/calendar.py`; here are only the files.
+The fictitious years are for rehearsals alone, and say so in their titles.
 """
 
-from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -11,22 +10,16 @@ from pathlib import Path
 from services.domain.calendar import Calendar, CalendarYear
 from services.domain.programme.reading import read_yaml, yaml_files
 
-FOLDER = files("services.domain") / "calendars"
+BUNDLED = files("services.domain") / "calendars"
 
 
-def read_calendar(folder: Path | Traversable) -> Calendar:
-    """All years of a folder, one YAML file each."""
-    years = (CalendarYear.model_validate(read_yaml(item)) for item in yaml_files(folder))
-    return Calendar().with_years(*years)
+def calendar_for(*, rehearsal: bool = False, folder: Path | None = None) -> Calendar:
+    """Bundled years, then the fictitious ones in a rehearsal, then the folder's: last one wins."""
+    calendar = Calendar().with_years(*_years(BUNDLED))
+    if rehearsal:
+        calendar = calendar.with_years(*_years(BUNDLED / "rehearsal"))
+    return calendar.with_years(*_years(folder)) if folder else calendar
 
 
-@cache
-def bundled_calendar() -> Calendar:
-    """The announced years."""
-    return read_calendar(FOLDER)
-
-
-@cache
-def rehearsal_calendar() -> Calendar:
-    """The announced years and, for 2030 to 2036, fictitious ones to rehearse with."""
-    return bundled_calendar().with_years(*read_calendar(FOLDER / "rehearsal").years.values())
+def _years(folder: Path | Traversable) -> list[CalendarYear]:
+    return [CalendarYear.model_validate(read_yaml(item)) for item in yaml_files(folder)]

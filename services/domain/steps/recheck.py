@@ -6,7 +6,6 @@ A small case of its own, opened by the title's clock; what it finds goes to rect
 from datetime import date, datetime
 from typing import Literal
 
-
 from services.domain.acts import fact, rule
 from services.domain.base import Act, DocumentId, TextRef, label
 from services.domain.calendar import local_day

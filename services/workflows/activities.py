@@ -1,0 +1,58 @@
+"""The effects, done for real."""
+
+from datetime import UTC, datetime
+
+from temporalio import activity
+
+from services.domain.base import Receipt
+from services.domain.calendar import Calendar, end_of_day, local_day, years_later
+from services.domain.case import Case
+from services.domain.errors import DomainError
+from services.domain.facts import AnyFact
+from services.domain.programme.library import get
+from services.domain.steps.application import SealedDocument
+from services.storage import case_log, sealing
+from services.storage.objects import ObjectStore
+from services.storage.queries.open_cases import open_in_county
+from services.storage.session import Database
+from services.workflows.clock import Clock
+from services.workflows.effects import Effects
+from services.workflows.refusals import refusal
+
+
+class StoredEffects(Effects):
+    """`sealer` is the object store under the sealing key; the API's own key cannot lock."""
+
+    def __init__(
+        self, database: Database, sealer: ObjectStore, calendar: Calendar, clock: Clock
+    ) -> None:
+        self.database, self.sealer = database, sealer
+        self.calendar, self.clock = calendar, clock
+
+    @activity.defn
+    async def record(self, stream: str, after: int, event: AnyFact) -> Receipt:
+        try:
+            async with self.database.writing() as tx:
+                return await case_log.append(tx, stream, after, event, self.calendar)
+        except DomainError as error:
+            raise refusal(error) from error
+
+    @activity.defn
+    async def missed(self, stream: str, after: int) -> list[AnyFact]:
+        async with self.database.reading() as tx:
+            return await case_log.events(tx, stream, after)
+
+    @activity.defn
+    async def seal(self, case: Case, manifest: tuple[SealedDocument, ...]) -> None:
+        """Locked for the programme's years. The store's lock runs by the machine's own time."""
+        assert case.programme
+        years = get(case.programme).retention.years
+        until = end_of_day(years_later(local_day(datetime.now(UTC)), years))
+        await sealing.seal(
+            self.database, self.sealer, case.id, manifest, until=until, now=await self.clock.now()
+        )
+
+    @activity.defn
+    async def open_cases(self, county: str) -> list[str]:
+        async with self.database.reading() as tx:
+            return await open_in_county(tx, county)

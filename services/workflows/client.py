@@ -1,0 +1,189 @@
+"""The one door for acts. Finds the workflow, gives ids, waits, and brings back the answer."""
+
+import asyncio
+from collections.abc import Awaitable
+from contextlib import suppress
+from datetime import timedelta
+
+from temporalio.client import (
+    Client,
+    WithStartWorkflowOperation,
+    WorkflowUpdateFailedError,
+    WorkflowUpdateRPCTimeoutOrCancelledError,
+)
+from temporalio.common import WorkflowIDConflictPolicy
+from temporalio.contrib.pydantic import pydantic_data_converter
+from temporalio.service import RPCError, RPCStatusCode
+
+from services.domain.acts import RULES, check_open
+from services.domain.base import Act, Receipt
+from services.domain.case import Case
+from services.domain.errors import NotAttempted, NotFound, StillWorking
+from services.domain.filing import About, Filing
+from services.domain.steps.creation_request import FileCreationRequest
+from services.domain.title import RecordOldTitle, Title
+from services.storage import case_log
+from services.storage.session import Database
+from services.workflows.case import CaseWorkflow, step_workflow
+from services.workflows.filing import FilingWorkflow
+from services.workflows.refusals import reason
+from services.workflows.title import TitleWorkflow
+
+LOOK_AGAIN = 0.05
+HEALTH = timedelta(seconds=1)
+UPDATE = "act"
+"""Every workflow has one update of this name; the act inside says what is to be done."""
+
+
+async def connect(
+    address: str,
+    namespace: str = "default",
+    *,
+    tls: bool = False,
+    api_key: str | None = None,
+    lazy: bool = True,
+) -> Client:
+    """Lazy: the API starts, and says that it cannot act yet, while Temporal is away."""
+    return await Client.connect(
+        address,
+        namespace=namespace,
+        data_converter=pydantic_data_converter,
+        tls=tls,
+        api_key=api_key,
+        lazy=lazy,
+    )
+
+
+class CaseClient:
+    """Acts on cases, titles and filings. `patience` in seconds, then the outcome is unknown."""
+
+    def __init__(self, temporal: Client, database: Database, queue: str, patience: float) -> None:
+        self.temporal, self.database, self.queue = temporal, database, queue
+        self.patience = timedelta(seconds=patience)
+        self.doubtful = False
+
+    async def act(self, stream: str, act: Act) -> Receipt:
+        """Do it, or raise why not. Safe to repeat with the same request id.
+
+        Raises DomainError of the rule, StillWorking (outcome unknown) or NotAttempted.
+        """
+        if self.doubtful and not await self.healthy():
+            raise NotAttempted(part="temporal")
+        try:
+            async with asyncio.timeout(self.patience.total_seconds()):
+                return await self._deliver(stream, act)
+        except TimeoutError:
+            raise StillWorking(request=act.request_id) from None
+
+    async def healthy(self) -> bool:
+        """Whether Temporal answers. Asked before an act only after a call has failed."""
+        try:
+            await self.temporal.service_client.check_health(timeout=HEALTH)
+        except RPCError:
+            self.doubtful = True
+            return False
+        self.doubtful = False
+        return True
+
+    async def rebuild(self, stream: str) -> None:
+        """Start this case, title or filing again from its facts, after Temporal was lost.
+
+        A re-check is started by its title.
+        """
+        async with self.database.reading() as tx:
+            state = await case_log.state(tx, stream)
+        if state is None:
+            raise NotFound(id=stream)
+        await self.temporal.start_workflow(
+            case_log.kind_of(stream), state, id=workflow_of(stream), task_queue=self.queue
+        )
+
+    async def _deliver(self, stream: str, act: Act) -> Receipt:
+        if isinstance(act, FileCreationRequest):
+            return await self._open_case(stream, act)
+        if isinstance(act, About | RecordOldTitle):
+            await self._start(stream, act)
+        target = step_workflow(stream, act.step) if act.step else workflow_of(stream)
+        handle = self.temporal.get_workflow_handle(target)
+        while True:
+            sent = handle.execute_update(
+                UPDATE, act, id=act.request_id, result_type=Receipt, rpc_timeout=self.patience
+            )
+            with suppress(_NobodyThereError):
+                return await self._answer(stream, act, sent)
+            await self._refuse_if_closed(stream, act)
+            await asyncio.sleep(LOOK_AGAIN)
+
+    async def _open_case(self, stream: str, act: FileCreationRequest) -> Receipt:
+        """The first act starts the case: the only update-with-start."""
+        start = WithStartWorkflowOperation(
+            CaseWorkflow.run,
+            Case(id=stream),
+            id=workflow_of(stream),
+            task_queue=self.queue,
+            id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+        )
+        sent = self.temporal.execute_update_with_start_workflow(
+            UPDATE,
+            act,
+            id=act.request_id,
+            result_type=Receipt,
+            start_workflow_operation=start,
+            rpc_timeout=self.patience,
+        )
+        return await self._answer(stream, act, sent)
+
+    async def _start(self, stream: str, act: Act) -> None:
+        """A filing or an old title begins with its first act; one that exists stays as it is."""
+        async with self.database.reading() as tx:
+            if await case_log.state(tx, stream):
+                return
+        run, state = (
+            (TitleWorkflow.run, Title(id=stream))
+            if isinstance(act, RecordOldTitle)
+            else (FilingWorkflow.run, Filing(id=stream))
+        )
+        await self.temporal.start_workflow(
+            run,  # type: ignore[arg-type]
+            state,
+            id=workflow_of(stream),
+            task_queue=self.queue,
+            id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+        )
+
+    async def _answer(self, stream: str, act: Act, sent: Awaitable[Receipt]) -> Receipt:
+        """SQL has the last word: a repeat of what was done is not refused, whoever refused it."""
+        try:
+            return await sent
+        except WorkflowUpdateRPCTimeoutOrCancelledError:
+            self.doubtful = True
+            raise StillWorking(request=act.request_id) from None
+        except (WorkflowUpdateFailedError, RPCError) as failed:
+            async with self.database.reading() as tx:
+                receipt = await case_log.find_receipt(
+                    tx, stream, act.request_id, act.fingerprint
+                )
+            if receipt:
+                return receipt
+            if isinstance(failed, WorkflowUpdateFailedError):
+                raise reason(failed) or failed from failed
+            if failed.status is RPCStatusCode.NOT_FOUND:
+                raise _NobodyThereError from failed
+            self.doubtful = True
+            raise StillWorking(request=act.request_id) from failed
+
+    async def _refuse_if_closed(self, stream: str, act: Act) -> None:
+        """Between two steps nobody is there for a moment: SQL says whether to wait or refuse."""
+        async with self.database.reading() as tx:
+            state = await case_log.state(tx, stream)
+        if state is None:
+            raise NotFound(id=stream)
+        check_open(state, RULES[type(act)])
+
+
+class _NobodyThereError(Exception):
+    """No such workflow runs: the step is over, has not begun, or is just about to."""
+
+
+def workflow_of(stream: str) -> str:
+    return f"case-{stream}" if case_log.kind_of(stream) == "case" else stream

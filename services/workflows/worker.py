@@ -1,0 +1,109 @@
+"""The worker process: build the parts, register, run until told to stop."""
+
+import asyncio
+import signal
+from datetime import timedelta
+
+from temporalio.client import Client
+from temporalio.worker import PollerBehaviorAutoscaling, Worker
+
+from services.domain.programme.calendars import calendar_for
+from services.settings import Settings
+from services.storage.objects import ObjectStore, StoreAccess
+from services.storage.session import Database
+from services.workflows.activities import StoredEffects
+from services.workflows.case import CaseWorkflow
+from services.workflows.client import connect
+from services.workflows.clock import clock_for
+from services.workflows.effects import Effects
+from services.workflows.filing import FilingWorkflow
+from services.workflows.steps.acceptance import AcceptanceWorkflow
+from services.workflows.steps.application import ApplicationWorkflow
+from services.workflows.steps.creation_request import CreationRequestWorkflow
+from services.workflows.steps.implementation import ImplementationWorkflow
+from services.workflows.steps.naming import NamingWorkflow
+from services.workflows.steps.plan import PlanWorkflow
+from services.workflows.steps.public_notice import PublicNoticeWorkflow
+from services.workflows.steps.recheck import RecheckWorkflow
+from services.workflows.steps.rectification import RectificationWorkflow
+from services.workflows.steps.self_check import SelfCheckWorkflow
+from services.workflows.steps.technical_assessment import TechnicalAssessmentWorkflow
+from services.workflows.steps.upper_review import UpperReviewWorkflow
+from services.workflows.title import TitleWorkflow
+
+WORKFLOWS: list[type] = [
+    CaseWorkflow,
+    CreationRequestWorkflow,
+    PlanWorkflow,
+    ImplementationWorkflow,
+    SelfCheckWorkflow,
+    ApplicationWorkflow,
+    TechnicalAssessmentWorkflow,
+    RectificationWorkflow,
+    AcceptanceWorkflow,
+    UpperReviewWorkflow,
+    PublicNoticeWorkflow,
+    NamingWorkflow,
+    RecheckWorkflow,
+    TitleWorkflow,
+    FilingWorkflow,
+]
+
+
+def worker_for(client: Client, queue: str, effects: Effects) -> Worker:
+    return Worker(
+        client,
+        task_queue=queue,
+        workflows=WORKFLOWS,
+        activities=[effects.record, effects.missed, effects.seal, effects.open_cases],
+        max_cached_workflows=1000,
+        workflow_task_poller_behavior=PollerBehaviorAutoscaling(),
+        activity_task_poller_behavior=PollerBehaviorAutoscaling(),
+        # A worker that was killed keeps its workflows waiting for this long.
+        sticky_queue_schedule_to_start_timeout=timedelta(seconds=1),
+    )
+
+
+async def main(settings: Settings) -> None:
+    """Until SIGTERM or SIGINT: then no new work is taken, and what was begun is finished."""
+    stop = asyncio.Event()
+    for signum in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(signum, stop.set)
+    client = await connect_by(settings)
+    database = Database(settings.database_url.get_secret_value())
+    sealer = ObjectStore(sealing_access(settings))
+    effects = StoredEffects(
+        database,
+        sealer,
+        calendar_for(rehearsal=settings.rehearsal, folder=settings.calendars_dir),
+        clock_for(client, rehearsal=settings.rehearsal),
+    )
+    try:
+        async with worker_for(client, settings.temporal_task_queue, effects):
+            await stop.wait()
+    finally:
+        sealer.close()
+        await database.close()
+
+
+async def connect_by(settings: Settings) -> Client:
+    key = settings.temporal_api_key
+    return await connect(
+        settings.temporal_address,
+        settings.temporal_namespace,
+        lazy=False,
+        tls=settings.temporal_tls,
+        api_key=key.get_secret_value() if key else None,
+    )
+
+
+def sealing_access(settings: Settings) -> StoreAccess:
+    """The identity that may lock; the API never has it."""
+    return StoreAccess(
+        endpoint=settings.store_endpoint,
+        key=settings.store_admin_key,
+        secret=settings.store_admin_secret.get_secret_value(),
+        region=settings.store_region,
+        intake=settings.store_intake_bucket,
+        archive=settings.store_archive_bucket,
+    )
