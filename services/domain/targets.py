@@ -1,0 +1,109 @@
+"""Targets of creation: how many units are to start or to be named, by when (A0.7, A0.10, D20).
+
+A target is a record that is counted against the register of titles and the cases begun. It is
+aimed at (力争), not sanctioned: nothing here refuses anything, it only shows the gap.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Literal
+
+from pydantic import Field
+
+from services.domain.base import Frozen
+from services.domain.calendar import Period
+from services.domain.programme.schema import TitleLevel, Track
+from services.domain.register import HeldTitle
+from services.domain.units import within
+
+
+class Target(Frozen):
+    """In `area`, from the start of `first_year` to the end of `last_year`."""
+
+    id: str
+    area: str
+    """A county, for its yearly goals (A0.7), or the very unit that a target names (A0.10)."""
+    track: Track
+    level: TitleLevel
+    """The level aimed at; a higher one counts too."""
+    aim: Literal["start", "reach"]
+    """Start: a creation request was made. Reach: the title was given."""
+    count: int = Field(ge=1)
+    first_year: int
+    last_year: int
+    rule: str
+
+    @property
+    def term(self) -> Period:
+        return Period(first=date(self.first_year, 1, 1), last=date(self.last_year, 12, 31))
+
+
+class Start(Frozen):
+    """A case begun: the unit and level it aims at, and the day of its creation request."""
+
+    unit: str
+    track: Track
+    level: TitleLevel
+    on: date
+
+
+class Progress(Frozen):
+    target: Target
+    units: tuple[str, ...]
+    """The units that count, each once, sorted."""
+    gap: int
+
+    @property
+    def reached(self) -> int:
+        return len(self.units)
+
+
+def progress(target: Target, titles: Iterable[HeldTitle], starts: Iterable[Start]) -> Progress:
+    """The target against what happened in its term; a title that was cancelled counts no more."""
+    if target.aim == "start":
+        found = {one.unit for one in starts if _counts(target, one.unit, one, one.on)}
+    else:
+        found = {
+            one.unit
+            for one in titles
+            if one.ended_on is None and _counts(target, one.unit, one, one.named_on)
+        }
+    return Progress(
+        target=target, units=tuple(sorted(found)), gap=max(target.count - len(found), 0)
+    )
+
+
+def yearly_goals(county: str, year: int) -> tuple[Target, ...]:
+    """A0.7: what each farm-related county was to start and to reach in each year of 2012-2015.
+
+    Starts count towards the provincial title or above, titles from the municipal one.
+    """
+    goals: tuple[tuple[Literal["start", "reach"], Track, TitleLevel, int], ...] = (
+        ("start", Track.TOWN, TitleLevel.PROVINCIAL, 1),
+        ("start", Track.VILLAGE, TitleLevel.PROVINCIAL, 2),
+        ("reach", Track.TOWN, TitleLevel.MUNICIPAL, 2),
+        ("reach", Track.VILLAGE, TitleLevel.MUNICIPAL, 3),
+    )
+    return tuple(
+        Target(
+            id=f"{county}-{year}-{aim}-{track}",
+            area=county,
+            track=track,
+            level=level,
+            aim=aim,
+            count=count,
+            first_year=year,
+            last_year=year,
+            rule="A0.7",
+        )
+        for aim, track, level, count in goals
+    )
+
+
+def _counts(target: Target, unit: str, one: HeldTitle | Start, on: date) -> bool:
+    return (
+        within(unit, target.area)
+        and one.track is target.track
+        and one.level.rung >= target.level.rung
+        and target.term.first <= on <= target.term.last
+    )

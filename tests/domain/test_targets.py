@@ -1,0 +1,89 @@
+"""Targets counted against the register and the cases begun."""
+
+from datetime import date
+
+from services.domain.programme.schema import TitleLevel, Track
+from services.domain.register import HeldTitle
+from services.domain.targets import Start, Target, progress, yearly_goals
+
+TOWN = "990121101"
+
+
+def title(unit: str, named_on: date, **changes: object) -> HeldTitle:
+    known = HeldTitle(unit=unit, track=Track.TOWN, level=TitleLevel.MUNICIPAL, named_on=named_on)
+    return known.model_copy(update=changes)
+
+
+def test_a0_7_a_county_owes_two_municipal_towns_a_year_and_the_gap_is_shown() -> None:
+    goal = next(g for g in yearly_goals("990121", 2031) if (g.aim, g.track) == ("reach", "town"))
+    titles = [
+        title(TOWN, date(2031, 5, 4)),
+        title(TOWN, date(2031, 9, 1), level=TitleLevel.PROVINCIAL),
+        title("990121102", date(2030, 12, 31)),
+        title("990122101", date(2031, 5, 4)),
+    ]
+    found = progress(goal, titles, [])
+    assert (found.units, found.reached, found.gap) == ((TOWN,), 1, 1)
+
+
+def test_a0_7_yearly_goals_are_one_and_two_starts_and_two_and_three_titles() -> None:
+    goals = yearly_goals("990121", 2031)
+    assert [(g.aim, str(g.track), g.count, str(g.level)) for g in goals] == [
+        ("start", "town", 1, "provincial"),
+        ("start", "village", 2, "provincial"),
+        ("reach", "town", 2, "municipal"),
+        ("reach", "village", 3, "municipal"),
+    ]
+
+
+def test_a0_7_a_start_towards_the_municipal_title_is_none_towards_the_provincial_one() -> None:
+    goal = yearly_goals("990121", 2031)[0]
+    starts = [
+        Start(unit=TOWN, track=Track.TOWN, level=level, on=date(2031, 3, 1))
+        for level in (TitleLevel.MUNICIPAL,)
+    ]
+    assert progress(goal, [], starts).gap == 1
+    national = starts[0].model_copy(update={"level": TitleLevel.NATIONAL})
+    assert progress(goal, [], [national]).gap == 0
+
+
+def test_a0_10_d20_a_named_unit_reaches_its_title_by_a_year() -> None:
+    target = Target(
+        id="one-district",
+        area="990121",
+        track=Track.COUNTY,
+        level=TitleLevel.NATIONAL,
+        aim="reach",
+        count=1,
+        first_year=2012,
+        last_year=2015,
+        rule="A0.10",
+    )
+    county = title("990121", date(2015, 12, 31), track=Track.COUNTY, level=TitleLevel.NATIONAL)
+    assert progress(target, [county], []).gap == 0
+    late = county.model_copy(update={"named_on": date(2016, 1, 1)})
+    assert progress(target, [late], []).gap == 1
+
+
+def test_a0_10_a_target_to_start_is_met_by_a_creation_request() -> None:
+    target = Target(
+        id="three-counties",
+        area="990122",
+        track=Track.COUNTY,
+        level=TitleLevel.MUNICIPAL,
+        aim="start",
+        count=1,
+        first_year=2012,
+        last_year=2015,
+        rule="A0.10",
+    )
+    begun = Start(
+        unit="990122", track=Track.COUNTY, level=TitleLevel.MUNICIPAL, on=date(2013, 2, 1)
+    )
+    assert progress(target, [], [begun]).units == ("990122",)
+
+
+def test_d20_a_cancelled_title_no_longer_counts_towards_a_target() -> None:
+    goal = yearly_goals("990121", 2031)[2]
+    ended = title(TOWN, date(2031, 5, 4), ended_on=date(2031, 11, 1))
+    assert progress(goal, [ended], []).gap == 2
