@@ -8,6 +8,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from asyncio.subprocess import Process
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
@@ -174,13 +175,17 @@ def end_leftovers(ledger: Path) -> None:
     if not ledger.exists():
         return
     for entry in json.loads(ledger.read_text(encoding="utf-8")):
-        if _command_of(entry["pid"]) == " ".join(entry["command"]):
-            _say(f"ending a part left over from last time (process {entry['pid']})")
-            _signal_group(entry["pid"], signal.SIGKILL)
+        pid, command = entry["pid"], " ".join(entry["command"])
+        if command_of(pid) == command:
+            _say(f"ending a part left over from last time (process {pid})")
+            _signal_group(pid, signal.SIGKILL)
+        while command_of(pid) == command:
+            time.sleep(PROBE_EVERY)
     ledger.unlink()
 
 
-def _command_of(pid: int) -> str:
+def command_of(pid: int) -> str:
+    """The command line of a running process; empty or other words for one that is gone."""
     if Path("/proc/self/cmdline").exists():
         try:
             return Path(f"/proc/{pid}/cmdline").read_text().replace("\0", " ").strip()
