@@ -1,0 +1,164 @@
+"""What the server looks up for an act: everything an actor sees but must not be able to type.
+
+One function per act that has such fields. The rule judges them; nothing is decided here.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from services.api.acts.bodies import Body
+from services.domain.application import Readiness
+from services.domain.base import Act, ActorRef
+from services.domain.case import Case
+from services.domain.filing import FileObjection, FileReport, FileTip, FileVisitNote
+from services.domain.programme import library
+from services.domain.programme.schema import Programme
+from services.domain.shortcomings import Code
+from services.domain.steps.application import SubmitApplication
+from services.domain.steps.creation_request import FileCreationRequest, HeldTitle
+from services.domain.steps.public_notice import running
+from services.domain.steps.self_check import Declare, ShownValue, VerifyValues
+from services.domain.steps.technical_assessment import FormOpinion, SubmitSheet
+from services.domain.title import RecordOldTitle, Title
+from services.storage import papers, score_sheets, sealing, volumes
+from services.storage.queries.filings import kinds_of_visit
+from services.storage.readiness import data_digest, profile, readiness, titles_in
+from services.storage.session import Tx
+
+Found = dict[str, object]
+
+
+@dataclass(frozen=True)
+class Looking:
+    """What a look-up has to go by. `about` is the stream of the act, or the one it is about."""
+
+    tx: Tx
+    about: Case | Title | None
+    body: Body
+    actor: ActorRef
+    now: datetime
+    programme: Programme | None = None
+    place: str = ""
+
+    @property
+    def case(self) -> Case:
+        if not isinstance(self.about, Case):
+            raise TypeError(self.about)
+        return self.about
+
+
+async def _opening(look: Looking) -> Found:
+    """The programme by its id, pinned with its hash."""
+    if look.programme is None:
+        raise TypeError(look)
+    return {
+        "programme": library.ref_of(look.programme),
+        "procedure": look.programme.procedure,
+        "track": look.programme.track,
+        "place": look.place,
+    }
+
+
+async def _creation_request(look: Looking) -> Found:
+    unit = await profile(look.tx, look.place)
+    held = await titles_in(look.tx, look.place)
+    living = tuple(
+        HeldTitle(level=title.level, named_on=title.named_on.isoformat())
+        for title in held
+        if title.unit == look.place and title.ended_on is None
+    )
+    return {**await _opening(look), "eligible": unit.farm_related, "titles": living}
+
+
+async def _old_title(look: Looking) -> Found:
+    level = look.programme.level if look.programme else None
+    return {**await _opening(look), "level": level}
+
+
+async def _about(look: Looking) -> Found:
+    if look.about is None:
+        raise TypeError(look)
+    return {
+        "case": look.about.id,
+        "place": look.about.place,
+        "offices": look.about.offices,
+    }
+
+
+async def _objection(look: Looking) -> Found:
+    period = running(look.case)
+    dates: Found = {}
+    if period:
+        dates = {"notice_starts": period.starts_at, "notice_ends": period.ends_at}
+    return {**await _about(look), **dates}
+
+
+async def _visit_note(look: Looking) -> Found:
+    return {**await _about(look), "appointed": look.case.panel.experts}
+
+
+async def _verified(look: Looking) -> Found:
+    """The values as they stand, of those codes that the actor's own department signs (A0.5)."""
+    found = await readiness(look.tx, look.case, look.now)
+    department = look.actor.unit.partition(":")[2]
+    own = {code for code, unit in look.case.rules.verifiers.items() if unit == department}
+    asked = set(getattr(look.body, "codes", ())) & own
+    shown = tuple(
+        ShownValue(code=one.code, digest=one.digest)
+        for one in found.assessments
+        if one.code in asked
+    )
+    return {"shown": shown}
+
+
+async def _declaration(look: Looking) -> Found:
+    """A1.6, A2.3, A3.3: every indicator met and signed; proofs are asked at submission."""
+    found = await readiness(look.tx, look.case, look.now)
+    unmet = {
+        one.place.partition("/")[2]
+        for one in found.shortcomings
+        if one.place.startswith("indicators/") and one.code is not Code.PROOF_MISSING
+    }
+    return {**await _papers(look, found), "unmet": tuple(sorted(unmet))}
+
+
+async def _submission(look: Looking) -> Found:
+    found = await readiness(look.tx, look.case, look.now)
+    dossier = await volumes.dossier(look.tx, look.case.id)
+    return {
+        **await _papers(look, found),
+        "manifest": sealing.manifest(dossier),
+        "findings": found.keys,
+    }
+
+
+async def _papers(look: Looking, found: Readiness) -> Found:
+    return {
+        "data_digest": data_digest(found.assessments),
+        "papers_version": await papers.version(look.tx, look.case.id),
+    }
+
+
+async def _score_sheet(look: Looking) -> Found:
+    kept = await score_sheets.get(look.tx, look.case.id, look.actor.account)
+    return {"sheet": kept.sheet.counted(), "sheet_version": kept.version}
+
+
+async def _visits(look: Looking) -> Found:
+    return {"visits": await kinds_of_visit(look.tx, look.case.id)}
+
+
+LOOKUPS: dict[type[Act], Callable[[Looking], Awaitable[Found]]] = {
+    FileCreationRequest: _creation_request,
+    RecordOldTitle: _old_title,
+    FileObjection: _objection,
+    FileTip: _about,
+    FileVisitNote: _visit_note,
+    FileReport: _about,
+    VerifyValues: _verified,
+    Declare: _declaration,
+    SubmitApplication: _submission,
+    SubmitSheet: _score_sheet,
+    FormOpinion: _visits,
+}

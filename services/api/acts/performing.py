@@ -1,0 +1,248 @@
+"""The one way in which an act is done, for JSON routes and portal forms alike.
+
+Sees the stream, finds the seat, keeps the texts, looks up what must not be typed, and hands the
+act to `CaseClient`. Whether it may be done is the rule's word, asked there.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from uuid import NAMESPACE_URL, uuid5
+
+from services.api.acts.bodies import Body, documents_in, filled
+from services.api.acts.looked import LOOKUPS, Looking
+from services.api.auth import Actor
+from services.api.deps import Asking, Doors
+from services.domain.acts import RULES, check_open
+from services.domain.base import Act, ActorRef, Receipt, Stream, TextRef
+from services.domain.case import Case
+from services.domain.documents import DocumentNotUsable
+from services.domain.errors import Invalid, NotFound, VersionMissing
+from services.domain.filing import About, FileObjection, FileTip, Filing
+from services.domain.permissions import kind_of, seat_for
+from services.domain.programme.library import PROGRAMMES
+from services.domain.programme.schema import Procedure, Programme
+from services.domain.steps.creation_request import FileCreationRequest
+from services.domain.steps.public_notice import running
+from services.domain.title import RecordOldTitle, Title
+from services.storage import case_log, documents, texts
+from services.storage.queries.scope import Viewer, sees_case
+from services.storage.session import Tx
+
+BY_KIND: dict[str, type[Act]] = {kind_of(act): act for act in RULES if act.path}
+"""Every act that a person may do; those of the clock have no path."""
+
+
+@dataclass(frozen=True)
+class Wish:
+    """An act on its way: what is wanted, on which stream, about which other one."""
+
+    act: type[Act]
+    body: Body
+    stream: str
+    about: Case | Title | Filing | None = None
+    programme: Programme | None = None
+    place: str = ""
+
+    @property
+    def fingerprint(self) -> str:
+        """The same for the same wish: a key that comes with another one is refused."""
+        text = "\n".join((kind_of(self.act), self.stream, self.place, self.body.model_dump_json()))
+        return sha256(text.encode()).hexdigest()
+
+
+async def perform(
+    doors: Doors, actor: Actor, asking: Asking, *, stream: str, kind: str, body: Body
+) -> Receipt:
+    """Do an act on a case, title or filing that exists.
+
+    Raises NotFound for a stream that the actor may not know of, and whatever the rule raises.
+    """
+    act = BY_KIND.get(kind)
+    if act is None:
+        raise NotFound(act=kind)
+    async with doors.database.reading() as tx:
+        state = await seen(tx, actor, stream)
+    return await _do(doors, actor, Wish(act, body, stream, state), asking)
+
+
+async def open_case(
+    doors: Doors, actor: Actor, asking: Asking, *, programme: str, place: str, body: Body
+) -> Receipt:
+    """File a creation request: the first act of a case (A1.1, A2.1, A3.1)."""
+    wish = Wish(
+        FileCreationRequest,
+        body,
+        stream=_new_id(actor, asking, "case"),
+        programme=_programme(programme),
+        place=place,
+    )
+    return await _do(doors, actor, wish, asking)
+
+
+async def open_title(
+    doors: Doors, actor: Actor, asking: Asking, *, programme: str, place: str, body: Body
+) -> Receipt:
+    """Record a title won before the system began (A0.11)."""
+    wish = Wish(
+        RecordOldTitle,
+        body,
+        stream=f"title-{_new_id(actor, asking, 'title')}",
+        programme=_programme(programme),
+        place=place,
+    )
+    return await _do(doors, actor, wish, asking)
+
+
+async def file_about(
+    doors: Doors, actor: Actor, asking: Asking, *, about: str, kind: str, body: Body
+) -> Receipt:
+    """Hand in a filing about a case, or a tip about a title: an act that many may do at once."""
+    act = BY_KIND.get(kind)
+    if act is None or not issubclass(act, About):
+        raise NotFound(act=kind)
+    async with doors.database.reading() as tx:
+        state = await _public_or_seen(tx, actor, about, act)
+    stream = f"filing-{_new_id(actor, asking, about)}"
+    return await _do(doors, actor, Wish(act, body, stream, state), asking)
+
+
+async def seen(tx: Tx, actor: Actor, stream: str) -> Case | Title | Filing:
+    """The stream as it stands. A foreign region's answers exactly as a missing one."""
+    state = await case_log.state(tx, stream)
+    viewer = Viewer(actor.account, actor.seats)
+    match state:
+        case Case() if await sees_case(tx, viewer, stream, state.place):
+            return state
+        case Title() if viewer.sees_place(state.place):
+            return state
+        case Filing() if viewer.sees_place(state.place):
+            return state
+    raise NotFound(id=stream)
+
+
+async def _public_or_seen(
+    tx: Tx, actor: Actor, stream: str, act: type[Act]
+) -> Case | Title | Filing:
+    """Objections and tips may be about whatever was published: a notice, or a title."""
+    if issubclass(act, FileObjection | FileTip):
+        state = await case_log.state(tx, stream)
+        if isinstance(state, Case) and running(state):
+            return state
+        if isinstance(state, Title) and act is FileTip:
+            return state
+    state = await seen(tx, actor, stream)
+    if not isinstance(state, Case):
+        raise NotFound(id=stream)
+    return state
+
+
+async def _do(doors: Doors, actor: Actor, wish: Wish, asking: Asking) -> Receipt:
+    now = await doors.clock.now()
+    async with doors.database.reading() as tx:
+        done = await case_log.find_receipt(tx, wish.stream, asking.request_id, wish.fingerprint)
+    if done:
+        return done
+    _check(wish, asking)
+    ref = _seat(actor, wish)
+    async with doors.database.writing() as tx:
+        act = await _build(tx, wish, ref, asking, now)
+    return await doors.cases.act(wish.stream, act)
+
+
+def _check(wish: Wish, asking: Asking) -> None:
+    """What can be said before anything is written: open at all, and a version where one is due."""
+    first = wish.programme is not None or issubclass(wish.act, About)
+    if first:
+        return
+    if isinstance(wish.about, Stream):
+        check_open(wish.about, RULES[wish.act])
+    if not wish.act.adds and asking.expects is None:
+        raise VersionMissing(act=kind_of(wish.act))
+
+
+def _seat(actor: Actor, wish: Wish) -> ActorRef:
+    view: object = wish.about
+    if wish.programme is not None:
+        view = _Opening(wish.place, wish.programme.procedure)
+    return seat_for(actor.account, actor.seats, wish.act, view)
+
+
+@dataclass(frozen=True)
+class _Opening:
+    """A case or title that is only about to begin, as permissions look at it."""
+
+    place: str
+    procedure: Procedure
+
+    @property
+    def offices(self) -> object:
+        return self.procedure.offices
+
+
+async def _build(tx: Tx, wish: Wish, ref: ActorRef, asking: Asking, now: datetime) -> Act:
+    """The act in full: typed values, kept texts, checked documents, looked-up fields."""
+    await _check_documents(tx, wish, now)
+    kept = {
+        pointer: await texts.keep(tx, wish.stream, asking.request_id, pointer, text)
+        for pointer, text in _texts(wish)
+    }
+    values = filled(wish.act, wish.body, lambda pointer, _: kept[pointer])
+    found: dict[str, object] = {}
+    if look_up := LOOKUPS.get(wish.act):
+        about = wish.about if isinstance(wish.about, Case | Title) else None
+        found = await look_up(
+            Looking(tx, about, wish.body, ref, now, programme=wish.programme, place=wish.place)
+        )
+    return wish.act.model_validate(
+        {
+            **values,
+            **found,
+            "request_id": asking.request_id,
+            "actor": ref,
+            "fingerprint": wish.fingerprint,
+            "expects": None if wish.act.adds else asking.expects,
+        }
+    )
+
+
+def _texts(wish: Wish) -> list[tuple[str, str]]:
+    """Every free text of the body with its place in it."""
+    found: list[tuple[str, str]] = []
+    blank = TextRef(id="", commitment="")
+
+    def note(pointer: str, text: str) -> TextRef:
+        found.append((pointer, text))
+        return blank
+
+    filled(wish.act, wish.body, note)
+    return found
+
+
+async def _check_documents(tx: Tx, wish: Wish, now: datetime) -> None:
+    """A document belongs to the case, passed its check, and from now on stays."""
+    named = documents_in(wish.act, wish.body)
+    owner = wish.about.id if wish.about else wish.stream
+    for document_id in named:
+        document = await documents.find(tx, document_id)
+        if document is None or document.stream != owner:
+            raise NotFound(id=document_id)
+        if not document.usable:
+            raise DocumentNotUsable(id=document_id, state=document.state.value)
+    await documents.pin(tx, named, now)
+
+
+def _programme(programme_id: str) -> Programme:
+    """The newest version of that programme."""
+    found = [one for one in PROGRAMMES if one.id == programme_id]
+    if not found:
+        raise Invalid(field="programme", given=programme_id)
+    return max(found, key=lambda one: one.version)
+
+
+def _new_id(actor: Actor, asking: Asking, about: str) -> str:
+    """The same request gives the same stream: a repeat opens nothing twice."""
+    return uuid5(NAMESPACE_URL, f"{actor.account}/{about}/{asking.request_id}").hex
+
+
+__all__ = ["BY_KIND", "file_about", "open_case", "open_title", "perform", "seen"]

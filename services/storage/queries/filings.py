@@ -1,0 +1,59 @@
+"""Filings as their readers see them: by case, by kind, without whoever handed them in.
+
+Contacts are kept secret: only those who judge objections read them, and only for one filing.
+"""
+
+from datetime import datetime
+
+from sqlmodel import col, select
+
+from services.domain.base import Frozen
+from services.storage.queries.scope import Viewer, in_areas
+from services.storage.session import Tx
+from services.storage.tables.cases import FilingRow
+
+FILINGS = FilingRow.__table__  # type: ignore[attr-defined]
+
+
+class FilingLine(Frozen):
+    id: str
+    what: str
+    case: str
+    place: str
+    subject: str
+    status: str
+    late: bool
+    filed_at: datetime
+    visit: str
+    period: str | None
+
+
+class FilingPage(Frozen):
+    filings: tuple[FilingLine, ...]
+    next_after: str | None
+
+
+async def find_filings(
+    tx: Tx, viewer: Viewer, *, case: str | None = None, after: str = "", limit: int = 50
+) -> FilingPage:
+    """Those in the areas where the viewer works for the bureau."""
+    query = select(FILINGS).where(
+        in_areas(col(FilingRow.place), viewer.bureau_areas), col(FilingRow.id) > after
+    )
+    if case is not None:
+        query = query.where(col(FilingRow.case) == case)
+    rows = await tx.execute(query.order_by(col(FilingRow.id)).limit(limit + 1))
+    lines = [FilingLine.model_validate(dict(row)) for row in rows.mappings()]
+    page = tuple(lines[:limit])
+    return FilingPage(filings=page, next_after=page[-1].id if len(lines) > limit else None)
+
+
+async def kinds_of_visit(tx: Tx, case: str) -> tuple[str, ...]:
+    """Which kinds of visit the notes on this case tell of (A1.9)."""
+    rows = await tx.execute(
+        select(FilingRow.visit)
+        .where(FilingRow.case == case, FilingRow.what == "visit-note")
+        .distinct()
+        .order_by(col(FilingRow.visit))
+    )
+    return tuple(rows.scalars())
