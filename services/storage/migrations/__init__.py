@@ -1,0 +1,1 @@
+"""Alembic revisions: the only thing that changes a table."""

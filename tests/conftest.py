@@ -1,0 +1,99 @@
+"""Real parts for every test: databases made by the migrations, a Temporal whose time moves.
+
+PostgreSQL is used where TEST_POSTGRESQL names one, and must be named in CI.
+"""
+
+import os
+import shutil
+import sys
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import text
+from sqlmodel import SQLModel
+from temporalio.contrib.pydantic import pydantic_data_converter
+from temporalio.testing import WorkflowEnvironment
+
+from services.storage import tables
+from services.storage.session import Database
+
+pytest_plugins = ["tests.fixtures.store"]
+
+POSTGRESQL = os.environ.get("TEST_POSTGRESQL", "")
+"""For example postgresql+asyncpg://me@127.0.0.1:5432/test."""
+CI = os.environ.get("CI") == "true"
+NO_POSTGRESQL = "TEST_POSTGRESQL names no database"
+MIGRATIONS = Path(__file__).parent.parent / "services/storage/migrations"
+assert tables.__all__, "importing the tables fills the metadata"
+
+
+def migrate(url: str) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.set_main_option("sqlalchemy.url", url)
+    command.upgrade(config, "head")
+
+
+@pytest.fixture(scope="session")
+def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Migrated once; every test gets a copy."""
+    path = tmp_path_factory.mktemp("database") / "migrated.db"
+    migrate(f"sqlite+aiosqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def migrated_postgresql() -> Iterator[str]:
+    if not POSTGRESQL:
+        if CI:
+            pytest.fail(NO_POSTGRESQL)
+        pytest.skip(NO_POSTGRESQL)
+    migrate(POSTGRESQL)
+    yield POSTGRESQL
+
+
+@pytest.fixture
+def sqlite_url(migrated_sqlite: Path, tmp_path: Path) -> str:
+    path = tmp_path / "test.db"
+    shutil.copy(migrated_sqlite, path)
+    return f"sqlite+aiosqlite:///{path}"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+async def database(request: pytest.FixtureRequest) -> AsyncIterator[Database]:
+    """Each test runs on both; on PostgreSQL the tables are emptied afterwards."""
+    if request.param == "sqlite":
+        database = Database(request.getfixturevalue("sqlite_url"))
+    else:
+        database = Database(request.getfixturevalue("migrated_postgresql"))
+    yield database
+    if request.param == "postgresql":
+        names = ", ".join(f'"{table.name}"' for table in SQLModel.metadata.sorted_tables)
+        async with database.writing() as tx:
+            await tx.execute(text(f"TRUNCATE {names} CASCADE"))
+    await database.close()
+
+
+@pytest.fixture
+async def sqlite(sqlite_url: str) -> AsyncIterator[Database]:
+    """For tests whose point is not the database."""
+    database = Database(sqlite_url)
+    yield database
+    await database.close()
+
+
+async def environment() -> WorkflowEnvironment:
+    """Time is global for an environment, so each test has one of its own (0.1 s)."""
+    return await WorkflowEnvironment.start_time_skipping(
+        test_server_existing_path=str(Path(sys.executable).with_name("temporal-test-server")),
+        data_converter=pydantic_data_converter,
+    )
+
+
+@pytest.fixture
+async def env() -> AsyncIterator[WorkflowEnvironment]:
+    async with await environment() as env:
+        yield env

@@ -1,0 +1,236 @@
+"""A case walked by its acts, each by somebody entitled; what tests of workflows begin with."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from itertools import count
+
+from temporalio.testing import WorkflowEnvironment
+
+from services.domain.acts import RULES
+from services.domain.base import Act, ActorRef, Receipt, TextRef
+from services.domain.calendar import local_day
+from services.domain.case import Case, Sheet
+from services.domain.filing import Filing
+from services.domain.permissions import parts_of
+from services.domain.programme.library import current, ref_of
+from services.domain.programme.schema import Programme, TitleLevel, Track
+from services.domain.steps import (
+    acceptance,
+    application,
+    creation_request,
+    implementation,
+    plan,
+    public_notice,
+    rectification,
+    self_check,
+    technical_assessment,
+    upper_review,
+)
+from services.domain.steps.implementation import Point
+from services.domain.title import Title
+from services.domain.units import Function, Part, StepName, at
+from services.storage import case_log
+from services.storage.session import Database
+from services.workflows.client import CaseClient
+
+PLACES = {Track.COUNTY: "990121", Track.TOWN: "990121101", Track.VILLAGE: "990121101201"}
+WORDS = TextRef(id="text", commitment="0" * 64)
+EXPERTS = ("expert-1", "expert-2")
+NUMBERS = count(1)
+
+
+class Walk:
+    """One case and everybody around it. Ids of requests are made unique per walk."""
+
+    def __init__(
+        self,
+        client: CaseClient,
+        env: WorkflowEnvironment,
+        database: Database,
+        track: Track,
+        level: TitleLevel = TitleLevel.MUNICIPAL,
+        place: str = "",
+    ) -> None:
+        self.client, self.env, self.database = client, env, database
+        self.programme: Programme = current(track, level)
+        self.place = place or PLACES[track]
+        self.case_id = f"walk{next(NUMBERS)}"
+        self.numbers = count(1)
+
+    def actor(self, act: type[Act]) -> ActorRef:
+        """The first office that plays the act's part; experts are entitled by appointment."""
+        part = parts_of(act)[0]
+        if part is Part.ANYBODY:
+            return ActorRef(account="visitor", function=Function.PUBLIC, unit="")
+        if part is Part.PANEL_CHAIR:
+            return ActorRef(account=EXPERTS[0], function=Function.EXPERT, unit="9901")
+        office = self.programme.procedure.offices[part][0]
+        unit = at(self.place, office.level)
+        return ActorRef(account=f"{office.function}", function=office.function, unit=unit)
+
+    def make(self, act: type[Act], actor: ActorRef | None = None, **fields: object) -> Act:
+        number = next(self.numbers)
+        return act.model_validate(
+            {
+                "request_id": f"{self.case_id}/{number}",
+                "actor": actor or self.actor(act),
+                **fields,
+            }
+        )
+
+    async def do(self, act: type[Act], actor: ActorRef | None = None, **fields: object) -> Receipt:
+        assert act in RULES
+        return await self.client.act(self.case_id, self.make(act, actor, **fields))
+
+    async def now(self) -> datetime:
+        return await self.env.get_current_time()
+
+    async def sleep(self, **by: int) -> None:
+        await self.env.sleep(timedelta(**by))
+
+    async def case(self) -> Case:
+        found = await look(self.database, self.case_id)
+        assert isinstance(found, Case)
+        return found
+
+    async def until(self, seen: Callable[[Case], bool]) -> Case:
+        found = await until(self.database, self.case_id, lambda s: isinstance(s, Case) and seen(s))
+        assert isinstance(found, Case)
+        return found
+
+    async def stands(self, step: StepName | str) -> Case:
+        return await self.until(lambda case: case.stands == step)
+
+    # The stages of a case that goes well.
+
+    async def file(self) -> Receipt:
+        return await self.do(
+            creation_request.FileCreationRequest,
+            reason=WORDS,
+            programme=ref_of(self.programme),
+            procedure=self.programme.procedure,
+            track=self.programme.track,
+            place=self.place,
+            eligible=True,
+        )
+
+    async def to_plan(self) -> None:
+        await self.file()
+        rules = self.programme.procedure.creation
+        if rules.endorsed:
+            await self.do(creation_request.GiveConsent, opinion=WORDS)
+        if rules.batch:
+            await self.do(creation_request.SendInBatch, batch="环函〔2030〕1号")
+        await self.do(creation_request.ListApplicant)
+
+    async def to_implementation(self) -> None:
+        await self.to_plan()
+        today = local_day(await self.now())
+        number = {"document_no": "人发〔2030〕2号", "document": "doc"}
+        await self.do(plan.SubmitPlan, document="plan")
+        await self.do(plan.RecordPlanOpinion, held_on=today, passed=True, opinion=WORDS)
+        await self.do(plan.ApprovePlan, approved_on=today, **number)
+        rules = self.programme.procedure.plan
+        if rules.issued:
+            await self.do(plan.IssuePlan, in_force_on=today, **number)
+        if rules.filed_documents:
+            await self.do(plan.FilePlan, documents=("plan", "resolution", "order"))
+        await self.stands(StepName.IMPLEMENTATION)
+
+    async def to_application(self) -> None:
+        await self.to_implementation()
+        await self.do(implementation.BeginSelfCheck)
+        await self.do(self_check.Declare, data_digest="digest", papers_version=0)
+        await self.stands(StepName.APPLICATION)
+
+    async def submit(self) -> None:
+        if self.programme.procedure.application.examined:
+            await self.do(application.SubmitForm, document="form")
+            await self.do(application.ExamineForm, opinion=WORDS, document="examined")
+        await self.do(
+            application.SubmitApplication, manifest=(), papers_version=0, data_digest="digest"
+        )
+        if self.programme.procedure.application.approved:
+            await self.do(application.ApproveRequest, document_no="政函〔2031〕3号")
+        if self.programme.procedure.application.batch:
+            await self.do(application.SendApplications, batch="环函〔2031〕4号")
+
+    async def to_review(self) -> None:
+        """Taken in: the next step is assessment for counties, acceptance for the others."""
+        await self.to_application()
+        await self.submit()
+        await self.do(application.AcceptApplication)
+
+    async def assess(self, *points: Point, passed: bool = True) -> None:
+        await self.do(technical_assessment.AppointPanel, experts=EXPERTS, chair=EXPERTS[0])
+        for expert in EXPERTS:
+            seat = ActorRef(account=expert, function=Function.EXPERT, unit="9901")
+            await self.do(
+                technical_assessment.SubmitSheet, seat, sheet=Sheet(met=20), sheet_version=1
+            )
+        await self.do(
+            technical_assessment.FormOpinion,
+            passed=passed,
+            opinion=WORDS,
+            points=points,
+            visits=("open", "unannounced"),
+        )
+
+    async def rectify(self) -> None:
+        await self.stands(StepName.RECTIFICATION)
+        case = await self.case()
+        measures = [{"no": finding.no, "measures": WORDS} for finding in case.open_findings]
+        numbers = tuple(finding.no for finding in case.open_findings)
+        await self.do(
+            rectification.SubmitRectificationReport, document="report", measures=measures
+        )
+        await self.do(rectification.ReReview, closed=numbers, opinion=WORDS)
+
+    async def accept(self, *points: Point, passed: bool = True) -> None:
+        await self.stands(StepName.ACCEPTANCE)
+        rules = self.programme.procedure.acceptance
+        if rules.experts:
+            await self.do(acceptance.AppointGroup, experts=EXPERTS, chair=EXPERTS[0])
+        today = local_day(await self.now())
+        for method in rules.methods:
+            survey = {"sample": 300, "satisfied": 290} if method.survey else {}
+            await self.do(acceptance.RecordMethod, method=method.id, on=today, **survey)
+        await self.do(
+            acceptance.FormAcceptanceOpinion, passed=passed, opinion=WORDS, points=points
+        )
+
+    async def to_notice(self) -> None:
+        await self.to_review()
+        steps = {step.name for step in self.programme.procedure.steps}
+        if StepName.TECHNICAL_ASSESSMENT in steps:
+            await self.assess()
+        await self.accept()
+        if StepName.UPPER_REVIEW in steps:
+            today = local_day(await self.now())
+            await self.do(upper_review.ReportAcceptance, document="acceptance")
+            await self.do(
+                upper_review.RecordSpotCheck, checked_on=today, visit="unannounced", note=WORDS
+            )
+            await self.do(upper_review.FormReviewOpinion, passed=True, opinion=WORDS)
+        await self.stands(StepName.PUBLIC_NOTICE)
+
+    async def publish(self) -> None:
+        await self.do(public_notice.SignNotice, document_no="环示〔2032〕5号")
+        contacts = {"hotline": "0999-12369", "mailbox": "ts@example.cn", "address": "示例路1号"}
+        await self.do(public_notice.PublishNotice, **contacts)
+
+
+async def look(database: Database, stream: str) -> Case | Title | Filing | None:
+    async with database.reading() as tx:
+        return await case_log.state(tx, stream)  # type: ignore[return-value]
+
+
+async def until(
+    database: Database, stream: str, seen: Callable[[Case | Title | Filing], bool]
+) -> Case | Title | Filing:
+    """For what a workflow does on its own: it may take a moment."""
+    async with asyncio.timeout(20):
+        while not (found := await look(database, stream)) or not seen(found):
+            await asyncio.sleep(0.01)
+    return found
