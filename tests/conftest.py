@@ -6,7 +6,7 @@ PostgreSQL is used where TEST_POSTGRESQL names one, and must be named in CI.
 import os
 import shutil
 import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -46,13 +46,13 @@ def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def migrated_postgresql() -> Iterator[str]:
+def migrated_postgresql() -> str:
     if not POSTGRESQL:
         if CI:
             pytest.fail(NO_POSTGRESQL)
         pytest.skip(NO_POSTGRESQL)
     migrate(POSTGRESQL)
-    yield POSTGRESQL
+    return POSTGRESQL
 
 
 @pytest.fixture

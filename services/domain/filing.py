@@ -65,7 +65,9 @@ class FileObjection(About):
     kind: Literal["file-objection"] = "file-objection"
     subject: str = label("涉及事项（指标或材料）", "What it is about", max_length=120)
     words: TextRef = label("异议内容", "Objection")
-    contact: TextRef | None = label("联系人及联系方式（保密）", "Contact, kept secret", default=None)
+    contact: TextRef | None = label(
+        "联系人及联系方式（保密）", "Contact, kept secret", default=None
+    )
     notice_starts: Annotated[datetime | None, Looked()] = None
     notice_ends: Annotated[datetime | None, Looked()] = None
 
@@ -79,7 +81,9 @@ class FileTip(About):
     kind: Literal["file-tip"] = "file-tip"
     subject: str = label("涉及事项", "What it is about", max_length=120)
     words: TextRef = label("线索内容", "Tip")
-    contact: TextRef | None = label("联系人及联系方式（保密）", "Contact, kept secret", default=None)
+    contact: TextRef | None = label(
+        "联系人及联系方式（保密）", "Contact, kept secret", default=None
+    )
 
 
 class FileVisitNote(About):
@@ -149,9 +153,7 @@ class Filed(FilingFact):
     """Meant as an objection, but after the last day."""
 
     def on(self, filing: Filing) -> Filing:
-        return filing.but(
-            what=self.what, case=self.case, place=self.place, offices=self.offices
-        )
+        return filing.but(what=self.what, case=self.case, place=self.place, offices=self.offices)
 
 
 class VisitNoted(FilingFact):
@@ -202,9 +204,7 @@ def _new(filing: Filing) -> str | None:
 
 
 def _open(what: FilingKind) -> Callable[[Filing], str | None]:
-    return lambda filing: (
-        None if filing.what == what and filing.status == "open" else "not-open"
-    )
+    return lambda filing: None if filing.what == what and filing.status == "open" else "not-open"
 
 
 @rule(FileObjection, Filing, opens=_new)

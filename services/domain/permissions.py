@@ -76,9 +76,7 @@ def sees(account: str, seats: Iterable[Seat], place: str, panel: Iterable[str] =
     """Whether the account may know of a case in this place at all (foreign = not found)."""
     if account in panel:
         return True
-    return any(
-        seat.function is not Function.EXPERT and within(place, seat.unit) for seat in seats
-    )
+    return any(seat.function is not Function.EXPERT and within(place, seat.unit) for seat in seats)
 
 
 def parts_of(act: type[Act]) -> tuple[Part, ...]:

@@ -289,9 +289,7 @@ def incident_calls_for_proposal(
     return level in REVOCABLE and not handled_properly and serious_impact and verified
 
 
-def complaints_call_for_proposal(
-    *, repeated: bool, rather_serious: bool, verified: bool
-) -> bool:
+def complaints_call_for_proposal(*, repeated: bool, rather_serious: bool, verified: bool) -> bool:
     """A4.6 (b): repeated complaints of rather serious problems, once verified."""
     return repeated and rather_serious and verified
 

@@ -29,9 +29,7 @@ def kind_of(stream: str) -> str:
     return head if head in ("title", "filing") else "case"
 
 
-async def append(
-    tx: Tx, stream: str, after: int, event: AnyFact, calendar: Calendar
-) -> Receipt:
+async def append(tx: Tx, stream: str, after: int, event: AnyFact, calendar: Calendar) -> Receipt:
     """Write the fact as number `after + 1`, and how the stream stands now.
 
     A writer whose `after` is not the last number has missed something: CaseChanged, and nothing
@@ -65,7 +63,9 @@ async def append(
         await tx.execute(update(StreamRow).where(col(StreamRow.id) == stream).values(**row))
     else:
         await tx.execute(insert(StreamRow).values(id=stream, kind=kind, **row))
-    await tx.execute(insert(EventRow).values(**_event_row(stream, then.seq, event, body), hash=row["head"]))
+    await tx.execute(
+        insert(EventRow).values(**_event_row(stream, then.seq, event, body), hash=row["head"])
+    )
     await project(tx, then, event, calendar)
     return Receipt(stream=stream, seq=then.seq)
 
@@ -85,9 +85,7 @@ def _event_row(stream: str, seq: int, event: AnyFact, body: str) -> dict[str, ob
     }
 
 
-async def find_receipt(
-    tx: Tx, stream: str, request_id: str, fingerprint: str
-) -> Receipt | None:
+async def find_receipt(tx: Tx, stream: str, request_id: str, fingerprint: str) -> Receipt | None:
     """What was answered before. Raises IdempotencyMismatch for the same key, another body."""
     known = select(EventRow.seq, EventRow.fingerprint).where(
         EventRow.stream == stream, EventRow.request_id == request_id

@@ -8,11 +8,11 @@ from datetime import datetime
 
 from sqlmodel import col, select
 
+from services.domain.base import Stream
 from services.domain.case import Case
 from services.domain.errors import DomainError, NotReady
 from services.domain.facts import AnyFact
 from services.domain.filing import ReportFiled
-from services.domain.base import Stream
 from services.domain.steps.application import ApplicationSubmitted
 from services.domain.steps.creation_request import CreationRequested
 from services.domain.steps.naming import Named, ObjectionStands

@@ -1,6 +1,6 @@
 """Reader rows, written in the transaction of the fact they come from."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import delete, func, insert, update
 from sqlalchemy.dialects import postgresql, sqlite
@@ -46,15 +46,15 @@ async def project(tx: Tx, stream: Stream, event: AnyFact, calendar: Calendar) ->
 
 async def _project_case(tx: Tx, case: Case, event: AnyFact, calendar: Calendar) -> None:
     await _project_obligations(tx, case, event.at, calendar)
-    due = await _next_due(tx, case.id)
+    due_on, provisional = await _next_due(tx, case.id)
     row: dict[str, object] = {
         "stands": case.stands,
         "is_open": case.outcome is None,
         "since": case.step_since,
         "changed_at": event.at,
         "paused_until": case.paused_until,
-        "due_on": due.due_on if due else None,
-        "due_provisional": bool(due and due.provisional),
+        "due_on": due_on,
+        "due_provisional": provisional,
     }
     if case.seq == 1:
         await tx.execute(insert(CaseRow).values(**row, **await _opening(tx, case, event.at)))
@@ -90,7 +90,7 @@ async def _opening(tx: Tx, case: Case, now: datetime) -> dict[str, object]:
 async def _project_obligations(tx: Tx, case: Case, now: datetime, calendar: Calendar) -> None:
     for what, ledger in case.ledgers.items():
         term = term_at(ledger, calendar, now)
-        row = {
+        row: dict[str, object] = {
             "ledger": ledger.model_dump_json(),
             "due_on": term.due_on,
             "paused": term.paused,
@@ -100,18 +100,21 @@ async def _project_obligations(tx: Tx, case: Case, now: datetime, calendar: Cale
         await _upsert(tx, ObligationRow, {"stream": case.id, "what": what}, row)
 
 
-async def _next_due(tx: Tx, case: str) -> ObligationRow | None:
+async def _next_due(tx: Tx, case: str) -> tuple[date | None, bool]:
+    """The earliest day on which something is owed, and whether that day may still move."""
     owed = (
-        select(ObligationRow.due_on, ObligationRow.provisional)
+        select(ObligationRow)
+        .with_only_columns(col(ObligationRow.due_on), col(ObligationRow.provisional))
         .where(
-            ObligationRow.stream == case,
+            col(ObligationRow.stream) == case,
             col(ObligationRow.done).is_(False),
             col(ObligationRow.due_on).is_not(None),
         )
         .order_by(col(ObligationRow.due_on))
         .limit(1)
     )
-    return (await tx.execute(owed)).one_or_none()  # type: ignore[return-value]
+    first = (await tx.execute(owed)).one_or_none()
+    return (first.due_on, first.provisional) if first else (None, False)
 
 
 async def _project_notice(tx: Tx, case: Case, event: AnyFact) -> None:
@@ -128,7 +131,7 @@ async def _project_notice(tx: Tx, case: Case, event: AnyFact) -> None:
         row["document_no"] = event.document_no
     if isinstance(event, NoticePublished):
         row |= event.model_dump(include={"hotline", "mailbox", "address"})
-    blank = dict.fromkeys(("document_no", "hotline", "mailbox", "address"), "")
+    blank: dict[str, object] = dict.fromkeys(("document_no", "hotline", "mailbox", "address"), "")
     await _upsert(tx, NoticeRow, {"case": case.id}, row, blank)
 
 

@@ -25,9 +25,7 @@ from services.domain.title import RecordOldTitle, Title
 from services.storage import case_log
 from services.storage.session import Database
 from services.workflows.case import CaseWorkflow, step_workflow
-from services.workflows.filing import FilingWorkflow
 from services.workflows.refusals import reason
-from services.workflows.title import TitleWorkflow
 
 LOOK_AGAIN = 0.05
 HEALTH = timedelta(seconds=1)
@@ -67,7 +65,7 @@ class CaseClient:
 
         Raises DomainError of the rule, StillWorking (outcome unknown) or NotAttempted.
         """
-        if self.doubtful and not await self.healthy():
+        if self.doubtful and not await self.ready():
             raise NotAttempted(part="temporal")
         try:
             async with asyncio.timeout(self.patience.total_seconds()):
@@ -75,7 +73,7 @@ class CaseClient:
         except TimeoutError:
             raise StillWorking(request=act.request_id) from None
 
-    async def healthy(self) -> bool:
+    async def ready(self) -> bool:
         """Whether Temporal answers. Asked before an act only after a call has failed."""
         try:
             await self.temporal.service_client.check_health(timeout=HEALTH)
@@ -138,13 +136,9 @@ class CaseClient:
         async with self.database.reading() as tx:
             if await case_log.state(tx, stream):
                 return
-        run, state = (
-            (TitleWorkflow.run, Title(id=stream))
-            if isinstance(act, RecordOldTitle)
-            else (FilingWorkflow.run, Filing(id=stream))
-        )
+        state = (Title if isinstance(act, RecordOldTitle) else Filing)(id=stream)
         await self.temporal.start_workflow(
-            run,  # type: ignore[arg-type]
+            case_log.kind_of(stream),
             state,
             id=workflow_of(stream),
             task_queue=self.queue,
@@ -160,9 +154,7 @@ class CaseClient:
             raise StillWorking(request=act.request_id) from None
         except (WorkflowUpdateFailedError, RPCError) as failed:
             async with self.database.reading() as tx:
-                receipt = await case_log.find_receipt(
-                    tx, stream, act.request_id, act.fingerprint
-                )
+                receipt = await case_log.find_receipt(tx, stream, act.request_id, act.fingerprint)
             if receipt:
                 return receipt
             if isinstance(failed, WorkflowUpdateFailedError):

@@ -33,9 +33,7 @@ async def client(env: WorkflowEnvironment, sqlite: Database) -> AsyncIterator[Ca
 
 
 @pytest.fixture
-def walk(
-    client: CaseClient, env: WorkflowEnvironment, sqlite: Database
-) -> Callable[..., Walk]:
+def walk(client: CaseClient, env: WorkflowEnvironment, sqlite: Database) -> Callable[..., Walk]:
     def begin(track: Track, **more: str) -> Walk:
         return Walk(client, env, sqlite, track, **more)  # type: ignore[arg-type]
 

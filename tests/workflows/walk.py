@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from itertools import count
+from typing import Any
 
 from temporalio.testing import WorkflowEnvironment
 
@@ -49,6 +50,7 @@ class Walk:
         env: WorkflowEnvironment,
         database: Database,
         track: Track,
+        *,
         level: TitleLevel = TitleLevel.MUNICIPAL,
         place: str = "",
     ) -> None:
@@ -127,7 +129,7 @@ class Walk:
     async def to_implementation(self) -> None:
         await self.to_plan()
         today = local_day(await self.now())
-        number = {"document_no": "人发〔2030〕2号", "document": "doc"}
+        number: dict[str, Any] = {"document_no": "人发〔2030〕2号", "document": "doc"}
         await self.do(plan.SubmitPlan, document="plan")
         await self.do(plan.RecordPlanOpinion, held_on=today, passed=True, opinion=WORDS)
         await self.do(plan.ApprovePlan, approved_on=today, **number)
@@ -182,9 +184,7 @@ class Walk:
         case = await self.case()
         measures = [{"no": finding.no, "measures": WORDS} for finding in case.open_findings]
         numbers = tuple(finding.no for finding in case.open_findings)
-        await self.do(
-            rectification.SubmitRectificationReport, document="report", measures=measures
-        )
+        await self.do(rectification.SubmitRectificationReport, document="report", measures=measures)
         await self.do(rectification.ReReview, closed=numbers, opinion=WORDS)
 
     async def accept(self, *points: Point, passed: bool = True) -> None:
@@ -194,11 +194,9 @@ class Walk:
             await self.do(acceptance.AppointGroup, experts=EXPERTS, chair=EXPERTS[0])
         today = local_day(await self.now())
         for method in rules.methods:
-            survey = {"sample": 300, "satisfied": 290} if method.survey else {}
+            survey: dict[str, Any] = {"sample": 300, "satisfied": 290} if method.survey else {}
             await self.do(acceptance.RecordMethod, method=method.id, on=today, **survey)
-        await self.do(
-            acceptance.FormAcceptanceOpinion, passed=passed, opinion=WORDS, points=points
-        )
+        await self.do(acceptance.FormAcceptanceOpinion, passed=passed, opinion=WORDS, points=points)
 
     async def to_notice(self) -> None:
         await self.to_review()
@@ -217,7 +215,11 @@ class Walk:
 
     async def publish(self) -> None:
         await self.do(public_notice.SignNotice, document_no="环示〔2032〕5号")
-        contacts = {"hotline": "0999-12369", "mailbox": "ts@example.cn", "address": "示例路1号"}
+        contacts: dict[str, Any] = {
+            "hotline": "0999-12369",
+            "mailbox": "ts@example.cn",
+            "address": "示例路1号",
+        }
         await self.do(public_notice.PublishNotice, **contacts)
 
 
@@ -231,6 +233,6 @@ async def until(
 ) -> Case | Title | Filing:
     """For what a workflow does on its own: it may take a moment."""
     async with asyncio.timeout(20):
-        while not (found := await look(database, stream)) or not seen(found):
+        while not (found := await look(database, stream)) or not seen(found):  # noqa: ASYNC110  (nobody could set an event)
             await asyncio.sleep(0.01)
     return found

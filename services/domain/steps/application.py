@@ -276,9 +276,7 @@ def examine_form(case: Case, act: ExamineForm, now: datetime) -> FormExamined:
 
 
 @rule(SubmitApplication, Case, opens=_may_submit)
-def submit_application(
-    case: Case, act: SubmitApplication, now: datetime
-) -> ApplicationSubmitted:
+def submit_application(case: Case, act: SubmitApplication, now: datetime) -> ApplicationSubmitted:
     """The readiness page's own check: a ready case cannot be refused on formal grounds."""
     if act.findings:
         raise NotReady(count=len(act.findings), first=act.findings[0])
@@ -314,9 +312,7 @@ def issue_deficits(case: Case, act: IssueDeficits, now: datetime) -> DeficitsIss
         if line.rule in FORMAL_RULES:
             raise FormallyComplete(rule=line.rule)
     deficits = tuple(Deficit(no=n, **dict(line)) for n, line in enumerate(act.lines, start=1))
-    return DeficitsIssued(
-        **fact(act, now), number=case.application.notices + 1, deficits=deficits
-    )
+    return DeficitsIssued(**fact(act, now), number=case.application.notices + 1, deficits=deficits)
 
 
 FORMAL_RULES = frozenset(
@@ -326,9 +322,7 @@ FORMAL_RULES = frozenset(
 
 
 @rule(RefuseApplication, Case, opens=_in_formal_check)
-def refuse_application(
-    case: Case, act: RefuseApplication, now: datetime
-) -> ApplicationRefused:
+def refuse_application(case: Case, act: RefuseApplication, now: datetime) -> ApplicationRefused:
     return ApplicationRefused(**fact(act, now), reason=act.reason)
 
 

@@ -161,7 +161,9 @@ def _awaits_consent(case: Case) -> str | None:
 def _awaits_batch(case: Case) -> str | None:
     if not case.rules.creation.batch or case.creation.batch:
         return "no-batch-awaited"
-    return "consent-missing" if case.rules.creation.endorsed and not case.creation.endorsed else None
+    return (
+        "consent-missing" if case.rules.creation.endorsed and not case.creation.endorsed else None
+    )
 
 
 def _awaits_screening(case: Case) -> str | None:
@@ -173,9 +175,7 @@ def _awaits_screening(case: Case) -> str | None:
 
 
 @rule(FileCreationRequest, Case, opens=lambda case: "already-filed" if case.seq else None)
-def file_creation_request(
-    case: Case, act: FileCreationRequest, now: datetime
-) -> CreationRequested:
+def file_creation_request(case: Case, act: FileCreationRequest, now: datetime) -> CreationRequested:
     """A0.1, A0.12; the ladder's years (A1.7) are checked when the application is submitted."""
     if not act.eligible or level_of(act.place) is not LEVEL_OF_TRACK[act.track]:
         raise NotEligible(place=act.place)

@@ -29,7 +29,9 @@ class NameUnit(Act):
     harm = True
 
     kind: Literal["name-unit"] = "name-unit"
-    document_no: str = label("命名文号", "Number of the naming document", min_length=1, max_length=60)
+    document_no: str = label(
+        "命名文号", "Number of the naming document", min_length=1, max_length=60
+    )
 
 
 class RefuseNaming(Act):

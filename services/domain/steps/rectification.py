@@ -31,7 +31,9 @@ class SubmitRectificationReport(Act):
 
     kind: Literal["submit-rectification-report"] = "submit-rectification-report"
     document: DocumentId = label("整改报告", "The report")
-    measures: tuple[Measure, ...] = label("逐项整改情况", "What was done, item by item", min_length=1)
+    measures: tuple[Measure, ...] = label(
+        "逐项整改情况", "What was done, item by item", min_length=1
+    )
 
 
 class ReReview(Act):

@@ -104,7 +104,7 @@ def verify_values(case: Case, act: VerifyValues, now: datetime) -> ValuesVerifie
     """Each department signs its own indicators (A0.5, D16); a no needs its reason."""
     missing = set(act.codes) - {value.code for value in act.shown}
     if missing:
-        raise Invalid(field="codes", given=sorted(missing)[0])
+        raise Invalid(field="codes", given=min(missing))
     if not act.agreed and act.remark is None:
         raise Invalid(field="remark")
     department = act.actor.unit.partition(":")[2]
