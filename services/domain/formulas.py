@@ -13,7 +13,7 @@ from typing import Literal
 from services.domain.base import Frozen
 from services.domain.errors import DomainError
 
-TOKEN = re.compile(r"\s*(?:(?P<number>\d+(?:\.\d+)?)|(?P<name>[a-z][a-z0-9_]*)|(?P<sign>[-+*/()]))")
+TOKEN = re.compile(r"\s*(?:\d+(?:\.\d+)?|[a-z][a-z0-9_]*|[-+*/()])", re.ASCII)
 SIGNS = {"+": "+", "-": "−", "*": "×", "/": "÷"}
 
 
