@@ -42,6 +42,8 @@ class Value(Frozen):
     """The document it was taken from, and the page in it."""
     page: int | None = None
     remark: str = ""
+    from_register: bool = False
+    """Answered by the register, typed by nobody, and so signed by nobody."""
 
 
 class Judgement(Frozen):
@@ -102,7 +104,7 @@ class DataSheet(Frozen):
         answers = dict(fed)
         typed = tuple(value for value in self.values if value.datum not in answers)
         known = tuple(
-            Value(datum=datum, year=self.year, amount=Decimal(answer))
+            Value(datum=datum, year=self.year, amount=Decimal(answer), from_register=True)
             for datum, answer in answers.items()
             if answer is not None
         )

@@ -91,6 +91,7 @@ def assess(entry: Entry, sheet: DataSheet, profile: Profile) -> Assessment:
 def digest(entry: Entry, sheet: DataSheet) -> str:
     """Hash of everything entered for the entry: numbers, judgement, exemption, decided limit.
 
+    What the register answers stays out: a signature must not lapse when a village is named.
     Remarks and reasons stay out: free text may name people, and a hash of it could not be erased.
     """
     judgement, exemption = sheet.judgement(entry.code), sheet.exemption(entry.code)
@@ -99,7 +100,7 @@ def digest(entry: Entry, sheet: DataSheet) -> str:
     inputs = [
         [value.datum, value.year, str(value.amount), value.document, value.page]
         for value in sorted(sheet.values, key=lambda one: (one.datum, one.year))
-        if value.datum in wanted
+        if value.datum in wanted and not value.from_register
     ]
     tree = [
         entry.code,
