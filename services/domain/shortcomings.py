@@ -132,8 +132,8 @@ WORDS: dict[Code, Words] = {
         "Cut it to length and upload it again",
     ),
     Code.NOT_ATTAINED: _words(
-        "{name}：{display}",
-        "{name}: {display}",
+        "指标“{name}”：{display}",
+        "Indicator “{name}”: {display}",
         "请采取措施，达标后再申请",
         "Take measures and apply once it is attained",
     ),
