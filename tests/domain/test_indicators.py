@@ -45,18 +45,18 @@ def test_the_line_shows_the_formula_in_numbers_and_the_verdict() -> None:
 
 
 def test_a_value_below_its_limit_is_not_attained_and_says_by_which_comparison() -> None:
-    found = judge(Track.VILLAGE, "V05", sheet(Track.VILLAGE, sewage_treated="29000"))
+    found = judge(Track.VILLAGE, "V05", sheet(Track.VILLAGE, sewage_treated="33180"))
     assert found.verdict is Verdict.NOT_ATTAINED
     assert found.display is not None
-    assert found.display.zh.endswith("= 69.0 % < 70 % 未达标")
+    assert found.display.zh.endswith("= 79.0 % < 80 % 未达标")
 
 
 def test_the_exact_value_is_compared_and_the_shown_one_never_contradicts_it() -> None:
-    close = sheet(Track.VILLAGE, sewage_treated="29399", sewage_generated="42000")
+    close = sheet(Track.VILLAGE, sewage_treated="33599", sewage_generated="42000")
     found = judge(Track.VILLAGE, "V05", close)
     assert found.verdict is Verdict.NOT_ATTAINED
     assert found.display is not None
-    assert "69.998 % < 70 %" in found.display.en
+    assert "79.998 % < 80 %" in found.display.en
 
 
 def test_a_missing_datum_is_named_with_its_year_and_never_taken_for_zero() -> None:
@@ -168,7 +168,7 @@ def test_more_than_a_hundred_percent_is_kept_as_it_is() -> None:
     assert found.verdict is Verdict.ATTAINED
 
 
-@pytest.mark.parametrize(("before", "hint"), [("23000", True), ("26000", False)])
+@pytest.mark.parametrize(("before", "hint"), [("25000", True), ("29000", False)])
 def test_a_jump_above_thirty_percent_is_a_hint_and_no_refusal(before: str, hint: bool) -> None:
     data = sheet(Track.VILLAGE)
     old = Value(datum="sewage_treated", year=YEAR - 1, amount=Decimal(before))
@@ -180,7 +180,7 @@ def test_a_jump_above_thirty_percent_is_a_hint_and_no_refusal(before: str, hint:
 def test_a0_5_the_digest_changes_with_every_input_and_with_nothing_else() -> None:
     data = sheet(Track.VILLAGE)
     first = judge(Track.VILLAGE, "V05", data).digest
-    assert judge(Track.VILLAGE, "V05", sheet(Track.VILLAGE, sewage_treated="33601")).digest != first
+    assert judge(Track.VILLAGE, "V05", sheet(Track.VILLAGE, sewage_treated="35701")).digest != first
     assert judge(Track.VILLAGE, "V05", sheet(Track.VILLAGE, green_area="1")).digest == first
     shuffled = data.model_copy(update={"values": data.values[::-1]})
     assert judge(Track.VILLAGE, "V05", shuffled).digest == first
