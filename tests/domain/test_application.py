@@ -269,7 +269,7 @@ def test_a1_6_an_indicator_that_is_not_attained_or_cannot_be_computed_keeps_the_
     )
     assert found.keys == ("not-attained@indicators/V08", "datum-missing@indicators/V09")
     assert found.shortcomings[0].problem("zh") == (
-        "指标“农膜回收率”：4.4 ÷ 10.0 × 100 = 44.0 % < 80 % 未达标"
+        "指标“农膜回收率”：4.4 ÷ 10.0 × 100 = 44.0 % < 85 % 未达标"
     )
     assert found.shortcomings[1].problem("zh") == (
         "农作物秸秆综合利用率无法计算：缺2030年秸秆产生总量"
