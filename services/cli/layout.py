@@ -71,8 +71,16 @@ class Layout:
     @contextmanager
     def held(self) -> Iterator[None]:
         """One `ecocase up` per directory. The kernel lets go of the lock however we end."""
-        self.root.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with (self.root / "lock").open("a+", encoding="utf-8") as lock:
+        try:
+            self.root.mkdir(mode=0o700, parents=True, exist_ok=True)
+            lock = (self.root / "lock").open("a+", encoding="utf-8")
+        except OSError as wrong:
+            raise CannotStartError(
+                f"{self.root} cannot be used ({wrong.strerror}).\n"
+                "Choose another directory with --data-dir or ECOCASE_DATA_DIR.\n"
+                f"目录 {self.root} 不可用，请用 --data-dir 另选。"
+            ) from None
+        with lock:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:

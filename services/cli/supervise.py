@@ -64,11 +64,14 @@ class Supervisor:
         for kept in self._kept.values():
             kept.signal(signal.SIGKILL)
 
+    def running(self) -> dict[str, int]:
+        """Name and process id of each part."""
+        return {name: kept.process.pid for name, kept in self._kept.items() if kept.process}
+
     def _write_ledger(self) -> None:
         running = [
-            {"pid": kept.process.pid, "command": list(kept.part.command)}
-            for kept in self._kept.values()
-            if kept.process
+            {"name": name, "pid": pid, "command": list(self._kept[name].part.command)}
+            for name, pid in self.running().items()
         ]
         self.ledger.write_text(json.dumps(running, indent=1), encoding="utf-8")
 
@@ -81,19 +84,24 @@ class _Kept:
     task: asyncio.Task[None] | None = None
     stopping: bool = False
     deaths: int = 0
+    end: str = ""
 
     async def keep(self) -> None:
         pause = FIRST_PAUSE
         clock = asyncio.get_running_loop()
         while not self.stopping:
             begun = clock.time()
-            code = await self._run_once()
+            try:
+                self.end = str(await self._run_once())
+            except OSError as wrong:
+                # No program, no room for the log: tried again too, as it may pass.
+                self.end = str(wrong)
             if self.stopping:
                 return
             self.deaths += 1
             if clock.time() - begun > SETTLED_AFTER:
                 pause = FIRST_PAUSE
-            _say(f"{self.part.name} ended ({code}); starting it again in {pause:g} s")
+            _say(f"{self.part.name} ended ({self.end}); starting it again in {pause:g} s")
             await asyncio.sleep(pause)
             pause = min(pause * 2, LONGEST_PAUSE)
 
@@ -161,10 +169,10 @@ class _Kept:
             _signal_group(self.process.pid, number)
 
     def _why(self) -> str:
-        tail = self.part.log.read_text(encoding="utf-8", errors="replace").splitlines()[-12:]
-        return "\n".join(
-            [f"{self.part.name} does not start. 无法启动。 {self.part.log}:", *tail],
-        )
+        log = self.part.log
+        tail = log.read_text("utf-8", errors="replace").splitlines()[-12:] if log.exists() else []
+        said = f"({self.end}) " if self.end else ""
+        return "\n".join([f"{self.part.name} does not start {said}无法启动。 {log}:", *tail])
 
 
 def end_leftovers(ledger: Path) -> None:

@@ -25,16 +25,9 @@ ACCOUNT = re.compile(r"^  (\S+) +([a-z0-9]{4}(?:-[a-z0-9]{4}){3})  ", re.MULTILI
 
 
 def pids(root: Path) -> dict[str, int]:
-    """Process id by the program, from the supervisor's ledger."""
+    """Process id by part, from the supervisor's ledger."""
     running = json.loads((root / "parts.json").read_text(encoding="utf-8"))
-    return {
-        "worker"
-        if "worker" in part["command"]
-        else Path(part["command"][-1]).name
-        if "api" in part["command"]
-        else Path(part["command"][0]).name: part["pid"]
-        for part in running
-    }
+    return {part["name"]: part["pid"] for part in running}
 
 
 def alive(pid: int) -> bool:
@@ -64,7 +57,7 @@ def test_ctrl_c_stops_api_then_worker_then_what_both_stand_on(
 ) -> None:
     up = start(tmp_path / "data")
     inside = pids(up.root)
-    assert set(inside) == {"api", "worker", "temporal", "weed"}
+    assert set(inside) == {"api", "worker", "temporal", "store"}
     assert up.interrupt() == 0
     order = re.findall(r"ecocase: (\S+) stopped", "".join(up.said))
     assert order[:2] == ["api", "worker"]
@@ -74,17 +67,12 @@ def test_ctrl_c_stops_api_then_worker_then_what_both_stand_on(
 
 
 def test_a_killed_part_is_started_again(running: Up) -> None:
-    for program, name in (
-        ("api", "api"),
-        ("worker", "worker"),
-        ("temporal", "temporal"),
-        ("weed", "store"),
-    ):
-        before = pids(running.root)[program]
+    for name in ("api", "worker", "temporal", "store"):
+        before = pids(running.root)[name]
         os.kill(before, signal.SIGKILL)
         running.until(f"{name} ended (-9)")
         running.until(f"{name} runs again")
-        assert pids(running.root)[program] != before
+        assert pids(running.root)[name] != before
     assert running.ready().status_code == 200
 
 
