@@ -57,3 +57,9 @@ async def kinds_of_visit(tx: Tx, case: str) -> tuple[str, ...]:
         .order_by(col(FilingRow.visit))
     )
     return tuple(rows.scalars())
+
+
+async def contact_of(tx: Tx, filing: str) -> str:
+    """The id of the text with the sender's contact; empty where none was given."""
+    found = await tx.execute(select(FilingRow.contact).where(FilingRow.id == filing))
+    return found.scalar_one_or_none() or ""

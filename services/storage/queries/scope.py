@@ -6,8 +6,7 @@ What may be *done* is decided in `domain/permissions.py`.
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, false, or_
-from sqlalchemy.orm import Mapped
+from sqlalchemy import ColumnElement, SQLColumnExpression, false, or_
 from sqlmodel import col, select
 
 from services.domain.permissions import Seat
@@ -49,7 +48,7 @@ class Viewer:
         return any(within(place, area) for area in self.areas)
 
 
-def in_areas(place: Mapped[str], areas: tuple[str, ...]) -> ColumnElement[bool]:
+def in_areas(place: SQLColumnExpression[str], areas: tuple[str, ...]) -> ColumnElement[bool]:
     """Whether the column names a place in one of the areas."""
     found = [place.startswith(area, autoescape=True) for area in areas]
     return or_(*found) if found else false()

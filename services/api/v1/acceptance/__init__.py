@@ -1,0 +1,1 @@
+"""Acceptance (验收): the acts of this step by HTTP."""

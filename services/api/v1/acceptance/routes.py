@@ -1,0 +1,17 @@
+"""Acceptance: group, methods, opinion (A1.12, A2.6, A3.5)."""
+
+from services.api.acts.steps import step_router
+from services.domain.steps.acceptance import (
+    AppointGroup,
+    FormAcceptanceOpinion,
+    RecordMethod,
+)
+from services.domain.units import StepName
+
+router = step_router(
+    StepName.ACCEPTANCE,
+    "验收 · Acceptance",
+    AppointGroup,
+    FormAcceptanceOpinion,
+    RecordMethod,
+)

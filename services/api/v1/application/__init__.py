@@ -1,0 +1,1 @@
+"""Application (验收申请): the acts of this step by HTTP."""

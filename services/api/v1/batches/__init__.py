@@ -1,0 +1,1 @@
+"""Batches: the county bureau sends several cases at once (A2.1, A2.5)."""

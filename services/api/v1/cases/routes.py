@@ -1,0 +1,112 @@
+"""Cases as a whole: opened, listed, looked at, withdrawn; filings about them handed in."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response
+
+from services.api.acts.bodies import body_model
+from services.api.acts.offered import offered
+from services.api.acts.performing import open_case, seen
+from services.api.acts.routes import StreamId, act_router, location
+from services.api.auth import Actor as Who
+from services.api.contract import ACT, READ, refusals
+from services.api.deps import Actor, Caller, Parts, Reader
+from services.api.v1.cases.schemas import (
+    CaseAnswer,
+    CaseLine,
+    CasePage,
+    Entry,
+    HistoryAnswer,
+    NewCase,
+)
+from services.domain.base import Receipt
+from services.domain.filing import FileObjection, FileReport, FileTip, FileVisitNote
+from services.domain.steps.creation_request import FileCreationRequest
+from services.domain.whole_case import Withdraw
+from services.storage.queries import bureau
+from services.storage.queries.histories import history
+from services.storage.queries.names import words_of
+from services.storage.queries.scope import Viewer
+
+router = APIRouter(prefix="/api/v1/cases", tags=["cases"])
+router_acts = act_router(
+    "/api/v1/cases/{stream}",
+    "cases",
+    Withdraw,
+    FileObjection,
+    FileTip,
+    FileVisitNote,
+    FileReport,
+)
+
+ENTRIES = 200
+
+
+@router.post(
+    "", status_code=201, summary="提交创建申请 · File a creation request", responses=refusals(ACT)
+)
+async def file_creation_request(
+    new: NewCase, actor: Actor, caller: Caller, parts: Parts, response: Response
+) -> Receipt:
+    body = body_model(FileCreationRequest).model_validate({"reason": new.reason})
+    receipt = await open_case(
+        parts, actor, caller, programme=new.programme, place=new.place, body=body
+    )
+    response.headers["Location"] = location(receipt.stream)
+    return receipt
+
+
+@router.get("", summary="案件列表 · Cases", responses=refusals(READ))
+async def list_cases(
+    actor: Actor, read: Reader, asked: Annotated[bureau.Asked, Query()]
+) -> CasePage:
+    heads = await bureau.cases(read, _viewer(actor), asked)
+    page = heads[: bureau.PAGE]
+    return CasePage(
+        cases=[_line(head) for head in page],
+        next_after=page[-1].number if len(heads) > len(page) else None,
+    )
+
+
+@router.get(
+    "/{stream}",
+    summary="案件 · One case",
+    responses=refusals(READ),
+    response_model_exclude={"state": {"procedure"}},
+)
+async def show_case(stream: StreamId, actor: Actor, read: Reader, response: Response) -> CaseAnswer:
+    file = await bureau.case_file(read, _viewer(actor), stream)
+    response.headers["ETag"] = f'"{file.state.version}"'
+    return CaseAnswer(
+        line=_line(file.head),
+        version=file.state.version,
+        state=file.state,
+        texts=await words_of(read, stream),
+        acts=offered(actor, file.state),
+    )
+
+
+@router.get("/{stream}/history", summary="办理记录 · The log of a case", responses=refusals(READ))
+async def show_history(
+    stream: StreamId,
+    actor: Actor,
+    read: Reader,
+    after: Annotated[int, Query(ge=0)] = 0,
+) -> HistoryAnswer:
+    await seen(read, actor, stream)
+    found = await history(read, stream, after=after)
+    page = found.recorded[:ENTRIES]
+    return HistoryAnswer(
+        stream=stream,
+        entries=[Entry(seq=one.seq, fact=one.fact, hash=one.hash) for one in page],
+        texts=found.texts,
+        next_after=page[-1].seq if len(found.recorded) > len(page) else None,
+    )
+
+
+def _viewer(actor: Who) -> Viewer:
+    return Viewer(actor.account, actor.seats)
+
+
+def _line(head: bureau.CaseHead) -> CaseLine:
+    return CaseLine(**{**head.model_dump(exclude={"place"}), "place": head.place.code})

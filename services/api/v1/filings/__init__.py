@@ -1,0 +1,1 @@
+"""Filings: read by those who work on them, decided and answered."""

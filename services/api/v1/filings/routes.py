@@ -1,0 +1,72 @@
+"""Filings: read by those who work on them, decided and answered; their senders ask by code."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query, Response
+
+from services.api.acts.offered import offered
+from services.api.acts.performing import seen
+from services.api.acts.routes import StreamId, act_router
+from services.api.contract import OPEN, READ, refusals
+from services.api.deps import Actor, Reader
+from services.api.v1.filings.schemas import FilingAnswer, Reply
+from services.domain.errors import NotFound
+from services.domain.filing import AnswerTip, DecideObjection, Filing
+from services.domain.permissions import plays
+from services.domain.units import Part, within
+from services.storage.queries import public
+from services.storage.queries.filings import FilingPage, contact_of, find_filings
+from services.storage.queries.names import words_of
+from services.storage.queries.scope import Viewer
+
+router = APIRouter(prefix="/api/v1/filings", tags=["filings"])
+router_acts = act_router("/api/v1/filings/{stream}", "filings", DecideObjection, AnswerTip)
+
+
+@router.get("", summary="来件列表 · Filings", responses=refusals(READ))
+async def list_filings(
+    actor: Actor,
+    read: Reader,
+    case: Annotated[str | None, Query(max_length=80)] = None,
+    after: Annotated[str, Query(max_length=80)] = "",
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+) -> FilingPage:
+    viewer = Viewer(actor.account, actor.seats)
+    return await find_filings(read, viewer, case=case, after=after, limit=limit)
+
+
+@router.get("/{stream}", summary="来件 · One filing", responses=refusals(READ))
+async def show_filing(
+    stream: StreamId, actor: Actor, read: Reader, response: Response
+) -> FilingAnswer:
+    filing = await seen(read, actor, stream)
+    areas = Viewer(actor.account, actor.seats).bureau_areas
+    if not isinstance(filing, Filing) or not any(within(filing.place, area) for area in areas):
+        raise NotFound(id=stream)
+    texts = await words_of(read, stream)
+    if not any(plays(Part.OBJECTION_JUDGE, seat, actor.account, filing) for seat in actor.seats):
+        texts.pop(await contact_of(read, stream), None)
+    response.headers["ETag"] = f'"{filing.version}"'
+    return FilingAnswer(
+        id=filing.id,
+        what=filing.what or "",
+        case=filing.case,
+        place=filing.place,
+        status=filing.status,
+        version=filing.version,
+        texts=texts,
+        acts=offered(actor, filing),
+    )
+
+
+@router.get(
+    "/{code}/reply", summary="查询答复 · What became of it", responses=refusals((*OPEN, 404))
+)
+async def show_reply(
+    code: Annotated[str, Path(min_length=15, max_length=80, pattern=r"^filing-[0-9a-f]+$")],
+    read: Reader,
+) -> Reply:
+    found = await public.answer(read, code)
+    if found is None:
+        raise NotFound(code=code)
+    return Reply(**{**found.model_dump(exclude={"place"}), "place": found.place.code})

@@ -1,0 +1,29 @@
+"""Filings on the wire. Who handed one in stands in no answer; a contact only for its judge."""
+
+from datetime import datetime
+
+from services.api.acts.offered import OfferedAct
+from services.api.contract import Answer
+
+
+class FilingAnswer(Answer):
+    id: str
+    what: str
+    case: str
+    place: str
+    status: str
+    version: int
+    texts: dict[str, str]
+    """Words by the id of the text; without the contact for all but those who judge it."""
+    acts: list[OfferedAct]
+
+
+class Reply(Answer):
+    """What the sender of an objection or tip is told, by its query code."""
+
+    place: str
+    filed_at: datetime
+    what: str
+    late: bool
+    status: str
+    answer: str | None

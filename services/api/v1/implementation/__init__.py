@@ -1,0 +1,1 @@
+"""Implementation (实施): the acts of this step by HTTP."""

@@ -1,0 +1,1 @@
+"""Indicator data of a case: entered by the applicant, judged at once."""

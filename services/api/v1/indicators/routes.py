@@ -1,0 +1,109 @@
+"""Indicator data of a case: entered by the applicant, judged at once (A1.6, A2.3, A3.3, D11).
+
+Signing values is an act of the self-check; here are the working papers.
+"""
+
+from fastapi import APIRouter, Response
+
+from services.api.acts.performing import seen
+from services.api.acts.routes import StreamId
+from services.api.auth import Actor as Who
+from services.api.contract import READ, WRITE, refusals
+from services.api.deps import Actor, Caller, Now, Reader, Writer
+from services.api.v1.indicators.schemas import (
+    IndicatorsAnswer,
+    Lack,
+    ReadinessAnswer,
+    SheetAnswer,
+)
+from services.domain.case import Case
+from services.domain.datasheet import DataSheet
+from services.domain.drafting import check_may_enter_data
+from services.domain.errors import NotFound, VersionMissing
+from services.domain.programme.schema import Text
+from services.storage import data_sheets
+from services.storage.readiness import programme_of, readiness
+from services.storage.session import Tx
+
+router = APIRouter(prefix="/api/v1/cases/{stream}", tags=["indicators"])
+
+
+@router.get(
+    "/indicators", summary="指标达标情况 · Every indicator judged", responses=refusals(READ)
+)
+async def show_indicators(
+    stream: StreamId, actor: Actor, read: Reader, now: Now, response: Response
+) -> IndicatorsAnswer:
+    case = await _case(read, actor, stream)
+    kept = await data_sheets.get(read, stream, now)
+    found = await readiness(read, case, now)
+    response.headers["ETag"] = f'"{kept.version}"'
+    return IndicatorsAnswer(
+        version=kept.version,
+        stand_in=programme_of(case).catalogue.stand_in,
+        assessments=list(found.assessments),
+    )
+
+
+@router.get("/readiness", summary="是否齐备 · What is lacking", responses=refusals(READ))
+async def show_readiness(stream: StreamId, actor: Actor, read: Reader, now: Now) -> ReadinessAnswer:
+    found = await readiness(read, await _case(read, actor, stream), now)
+    return ReadinessAnswer(
+        ready=found.ready,
+        materials=found.materials,
+        indicators=found.indicators,
+        earliest=found.earliest,
+        lacks=[
+            Lack(
+                code=one.code,
+                place=one.place,
+                rule=one.rule,
+                problem=Text(zh=one.problem("zh"), en=one.problem("en")),
+                remedy=Text(zh=one.remedy("zh"), en=one.remedy("en")),
+            )
+            for one in found.shortcomings
+        ],
+    )
+
+
+@router.get("/indicators/data", summary="基础数据 · The data sheet", responses=refusals(READ))
+async def show_data(
+    stream: StreamId, actor: Actor, read: Reader, now: Now, response: Response
+) -> SheetAnswer:
+    await _case(read, actor, stream)
+    kept = await data_sheets.get(read, stream, now)
+    response.headers["ETag"] = f'"{kept.version}"'
+    return SheetAnswer(version=kept.version, sheet=kept.sheet)
+
+
+@router.put(
+    "/indicators/data",
+    summary="填报基础数据 · Enter the data sheet",
+    responses=refusals((*WRITE, 412, 428)),
+)
+async def put_data(
+    *,
+    stream: StreamId,
+    sheet: DataSheet,
+    actor: Actor,
+    caller: Caller,
+    write: Writer,
+    now: Now,
+    response: Response,
+) -> SheetAnswer:
+    case = await _case(write, actor, stream)
+    check_may_enter_data(case, actor.account, actor.seats)
+    if caller.expects is None:
+        raise VersionMissing(act="data")
+    version = await data_sheets.change(
+        write, stream, lambda _: sheet, by=actor.account, now=now, expects=caller.expects
+    )
+    response.headers["ETag"] = f'"{version}"'
+    return SheetAnswer(version=version, sheet=sheet)
+
+
+async def _case(tx: Tx, actor: Who, stream: str) -> Case:
+    case = await seen(tx, actor, stream)
+    if not isinstance(case, Case):
+        raise NotFound(id=stream)
+    return case

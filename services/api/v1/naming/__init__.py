@@ -1,0 +1,1 @@
+"""Naming (命名): the acts of this step by HTTP."""

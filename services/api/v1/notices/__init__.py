@@ -1,0 +1,1 @@
+"""Public notices, for everybody."""

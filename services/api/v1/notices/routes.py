@@ -1,0 +1,31 @@
+"""Public notices, for everybody: running ones first. Objections go to the case's own address."""
+
+from fastapi import APIRouter
+
+from services.api.acts.routes import StreamId
+from services.api.contract import OPEN, refusals
+from services.api.deps import Now, Reader
+from services.api.v1.notices.schemas import NoticeAnswer, Notices
+from services.storage.queries import public
+
+router = APIRouter(prefix="/api/v1/notices", tags=["notices"])
+
+
+@router.get("", summary="公示列表 · Notices", responses=refusals(OPEN))
+async def list_notices(read: Reader, now: Now) -> Notices:
+    return Notices(notices=[_answer(one) for one in await public.notices(read, now)])
+
+
+@router.get("/{stream}", summary="公示 · One notice", responses=refusals((*OPEN, 404)))
+async def show_notice(stream: StreamId, read: Reader, now: Now) -> NoticeAnswer:
+    return _answer(await public.notice(read, stream, now))
+
+
+def _answer(notice: public.Notice) -> NoticeAnswer:
+    values = notice.model_dump(exclude={"place", "days", "signed_at"})
+    return NoticeAnswer(
+        **values,
+        place=notice.place.code,
+        place_name=notice.place.path,
+        running=notice.running,
+    )

@@ -1,0 +1,29 @@
+"""A notice as it was published (A4.1, A7.2)."""
+
+from datetime import date, datetime
+
+from services.api.contract import Answer
+from services.domain.programme.schema import Text
+
+
+class NoticeAnswer(Answer):
+    case: str
+    place: str
+    place_name: Text
+    title: Text
+    document_no: str
+    published_at: datetime
+    first: date
+    last: date
+    ends_at: datetime
+    days_left: int
+    running: bool
+    hotline: str
+    mailbox: str
+    address: str
+    stands: str
+    hash: str
+
+
+class Notices(Answer):
+    notices: list[NoticeAnswer]

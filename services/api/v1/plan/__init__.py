@@ -1,0 +1,1 @@
+"""Plan (规划): the acts of this step by HTTP."""

@@ -1,0 +1,1 @@
+"""Programme definitions and catalogues, for everybody."""

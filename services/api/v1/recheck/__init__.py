@@ -1,0 +1,1 @@
+"""Re-check (复查): the acts of this step by HTTP."""

@@ -1,0 +1,1 @@
+"""Rectification (整改): the acts of this step by HTTP."""

@@ -1,0 +1,1 @@
+"""Score sheets: each expert's own draft."""

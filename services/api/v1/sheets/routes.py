@@ -1,0 +1,63 @@
+"""Score sheets: each expert's own draft (A1.9). Nobody reads another's before all are in."""
+
+from fastapi import APIRouter, Response
+
+from services.api.acts.performing import seen
+from services.api.acts.routes import StreamId
+from services.api.auth import Actor as Who
+from services.api.contract import READ, WRITE, refusals
+from services.api.deps import Actor, Caller, Now, Reader, Writer
+from services.api.v1.sheets.schemas import ScoreSheetAnswer
+from services.domain.case import Case
+from services.domain.drafting import ScoreSheet, check_may_score
+from services.domain.errors import NotFound, VersionMissing
+from services.storage import score_sheets
+from services.storage.session import Tx
+
+router = APIRouter(prefix="/api/v1/cases/{stream}/technical-assessment/sheets", tags=["sheets"])
+
+
+@router.get("/mine", summary="我的评审表 · My score sheet", responses=refusals(READ))
+async def show_my_sheet(
+    stream: StreamId, actor: Actor, read: Reader, response: Response
+) -> ScoreSheetAnswer:
+    case = await _my_case(read, actor, stream)
+    kept = await score_sheets.get(read, stream, actor.account)
+    response.headers["ETag"] = f'"{kept.version}"'
+    return ScoreSheetAnswer(
+        version=kept.version, submitted=actor.account in case.panel.sheets, sheet=kept.sheet
+    )
+
+
+@router.put(
+    "/mine",
+    summary="填写评审表 · Write my score sheet",
+    responses=refusals((*WRITE, 412, 428)),
+)
+async def put_my_sheet(
+    *,
+    stream: StreamId,
+    sheet: ScoreSheet,
+    actor: Actor,
+    caller: Caller,
+    write: Writer,
+    now: Now,
+    response: Response,
+) -> ScoreSheetAnswer:
+    case = await _my_case(write, actor, stream)
+    check_may_score(case, actor.account, actor.seats)
+    if caller.expects is None:
+        raise VersionMissing(act="sheet")
+    version = await score_sheets.put(
+        write, stream, actor.account, sheet, expects=caller.expects, now=now
+    )
+    response.headers["ETag"] = f'"{version}"'
+    return ScoreSheetAnswer(version=version, submitted=False, sheet=sheet)
+
+
+async def _my_case(tx: Tx, actor: Who, stream: str) -> Case:
+    """For those who are not on the panel there is no sheet here."""
+    case = await seen(tx, actor, stream)
+    if not isinstance(case, Case) or actor.account not in case.panel.experts:
+        raise NotFound(id=stream)
+    return case

@@ -1,0 +1,10 @@
+"""A score sheet as its expert writes it; handing it in is an act of the technical assessment."""
+
+from services.api.contract import Answer
+from services.domain.drafting import ScoreSheet
+
+
+class ScoreSheetAnswer(Answer):
+    version: int
+    submitted: bool
+    sheet: ScoreSheet

@@ -1,0 +1,1 @@
+"""Titles: old ones recorded, awards, incidents and complaints; tips about named units."""

@@ -1,0 +1,20 @@
+"""Units on the wire."""
+
+from typing import Literal
+
+from services.api.contract import Answer
+from services.domain.programme.schema import Text
+
+
+class UnitAnswer(Answer):
+    code: str
+    kind: Literal["place", "department"]
+    name: Text
+    farm_related: bool
+    key_town: bool
+    dimensions: dict[str, str]
+
+
+class Units(Answer):
+    units: list[UnitAnswer]
+    next_after: str | None

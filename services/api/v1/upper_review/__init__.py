@@ -1,0 +1,1 @@
+"""Upper review (上级审核): the acts of this step by HTTP."""

@@ -1,0 +1,17 @@
+"""Upper review: county acceptance reported, spot-checked, reviewed (A3.5, A3.6)."""
+
+from services.api.acts.steps import step_router
+from services.domain.steps.upper_review import (
+    FormReviewOpinion,
+    RecordSpotCheck,
+    ReportAcceptance,
+)
+from services.domain.units import StepName
+
+router = step_router(
+    StepName.UPPER_REVIEW,
+    "上级审核 · Upper review",
+    FormReviewOpinion,
+    RecordSpotCheck,
+    ReportAcceptance,
+)
