@@ -63,14 +63,19 @@ def sqlite_url(migrated_sqlite: Path, tmp_path: Path) -> str:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-async def database(request: pytest.FixtureRequest) -> AsyncIterator[Database]:
+def database_url(request: pytest.FixtureRequest) -> str:
+    """Looked up outside any event loop: the migrations run a loop of their own."""
+    name = "sqlite_url" if request.param == "sqlite" else "migrated_postgresql"
+    url: str = request.getfixturevalue(name)
+    return url
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
     """Each test runs on both; on PostgreSQL the tables are emptied afterwards."""
-    if request.param == "sqlite":
-        database = Database(request.getfixturevalue("sqlite_url"))
-    else:
-        database = Database(request.getfixturevalue("migrated_postgresql"))
+    database = Database(database_url)
     yield database
-    if request.param == "postgresql":
+    if database_url.startswith("postgresql"):
         names = ", ".join(f'"{table.name}"' for table in SQLModel.metadata.sorted_tables)
         async with database.writing() as tx:
             await tx.execute(text(f"TRUNCATE {names} CASCADE"))

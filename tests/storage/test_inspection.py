@@ -1,0 +1,216 @@
+"""What the inspection finds in good, bad and hostile files."""
+
+import io
+import struct
+import zipfile
+from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
+from fractions import Fraction
+from hashlib import sha256, sha512
+from pathlib import Path
+from zlib import crc32
+
+import pytest
+from PIL import Image
+from pypdf import PdfReader, PdfWriter
+
+from services.cli import sample
+from services.cli.sample_film import TINY, write_film
+from services.domain.documents import DOCX, JPEG, MP4, PDF, PNG, XLSX
+from services.domain.dossier import DocumentProblem
+from services.domain.units import Level
+from services.storage.inspection import inspect
+from services.storage.inspection_film import film_facts
+from services.storage.inspection_kinds import Unfit, facts_of, real_type
+from services.storage.mp4_claims import Claims, read_claims
+
+DOCX_INDEX = (
+    '<Types><Override PartName="/word/document.xml" ContentType="application/'
+    'vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>'
+)
+MACRO_INDEX = DOCX_INDEX.replace(
+    "vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml",
+    "vnd.ms-word.document.macroEnabled.main+xml",
+)
+
+
+@pytest.fixture(scope="session")
+def papers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    applicant = sample.applicant_of(Level.VILLAGE)
+    return sample.make(tmp_path_factory.mktemp("papers"), sample.dossier_of(applicant))
+
+
+@pytest.fixture
+def put(tmp_path: Path) -> Callable[[bytes], Path]:
+    def write(body: bytes) -> Path:
+        path = tmp_path / "file"
+        path.write_bytes(body)
+        return path
+
+    return write
+
+
+async def test_one_reading_gives_size_hashes_type_and_pages(papers: dict[str, Path]) -> None:
+    body = papers["village/plan"].read_bytes()
+    found = await inspect(in_chunks(body), PDF)
+    assert (found.size, found.problem) == (len(body), None)
+    assert found.sha256 == sha256(body).hexdigest()
+    assert found.sha512 == sha512(body).hexdigest()
+    assert found.media is not None
+    assert found.media.pages == 60
+
+
+async def test_an_empty_file_is_a_problem_not_a_crash() -> None:
+    """Issue 1.4.5."""
+    found = await inspect(in_chunks(b""), PDF)
+    assert (found.size, found.problem) == (0, DocumentProblem.EMPTY)
+
+
+async def test_a_file_that_takes_too_long_is_given_up(papers: dict[str, Path]) -> None:
+    body = papers["village/plan"].read_bytes()
+    found = await inspect(in_chunks(body), PDF, patience=0.001)
+    assert found.problem is DocumentProblem.TOO_COMPLEX
+    assert found.sha256 == sha256(body).hexdigest()
+
+
+async def test_a_picture_that_would_fill_the_memory_is_too_complex() -> None:
+    found = await inspect(in_chunks(picture_claiming(60_000, 60_000)), PNG)
+    # Decoding ends at once: the claim alone is refused, before a row of it is unpacked.
+    assert found.problem is DocumentProblem.TOO_COMPLEX
+
+
+def test_the_real_type_is_found_by_content(
+    papers: dict[str, Path], put: Callable[[bytes], Path]
+) -> None:
+    assert real_type(papers["village/letter"]) == PDF
+    assert real_type(papers["village/base-data"]) == XLSX
+    assert real_type(papers["village/photo"]) == JPEG
+    assert real_type(put(office(DOCX_INDEX))) == DOCX
+    assert real_type(put(office(MACRO_INDEX))) == "application/zip"
+    assert real_type(put(b"\x00\x00\x00\x18ftypqt  ")) == "video/quicktime"
+    assert real_type(put(b"just words")) != PDF
+
+
+@pytest.mark.parametrize("promised", [XLSX, JPEG, MP4])
+def test_a_right_extension_does_not_hide_a_wrong_type(
+    papers: dict[str, Path], promised: str
+) -> None:
+    """Issue 1.4.5."""
+    with pytest.raises(Unfit) as refused:
+        facts_of(papers["village/letter"], promised)
+    assert refused.value.problem is DocumentProblem.TYPE_DIFFERS
+    assert refused.value.media_type == PDF
+
+
+def test_a_page_of_html_is_no_pdf(put: Callable[[bytes], Path]) -> None:
+    with pytest.raises(Unfit) as refused:
+        facts_of(put(b"<!doctype html><script>alert(1)</script>"), PDF)
+    assert refused.value.problem is DocumentProblem.TYPE_DIFFERS
+
+
+def test_a_pdf_with_a_password_is_locked(papers: dict[str, Path], tmp_path: Path) -> None:
+    writer = PdfWriter(clone_from=PdfReader(papers["village/letter"]))
+    writer.encrypt("secret", algorithm="RC4-128")
+    path = tmp_path / "locked.pdf"
+    writer.write(path)
+    with pytest.raises(Unfit) as refused:
+        facts_of(path, PDF)
+    assert refused.value.problem is DocumentProblem.LOCKED
+
+
+async def test_a_pdf_cut_off_in_the_middle_is_unreadable(papers: dict[str, Path]) -> None:
+    found = await inspect(in_chunks(papers["village/letter"].read_bytes()[:900]), PDF)
+    assert found.problem is DocumentProblem.UNREADABLE
+
+
+def test_a_picture_cut_off_in_the_middle_is_unreadable(
+    papers: dict[str, Path], put: Callable[[bytes], Path]
+) -> None:
+    body = papers["village/photo"].read_bytes()
+    with pytest.raises(Unfit) as refused:
+        facts_of(put(body[: len(body) // 2]), JPEG)
+    assert refused.value.problem is DocumentProblem.UNREADABLE
+
+
+def test_a_zip_that_unpacks_to_gigabytes_is_too_complex(put: Callable[[bytes], Path]) -> None:
+    body = office(DOCX_INDEX, claimed=2 * 1024**3)
+    with pytest.raises(Unfit) as refused:
+        facts_of(put(body), DOCX)
+    assert refused.value.problem is DocumentProblem.TOO_COMPLEX
+
+
+def test_f3_only_the_track_header_lies_and_it_is_noticed(tmp_path: Path) -> None:
+    for box, offset in ((b"mvhd", 20), (b"tkhd", 24), (b"mdhd", 20)):
+        path = tmp_path / f"{box.decode()}.mp4"
+        write_film(path, replace(TINY, seconds=30))
+        body = bytearray(path.read_bytes())
+        at = body.index(box) + offset
+        (length,) = struct.unpack_from(">I", body, at)
+        struct.pack_into(">I", body, at, length * 20)
+        path.write_bytes(bytes(body))
+        with pytest.raises(Unfit) as refused:
+            facts_of(path, MP4)
+        assert refused.value.problem is DocumentProblem.HEADER_LIES, box
+
+
+def test_f3_holes_without_pictures_do_not_lengthen_a_film(tmp_path: Path) -> None:
+    """Table and headers agree with each other, but nobody would see a film in it."""
+    path = tmp_path / "stretched.mp4"
+    write_film(path, replace(TINY, seconds=30))
+    stretch(path, 20)
+    assert film_facts(path).film_seconds == 600  # Slow motion is a film: a picture every 4 s.
+    stretch(path, 10)
+    with pytest.raises(Unfit) as refused:
+        facts_of(path, MP4)
+    assert refused.value.problem is DocumentProblem.HEADER_LIES
+
+
+def test_an_mp4_of_sound_alone_is_no_film(put: Callable[[bytes], Path]) -> None:
+    with pytest.raises(Unfit) as refused:
+        facts_of(put(b"\x00\x00\x00\x18ftypisom" + b"\x00" * 400), MP4)
+    assert refused.value.problem is DocumentProblem.UNREADABLE
+
+
+def test_claims_are_read_as_they_stand(tmp_path: Path) -> None:
+    path = tmp_path / "film.mp4"
+    write_film(path, replace(TINY, seconds=30))
+    claims = read_claims(path)
+    assert claims == Claims(movie=(Fraction(30),), video_track=(Fraction(30),))
+
+
+def stretch(path: Path, times: int) -> None:
+    """Every picture lasts so many times longer, by the table and by every header."""
+    body = bytearray(path.read_bytes())
+    for box, offset in ((b"mvhd", 20), (b"tkhd", 24), (b"mdhd", 20), (b"stts", 16), (b"elst", 12)):
+        at = body.index(box) + offset
+        (length,) = struct.unpack_from(">I", body, at)
+        struct.pack_into(">I", body, at, length * times)
+    path.write_bytes(bytes(body))
+
+
+async def in_chunks(body: bytes) -> AsyncIterator[bytes]:
+    for start in range(0, len(body), 65_536):
+        yield body[start : start + 65_536]
+
+
+def office(index: str, claimed: int = 0) -> bytes:
+    """A minimal office file; `claimed` forges the unpacked size of one entry in the directory."""
+    body = io.BytesIO()
+    with zipfile.ZipFile(body, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("[Content_Types].xml", index)
+        archive.writestr("word/document.xml", "<document/>")
+    data = bytearray(body.getvalue())
+    if claimed:
+        last = data.rindex(b"PK\x01\x02")
+        struct.pack_into("<I", data, last + 24, claimed)
+    return bytes(data)
+
+
+def picture_claiming(width: int, height: int) -> bytes:
+    """A tiny PNG whose header claims to be enormous."""
+    body = io.BytesIO()
+    Image.new("L", (1, 1)).save(body, "PNG")
+    data = bytearray(body.getvalue())
+    struct.pack_into(">II", data, 16, width, height)
+    struct.pack_into(">I", data, 29, crc32(data[12:29]))
+    return bytes(data)
