@@ -22,7 +22,7 @@ from services.storage.tables.accounts import AccountRow, SignInAttemptRow, SignI
 FREE_ATTEMPTS = 5
 FIRST_DELAY = timedelta(seconds=30)
 LONGEST_DELAY = timedelta(hours=1)
-FORGOTTEN_AFTER = timedelta(days=1)
+FORGOTTEN_AFTER = timedelta(hours=24)
 SEEN_EVERY = timedelta(minutes=1)
 """A session's last use is written this often at most: a page view should not be a write."""
 

@@ -1,6 +1,6 @@
 """Guard: dates are computed from dates in `calendar.py` and `deadlines.py` alone (issue 1.3.5).
 
-Technical timeouts, given in seconds, are not dates and pass.
+Technical timeouts, in seconds, minutes or hours, are no dates and pass.
 """
 
 import ast
@@ -9,7 +9,7 @@ from pathlib import Path
 
 SERVICES = Path(__file__).parents[2] / "services"
 ALLOWED = {SERVICES / "domain" / "calendar.py", SERVICES / "domain" / "deadlines.py"}
-SECONDS = {"seconds", "milliseconds", "microseconds"}
+CLOCK_UNITS = {"hours", "minutes", "seconds", "milliseconds"}
 DATE_PARTS = {"year", "month", "day"}
 FOREIGN = {"dateutil", "calendar", "holidays", "chinese_calendar", "pandas"}
 A_DAY = 86_400
@@ -23,7 +23,8 @@ def breaks_the_rule(node: ast.AST) -> str | None:
     match node:
         case ast.Call(func=func, args=args, keywords=keywords):
             words = {str(word.arg) for word in keywords}
-            if name_of(func) == "timedelta" and (args or words - SECONDS):
+            zero = all(isinstance(part, ast.Constant) and part.value == 0 for part in args)
+            if name_of(func) == "timedelta" and (not zero or words - CLOCK_UNITS):
                 return "timedelta of days"
             if name_of(func) == "replace" and words & DATE_PARTS:
                 return "replace of a date's part"
@@ -66,7 +67,6 @@ def test_the_guard_sees_each_kind_of_calendar_arithmetic() -> None:
         "timedelta(days=7)",
         "timedelta(7)",
         "timedelta(weeks=1)",
-        "timedelta(hours=24)",
         "now.replace(year=2031)",
         "(last - first).days",
         "date(day.year + 1, 1, 1)",
@@ -75,5 +75,12 @@ def test_the_guard_sees_each_kind_of_calendar_arithmetic() -> None:
         "from dateutil.relativedelta import relativedelta",
     ]
     assert [line for line in guilty if not list(violations(line))] == []
-    innocent = ["timedelta(seconds=30)", "text.replace('a', 'b')", "date(2031, 1, 1)", "x = 3600"]
+    innocent = [
+        "timedelta(hours=1)",
+        "timedelta(0)",
+        "timedelta(seconds=30)",
+        "text.replace('a', 'b')",
+        "date(2031, 1, 1)",
+        "x = 3600",
+    ]
     assert [line for line in innocent if list(violations(line))] == []
