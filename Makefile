@@ -27,7 +27,6 @@ check: .venv/development ## what must hold before a change lands 提交前检查
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/djlint --check --quiet services/api/portal/templates
 	$(BIN)/djlint --lint --quiet services/api/portal/templates
 	$(BIN)/ecocase openapi --check
 	$(MAKE) test
@@ -45,11 +44,11 @@ bench: .venv/development ## measure against the bare engine 基准测试
 lint: .venv/development ## look for faults of style 代码检查
 	$(BIN)/ruff check .
 	$(BIN)/lint-imports
+	$(BIN)/djlint --lint --quiet services/api/portal/templates
 
-format: .venv/development ## bring code and templates into their form 格式化
+format: .venv/development ## bring the code into its form 格式化
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix-only .
-	$(BIN)/djlint --reformat --quiet services/api/portal/templates
 
 types: .venv/development ## check the types 类型检查
 	$(BIN)/mypy
