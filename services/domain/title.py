@@ -12,12 +12,13 @@ from services.domain.acts import fact, rule
 from services.domain.base import Act, Fact, Looked, Stream, TextRef, label
 from services.domain.calendar import local_day, new_year_after, start_of_day, years_later
 from services.domain.errors import Invalid
+from services.domain.incidents import (
+    Severity,
+    complaints_call_for_proposal,
+    incident_calls_for_proposal,
+)
 from services.domain.programme.schema import Office, Procedure, ProgrammeRef, TitleLevel, Track
 from services.domain.units import Part
-
-Severity = Literal["I", "II", "III", "IV"]
-REVOCABLE: frozenset[Severity] = frozenset({"I", "II", "III"})
-"""A4.6: level III or worse. I is the worst; never compare the numerals."""
 
 
 class Title(Stream):
@@ -267,31 +268,21 @@ class RecheckFinished(TitleFact):
     def on(self, title: Title) -> Title:
         """Passed: the next one is due two years after this one was due (A4.4).
 
+        For a title from before the system (A0.11) the terms that were missed are left out.
         Failed even after rectification: the municipal title is cancelled (A4.5).
         """
         closed = title.but(recheck_open=False, rechecks=title.rechecks + 1)
         if not self.passed:
             return closed.but(last_result="failed", cancelled_on=local_day(self.decided_at))
-        years = title.procedure.recheck.years if title.procedure else 0
-        due = years_later(title.recheck_due, years) if title.recheck_due else None
+        due = title.recheck_due
+        while title.procedure and due and due <= local_day(self.decided_at):
+            due = years_later(due, title.procedure.recheck.years)
         return closed.but(last_result="passed", recheck_due=due)
 
 
 def frozen_until(decided_at: datetime) -> datetime:
     """A4.5, E8: "that year" is the calendar year of the failing decision."""
     return new_year_after(decided_at)
-
-
-def incident_calls_for_proposal(
-    level: Severity, *, handled_properly: bool, serious_impact: bool, verified: bool
-) -> bool:
-    """A4.6 (a): level III or worse AND not handled properly, with serious impact; once verified."""
-    return level in REVOCABLE and not handled_properly and serious_impact and verified
-
-
-def complaints_call_for_proposal(*, repeated: bool, rather_serious: bool, verified: bool) -> bool:
-    """A4.6 (b): repeated complaints of rather serious problems, once verified."""
-    return repeated and rather_serious and verified
 
 
 def _living(title: Title) -> str | None:

@@ -77,7 +77,14 @@ class Resumed(CaseFact):
         return going
 
 
-@rule(Withdraw, Case, opens=lambda case: "over" if case.step is None else None)
+def _may_withdraw(case: Case) -> str | None:
+    """A re-check is the Bureau's own: to withdraw it would be to escape it (A4.4)."""
+    if case.title:
+        return "a-recheck"
+    return "over" if case.step is None else None
+
+
+@rule(Withdraw, Case, opens=_may_withdraw)
 def withdraw(case: Case, act: Withdraw, now: datetime) -> Withdrawn:
     return Withdrawn(**fact(act, now), reason=act.reason)
 

@@ -12,7 +12,7 @@ from services.domain.base import Stream
 from services.domain.case import Case
 from services.domain.errors import DomainError, NotReady
 from services.domain.facts import AnyFact
-from services.domain.filing import ReportFiled
+from services.domain.filing import Filed, NoticeNotOpen, ReportFiled
 from services.domain.steps.application import ApplicationSubmitted
 from services.domain.steps.creation_request import CreationRequested
 from services.domain.steps.naming import Named, ObjectionStands
@@ -56,6 +56,8 @@ async def check(tx: Tx, stream: Stream, event: AnyFact) -> None:
             await _papers_unchanged(tx, stream.id, event.papers_version)
         case Named():
             await _no_objection(tx, stream.id)
+        case Filed(what="objection"):
+            await _not_decided_yet(tx, event.case)
         case ReportFiled():
             await _first_report(tx, event)
         case RecheckFinished() if isinstance(stream, Title) and not event.passed:
@@ -115,6 +117,14 @@ async def _no_objection(tx: Tx, case: str) -> None:
     first = (await tx.execute(standing)).first()
     if first:
         raise ObjectionStands(filing=first.id, status=first.status)
+
+
+async def _not_decided_yet(tx: Tx, case: str) -> None:
+    """A4.2: an objection and the naming that it would block take turns."""
+    await hold(tx, f"objections/{case}")
+    is_open = select(CaseRow.is_open).where(CaseRow.id == case)
+    if not (await tx.execute(is_open)).scalar_one_or_none():
+        raise NoticeNotOpen(case=case)
 
 
 async def _first_report(tx: Tx, event: ReportFiled) -> None:

@@ -8,7 +8,7 @@ from sqlmodel import SQLModel, col, select
 
 from services.domain.base import Stream
 from services.domain.calendar import Calendar, calendar_year
-from services.domain.case import Case, Outcome
+from services.domain.case import Case
 from services.domain.deadlines import state as term_at
 from services.domain.facts import AnyFact
 from services.domain.filing import Filed, Filing, ReportFiled, VisitNoted
@@ -60,7 +60,7 @@ async def _project_case(tx: Tx, case: Case, event: AnyFact, calendar: Calendar) 
         await tx.execute(insert(CaseRow).values(**row, **await _opening(tx, case, event.at)))
     else:
         await tx.execute(update(CaseRow).where(col(CaseRow.id) == case.id).values(**row))
-    if isinstance(event, NoticeSigned | NoticePublished) or case.notice.closed:
+    if case.notice.signed_at or case.notice.published_at:
         await _project_notice(tx, case, event)
     await _project_panel(tx, case, event)
 
@@ -125,7 +125,7 @@ async def _project_notice(tx: Tx, case: Case, event: AnyFact) -> None:
         "published_at": case.notice.published_at,
         "starts_at": period.starts_at if period else None,
         "ends_at": period.ends_at if period else None,
-        "closed": case.notice.closed or case.outcome is Outcome.WITHDRAWN,
+        "closed": case.notice.closed or case.outcome is not None,
     }
     if isinstance(event, NoticeSigned):
         row["document_no"] = event.document_no

@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
 from temporalio import workflow
+from temporalio.exceptions import WorkflowAlreadyStartedError
 
 with workflow.unsafe.imports_passed_through():
     from services.domain.base import Receipt
@@ -127,9 +128,10 @@ class CaseWorkflow:
             document_no=case.naming_no,
             named_on=case.ended_on,
         )
-        await workflow.start_child_workflow(
-            "title",
-            title,
-            id=title.id,
-            parent_close_policy=workflow.ParentClosePolicy.ABANDON,
-        )
+        with suppress(WorkflowAlreadyStartedError):  # By this case's first run.
+            await workflow.start_child_workflow(
+                "title",
+                title,
+                id=title.id,
+                parent_close_policy=workflow.ParentClosePolicy.ABANDON,
+            )

@@ -18,7 +18,7 @@ from temporalio.service import RPCError, RPCStatusCode
 from services.domain.acts import RULES, check_open
 from services.domain.base import Act, Receipt
 from services.domain.case import Case
-from services.domain.errors import NotAttempted, NotFound, StillWorking
+from services.domain.errors import Invalid, NotAttempted, NotFound, StillWorking
 from services.domain.filing import About, Filing
 from services.domain.steps.creation_request import FileCreationRequest
 from services.domain.title import RecordOldTitle, Title
@@ -65,6 +65,8 @@ class CaseClient:
 
         Raises DomainError of the rule, StillWorking (outcome unknown) or NotAttempted.
         """
+        if " " in act.request_id:  # The clock's ids have one: nobody may take its turn from it.
+            raise Invalid(field="Idempotency-Key")
         if self.doubtful and not await self.ready():
             raise NotAttempted(part="temporal")
         try:
@@ -105,7 +107,7 @@ class CaseClient:
         handle = self.temporal.get_workflow_handle(target)
         while True:
             sent = handle.execute_update(
-                UPDATE, act, id=act.request_id, result_type=Receipt, rpc_timeout=self.patience
+                UPDATE, act, id=update_id(act), result_type=Receipt, rpc_timeout=self.patience
             )
             with suppress(_NobodyThereError):
                 return await self._answer(stream, act, sent)
@@ -124,7 +126,7 @@ class CaseClient:
         sent = self.temporal.execute_update_with_start_workflow(
             UPDATE,
             act,
-            id=act.request_id,
+            id=update_id(act),
             result_type=Receipt,
             start_workflow_operation=start,
             rpc_timeout=self.patience,
@@ -175,6 +177,11 @@ class CaseClient:
 
 class _NobodyThereError(Exception):
     """No such workflow runs: the step is over, has not begun, or is just about to."""
+
+
+def update_id(act: Act) -> str:
+    """Temporal answers a known id with its first result unseen; another body must be seen."""
+    return f"{act.request_id} {act.fingerprint}"
 
 
 def workflow_of(stream: str) -> str:

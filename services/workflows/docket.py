@@ -117,5 +117,8 @@ class Docket(Generic[S]):
 
 
 def own(name: str) -> dict[str, Any]:
-    """Request id and actor of an act of the clock: once per name, so a restart repeats nothing."""
-    return {"request_id": name, "actor": CLOCK}
+    """Request id and actor of an act of the clock: once per name, so a restart repeats nothing.
+
+    The space keeps it apart from the keys of people, who cannot send one (see `CaseClient.act`).
+    """
+    return {"request_id": f"clock {name}", "actor": CLOCK}

@@ -43,6 +43,8 @@ class TitleWorkflow:
             await self._grant(title)
         elif not await self.docket.first_act():
             return self.docket.state
+        if self.docket.state.cancelled_on:
+            return self.docket.state
         if not self.docket.state.recheck_open:
             await self.docket.until_due(lambda title: title.recheck_at())
         await self._recheck()

@@ -130,7 +130,7 @@ class ReportRules(Strict):
 class RecheckRules(Strict):
     """A4.4, A4.5, E8."""
 
-    years: int = 2
+    years: int = Field(default=2, ge=1)
     on_freeze: Literal["pause", "continue"] = "pause"
 
 

@@ -121,7 +121,12 @@ def appoint_group(case: Case, act: AppointGroup, now: datetime) -> GroupAppointe
     return GroupAppointed(**fact(act, now), experts=act.experts, chair=act.chair)
 
 
-@rule(RecordMethod, Case)
+def _group_there(case: Case) -> str | None:
+    """A1.11, A2.6: experts examine, so none of it can come before they are appointed."""
+    return "group-missing" if case.rules.acceptance.experts and not case.panel.experts else None
+
+
+@rule(RecordMethod, Case, opens=_group_there)
 def record_method(case: Case, act: RecordMethod, now: datetime) -> MethodRecorded:
     """A survey without its sample is no survey (D13)."""
     method = {method.id: method for method in case.rules.acceptance.methods}.get(act.method)
@@ -141,11 +146,17 @@ def record_method(case: Case, act: RecordMethod, now: datetime) -> MethodRecorde
 def form_acceptance_opinion(
     case: Case, act: FormAcceptanceOpinion, now: datetime
 ) -> AcceptanceOpinionFormed:
-    """The last method; a no needs its points too, so that the applicant learns why."""
+    """The last method; a no needs its points too, so that the applicant learns why.
+
+    A yes with points goes on to rectification, where the track has one after acceptance (A2.6.6);
+    in the county track it came before (A1.10, A1.11).
+    """
     for method in case.rules.acceptance.methods:
         if method.id not in case.acceptance.methods:
             raise MethodMissing(method=method.id, rule=method.rule)
-    if not act.passed and not act.points:
+    later = {step.name for step in case.rules.steps[case.position :]}
+    points_fit = StepName.RECTIFICATION in later or not act.points
+    if not (points_fit if act.passed else act.points):
         raise Invalid(field="points")
     return AcceptanceOpinionFormed(
         **fact(act, now),

@@ -11,7 +11,8 @@ from pydantic import Field
 from services.domain.acts import fact, rule
 from services.domain.base import Act, Frozen, Looked, TextRef, label
 from services.domain.case import Case, CaseFact, Outcome
-from services.domain.errors import DomainError
+from services.domain.errors import DomainError, NotEntitled
+from services.domain.permissions import Seat, plays
 from services.domain.programme.schema import Office, Procedure, ProgrammeRef, TitleLevel, Track
 from services.domain.units import Level, Part, StepName, level_of
 
@@ -212,6 +213,10 @@ def refuse_creation_request(
     case: Case, act: RefuseCreationRequest, now: datetime
 ) -> CreationRefused:
     """Whoever holds the request may refuse it: the endorser before consent, then the screener."""
+    holder = Part.ENDORSER if _awaits_consent(case) is None else Part.SCREENER
+    seat = Seat(function=act.actor.function, unit=act.actor.unit)
+    if not plays(holder, seat, act.actor.account, case):
+        raise NotEntitled(act=act.kind, function=str(act.actor.function))
     return CreationRefused(**fact(act, now), reason=act.reason)
 
 
