@@ -18,6 +18,7 @@ from services.api.language import Language, language_of
 from services.api.problems import ScopeMissing, SignInNeeded
 from services.domain.errors import Invalid, NotEntitled
 from services.domain.units import Function
+from services.storage.archive import Archive as DocumentArchive
 from services.storage.objects import ObjectStore
 from services.storage.session import Database, Tx
 from services.storage.tokens import Scope
@@ -36,6 +37,7 @@ class Doors:
     cases: CaseClient
     database: Database
     store: ObjectStore
+    archive: DocumentArchive
     clock: TimeKeeper
     access: Access
     rehearsal: bool = False
@@ -68,6 +70,10 @@ async def _writer(doors: Parts) -> AsyncIterator[Tx]:
 
 def _cases(doors: Parts) -> CaseClient:
     return doors.cases
+
+
+def _archive(doors: Parts) -> DocumentArchive:
+    return doors.archive
 
 
 async def _maybe_actor(
@@ -130,6 +136,7 @@ def _asking(
 Reader = Annotated[Tx, Depends(_reader, scope="function")]
 Writer = Annotated[Tx, Depends(_writer, scope="function")]
 Cases = Annotated[CaseClient, Depends(_cases)]
+Archive = Annotated[DocumentArchive, Depends(_archive)]
 Actor = Annotated[auth.Actor, Depends(_actor)]
 Anybody = Annotated[auth.Actor, Depends(_anybody)]
 Administrator = Annotated[auth.Actor, Depends(_administrator)]

@@ -1,1 +1,47 @@
-"""The JSON API, version 1: one folder per resource and per step, the same file names in each."""
+"""The JSON API, version 1: one folder per resource and per step, the same file names in each.
+
+A new folder is listed here and nowhere else; its `routes.py` has a `router`, and `router_acts`
+where acts hang below one thing of the resource.
+"""
+
+from collections.abc import Iterator
+from importlib import import_module
+
+from fastapi import APIRouter
+
+RESOURCES = (
+    "acceptance",
+    "application",
+    "batches",
+    "cases",
+    "creation_request",
+    "filings",
+    "implementation",
+    "indicators",
+    "me",
+    "naming",
+    "notices",
+    "plan",
+    "programmes",
+    "public_notice",
+    "recheck",
+    "rectification",
+    "register",
+    "self_check",
+    "sheets",
+    "targets",
+    "technical_assessment",
+    "titles",
+    "tokens",
+    "units",
+    "upper_review",
+    "worklist",
+)
+
+
+def routers() -> Iterator[APIRouter]:
+    for name in RESOURCES:
+        module = import_module(f"services.api.v1.{name}.routes")
+        yield module.router
+        if hasattr(module, "router_acts"):
+            yield module.router_acts

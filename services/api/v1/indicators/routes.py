@@ -40,7 +40,7 @@ async def show_indicators(
     response.headers["ETag"] = f'"{kept.version}"'
     return IndicatorsAnswer(
         version=kept.version,
-        stand_in=programme_of(case).catalogue.stand_in,
+        stand_in=programme_of(case).catalogue.stand_in_text,
         assessments=list(found.assessments),
     )
 

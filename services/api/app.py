@@ -1,0 +1,99 @@
+"""The HTTP application: builds its parts once, then hands requests to routes.
+
+A composition root: the only file of this room that reads settings. No rule and no route is here.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from importlib.metadata import version
+
+from fastapi import FastAPI
+
+from services.api import contract, health, problems, reference
+from services.api.auth import Access
+from services.api.deps import Doors
+from services.api.middleware import Envelope
+from services.api.v1 import routers
+from services.settings import Settings
+from services.storage.archive import Archive
+from services.storage.objects import ObjectStore, StoreAccess
+from services.storage.session import Database
+from services.workflows.client import CaseClient, connect
+from services.workflows.clock import clock_for
+
+MIB = 1024 * 1024
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """Nothing is connected before the lifespan begins, so the contract needs no running part."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with open_doors(settings) as doors:
+            app.state.doors = doors
+            yield
+
+    app = FastAPI(
+        title="EcoCase",
+        version=version("ecocase"),
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        generate_unique_id_function=contract.operation_id,
+        redirect_slashes=False,
+    )
+    app.openapi = lambda: contract.describe(app)  # type: ignore[method-assign]
+    app.add_middleware(Envelope)
+    problems.install(app)
+    for router in (health.router, reference.router, *routers()):
+        app.include_router(router)
+    return app
+
+
+@asynccontextmanager
+async def open_doors(settings: Settings) -> AsyncIterator[Doors]:
+    """All parts of a running API; closed in order at the end."""
+    database = Database(settings.database_url.get_secret_value())
+    store = ObjectStore(store_access(settings))
+    key = settings.temporal_api_key
+    temporal = await connect(
+        settings.temporal_address,
+        settings.temporal_namespace,
+        tls=settings.temporal_tls,
+        api_key=key.get_secret_value() if key else None,
+    )
+    try:
+        yield Doors(
+            cases=CaseClient(temporal, database, settings.temporal_task_queue, settings.patience),
+            database=database,
+            store=store,
+            archive=Archive(database, store, settings.upload_limit_mb * MIB),
+            clock=clock_for(temporal, rehearsal=settings.rehearsal),
+            access=access_of(settings),
+            rehearsal=settings.rehearsal,
+        )
+    finally:
+        store.close()
+        await database.close()
+
+
+def store_access(settings: Settings) -> StoreAccess:
+    """The API's own identity: it reads and writes, it never deletes from the archive."""
+    return StoreAccess(
+        endpoint=settings.store_endpoint,
+        key=settings.store_key,
+        secret=settings.store_secret.get_secret_value(),
+        region=settings.store_region,
+        intake=settings.store_intake_bucket,
+        archive=settings.store_archive_bucket,
+    )
+
+
+def access_of(settings: Settings) -> Access:
+    return Access(
+        secret=settings.signing_secret.get_secret_value().encode(),
+        lasts=None if settings.rehearsal else timedelta(hours=settings.session_hours),
+        origin=settings.public_url,
+    )
