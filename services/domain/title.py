@@ -289,36 +289,30 @@ def _living(title: Title) -> str | None:
     return "cancelled" if title.cancelled_on else None
 
 
-@rule(GrantTitle, Title, opens=lambda title: "already-granted" if title.seq else None)
-def grant_title(title: Title, act: GrantTitle, now: datetime) -> TitleGranted:
+def _granted(act: GrantTitle | RecordOldTitle, now: datetime, **more: str) -> TitleGranted:
     return TitleGranted(
         **fact(act, now),
+        **more,
         programme=act.programme,
         procedure=act.procedure,
         track=act.track,
         level=act.level,
         place=act.place,
-        case=act.case,
         document_no=act.document_no,
         named_on=act.named_on,
     )
+
+
+@rule(GrantTitle, Title, opens=lambda title: "already-granted" if title.seq else None)
+def grant_title(title: Title, act: GrantTitle, now: datetime) -> TitleGranted:
+    return _granted(act, now, case=act.case)
 
 
 @rule(RecordOldTitle, Title, opens=lambda title: "already-granted" if title.seq else None)
 def record_old_title(title: Title, act: RecordOldTitle, now: datetime) -> TitleGranted:
     if act.named_on > local_day(now):
         raise Invalid(field="named_on", latest=local_day(now).isoformat())
-    return TitleGranted(
-        **fact(act, now),
-        programme=act.programme,
-        procedure=act.procedure,
-        track=act.track,
-        level=act.level,
-        place=act.place,
-        name=act.name,
-        document_no=act.document_no,
-        named_on=act.named_on,
-    )
+    return _granted(act, now, name=act.name)
 
 
 def _not_awarded(title: Title) -> str | None:
