@@ -1,6 +1,14 @@
 """Rows; no behaviour, no relationships. One module per topic; all are imported here once,
 so that the metadata is complete for migrations."""
 
-from services.storage.tables import accounts, cases, documents, papers, units
+from services.storage.tables import (
+    accounts,
+    cases,
+    documents,
+    drafts,
+    papers,
+    targets,
+    units,
+)
 
-__all__ = ["accounts", "cases", "documents", "papers", "units"]
+__all__ = ["accounts", "cases", "documents", "drafts", "papers", "targets", "units"]
