@@ -8,7 +8,6 @@ from temporalio.exceptions import FailureError
 with workflow.unsafe.imports_passed_through():
     from services.domain.base import Receipt
     from services.domain.case import Case, Outcome
-    from services.domain.programme.schema import Procedure, Step
     from services.domain.steps.recheck import OpenRecheck
     from services.domain.title import (
         FinishRecheck,
@@ -18,16 +17,11 @@ with workflow.unsafe.imports_passed_through():
         TitleAct,
         frozen_until,
     )
-    from services.domain.units import Level, StepName, at
+    from services.domain.units import Level, at
     from services.domain.whole_case import Pause
     from services.workflows.case import CaseWorkflow
     from services.workflows.docket import SOON, Docket, own
     from services.workflows.effects import Effects
-
-RECHECK_STEPS = (
-    Step(name=StepName.RECHECK),
-    Step(name=StepName.RECTIFICATION, only_with_findings=True),
-)
 
 
 @workflow.defn(name="title")
@@ -79,7 +73,7 @@ class TitleWorkflow:
         opening = OpenRecheck(
             **own("opening"),
             programme=title.programme,
-            procedure=for_recheck(title.procedure),
+            procedure=title.procedure.for_recheck(),
             track=title.track,
             place=title.place,
             title=title.id,
@@ -110,8 +104,3 @@ class TitleWorkflow:
             case = workflow.get_external_workflow_handle_for(CaseWorkflow.run, f"case-{case_id}")
             with suppress(FailureError):  # It ended in this moment: there is nothing to pause.
                 await case.signal(CaseWorkflow.freeze, pause)
-
-
-def for_recheck(procedure: Procedure) -> Procedure:
-    """The same offices and terms, with the two steps of a re-check."""
-    return procedure.model_copy(update={"steps": RECHECK_STEPS})

@@ -160,6 +160,18 @@ class Procedure(Strict):
     verifiers: dict[str, str] = Field(default_factory=dict)
     """Indicator code -> department whose verifying unit signs its value (A0.5, D16)."""
 
+    def for_recheck(self) -> Self:
+        """The same rules for the two steps of a re-check; who re-checks also re-reviews (A4.4).
+
+        A village's case is re-reviewed by its county bureau, its title's re-check by the Bureau.
+        """
+        steps = (
+            Step(name=StepName.RECHECK),
+            Step(name=StepName.RECTIFICATION, only_with_findings=True),
+        )
+        offices = {**self.offices, Part.RE_REVIEWER: self.offices[Part.RECHECKER]}
+        return self.model_copy(update={"steps": steps, "offices": offices})
+
     @model_validator(mode="after")
     def _one_length_of_notice(self) -> Self:
         term = self.terms.get(Obligation.NOTICE)

@@ -181,7 +181,7 @@ def file_creation_request(case: Case, act: FileCreationRequest, now: datetime) -
     if not act.eligible or level_of(act.place) is not LEVEL_OF_TRACK[act.track]:
         raise NotEligible(place=act.place)
     ladder = act.procedure.ladder
-    if ladder and not any(title.level is ladder.below for title in act.titles):
+    if ladder and not any(title.level.rung >= ladder.below.rung for title in act.titles):
         raise LadderUnmet(below=str(ladder.below))
     return CreationRequested(
         **fact(act, now),
