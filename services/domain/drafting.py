@@ -24,6 +24,17 @@ def check_may_enter_data(case: Case, account: str, seats: Iterable[Seat]) -> Non
     _check_step(case, DATA_STEPS)
 
 
+def check_may_bind(case: Case, account: str, seats: Iterable[Seat]) -> None:
+    """Volumes and proofs are the applicant's, and stay as they are while a submission is looked at.
+
+    Raises NotEntitled and StepClosed.
+    """
+    _check_part(case, account, seats, (Part.APPLICANT, Part.APPLICANT_LEADER))
+    _check_step(case, (*DATA_STEPS, StepName.APPLICATION))
+    if case.application.submitted_at and not case.application.deficits:
+        raise StepClosed(step=str(StepName.APPLICATION), now=case.stands)
+
+
 def check_may_score(case: Case, account: str, seats: Iterable[Seat]) -> None:
     """Only appointed experts write score sheets, and only until theirs is submitted."""
     _check_part(case, account, seats, (Part.PANEL_MEMBER,))
