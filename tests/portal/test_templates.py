@@ -47,6 +47,7 @@ class Texts(HTMLParser):
 
 
 def bare_text(markup: str) -> str:
+    markup = re.sub(r"\{% block width %\}[a-z-]*\{% endblock %\}", "", markup)  # A class name.
     markup = re.sub(r"\{#.*?#\}|\{%.*?%\}", "", markup, flags=re.DOTALL)
     markup = re.sub(r"\{\{.*?\}\}", "", markup, flags=re.DOTALL)
     markup = re.sub(r'aria-(describedby=""|invalid="true")', "", markup)  # Written by a macro.

@@ -61,6 +61,13 @@ def short_day(language: Language, value: date | datetime) -> str:
     return f"{weekday} {value.day} {month} {value.year}"
 
 
+def weekday(language: Language, value: date) -> str:
+    """周一 · Mon"""
+    if language is Language.ZH:
+        return f"周{WEEKDAYS_ZH[value.weekday()]}"
+    return WEEKDAYS_EN[value.weekday()][:3]
+
+
 def moment(language: Language, value: datetime) -> str:
     """2030年3月4日（星期一）09:00 · Monday 4 March 2030, 09:00 (Beijing time)"""
     local = beijing(value)

@@ -1,4 +1,4 @@
-"""Templates to pages: one Jinja environment per language, the page frame, the headers.
+"""Templates to pages: one Jinja environment per language.
 
 Autoescape and StrictUndefined are on: a name that a page forgot is an error, never a gap.
 No page is put together here; each audience has a module of its own.
@@ -10,7 +10,6 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Final
 
-from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
@@ -18,18 +17,13 @@ from services.api.language import Language
 from services.api.portal import dates
 from services.api.portal.language import TAGS, counted, pick, said
 from services.api.portal.shell import Shell
+from services.api.portal.words import act_title, mark, stands, titled, word
+from services.domain.permissions import kind_of
 
 HERE: Final = Path(__file__).parent
 STATIC: Final = HERE / "static"
 STATIC_AT: Final = "/static"
-LANGUAGE_KEPT_SECONDS: Final = 30_000_000
 STEP: Final = 1000
-
-CONTENT_SECURITY_POLICY: Final = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-    "media-src 'self' blob:; connect-src 'self'; form-action 'self'; base-uri 'none'; "
-    "frame-ancestors 'none'"
-)
 
 
 @cache
@@ -76,11 +70,18 @@ def environment(language: Language) -> Environment:
         "say": partial(pick, language),
         "day": partial(dates.day, language),
         "short_day": partial(dates.short_day, language),
+        "weekday": partial(dates.weekday, language),
         "moment": partial(dates.moment, language),
         "until": partial(dates.until, language),
         "machine": dates.machine,
         "size": size_of,
         "groups": groups,
+        "word": word,
+        "stands": stands,
+        "mark": mark,
+        "titled": titled,
+        "act_title": act_title,
+        "act_kind": kind_of,
     }
     return made
 
@@ -90,27 +91,8 @@ def fragment(shell: Shell, template: str, view: Mapping[str, object]) -> str:
 
 
 def page(shell: Shell, template: str, *, status: int = 200, **view: object) -> HTMLResponse:
-    """A finished page. What a session sees is never stored on a shared computer."""
+    """A finished page. Security headers are put on every answer by `api/middleware.py`."""
     response = HTMLResponse(fragment(shell, template, view), status_code=status)
-    response.headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
     response.headers["Content-Language"] = TAGS[shell.language]
     response.headers["Vary"] = "Cookie, Accept-Language"
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Referrer-Policy"] = "same-origin"
-    if shell.signed_in:
-        response.headers["Cache-Control"] = "no-store"
-    return response
-
-
-def keep_language(response: HTMLResponse, request: Request, language: Language) -> HTMLResponse:
-    """Remembers the choice made by `?lang=`; there is nothing to remember otherwise."""
-    if request.query_params.get("lang") == language.value:
-        response.set_cookie(
-            "lang",
-            language.value,
-            max_age=LANGUAGE_KEPT_SECONDS,
-            httponly=True,
-            samesite="lax",
-            secure=request.url.scheme == "https",
-        )
     return response

@@ -5,7 +5,9 @@ One table per enumeration; a guard test says that none of their members is missi
 
 from collections.abc import Mapping
 from enum import Enum
+from typing import Protocol
 
+from services.domain.base import Act
 from services.domain.case import Outcome
 from services.domain.dossier import DocumentProblem, DocumentState, PartKind
 from services.domain.programme.schema import Obligation, Text, TitleLevel, Track
@@ -216,3 +218,68 @@ def word(value: object) -> Text:
         return known
     text = str(value.value) if isinstance(value, Enum) else str(value)
     return LITERALS.get(text, Text(zh=text, en=text))
+
+
+def stands(value: str) -> Text:
+    """Where a case, title or filing stands: a step's name, an outcome, or a word of its own."""
+    for kind in (StepName, Outcome):
+        if value in set(kind):
+            return word(kind(value))
+    if value == "open":
+        return Text(zh="待处理", en="Open")
+    return word(value)
+
+
+_MARKS: Mapping[str, str] = {
+    "named": "ok",
+    "passed": "ok",
+    "held": "ok",
+    "closed": "done",
+    "dismissed": "done",
+    "answered": "done",
+    "kept": "done",
+    "refused": "bad",
+    "failed": "bad",
+    "cancelled": "bad",
+    "upheld": "bad",
+    "verified": "bad",
+    "withdrawn": "na",
+    "draft": "todo",
+    "open": "todo",
+    "reported": "doing",
+    "in-recheck": "doing",
+    "usable": "ok",
+    "bad": "bad",
+    "attained": "ok",
+    "not-attained": "bad",
+    "not-applicable": "na",
+}
+
+
+def mark(value: str) -> str:
+    """The shape that goes with the word; a step is something under way."""
+    return _MARKS.get(value, "doing")
+
+
+class Titled(Protocol):
+    """Anything that has a title's track and level: a case, a title, a notice."""
+
+    @property
+    def track(self) -> Track | None: ...
+    @property
+    def level(self) -> TitleLevel | None: ...
+
+
+def titled(thing: Titled) -> Text:
+    """The name of the title: by its own document (A0.11), or by level and track."""
+    own = getattr(thing, "name", "")
+    if isinstance(own, str) and own:
+        return Text(zh=own, en=own)
+    if thing.track is None or thing.level is None:
+        return Text(zh="", en="")
+    level, track = TITLE_LEVELS[thing.level], TRACKS[thing.track]
+    return Text(zh=f"{level.zh}{track.zh}", en=f"{level.en} {track.en}")
+
+
+def act_title(act: type[Act]) -> Text:
+    return Text(zh=act.zh, en=act.en)

@@ -1,53 +1,47 @@
 """Cases for those who handle them: the worklist, the list of cases, one case as a whole.
 
-Every query starts from what its viewer may know of (`_visible`); a case from elsewhere is simply
+Every query starts from what its viewer may know of (`scope`); a case from elsewhere is simply
 not there. Which acts wait for whom is asked of the domain, never typed here.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, false, or_, select
+from sqlalchemy import ColumnElement, Row, select
+from sqlmodel import col
 
 from services.domain.acts import open_acts
 from services.domain.base import Act, Frozen, Stream
 from services.domain.case import Case
 from services.domain.errors import NotFound
-from services.domain.filing import Filing
-from services.domain.permissions import Seat, kind_of, parts_of, plays, sees
+from services.domain.filing import FileReport, FileVisitNote
+from services.domain.permissions import parts_of, plays
 from services.domain.programme.schema import TitleLevel, Track
 from services.domain.steps.implementation import RecordInterimCheck
 from services.domain.steps.self_check import Reopen
-from services.domain.title import JudgeComplaints, ReportIncident, Title
-from services.domain.units import Function, territory
+from services.domain.title import JudgeComplaints, ReportIncident
+from services.domain.units import Function, StepName, territory, within
 from services.domain.whole_case import Withdraw
 from services.storage.case_log import STREAMS
 from services.storage.queries.names import Place, places, table_of, words_of
+from services.storage.queries.scope import Viewer, in_areas, sees_case, visible_cases
 from services.storage.session import Tx
 from services.storage.tables.cases import (
     CaseRow,
     FilingRow,
-    PanelRow,
     StreamRow,
     TitleRow,
 )
 
-CASES, FILINGS, PANELS, STATES, TITLES = (
-    table_of(row).c for row in (CaseRow, FilingRow, PanelRow, StreamRow, TitleRow)
+CASES, FILINGS, STATES, TITLES = (
+    table_of(row).c for row in (CaseRow, FilingRow, StreamRow, TitleRow)
 )
 PAGE = 100
 AT_ANY_TIME: frozenset[type[Act]] = frozenset(
     {Withdraw, Reopen, RecordInterimCheck, ReportIncident, JudgeComplaints}
 )
 """Acts that are possible, but for which nothing waits: they make no work item."""
-
-
-class Viewer(Frozen):
-    """Who looks: an account with the seats it looks from."""
-
-    account: str
-    seats: tuple[Seat, ...]
 
 
 class CaseHead(Frozen):
@@ -132,17 +126,23 @@ def acts_for(viewer: Viewer, state: Stream) -> tuple[type[Act], ...]:
     )
 
 
-def _visible(
-    viewer: Viewer, place: ColumnElement[str], case: ColumnElement[str]
-) -> ColumnElement[bool]:
-    """In the area of one of the seats, or a case the viewer is an expert of."""
-    areas = [
-        place.startswith(territory(seat.unit), autoescape=True)
-        for seat in viewer.seats
-        if seat.function not in (Function.EXPERT, Function.PUBLIC)
-    ]
-    mine = select(PANELS["case"]).where(PANELS.account == viewer.account)
-    return or_(false(), *areas, case.in_(mine))
+def filings_for(viewer: Viewer, case: Case) -> tuple[type[Act], ...]:
+    """What the viewer may hand in about the case: streams of their own, open from elsewhere."""
+    wanted: list[type[Act]] = []
+    step = case.step.name if case.step else None
+    if step is StepName.TECHNICAL_ASSESSMENT and case.rules.assessment.visits:
+        wanted.append(FileVisitNote)
+    if step is StepName.IMPLEMENTATION and case.rules.reports.due:
+        wanted.append(FileReport)
+    return tuple(
+        act
+        for act in wanted
+        if any(
+            plays(part, seat, viewer.account, case)
+            for part in parts_of(act)
+            for seat in viewer.seats
+        )
+    )
 
 
 async def worklist(tx: Tx, viewer: Viewer) -> tuple[WorkItem, ...]:
@@ -182,7 +182,7 @@ async def _title_items(tx: Tx, viewer: Viewer) -> list[WorkItem]:
         await tx.execute(
             select(TITLES.id, TITLES.place, TITLES.track, TITLES.level, TITLES.stands)
             .where(
-                _visible(viewer, TITLES.place, TITLES["case"]),
+                in_areas(col(TitleRow.place), viewer.areas),
                 TITLES.cancelled_on.is_(None),
             )
             .order_by(TITLES.id)
@@ -213,7 +213,7 @@ async def _filing_items(tx: Tx, viewer: Viewer) -> list[WorkItem]:
             select(FILINGS.id, FILINGS.place, FILINGS.what, FILINGS.filed_at, CASES.number)
             .select_from(table_of(FilingRow))
             .join(table_of(CaseRow), CASES.id == FILINGS["case"], isouter=True)
-            .where(_visible(viewer, FILINGS.place, FILINGS["case"]), FILINGS.status == "open")
+            .where(in_areas(col(FilingRow.place), viewer.bureau_areas), FILINGS.status == "open")
             .order_by(FILINGS.filed_at)
         )
     ).all()
@@ -276,7 +276,7 @@ async def _heads(
     rows = (
         await tx.execute(
             select(*CASES)
-            .where(_visible(viewer, CASES.place, CASES.id), *conditions)
+            .where(visible_cases(viewer), *conditions)
             .order_by(CASES.number.desc())
             .limit(limit)
         )
@@ -297,22 +297,28 @@ async def case_file(tx: Tx, viewer: Viewer, case: str) -> CaseFile:
     state = states[case]
     if not isinstance(state, Case):
         raise NotFound(case=case)
-    return CaseFile(head=head, state=state, filings=await _filings(tx, case))
+    return CaseFile(head=head, state=state, filings=await _filings(tx, viewer, head))
 
 
 async def head_of(tx: Tx, viewer: Viewer, case: str) -> CaseHead:
     row = (await tx.execute(select(*CASES).where(CASES.id == case))).one_or_none()
     if row is None:
         raise NotFound(case=case)
-    panel = await tx.execute(select(PANELS.account).where(PANELS["case"] == case))
-    if not sees(viewer.account, viewer.seats, row.place, panel.scalars()):
+    if not await sees_case(tx, viewer, case, row.place):
         raise NotFound(case=case)
     return _head(row, (await places(tx, {row.place}))[row.place])
 
 
-async def _filings(tx: Tx, case: str) -> tuple[FilingLine, ...]:
+async def _filings(tx: Tx, viewer: Viewer, head: CaseHead) -> tuple[FilingLine, ...]:
+    """Objections and tips are for the bureau only: their authors are promised secrecy."""
+    inside = any(within(head.place.code, area) for area in viewer.bureau_areas)
+    shown = ("objection", "tip", "visit-note", "report") if inside else ("visit-note", "report")
     rows = (
-        await tx.execute(select(*FILINGS).where(FILINGS["case"] == case).order_by(FILINGS.filed_at))
+        await tx.execute(
+            select(*FILINGS)
+            .where(FILINGS["case"] == head.id, FILINGS.what.in_(shown))
+            .order_by(FILINGS.filed_at)
+        )
     ).all()
     bodies: dict[str, str] = {}
     for row in rows:
@@ -325,21 +331,3 @@ async def _filings(tx: Tx, case: str) -> tuple[FilingLine, ...]:
         )
         for row in rows
     )
-
-
-async def stream_state(tx: Tx, viewer: Viewer, stream: str) -> Stream:
-    """Any stream that the viewer may know of, as it stands. Raises NotFound."""
-    state = (await _states(tx, [stream])).get(stream)
-    match state:
-        case Case(id=case):
-            await head_of(tx, viewer, case)
-        case Title(place=place) | Filing(place=place):
-            if not sees(viewer.account, viewer.seats, place):
-                raise NotFound(stream=stream)
-        case _:
-            raise NotFound(stream=stream)
-    return state
-
-
-def kinds(acts: Iterable[type[Act]]) -> tuple[str, ...]:
-    return tuple(kind_of(act) for act in acts)

@@ -232,22 +232,28 @@ async def counties(tx: Tx) -> tuple[tuple[str, Text], ...]:
     return tuple((row.code, Text(zh=row.name_zh, en=row.name_en)) for row in rows)
 
 
-async def answer(tx: Tx, filing: str) -> Answer | None:
-    """How an objection or tip stands; None for an id that is neither."""
-    row = (
+async def answer(tx: Tx, prefix: str) -> Answer | None:
+    """How an objection or tip stands whose id begins so; None where there is not exactly one."""
+    rows = (
         await tx.execute(
-            select(*FILINGS).where(FILINGS.id == filing, FILINGS.what.in_(("objection", "tip")))
+            select(*FILINGS)
+            .where(
+                FILINGS.id.startswith(prefix, autoescape=True),
+                FILINGS.what.in_(("objection", "tip")),
+            )
+            .limit(2)
         )
-    ).one_or_none()
-    if row is None:
+    ).all()
+    if len(rows) != 1:
         return None
+    row = rows[0]
     return Answer(
         place=(await places(tx, {row.place}))[row.place],
         filed_at=row.filed_at,
         what=row.what,
         late=row.late,
         status=row.status,
-        answer=await _reply(tx, filing),
+        answer=await _reply(tx, row.id),
     )
 
 

@@ -1,0 +1,110 @@
+"""What a form can offer that the model of an act alone cannot know: names instead of numbers.
+
+Experts, files, methods of the programme, findings of the case. What may be chosen is judged by
+the act's rule; a list here is a convenience and forbids nothing.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from services.api.portal.forms import Choice
+from services.domain.base import Act, Stream
+from services.domain.case import Case, Finding
+from services.domain.permissions import kind_of
+from services.domain.programme.library import catalogue_of
+from services.domain.programme.schema import Text
+from services.domain.title import Title
+from services.storage.queries import names
+from services.storage.queries.staff import experts, joint_departments, usable_files
+from services.storage.readiness import programme_of
+from services.storage.session import Tx
+
+Options = dict[str, Sequence[Choice]]
+Values = dict[str, list[str]]
+
+
+async def options_for(tx: Tx, act: type[Act], state: Stream) -> Options:
+    """Choices by field address."""
+    kind = kind_of(act)
+    if kind in ("appoint-panel", "appoint-group"):
+        people = [_named(account, name) for account, name in await experts(tx)]
+        return {"experts": people, "chair": people}
+    if kind in ("record-spot-check", "conclude-recheck"):
+        found = await joint_departments(tx, getattr(state, "place", ""))
+        return {"departments": [Choice(name.zh, name) for _, name in found]}
+    if isinstance(state, Title):
+        return _of_title(kind, state)
+    if isinstance(state, Case):
+        return await _of_case(tx, kind, state)
+    return {}
+
+
+async def files_for(tx: Tx, state: Stream) -> tuple[Choice, ...]:
+    """The stream's files that passed their check, the latest first."""
+    return tuple(_named(file_id, name) for file_id, name in await usable_files(tx, state.id))
+
+
+def start_values(act: type[Act], state: Stream) -> Values:
+    """What the form begins with: one row for each finding that wants an answer."""
+    if isinstance(state, Case) and kind_of(act) == "submit-rectification-report":
+        wanting = [finding for finding in state.findings if finding.status == "open"]
+        return {f"measures.{row}.no": [str(one.no)] for row, one in enumerate(wanting)}
+    return {}
+
+
+def _of_title(kind: str, title: Title) -> Options:
+    if kind == "judge-incident":
+        return {"no": [_named(str(no), f"{no}") for no in sorted(title.incidents)]}
+    return {}
+
+
+async def _of_case(tx: Tx, kind: str, case: Case) -> Options:
+    made: Mapping[str, Callable[[], Options]] = {
+        "record-method": lambda: {"method": _methods(case)},
+        "verify-values": lambda: {"codes": _codes(case)},
+    }
+    if kind in made:
+        return made[kind]()
+    fields = _FINDINGS.get(kind)
+    if fields is None:
+        return {}
+    words = await names.words_of(tx, case.id)
+    wanted = [one for one in case.findings if one.status in fields[1]]
+    return {fields[0]: [_finding(one, words) for one in wanted]}
+
+
+_FINDINGS: Mapping[str, tuple[str, tuple[str, ...]]] = {
+    "report-interim-measures": ("no", ("open",)),
+    "close-interim-finding": ("no", ("reported",)),
+    "submit-rectification-report": ("measures.no", ("open",)),
+    "re-review": ("closed", ("open", "reported")),
+}
+"""Act -> its field that names findings, and which of them it is about."""
+
+
+def _finding(finding: Finding, words: Mapping[str, str]) -> Choice:
+    said = words.get(finding.words.id, "")
+    return _named(
+        str(finding.no), f"{finding.no}. {finding.place}：{said}" if said else str(finding.no)
+    )
+
+
+def _methods(case: Case) -> list[Choice]:
+    """Methods already recorded stay on offer: a record may be made again, with another day."""
+    return [Choice(method.id, method.name) for method in case.rules.acceptance.methods]
+
+
+def _codes(case: Case) -> list[Choice]:
+    programme = programme_of(case)
+    entries = catalogue_of(programme.id, programme.version).entries
+    return [
+        Choice(
+            entry.code,
+            Text(zh=f"{entry.code} {entry.name_zh}", en=f"{entry.code} {entry.name_en}"),
+        )
+        for entry in entries
+        if entry.code in case.rules.verifiers
+    ]
+
+
+def _named(value: str, name: str) -> Choice:
+    return Choice(value, Text(zh=name, en=name))

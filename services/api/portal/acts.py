@@ -1,0 +1,214 @@
+"""One plain form for every act, drawn from the act's own declaration, and one way to send it.
+
+No act is named here: which acts there are, who is entitled and what is asked all come from the
+registry; a refusal comes back into the form with everything that was typed.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+from uuid import uuid4
+
+from fastapi import APIRouter
+from fastapi.responses import Response
+from pydantic import ValidationError
+
+from services.api.acts.bodies import body_model
+from services.api.acts.performing import BY_KIND, file_about, perform, seen
+from services.api.deps import Asking
+from services.api.portal.act_options import files_for, options_for, start_values
+from services.api.portal.forms import Choice, FormField, Options, form_of
+from services.api.portal.frame import Frame, Framed, go
+from services.api.portal.happenings import Entry, Known, entry_of
+from services.api.portal.posted import body_of, problems_of, values_of
+from services.api.problems import STATUS, problem_of
+from services.domain.acts import RULES, check_open
+from services.domain.base import Act, Receipt, Stream
+from services.domain.case import Case
+from services.domain.errors import DomainError, NotFound, Stale
+from services.domain.filing import About
+from services.domain.permissions import seat_for
+from services.domain.programme.schema import Text
+from services.storage.queries.histories import history
+from services.storage.queries.names import Place, places
+
+router = APIRouter()
+
+Family = Literal["cases", "titles", "filings"]
+HOME: Mapping[str, str] = {
+    "cases": "/cases/{id}",
+    "titles": "/register/{id}",
+    "filings": "/filings/{id}",
+}
+"""The page of each kind of stream, where the receipt is shown."""
+KEPT_KEY = frozenset({"still-working", "not-attempted"})
+"""After these the same form may be sent again under its old key: nothing happens twice."""
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What lies on the desk while an act is prepared."""
+
+    family: Family
+    act: type[Act]
+    state: Stream
+    place: Place
+    options: Options
+    files: tuple[Choice, ...]
+
+    @property
+    def home(self) -> str:
+        return HOME[self.family].format(id=self.state.id)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The form as it stands: what was typed, what is wrong with it, under which key."""
+
+    values: Mapping[str, list[str]]
+    errors: Mapping[str, Text]
+    general: tuple[Text, ...]
+    key: str
+    version: int
+    since: tuple[Entry, ...] = ()
+    """What happened since the form was made, where that is why it was refused."""
+    status: int = 200
+
+
+@router.get("/{family}/{stream}/acts/{kind}")
+async def form_page(frame: Framed, family: Family, stream: str, kind: str) -> Response:
+    desk = await _desk(frame, family, stream, kind)
+    sheet = Sheet(
+        values=start_values(desk.act, desk.state),
+        errors={},
+        general=(),
+        key=uuid4().hex,
+        version=desk.state.version,
+    )
+    return _page(frame, desk, sheet)
+
+
+@router.post("/{family}/{stream}/acts/{kind}")
+async def send(frame: Framed, family: Family, stream: str, kind: str) -> Response:
+    desk = await _desk(frame, family, stream, kind, sending=True)
+    values = values_of(await frame.request.form())
+    key, version = _hidden(values)
+    if "more" in values:
+        return _page(frame, desk, Sheet(values, {}, (), key, version))
+    model = body_model(desk.act)
+    try:
+        body = model.model_validate(body_of(desk.act, values))
+    except ValidationError as error:
+        errors = problems_of(error, _fields(desk, values))
+        return _page(frame, desk, Sheet(values, errors, (), key, version, status=422))
+    asking = Asking(request_id=key, expects=version)
+    doors, person = frame.doors, frame.person
+    try:
+        if issubclass(desk.act, About):
+            receipt = await file_about(doors, person, asking, about=stream, kind=kind, body=body)
+        else:
+            receipt = await perform(doors, person, asking, stream=stream, kind=kind, body=body)
+    except DomainError as error:
+        return _page(frame, desk, await _refused(frame, desk, values, error))
+    return go(_after(desk, receipt))
+
+
+def _hidden(values: Mapping[str, list[str]]) -> tuple[str, int]:
+    """The form's key and the version it showed; a form without them was not ours."""
+    key, version = values.get("key", [""])[0], values.get("version", [""])[0]
+    return (key or uuid4().hex), (int(version) if version.isdecimal() else 0)
+
+
+def _after(desk: Desk, receipt: Receipt) -> str:
+    if receipt.stream != desk.state.id:
+        return f"{desk.home}?filed={receipt.stream}"
+    return f"{desk.home}?done={receipt.seq}"
+
+
+async def _desk(
+    frame: Frame, family: Family, stream: str, kind: str, *, sending: bool = False
+) -> Desk:
+    """Raises NotFound, and before a form is even shown StepClosed, NotNow and NotEntitled."""
+    act = BY_KIND.get(kind)
+    if act is None:
+        raise NotFound(act=kind)
+    person = frame.person
+    async with frame.doors.database.reading() as tx:
+        state = await seen(tx, person, stream)
+        if not sending:
+            _check(person.account, person.seats, act, state)
+        code = state.place
+        return Desk(
+            family=family,
+            act=act,
+            state=state,
+            place=(await places(tx, {code}))[code],
+            options=await options_for(tx, act, state),
+            files=await files_for(tx, state),
+        )
+
+
+def _check(account: str, seats: object, act: type[Act], state: Stream) -> None:
+    """Nobody should fill in a form that must be refused whatever it says."""
+    if not issubclass(act, About):
+        check_open(state, RULES[act])
+    seat_for(account, seats, act, state)  # type: ignore[arg-type]
+
+
+async def _refused(
+    frame: Frame, desk: Desk, values: Mapping[str, list[str]], error: DomainError
+) -> Sheet:
+    """The same form once more: the reason on top or at its field, all values kept."""
+    problem = problem_of(error, frame.shell.language)
+    words = Text(zh=problem.detail, en=problem.detail)
+    key, version = _hidden(values)
+    field = str(error.params.get("field", ""))
+    addresses = {inner.name for each in _fields(desk, values) for inner in each.each()}
+    at_field = field in addresses
+    since: tuple[Entry, ...] = ()
+    if isinstance(error, Stale):
+        async with frame.doors.database.reading() as tx:
+            log = await history(tx, desk.state.id, after=version)
+        known = Known(log.texts, log.units, log.people, log.documents)
+        since = tuple(entry_of(one.fact, one.seq, one.hash, known) for one in log.recorded)
+        version = desk.state.version
+    return Sheet(
+        values=values,
+        errors={field: words} if at_field else {},
+        general=() if at_field else (words,),
+        key=key if problem.code in KEPT_KEY else uuid4().hex,
+        version=version,
+        since=since,
+        status=STATUS[problem.code],
+    )
+
+
+def _fields(
+    desk: Desk, values: Mapping[str, list[str]], errors: Mapping[str, Text] | None = None
+) -> tuple[FormField, ...]:
+    return form_of(
+        desk.act, values=values, errors=errors, options=desk.options, documents=desk.files
+    )
+
+
+def _page(frame: Frame, desk: Desk, sheet: Sheet) -> Response:
+    fields = _fields(desk, sheet.values, sheet.errors)
+    by_name = {inner.name: inner for each in fields for inner in each.each()}
+    problems = [("", words) for words in sheet.general]
+    problems += [
+        (by_name[name].id if name in by_name else "", words) for name, words in sheet.errors.items()
+    ]
+    return frame.page(
+        "acts/act.html",
+        status=sheet.status,
+        act=desk.act,
+        desk=desk,
+        number=getattr(desk.state, "id", ""),
+        fields=fields,
+        problems=problems,
+        sheet=sheet,
+        case=desk.state if isinstance(desk.state, Case) else None,
+        asks_files=any(
+            field.kind in ("select", "checks") and field.choices == desk.files for field in fields
+        ),
+    )

@@ -1,0 +1,293 @@
+"""The applicant's pages about a case as a whole: tasks with the next action, readiness, timeline.
+
+Entering data is in `indicators.py`, files and binding in `papers.py`. The counts on these pages
+come from the very check that the submission runs.
+"""
+
+from dataclasses import dataclass
+
+from fastapi import APIRouter
+from fastapi.responses import Response
+
+from services.api.portal.frame import Frame, Framed
+from services.api.portal.happenings import Known, entry_of
+from services.api.portal.words import act_title
+from services.domain.application import Readiness
+from services.domain.base import Act
+from services.domain.case import Case
+from services.domain.indicators import Verdict
+from services.domain.permissions import kind_of
+from services.domain.programme.catalogue import Entry, Indicator
+from services.domain.programme.library import catalogue_of
+from services.domain.programme.schema import Programme, Text
+from services.domain.shortcomings import Shortcoming
+from services.domain.steps.application import SubmitApplication
+from services.domain.steps.self_check import Declare
+from services.domain.units import StepName
+from services.storage.queries import bureau
+from services.storage.queries.histories import History, history
+from services.storage.readiness import programme_of, readiness
+from services.storage.session import Tx
+
+router = APIRouter()
+
+DRAFTING = (
+    StepName.PLAN,
+    StepName.IMPLEMENTATION,
+    StepName.SELF_CHECK,
+    StepName.APPLICATION,
+)
+"""The steps in which the applicant works on data and dossier."""
+
+
+@dataclass(frozen=True)
+class Next:
+    """The one next action. Without an address: somebody else holds the case."""
+
+    title: Text
+    reason: Text | None
+    href: str
+    button: Text
+
+
+@dataclass(frozen=True)
+class Group:
+    """Indicators of one kind, as one line of the task list."""
+
+    name: Text
+    first: str
+    total: int
+    attained: int
+    missed: int
+    open: int
+    lacks: int
+
+
+@dataclass(frozen=True)
+class ItemLine:
+    id: str
+    name: Text
+    lacks: tuple[Shortcoming, ...]
+    begun: bool
+
+
+async def task_page(
+    tx: Tx, frame: Frame, file: bureau.CaseFile, log: History, *, done: int, filed: str
+) -> Response:
+    """My case: what is to be done, and the one thing that comes next (portal.md B3.1)."""
+    case, programme = file.state, programme_of(file.state)
+    found = await readiness(tx, case, frame.now)
+    acts = bureau.acts_for(frame.viewer, case)
+    known = Known(log.texts, log.units, log.people, log.documents)
+    entries = [entry_of(one.fact, one.seq, one.hash, known) for one in log.recorded]
+    items = _items(programme, found)
+    return frame.page(
+        "applicant/case.html",
+        case=file.head,
+        state=case,
+        programme=programme,
+        readiness=found,
+        drafting=case.step is not None and case.step.name in DRAFTING,
+        groups=groups_of(programme, found),
+        items=items,
+        material_rods=[_item_rod(item) for item in items],
+        indicator_rods=[_RODS[one.verdict] for one in found.assessments],
+        next=next_of(case, acts, found),
+        acts=acts,
+        to_file=bureau.filings_for(frame.viewer, case),
+        filings=file.filings,
+        texts=log.texts,
+        receipt=next((entry for entry in entries if entry.seq == done), None),
+        filed=filed,
+        latest=list(reversed(entries))[:3],
+        declarations=declared_at(programme, case),
+    )
+
+
+_RODS = {
+    Verdict.ATTAINED: "done",
+    Verdict.NOT_ATTAINED: "bad",
+    Verdict.NOT_APPLICABLE: "na",
+    Verdict.OPEN: "todo",
+}
+
+
+def _item_rod(item: ItemLine) -> str:
+    if not item.lacks:
+        return "done"
+    return "bad" if item.begun else "todo"
+
+
+def _items(programme: Programme, found: Readiness) -> list[ItemLine]:
+    lines = []
+    for item in programme.dossier:
+        lacks = found.of(f"dossier/{item.id}")
+        empty = any(str(lack.code) == "item-missing" for lack in lacks)
+        lines.append(ItemLine(id=item.id, name=item.name, lacks=lacks, begun=not empty))
+    return lines
+
+
+def group_name(entry: Entry) -> Text:
+    """Basic conditions stand together; indicators by the catalogue's own categories."""
+    if isinstance(entry, Indicator):
+        return Text(zh=entry.category_zh, en=entry.category_en)
+    return Text(zh="基本条件", en="Basic conditions")
+
+
+def groups_of(programme: Programme, found: Readiness) -> list[Group]:
+    entries = catalogue_of(programme.id, programme.version).entries
+    by_name: dict[Text, list[tuple[Entry, Verdict]]] = {}
+    for entry, one in zip(entries, found.assessments, strict=True):
+        by_name.setdefault(group_name(entry), []).append((entry, one.verdict))
+    return [_group(name, members, found) for name, members in by_name.items()]
+
+
+def _group(name: Text, members: list[tuple[Entry, Verdict]], found: Readiness) -> Group:
+    def count(verdict: Verdict) -> int:
+        return sum(one is verdict for _, one in members)
+
+    lacking = [entry for entry, _ in members if found.of(f"indicators/{entry.code}")]
+    return Group(
+        name=name,
+        first=(lacking[0] if lacking else members[0][0]).code,
+        total=len(members) - count(Verdict.NOT_APPLICABLE),
+        attained=count(Verdict.ATTAINED),
+        missed=count(Verdict.NOT_ATTAINED),
+        open=count(Verdict.OPEN),
+        lacks=len(lacking),
+    )
+
+
+def next_of(case: Case, acts: tuple[type[Act], ...], found: Readiness) -> Next | None:
+    """Answer a notice first, then whatever the readiness check still misses, then the open act."""
+    home = f"/cases/{case.id}"
+    if case.application.deficits:
+        return Next(
+            title=Text(
+                zh=f"补正{len(case.application.deficits)}项内容",
+                en=f"mend {len(case.application.deficits)} deficit(s)",
+            ),
+            reason=Text(
+                zh="告知书列出了全部需补正的内容，补正后重新提交。",
+                en="The notice lists everything that is to be mended; submit again afterwards.",
+            ),
+            href=f"{home}/deficits",
+            button=Text(zh="看补正告知书", en="Read the notice"),
+        )
+    waiting = [act for act in acts if act not in bureau.AT_ANY_TIME]
+    if (missing := _first_lack(case, waiting, found)) is not None:
+        return Next(
+            title=Text(zh=missing.remedy("zh"), en=missing.remedy("en")),
+            reason=Text(zh=missing.problem("zh"), en=missing.problem("en")),
+            href=address_of(case.id, missing),
+            button=Text(zh="去办理", en="Go there"),
+        )
+    if waiting:
+        title = act_title(waiting[0])
+        return Next(
+            title=title,
+            reason=None,
+            href=f"{home}/acts/{kind_of(waiting[0])}",
+            button=title,
+        )
+    return None
+
+
+def _first_lack(case: Case, waiting: list[type[Act]], found: Readiness) -> Shortcoming | None:
+    """The first gap that can be closed by working on it; a date that has to come cannot be."""
+    step = case.step.name if case.step else None
+    if step is StepName.SELF_CHECK:
+        kinds: tuple[str, ...] = ("indicators/",)
+    elif step is StepName.APPLICATION and set(waiting) <= {SubmitApplication, Declare}:
+        kinds = ("dossier/", "indicators/")
+    else:
+        return None
+    return next(
+        (
+            lack
+            for kind in kinds
+            for lack in found.shortcomings
+            if lack.place.startswith(kind) and str(lack.code) != "not-verified"
+        ),
+        None,
+    )
+
+
+def address_of(case: str, lack: Shortcoming) -> str:
+    """The page on which a gap can be closed; none for dates and unit records."""
+    kind, _, what = lack.place.partition("/")
+    if kind in ("indicators", "dossier") and what:
+        return f"/cases/{case}/{kind}/{what}"
+    return ""
+
+
+def declared_at(programme: Programme, case: Case) -> list[Text]:
+    """Texts of the programme that only declare (A0.8, A0.9, A0.12, A4.7), where they apply."""
+    here = str(case.step.name) if case.step else ""
+    return [
+        one.text for one in programme.declarations if here in {str(place) for place in one.shown}
+    ]
+
+
+@router.get("/my")
+async def my_cases(frame: Framed) -> Response:
+    async with frame.doors.database.reading() as tx:
+        found = await bureau.of_applicant(tx, frame.viewer)
+    return frame.page(
+        "applicant/my.html",
+        running=[case for case in found if case.is_open],
+        over=[case for case in found if not case.is_open],
+    )
+
+
+@router.get("/cases/{case}/readiness")
+async def readiness_page(frame: Framed, case: str) -> Response:
+    """Everything that is lacking, each with the way to mend it; or the way to submit."""
+    async with frame.doors.database.reading() as tx:
+        file = await bureau.case_file(tx, frame.viewer, case)
+        found = await readiness(tx, file.state, frame.now)
+    acts = bureau.acts_for(frame.viewer, file.state)
+    wanted = [act for act in acts if act in (SubmitApplication, Declare)]
+    return frame.page(
+        "applicant/readiness.html",
+        case=file.head,
+        state=file.state,
+        readiness=found,
+        lacks=[(lack, address_of(case, lack)) for lack in found.shortcomings],
+        act=wanted[0] if wanted else None,
+    )
+
+
+@router.get("/cases/{case}/timeline")
+async def timeline(frame: Framed, case: str) -> Response:
+    async with frame.doors.database.reading() as tx:
+        file = await bureau.case_file(tx, frame.viewer, case)
+        log = await history(tx, case)
+    known = Known(log.texts, log.units, log.people, log.documents)
+    steps = [step.name for step in file.state.rules.steps]
+    later = steps[file.state.position + 1 :] if file.state.step else []
+    return frame.page(
+        "cases/timeline.html",
+        case=file.head,
+        state=file.state,
+        entries=[entry_of(one.fact, one.seq, one.hash, known) for one in log.recorded],
+        later=later,
+    )
+
+
+@router.get("/cases/{case}/deficits")
+async def deficits(frame: Framed, case: str) -> Response:
+    """The notice of deficits in force (F5, D10), as a document."""
+    async with frame.doors.database.reading() as tx:
+        file = await bureau.case_file(tx, frame.viewer, case)
+        log = await history(tx, case)
+    issued = [one.fact for one in log.recorded if one.fact.kind == "deficits-issued"]
+    return frame.page(
+        "applicant/deficits.html",
+        case=file.head,
+        state=file.state,
+        texts=log.texts,
+        deficits=file.state.application.deficits,
+        issued_at=issued[-1].at if issued else None,
+        issuer=log.units.get(issued[-1].actor.unit) if issued else None,
+    )

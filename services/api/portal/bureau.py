@@ -1,0 +1,276 @@
+"""Pages of those who handle cases: worklist, list of cases, one case as a whole, a filing.
+
+The applicant's own view of a case is in `applicant.py`; both stand at the same address.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from fastapi.responses import Response
+
+from services.api.acts.performing import seen
+from services.api.portal import applicant
+from services.api.portal.frame import Frame, Framed
+from services.api.portal.happenings import Entry, Known, entry_of
+from services.api.portal.words import STEPS, TRACKS
+from services.domain.application import Readiness
+from services.domain.base import Act, Frozen
+from services.domain.calendar import days_between, local_day
+from services.domain.dossier import Dossier
+from services.domain.errors import NotFound
+from services.domain.filing import Filing
+from services.domain.permissions import plays
+from services.domain.programme.library import catalogue_of
+from services.domain.programme.schema import Programme
+from services.domain.units import Part
+from services.storage import volumes
+from services.storage.queries import bureau
+from services.storage.queries.histories import History, history
+from services.storage.queries.names import places
+from services.storage.readiness import programme_of, readiness
+from services.storage.session import Tx
+
+router = APIRouter()
+
+SOON = 3
+THIS_WEEK = 7
+GROUPS = ("overdue", "soon", "week", "later", "undated")
+
+
+@dataclass(frozen=True)
+class Group:
+    name: str
+    items: tuple[bureau.WorkItem, ...]
+
+
+class Filters(Frozen):
+    """What the worklist's address says."""
+
+    track: tuple[str, ...] = ()
+    step: tuple[str, ...] = ()
+    family: str = ""
+
+
+@router.get("/worklist")
+async def worklist(
+    frame: Framed,
+    track: Annotated[list[str] | None, Query()] = None,
+    step: Annotated[list[str] | None, Query()] = None,
+) -> Response:
+    filters = Filters(track=tuple(track or ()), step=tuple(step or ()))
+    async with frame.doors.database.reading() as tx:
+        found = await bureau.worklist(tx, frame.viewer)
+    shown = tuple(item for item in found if _wanted(item, filters))
+    return frame.page(
+        "bureau/worklist.html",
+        groups=grouped(shown, local_day(frame.now)),
+        filters=filters,
+        total=len(found),
+        shown=len(shown),
+        tracks=_counted_by(found, "track", TRACKS),
+        steps=_counted_by(found, "stands", STEPS),
+        today=local_day(frame.now),
+        days_between=days_between,
+    )
+
+
+def _wanted(item: bureau.WorkItem, filters: Filters) -> bool:
+    of_track = not filters.track or str(item.track) in filters.track
+    return of_track and (not filters.step or item.stands in filters.step)
+
+
+def _counted_by(
+    items: Iterable[bureau.WorkItem], name: str, words: object
+) -> list[tuple[str, object, int]]:
+    """Only filters that have something to show: value, its word, how many."""
+    counts: dict[str, int] = {}
+    for item in items:
+        value = getattr(item, name)
+        if value is not None:
+            counts[str(value)] = counts.get(str(value), 0) + 1
+    known = {str(key): text for key, text in words.items()}  # type: ignore[attr-defined]
+    return [(value, text, counts[value]) for value, text in known.items() if value in counts]
+
+
+def grouped(items: Sequence[bureau.WorkItem], today: date) -> tuple[Group, ...]:
+    """By urgency; a group without items is not shown."""
+    found: dict[str, list[bureau.WorkItem]] = {name: [] for name in GROUPS}
+    for item in items:
+        found[urgency(item.due_on, today)].append(item)
+    return tuple(Group(name, tuple(each)) for name, each in found.items() if each)
+
+
+def urgency(due: date | None, today: date) -> str:
+    if due is None:
+        return "undated"
+    left = days_between(today, due)
+    if left < 0:
+        return "overdue"
+    if left <= SOON:
+        return "soon"
+    return "week" if left <= THIS_WEEK else "later"
+
+
+@router.get("/cases")
+async def cases(frame: Framed, asked: Annotated[bureau.Asked, Query()]) -> Response:
+    async with frame.doors.database.reading() as tx:
+        found = await bureau.cases(tx, frame.viewer, asked)
+    shown = found[: bureau.PAGE]
+    return frame.page(
+        "bureau/cases.html",
+        cases=shown,
+        asked=asked,
+        tracks=[(str(track), text) for track, text in TRACKS.items()],
+        steps=[(str(step), text) for step, text in STEPS.items()],
+        after=shown[-1].number if len(found) > bureau.PAGE else "",
+    )
+
+
+@router.get("/cases/{case}")
+async def case_page(frame: Framed, case: str, done: int = 0, filed: str = "") -> Response:
+    """The applicant sees the tasks, everybody else the case as a whole."""
+    viewer = frame.viewer
+    async with frame.doors.database.reading() as tx:
+        file = await bureau.case_file(tx, viewer, case)
+        log = await history(tx, case)
+        if _is_applicant(frame, file):
+            return await applicant.task_page(tx, frame, file, log, done=done, filed=filed)
+        return await _whole(tx, frame, file, log, done=done, filed=filed)
+
+
+def _is_applicant(frame: Frame, file: bureau.CaseFile) -> bool:
+    return any(
+        plays(part, seat, frame.viewer.account, file.state)
+        for part in (Part.APPLICANT, Part.APPLICANT_LEADER)
+        for seat in frame.viewer.seats
+    )
+
+
+async def _whole(
+    tx: Tx, frame: Frame, file: bureau.CaseFile, log: History, *, done: int, filed: str
+) -> Response:
+    programme = programme_of(file.state)
+    found = await readiness(tx, file.state, frame.now)
+    dossier = await volumes.dossier(tx, file.head.id)
+    entries = entries_of(log)
+    return frame.page(
+        "cases/case.html",
+        case=file.head,
+        state=file.state,
+        filings=file.filings,
+        entries=entries,
+        texts=log.texts,
+        people=log.people,
+        receipt=next((entry for entry in entries if entry.seq == done), None),
+        filed=filed,
+        acts=main_first(bureau.acts_for(frame.viewer, file.state)),
+        to_file=bureau.filings_for(frame.viewer, file.state),
+        findings=file.state.findings,
+        volumes=volumes_of(programme, dossier, found),
+        indicators=indicators_of(programme, found, dossier),
+        readiness=found,
+        programme=programme,
+    )
+
+
+def entries_of(log: History) -> list[Entry]:
+    known = Known(log.texts, log.units, log.people, log.documents)
+    return [entry_of(one.fact, one.seq, one.hash, known) for one in log.recorded]
+
+
+def main_first(acts: Sequence[type[Act]]) -> list[type[Act]]:
+    """What usually comes next first; what ends a case and cannot be undone last."""
+    return sorted(acts, key=lambda act: (act in bureau.AT_ANY_TIME, _refuses(act)))
+
+
+def _refuses(act: type[Act]) -> bool:
+    return act.__name__.startswith(("Refuse", "Conclude"))
+
+
+@dataclass(frozen=True)
+class BoundPart:
+    kind: object
+    document: object
+    first_page: int | None
+    last_page: int | None
+
+
+@dataclass(frozen=True)
+class BoundVolume:
+    """A dossier item with what is bound for it, in order, and what is wrong with it."""
+
+    item: object
+    parts: tuple[BoundPart, ...]
+    shortcomings: tuple[object, ...]
+
+
+def volumes_of(programme: Programme, dossier: Dossier, found: Readiness) -> list[BoundVolume]:
+    return [
+        BoundVolume(
+            item=item,
+            parts=tuple(
+                BoundPart(
+                    kind=part.kind,
+                    document=dossier.document(part.document),
+                    first_page=part.first_page,
+                    last_page=part.last_page,
+                )
+                for part in dossier.volume(item.id).parts
+            ),
+            shortcomings=found.of(f"dossier/{item.id}"),
+        )
+        for item in programme.dossier
+    ]
+
+
+@dataclass(frozen=True)
+class IndicatorRow:
+    """One entry of the catalogue with its verdict, its proofs and what it still lacks."""
+
+    entry: object
+    found: object
+    proofs: tuple[object, ...]
+    shortcomings: tuple[object, ...]
+    verifier: object
+
+
+def indicators_of(programme: Programme, found: Readiness, dossier: Dossier) -> list[IndicatorRow]:
+    entries = catalogue_of(programme.id, programme.version).entries
+    departments = programme.departments
+    verifiers = programme.procedure.verifiers
+    return [
+        IndicatorRow(
+            entry=entry,
+            found=assessment,
+            proofs=tuple(
+                (proof, dossier.document(proof.document)) for proof in dossier.proofs_of(entry.code)
+            ),
+            shortcomings=found.of(f"indicators/{entry.code}"),
+            verifier=departments.get(verifiers.get(entry.code, "")),
+        )
+        for entry, assessment in zip(entries, found.assessments, strict=True)
+    ]
+
+
+@router.get("/filings/{filing}")
+async def filing_page(frame: Framed, filing: str, done: int = 0) -> Response:
+    """An objection, tip, visit note or report, for those who handle it."""
+    person = frame.person
+    async with frame.doors.database.reading() as tx:
+        state = await seen(tx, person, filing)
+        if not isinstance(state, Filing):
+            raise NotFound(filing=filing)
+        log = await history(tx, filing)
+        where = (await places(tx, {state.place}))[state.place]
+    entries = entries_of(log)
+    return frame.page(
+        "bureau/filing.html",
+        filing=state,
+        place=where,
+        entries=entries,
+        receipt=next((entry for entry in entries if entry.seq == done), None),
+        acts=bureau.acts_for(frame.viewer, state),
+    )

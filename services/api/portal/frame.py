@@ -1,0 +1,110 @@
+"""What every page starts from: who looks, in which language, at what time.
+
+One dependency for all page routes. It decides nothing; what a person may do is asked act by act.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import Depends, Request
+from fastapi.responses import HTMLResponse, RedirectResponse
+
+from services.api import auth
+from services.api.deps import Doors, Lang, MaybeActor, Now, Parts
+from services.api.language import COOKIE, Language
+from services.api.portal.rendering import page
+from services.api.portal.shell import Shell, navigation
+from services.api.portal.words import FUNCTIONS
+from services.api.problems import SignInNeeded
+from services.domain.permissions import Seat
+from services.domain.programme.schema import Text
+from services.storage.queries.names import unit_names
+from services.storage.queries.scope import Viewer
+
+LANGUAGE_KEPT = 30_000_000
+"""Seconds that a browser remembers the language: about a year."""
+SEE_OTHER = 303
+
+
+@dataclass(frozen=True)
+class Frame:
+    request: Request
+    doors: Doors
+    actor: auth.Actor | None
+    now: datetime
+    shell: Shell
+
+    @property
+    def viewer(self) -> Viewer:
+        """Raises SignInNeeded for a visitor: the page belongs to accounts."""
+        return Viewer(account=self.person.account, seats=self.person.seats)
+
+    @property
+    def person(self) -> auth.Actor:
+        """Whoever is signed in; raises SignInNeeded."""
+        if self.actor is None:
+            raise SignInNeeded
+        return self.actor
+
+    def page(self, template: str, *, status: int = 200, **view: object) -> HTMLResponse:
+        response = page(self.shell, template, status=status, **view)
+        if self.request.query_params.get("lang") == self.shell.language:
+            response.set_cookie(
+                COOKIE,
+                self.shell.language,
+                max_age=LANGUAGE_KEPT,
+                httponly=True,
+                samesite="lax",
+                secure=auth.is_https(self.request),
+            )
+        auth.remember_visitor(self.request, response)
+        return response
+
+
+async def _frame(
+    request: Request, doors: Parts, actor: MaybeActor, language: Lang, now: Now
+) -> Frame:
+    auth.greet_visitor(request)
+    shell = Shell(
+        language=language,
+        path=request.url.path,
+        query=tuple(
+            (key, value) for key, value in request.query_params.multi_items() if key != "lang"
+        ),
+        person=actor.name if actor else "",
+        seats=await _seats(doors, actor.seats if actor else ()),
+        functions=frozenset(seat.function for seat in actor.seats) if actor else frozenset(),
+        csrf=auth.form_token(request, actor, doors.access),
+        now=now if doors.rehearsal else None,
+        nav=navigation([seat.function for seat in actor.seats] if actor else []),
+    )
+    return Frame(request, doors, actor, now, shell)
+
+
+Framed = Annotated[Frame, Depends(_frame)]
+
+
+async def _seats(doors: Doors, seats: tuple[Seat, ...]) -> tuple[Text, ...]:
+    """Function and unit of each seat, as the masthead names them."""
+    if not seats:
+        return ()
+    async with doors.database.reading() as tx:
+        names = await unit_names(tx, {seat.unit for seat in seats})
+    return tuple(_seat(seat, names) for seat in seats)
+
+
+def _seat(seat: Seat, names: Mapping[str, Text]) -> Text:
+    unit, office = names.get(seat.unit, Text(zh="", en="")), FUNCTIONS[seat.function]
+    return Text(zh=f"{unit.zh}{office.zh}", en=f"{unit.en}, {office.en}" if unit.en else office.en)
+
+
+def go(address: str) -> RedirectResponse:
+    """After an act the browser is sent on, so that "reload" repeats nothing."""
+    return RedirectResponse(address, status_code=SEE_OTHER)
+
+
+def plain_shell(request: Request, language: Language) -> Shell:
+    """For pages made where nobody could be asked who looks: errors."""
+    return Shell(language=language, path=request.url.path, nav=navigation([]))

@@ -1,0 +1,136 @@
+"""Pages for everybody: notices with their objections, the register of titles, answers by code.
+
+No account is needed and no name of a person is shown.
+"""
+
+from contextlib import suppress
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Query
+from fastapi.responses import Response
+
+from services.api.acts.performing import seen
+from services.api.portal.frame import Frame, Framed
+from services.api.portal.happenings import Known, entry_of
+from services.api.portal.inquiry import prefix_of
+from services.api.portal.words import LITERALS, TRACKS
+from services.domain.base import Act
+from services.domain.errors import NotFound
+from services.domain.facts import AnyFact
+from services.domain.programme.schema import Text
+from services.storage.queries import public
+from services.storage.queries.bureau import acts_for
+from services.storage.queries.histories import history
+
+router = APIRouter()
+
+SHOWN_TO_ALL = frozenset(
+    {
+        "title-granted",
+        "award-recorded",
+        "recheck-started",
+        "recheck-finished",
+    }
+)
+"""Facts of a title that the public register tells; incidents and complaints are not for it."""
+STATES = ("held", "in-recheck", "cancelled")
+
+
+@router.get("/notices")
+async def notices(frame: Framed) -> Response:
+    async with frame.doors.database.reading() as tx:
+        found = await public.notices(tx, frame.now)
+    return frame.page(
+        "public/notices.html",
+        running=[one for one in found if one.running or one.not_begun],
+        ended=[one for one in found if not one.running and not one.not_begun],
+    )
+
+
+@router.get("/notices/{case}")
+async def notice(frame: Framed, case: str) -> Response:
+    async with frame.doors.database.reading() as tx:
+        found = await public.notice(tx, case, frame.now)
+    return frame.page("public/notice.html", notice=found, now=frame.now)
+
+
+@router.get("/register")
+async def register(frame: Framed, asked: Annotated[public.Asked, Query()]) -> Response:
+    async with frame.doors.database.reading() as tx:
+        found = await public.register(tx, asked)
+        counts = await public.counts(tx)
+        counties = await public.counties(tx)
+    shown = found[: public.PAGE]
+    more = len(found) > public.PAGE
+    return frame.page(
+        "public/register.html",
+        titles=shown,
+        counts=counts,
+        counties=counties,
+        asked=asked,
+        tracks=[(str(track), text) for track, text in TRACKS.items()],
+        states=[(state, LITERALS[state]) for state in STATES],
+        after=f"{shown[-1].place.code}/{shown[-1].id}" if more else "",
+    )
+
+
+@router.get("/register/{title}")
+async def registered(frame: Framed, title: str) -> Response:
+    """The public page of a title; who is entitled to acts on it finds them here too."""
+    async with frame.doors.database.reading() as tx:
+        found = await public.registered(tx, title)
+        log = await history(tx, title)
+        acts: tuple[type[Act], ...] = ()
+        inside = False
+        if frame.actor is not None:
+            with suppress(NotFound):  # Titles elsewhere: the public page is all there is.
+                state = await seen(tx, frame.actor, title)
+                acts, inside = acts_for(frame.viewer, state), True
+    known = Known(log.texts, log.units, log.people, log.documents)
+    return frame.page(
+        "public/title.html",
+        title=found,
+        acts=acts,
+        entries=[
+            entry_of(one.fact, one.seq, one.hash, known if inside else Known(), details=inside)
+            for one in log.recorded
+            if inside or _public(one.fact)
+        ],
+    )
+
+
+def _public(fact: AnyFact) -> bool:
+    return fact.kind in SHOWN_TO_ALL
+
+
+@router.get("/inquiry")
+async def inquiry(frame: Framed) -> Response:
+    return _inquiry(frame, "", None, [])
+
+
+@router.post("/inquiry")
+async def look_up(frame: Framed, code: Annotated[str, Form()] = "") -> Response:
+    filing = prefix_of(code)
+    found = None
+    if filing is not None:
+        async with frame.doors.database.reading() as tx:
+            found = await public.answer(tx, filing)
+    if found is None:
+        nothing = Text(
+            zh="没有这个查询码，请核对后重新输入",
+            en="There is no such code; please check it and enter it again",
+        )
+        return _inquiry(frame, code, None, [("code", nothing)])
+    return _inquiry(frame, code, found, [])
+
+
+def _inquiry(
+    frame: Frame, code: str, found: public.Answer | None, problems: list[tuple[str, Text]]
+) -> Response:
+    return frame.page(
+        "public/inquiry.html",
+        status=422 if problems else 200,
+        code=code,
+        found=found,
+        problems=problems,
+    )

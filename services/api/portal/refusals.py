@@ -1,0 +1,56 @@
+"""Refusals as pages: the same Problem that programs get, with a way on.
+
+Forms show their own errors beside the fields; this is for what has no form to go back to.
+"""
+
+from http import HTTPStatus
+from urllib.parse import quote
+
+from fastapi import Request
+from fastapi.responses import Response
+
+from services.api.language import language_of
+from services.api.portal.frame import go, plain_shell
+from services.api.portal.rendering import page
+from services.api.problems import Problem
+from services.domain.programme.schema import Text
+
+
+def refusal_page(request: Request, problem: Problem) -> Response:
+    """For `problems.install`. Who is not signed in is asked to, and comes back afterwards."""
+    if problem.code == "sign-in-needed" and request.method == "GET":
+        query = f"?{request.url.query}" if request.url.query else ""
+        return go(f"/sign-in?next={quote(request.url.path + query, safe='')}")
+    return page(
+        plain_shell(request, language_of(request)),
+        "shared/problem.html",
+        status=problem.status,
+        title=_same(problem.title),
+        what=_same(problem.detail),
+        remedy=_remedy(problem),
+        back=_back(request),
+        request_id=getattr(request.state, "request_id", ""),
+        server_fault=problem.status >= HTTPStatus.INTERNAL_SERVER_ERROR,
+    )
+
+
+def _same(text: str) -> Text:
+    """The problem speaks the reader's language already."""
+    return Text(zh=text, en=text)
+
+
+def _remedy(problem: Problem) -> Text | None:
+    if problem.code == "form-expired":
+        return Text(
+            zh="请用浏览器的返回键回到表单，刷新后再提交。填写的内容一般还在。",
+            en="Use your browser's back button, reload the form and send it again. "
+            "What you typed is usually still there.",
+        )
+    return None
+
+
+def _back(request: Request) -> str:
+    """Where the person came from, if that was a page of ours; the front page otherwise."""
+    came_from = request.headers.get("referer", "")
+    own = str(request.base_url)
+    return "/" + came_from.removeprefix(own) if came_from.startswith(own) else "/"

@@ -1,0 +1,111 @@
+"""What an applicant works on: files with their state, parts and proofs with their ids.
+
+The dossier as rules see it is in `storage.volumes`; here every line can be taken out or moved.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from services.domain.base import Frozen
+from services.domain.dossier import DocumentProblem, DocumentState, PartKind
+from services.storage.queries.names import people, table_of
+from services.storage.session import Tx
+from services.storage.tables.documents import DocumentRow, ProofRow, VolumePartRow
+
+DOCUMENTS, PARTS, PROOFS = (table_of(row).c for row in (DocumentRow, VolumePartRow, ProofRow))
+
+
+class FileLine(Frozen):
+    """A file of the case and how far it has come."""
+
+    id: str
+    name: str
+    size: int
+    state: DocumentState
+    problem: DocumentProblem | None
+    pages: int | None
+    film_seconds: int | None
+    media_type: str | None
+    made_at: datetime
+    made_by: str
+    """The name of whoever sent it."""
+    replaced: bool
+
+
+class BoundLine(Frozen):
+    """A part of a volume, or a proof of an indicator, with the file it names."""
+
+    id: str
+    kind: PartKind
+    document: str
+    name: str
+    state: DocumentState
+    first_page: int | None = None
+    last_page: int | None = None
+    second: int | None = None
+
+
+async def files(tx: Tx, stream: str) -> tuple[FileLine, ...]:
+    """Every file of the stream, the latest first; replaced versions stay visible."""
+    rows = (
+        await tx.execute(
+            select(*DOCUMENTS)
+            .where(DOCUMENTS.stream == stream)
+            .order_by(DOCUMENTS.made_at.desc(), DOCUMENTS.id)
+        )
+    ).all()
+    names = await people(tx, {row.made_by for row in rows})
+    replaced = {row.replaces for row in rows if row.replaces}
+    return tuple(
+        FileLine(
+            id=row.id,
+            name=row.name,
+            size=row.size or row.declared_size,
+            state=row.state,
+            problem=row.problem,
+            pages=row.pages,
+            film_seconds=row.film_seconds,
+            media_type=row.media_type,
+            made_at=row.made_at,
+            made_by=names.get(row.made_by, ""),
+            replaced=row.id in replaced,
+        )
+        for row in rows
+    )
+
+
+async def bound_parts(tx: Tx, stream: str, item: str) -> tuple[BoundLine, ...]:
+    """The parts of one volume in the order of the binding."""
+    rows = (
+        await tx.execute(
+            select(*PARTS, DOCUMENTS.name, DOCUMENTS.state)
+            .join(table_of(DocumentRow), DOCUMENTS.id == PARTS.document)
+            .where(PARTS.stream == stream, PARTS.item == item, PARTS.removed_at.is_(None))
+            .order_by(PARTS.position, PARTS.id)
+        )
+    ).all()
+    return tuple(_bound(row, first_page=row.first_page, last_page=row.last_page) for row in rows)
+
+
+async def bound_proofs(tx: Tx, stream: str, indicator: str) -> tuple[BoundLine, ...]:
+    rows = (
+        await tx.execute(
+            select(*PROOFS, DOCUMENTS.name, DOCUMENTS.state)
+            .join(table_of(DocumentRow), DOCUMENTS.id == PROOFS.document)
+            .where(
+                PROOFS.stream == stream,
+                PROOFS.indicator == indicator,
+                PROOFS.removed_at.is_(None),
+            )
+            .order_by(PROOFS.made_at, PROOFS.id)
+        )
+    ).all()
+    return tuple(_bound(row, first_page=row.page, second=row.second) for row in rows)
+
+
+def _bound(row: Any, **place: int | None) -> BoundLine:
+    return BoundLine(
+        id=row.id, kind=row.kind, document=row.document, name=row.name, state=row.state, **place
+    )
