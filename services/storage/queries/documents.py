@@ -1,0 +1,183 @@
+"""Documents and volumes as pages and the API show them. View models, never rows.
+
+Which of them a viewer may know of is decided by the stream they belong to, before asking here.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlmodel import col
+
+from services.domain.base import Frozen
+from services.domain.dossier import DocumentFacts, PartKind
+from services.storage import documents, papers
+from services.storage.session import Tx
+from services.storage.tables.documents import DocumentRow, SealedRow
+from services.storage.volumes import PARTS, PROOFS
+
+
+class Use(Frozen):
+    """Where a document stands: in a volume (`item`) or as proof (`indicator`)."""
+
+    id: str
+    item: str | None = None
+    indicator: str | None = None
+    kind: PartKind
+    first_page: int | None = None
+    last_page: int | None = None
+    second: int | None = None
+
+
+class DocumentLine(DocumentFacts):
+    """A document in a list: how far it has come, where it is used, whether it is sealed."""
+
+    stream: str
+    declared_size: int
+    found_type: str | None
+    replaces: str | None
+    made_by: str
+    made_at: datetime
+    sealed: bool = False
+    uses: tuple[Use, ...] = ()
+
+
+class BoundPart(Frozen):
+    """A part of a volume under the id by which it can be taken out or moved."""
+
+    id: str
+    kind: PartKind
+    document: str
+    first_page: int | None
+    last_page: int | None
+
+
+class BoundVolume(Frozen):
+    item: str
+    parts: tuple[BoundPart, ...]
+
+
+class BoundProof(Frozen):
+    id: str
+    indicator: str
+    kind: PartKind
+    document: str
+    page: int | None
+    second: int | None
+
+
+class DossierView(Frozen):
+    """All that is bound, with the documents it names."""
+
+    version: int
+    volumes: tuple[BoundVolume, ...]
+    proofs: tuple[BoundProof, ...]
+    documents: tuple[DocumentFacts, ...]
+
+
+async def list_documents(
+    tx: Tx, stream: str, *, after: str = "", limit: int = 50
+) -> tuple[DocumentLine, ...]:
+    """Newest versions only, by id; what they replaced is in `versions_of`."""
+    replaced = select(DocumentRow.replaces).where(col(DocumentRow.replaces).is_not(None))
+    rows = await tx.execute(
+        select(documents.DOCUMENTS)
+        .where(
+            col(DocumentRow.stream) == stream,
+            col(DocumentRow.id) > after,
+            col(DocumentRow.id).not_in(replaced),
+        )
+        .order_by(col(DocumentRow.id))
+        .limit(limit)
+    )
+    return await _lines(tx, stream, [documents.from_row(row) for row in rows.mappings()])
+
+
+async def get_document(tx: Tx, document_id: str) -> DocumentLine:
+    """Raises NotFound."""
+    document = await documents.get(tx, document_id)
+    (line,) = await _lines(tx, document.stream, [document])
+    return line
+
+
+async def versions_of(tx: Tx, document_id: str) -> tuple[DocumentLine, ...]:
+    """Every version of the same paper, newest first, whichever of them is named."""
+    document = await documents.get(tx, document_id)
+    while newer := await documents.successor(tx, document.id):
+        document = await documents.get(tx, newer)
+    chain = [document]
+    while chain[-1].replaces:
+        chain.append(await documents.get(tx, chain[-1].replaces))
+    return await _lines(tx, document.stream, chain)
+
+
+async def dossier_view(tx: Tx, stream: str) -> DossierView:
+    parts = await tx.execute(
+        select(PARTS)
+        .where(PARTS.c.stream == stream, PARTS.c.removed_at.is_(None))
+        .order_by(PARTS.c.item, PARTS.c.position, PARTS.c.id)
+    )
+    volumes: dict[str, list[BoundPart]] = {}
+    for row in parts.mappings():
+        volumes.setdefault(row["item"], []).append(BoundPart.model_validate(dict(row)))
+    rows = await tx.execute(
+        select(PROOFS)
+        .where(PROOFS.c.stream == stream, PROOFS.c.removed_at.is_(None))
+        .order_by(PROOFS.c.indicator, PROOFS.c.made_at, PROOFS.c.id)
+    )
+    proofs = tuple(BoundProof.model_validate(dict(row)) for row in rows.mappings())
+    named = [part.document for bound in volumes.values() for part in bound]
+    return DossierView(
+        version=await papers.version(tx, stream),
+        volumes=tuple(BoundVolume(item=item, parts=tuple(b)) for item, b in volumes.items()),
+        proofs=proofs,
+        documents=await documents.facts(tx, [*named, *(proof.document for proof in proofs)]),
+    )
+
+
+async def _lines(
+    tx: Tx, stream: str, found: Sequence[documents.StoredDocument]
+) -> tuple[DocumentLine, ...]:
+    ids = [document.id for document in found]
+    uses = await _uses(tx, stream)
+    sealed = set(
+        (
+            await tx.execute(
+                select(col(SealedRow.document)).where(col(SealedRow.document).in_(ids))
+            )
+        ).scalars()
+    )
+    return tuple(
+        DocumentLine.model_validate(
+            {
+                **dict(document),
+                "sealed": document.id in sealed,
+                "uses": tuple(use for named, use in uses if named == document.id),
+            }
+        )
+        for document in found
+    )
+
+
+async def _uses(tx: Tx, stream: str) -> list[tuple[str, Use]]:
+    """Every living place of the stream, with the document that stands in it."""
+    view = await dossier_view(tx, stream)
+    bound = [
+        (part.document, Use(item=volume.item, **part.model_dump(exclude={"document"})))
+        for volume in view.volumes
+        for part in volume.parts
+    ]
+    proofs = [
+        (
+            proof.document,
+            Use(
+                id=proof.id,
+                indicator=proof.indicator,
+                kind=proof.kind,
+                first_page=proof.page,
+                second=proof.second,
+            ),
+        )
+        for proof in view.proofs
+    ]
+    return bound + proofs
