@@ -53,14 +53,13 @@ def temporal(layout: Layout, ports: Ports) -> Part:
 
 
 def rehearsal_temporal(layout: Layout, ports: Ports) -> Part:
-    """The time-skipping server: keeps nothing on disk, knows no schedules, list or count."""
+    """The time-skipping server: keeps nothing on disk, knows no schedules, list or count.
+
+    Begun without `--enable-time-skipping`: with it, time runs away whenever nobody has work.
+    """
     return Part(
         name="temporal",
-        command=(
-            str(binary("temporal-test-server")),
-            str(ports.temporal),
-            "--enable-time-skipping",
-        ),
+        command=(str(binary("temporal-test-server")), str(ports.temporal)),
         environment=_foreign(),
         log=layout.logs / "temporal.log",
         ready=_accepts(ports.temporal),

@@ -8,6 +8,7 @@ import re
 import signal
 import socket
 import stat
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import httpx
@@ -17,11 +18,12 @@ from services.cli import parts
 from services.cli.layout import Layout
 from services.cli.ports import Ports, is_free
 from services.cli.supervise import command_of
+from services.domain.calendar import BEIJING
 from tests.cli.installation import Starter, Up, ecocase
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
 
-ACCOUNT = re.compile(r"^  (\S+) +([a-z0-9]{4}(?:-[a-z0-9]{4}){3})  ", re.MULTILINE)
+ACCOUNT = re.compile(r"^  (\S+) +([a-z0-9]{4}(?:-[a-z0-9]{4}){3})\b", re.MULTILINE)
 
 
 def pids(root: Path) -> dict[str, int]:
@@ -43,6 +45,10 @@ def test_starts_healthy_and_goes_on_where_it_stopped(start: Starter, tmp_path: P
     assert len(shown) == len(set(shown)) > 10
     keys = (root / "secrets/keys.json").read_bytes()
     inner = (root / "ports.json").read_bytes()
+    reset = ecocase("accounts", "reset", "--data-dir", str(root), cwd=tmp_path)
+    again = ACCOUNT.findall(reset.stdout)
+    assert [login for login, _ in again] == [login for login, _ in shown]
+    assert not {password for _, password in again} & {password for _, password in shown}
     assert first.interrupt() == 0
 
     second = start(root)
@@ -154,8 +160,21 @@ def test_a_rehearsal_says_what_is_off_and_keeps_nothing(start: Starter, tmp_path
     assert "ecocase clock advance 7d" in said
     assert "schedule" in said
     shown = ACCOUNT.findall(said)
+    moved = ecocase("clock", "advance", "7d", "--data-dir", str(root), cwd=tmp_path)
+    assert moved.returncode == 0, moved.stderr
+    week_later = (datetime.now(BEIJING) + timedelta(days=7)).strftime("%A")
+    assert week_later in moved.stdout
+    assert first.ready().status_code == 200
     assert first.interrupt() == 0
     second = start(root, "--time-skipping")
     again = ACCOUNT.findall("".join(second.said))
     assert [login for login, _ in again] == [login for login, _ in shown]
     assert again != shown, "a new world with new passwords"
+
+
+def test_the_log_keeps_no_signature_of_an_address(running: Up) -> None:
+    address = f"{running.address}/health/live?X-Amz-Signature=0123456789abcdef"
+    assert httpx.get(address, trust_env=False).status_code == 200
+    log = (running.root / "logs/api.log").read_text(encoding="utf-8")
+    assert re.search(r"^\d{4}-\d\d-\d\d .* \"GET /health/live HTTP/1.1\" 200$", log, re.MULTILINE)
+    assert "0123456789abcdef" not in log
