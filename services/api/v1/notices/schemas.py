@@ -3,14 +3,15 @@
 from datetime import date, datetime
 
 from services.api.contract import Answer
-from services.domain.programme.schema import Text
+from services.domain.programme.schema import Text, TitleLevel, Track
 
 
 class NoticeAnswer(Answer):
     case: str
     place: str
     place_name: Text
-    title: Text
+    track: Track
+    level: TitleLevel
     document_no: str
     published_at: datetime
     first: date
