@@ -62,6 +62,7 @@ class Supervisor:
     def kill(self) -> None:
         """At once, for a person who asks a second time."""
         for kept in self._kept.values():
+            kept.stopping = True
             kept.signal(signal.SIGKILL)
 
     def running(self) -> dict[str, int]:

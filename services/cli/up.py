@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Final
 
 from services.cli import migrate, parts, ports
 from services.cli.accounts import plant, sample_world
@@ -19,6 +20,9 @@ from services.cli.supervise import Supervisor, end_leftovers
 from services.settings import Environment, Settings, Whereabouts, load, to_environment, whereabouts
 from services.storage.objects import ObjectStore, StoreAccess
 from services.storage.session import Database
+
+# A wrapper may pass on a signal that the terminal has sent to us already.
+SAME_WORD: Final = 1.0
 
 
 @dataclass(frozen=True)
@@ -56,11 +60,15 @@ async def _supervised(layout: Layout, wish: Wish) -> int:
     """Runs until somebody asks to stop; whatever happens, the parts are stopped in order."""
     supervisor = Supervisor(layout.parts)
     stop = asyncio.Event()
+    first_asked = 0.0
 
     def asked() -> None:
-        if stop.is_set():
+        nonlocal first_asked
+        if not stop.is_set():
+            first_asked = time.monotonic()
+            stop.set()
+        elif time.monotonic() - first_asked > SAME_WORD:
             supervisor.kill()
-        stop.set()
 
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         asyncio.get_running_loop().add_signal_handler(number, asked)

@@ -86,6 +86,16 @@ async def test_a_part_deaf_to_the_request_to_stop_is_killed(tmp_path: Path) -> N
     assert not command_of(pid).startswith(sys.executable)
 
 
+async def test_killed_at_once_nothing_is_started_again(tmp_path: Path) -> None:
+    supervisor = Supervisor(tmp_path / "parts.json")
+    await supervisor.start(part(tmp_path, DEAF))
+    [pid] = supervisor.running().values()
+    supervisor.kill()
+    await supervisor.stop("clerk")
+    assert supervisor.running() == {}
+    assert not command_of(pid).startswith(sys.executable)
+
+
 async def test_what_is_done_before_a_start_is_done_before_each(tmp_path: Path) -> None:
     starts: list[None] = []
     supervisor = Supervisor(tmp_path / "parts.json")
