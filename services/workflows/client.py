@@ -25,6 +25,7 @@ from services.domain.title import RecordOldTitle, Title
 from services.storage import case_log
 from services.storage.session import Database
 from services.workflows.case import CaseWorkflow, step_workflow
+from services.workflows.evidence import EvidenceWorkflow
 from services.workflows.refusals import reason
 
 LOOK_AGAIN = 0.05
@@ -74,6 +75,23 @@ class CaseClient:
                 return await self._deliver(stream, act)
         except TimeoutError:
             raise StillWorking(request=act.request_id) from None
+
+    async def verify_document(self, document_id: str) -> None:
+        """Have a received file checked, unless that is under way; the answer is in its row.
+
+        Raises NotAttempted where nobody answers: the file waits, and to ask again is safe.
+        """
+        try:
+            await self.temporal.start_workflow(
+                EvidenceWorkflow.run,
+                document_id,
+                id=f"evidence-{document_id}",
+                task_queue=self.queue,
+                id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+                rpc_timeout=self.patience,
+            )
+        except RPCError as error:
+            raise NotAttempted(part="temporal") from error
 
     async def ready(self) -> bool:
         """Whether Temporal answers. Asked before an act only after a call has failed."""

@@ -9,6 +9,7 @@ from temporalio.worker import PollerBehaviorAutoscaling, Worker
 
 from services.domain.programme.calendars import calendar_for
 from services.settings import Settings
+from services.storage.archive import Archive
 from services.storage.objects import ObjectStore, StoreAccess
 from services.storage.session import Database
 from services.workflows.activities import StoredEffects
@@ -16,6 +17,8 @@ from services.workflows.case import CaseWorkflow
 from services.workflows.client import connect
 from services.workflows.clock import clock_for
 from services.workflows.effects import Effects
+from services.workflows.evidence import EvidenceWorkflow, Inspections
+from services.workflows.evidence_checks import StoredInspections
 from services.workflows.filing import FilingWorkflow
 from services.workflows.steps.acceptance import AcceptanceWorkflow
 from services.workflows.steps.application import ApplicationWorkflow
@@ -30,6 +33,8 @@ from services.workflows.steps.self_check import SelfCheckWorkflow
 from services.workflows.steps.technical_assessment import TechnicalAssessmentWorkflow
 from services.workflows.steps.upper_review import UpperReviewWorkflow
 from services.workflows.title import TitleWorkflow
+
+MIB = 1024 * 1024
 
 WORKFLOWS: list[type] = [
     CaseWorkflow,
@@ -47,15 +52,20 @@ WORKFLOWS: list[type] = [
     RecheckWorkflow,
     TitleWorkflow,
     FilingWorkflow,
+    EvidenceWorkflow,
 ]
 
 
-def worker_for(client: Client, queue: str, effects: Effects) -> Worker:
+def worker_for(
+    client: Client, queue: str, effects: Effects, inspections: Inspections | None = None
+) -> Worker:
+    """`inspections` may be left out where no file is ever sent."""
+    checks = [inspections.inspect] if inspections else []
     return Worker(
         client,
         task_queue=queue,
         workflows=WORKFLOWS,
-        activities=[effects.record, effects.missed, effects.seal, effects.open_cases],
+        activities=[effects.record, effects.missed, effects.seal, effects.open_cases, *checks],
         max_cached_workflows=1000,
         workflow_task_poller_behavior=PollerBehaviorAutoscaling(),
         activity_task_poller_behavior=PollerBehaviorAutoscaling(),
@@ -72,14 +82,13 @@ async def main(settings: Settings) -> None:
     client = await connect_by(settings)
     database = Database(settings.database_url.get_secret_value())
     sealer = ObjectStore(sealing_access(settings))
-    effects = StoredEffects(
-        database,
-        sealer,
-        calendar_for(rehearsal=settings.rehearsal, folder=settings.calendars_dir),
-        clock_for(client, rehearsal=settings.rehearsal),
-    )
+    clock = clock_for(client, rehearsal=settings.rehearsal)
+    calendar = calendar_for(rehearsal=settings.rehearsal, folder=settings.calendars_dir)
+    effects = StoredEffects(database, sealer, calendar, clock)
+    archive = Archive(database, sealer, settings.upload_limit_mb * MIB)
+    inspections = StoredInspections(archive, clock)
     try:
-        async with worker_for(client, settings.temporal_task_queue, effects):
+        async with worker_for(client, settings.temporal_task_queue, effects, inspections):
             await stop.wait()
     finally:
         sealer.close()

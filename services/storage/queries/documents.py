@@ -6,8 +6,7 @@ Which of them a viewer may know of is decided by the stream they belong to, befo
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
-from sqlmodel import col
+from sqlmodel import col, select
 
 from services.domain.base import Frozen
 from services.domain.dossier import DocumentFacts, PartKind

@@ -1,0 +1,90 @@
+"""An uploaded file is checked by a workflow, with a real store and a real worker."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from uuid import uuid4
+
+from temporalio import activity
+from temporalio.testing import WorkflowEnvironment
+
+from services.domain.dossier import DocumentState
+from services.storage import documents
+from services.storage.archive import Archive
+from services.storage.documents import NewDocument
+from services.storage.objects import ObjectStore
+from services.storage.session import Database
+from services.workflows.client import CaseClient
+from services.workflows.clock import RehearsalClock
+from services.workflows.evidence import Inspections
+from services.workflows.evidence_checks import StoredInspections
+from services.workflows.worker import worker_for
+from tests.workflows.conftest import QUEUE, effects_on
+
+NOW = datetime(2030, 3, 4, 1, 0, tzinfo=UTC)
+NO_PDF = b"just words"
+
+
+class Broken(StoredInspections):
+    """A machine that dies the first time."""
+
+    def __init__(self, archive: Archive, clock: RehearsalClock) -> None:
+        super().__init__(archive, clock)
+        self.tries = 0
+
+    @activity.defn
+    async def inspect(self, document_id: str) -> DocumentState | None:
+        self.tries += 1
+        if self.tries == 1:
+            raise ConnectionError
+        return await super().inspect(document_id)
+
+
+async def test_a_file_is_judged_and_the_answer_is_in_its_row(
+    env: WorkflowEnvironment, sqlite: Database, sealing_store: ObjectStore
+) -> None:
+    archive = Archive(sqlite, sealing_store, 1024)
+    document = await archive.receive(new(), body(), "account", NOW)
+    inspections = StoredInspections(archive, RehearsalClock(env.client))
+    state = await judged(env, sqlite, inspections, document.id)
+    assert state is DocumentState.BAD
+    async with sqlite.reading() as tx:
+        assert (await documents.get(tx, document.id)).state is DocumentState.BAD
+
+
+async def test_a_check_that_fails_half_way_is_tried_again(
+    env: WorkflowEnvironment, sqlite: Database, sealing_store: ObjectStore
+) -> None:
+    archive = Archive(sqlite, sealing_store, 1024)
+    document = await archive.receive(new(), body(), "account", NOW)
+    inspections = Broken(archive, RehearsalClock(env.client))
+    assert await judged(env, sqlite, inspections, document.id) is DocumentState.BAD
+    assert inspections.tries == 2
+
+
+async def test_a_file_removed_meanwhile_ends_its_check(
+    env: WorkflowEnvironment, sqlite: Database, sealing_store: ObjectStore
+) -> None:
+    archive = Archive(sqlite, sealing_store, 1024)
+    inspections = StoredInspections(archive, RehearsalClock(env.client))
+    assert await judged(env, sqlite, inspections, str(uuid4())) is None
+
+
+async def judged(
+    env: WorkflowEnvironment, database: Database, inspections: Inspections, document_id: str
+) -> DocumentState | None:
+    """Asked twice at the same moment, as an impatient browser does; checked once."""
+    client = CaseClient(env.client, database, QUEUE, patience=10)
+    async with worker_for(env.client, QUEUE, effects_on(database, env), inspections):
+        await asyncio.gather(*(client.verify_document(document_id) for _ in range(2)))
+        handle = env.client.get_workflow_handle(f"evidence-{document_id}")
+        answer = await handle.result()
+    return DocumentState(answer) if answer else None
+
+
+def new() -> NewDocument:
+    return NewDocument(id=str(uuid4()), stream="case", name="规划.pdf", size=0)
+
+
+async def body() -> AsyncIterator[bytes]:
+    yield NO_PDF
