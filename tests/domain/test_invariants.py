@@ -145,14 +145,29 @@ def holds(case: Case) -> None:
 RARE = {Withdraw, Pause, cr.RefuseCreationRequest, ap.RefuseApplication, na.RefuseNaming}
 
 
+BEGINNINGS: tuple[Callable[[Story], Story], ...] = (
+    Story.file,
+    Story.to_plan,
+    Story.to_implementation,
+    Story.to_application,
+    Story.to_formal_check,
+    Story.to_review,
+    Story.to_acceptance,
+    Story.to_notice,
+    Story.to_naming,
+)
+"""A walk begins anywhere on the way, so that the last steps are walked as often as the first."""
+
+
 @settings(max_examples=150, deadline=None)
 @given(st.data(), st.sampled_from(list(Track)))
 def test_issue_1_6_4_any_legal_sequence_of_acts_keeps_the_invariants(
     data: st.DataObject, track: Track
 ) -> None:
     draw: Draw = data.draw
-    story = Story(track).file()
-    for _ in range(draw(st.integers(1, 60))):
+    story = draw(st.sampled_from(BEGINNINGS))(Story(track))
+    holds(story.case)
+    for _ in range(draw(st.integers(1, 40))):
         choices = [act for act in open_acts(story.case) if act not in RARE]
         choices += [act for act in open_acts(story.case) if draw(st.integers(0, 9)) == 0]
         if not choices:
