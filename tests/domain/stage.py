@@ -1,0 +1,287 @@
+"""A case, title or filing on a stage without machines: acts are decided and applied in memory.
+
+`Stage` knows for every act somebody entitled and something sensible to say, so that a test says
+only what it is about. It moves time and keeps the facts; it never bends a rule.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from itertools import count
+from typing import Any
+
+from services.domain.acts import decide, open_acts
+from services.domain.base import CLOCK, Act, ActorRef, Stream, TextRef
+from services.domain.calendar import BEIJING, local_day
+from services.domain.case import Case, Sheet
+from services.domain.errors import DomainError
+from services.domain.facts import AnyFact
+from services.domain.filing import Filing
+from services.domain.permissions import parts_of
+from services.domain.programme.library import current, ref_of
+from services.domain.programme.schema import Procedure, Programme, TitleLevel, Track
+from services.domain.steps import (
+    acceptance,
+    application,
+    creation_request,
+    implementation,
+    naming,
+    plan,
+    public_notice,
+    recheck,
+    rectification,
+    self_check,
+    technical_assessment,
+    upper_review,
+)
+from services.domain.title import GrantTitle, Title
+from services.domain.units import Function, Part, StepName, at
+
+PLACES = {Track.COUNTY: "990121", Track.TOWN: "990121101", Track.VILLAGE: "990121101201"}
+MONDAY = datetime(2030, 3, 4, 9, 0, tzinfo=BEIJING)
+WORDS = TextRef(id="text", commitment="0" * 64)
+EXPERTS = ("expert-1", "expert-2")
+POINT = {"place": "C07", "rule": "A1.9", "words": WORDS}
+
+FORWARD: tuple[type[Act], ...] = (
+    creation_request.FileCreationRequest,
+    creation_request.GiveConsent,
+    creation_request.SendInBatch,
+    creation_request.ListApplicant,
+    plan.SubmitPlan,
+    plan.RecordPlanOpinion,
+    plan.ApprovePlan,
+    plan.IssuePlan,
+    plan.FilePlan,
+    implementation.BeginSelfCheck,
+    self_check.Declare,
+    application.SubmitForm,
+    application.ExamineForm,
+    application.SubmitApplication,
+    application.ApproveRequest,
+    application.SendApplications,
+    application.AcceptApplication,
+    technical_assessment.AppointPanel,
+    technical_assessment.SubmitSheet,
+    technical_assessment.FormOpinion,
+    rectification.SubmitRectificationReport,
+    rectification.ReReview,
+    acceptance.AppointGroup,
+    acceptance.RecordMethod,
+    acceptance.FormAcceptanceOpinion,
+    upper_review.ReportAcceptance,
+    upper_review.RecordSpotCheck,
+    upper_review.FormReviewOpinion,
+    public_notice.SignNotice,
+    public_notice.PublishNotice,
+    public_notice.CloseNotice,
+    naming.NameUnit,
+)
+"""The acts of a case that goes well, in the order of the procedure (A1-A4)."""
+
+
+class Stage:
+    """One stream with everybody around it."""
+
+    def __init__(
+        self,
+        track: Track = Track.COUNTY,
+        level: TitleLevel = TitleLevel.MUNICIPAL,
+        *,
+        state: Stream | None = None,
+        now: datetime = MONDAY,
+    ) -> None:
+        self.programme: Programme = current(track, level)
+        self.place = PLACES[track]
+        self.state: Stream = state or Case(id="case")
+        self.now = now
+        self.facts: list[AnyFact] = []
+        self.requests = count(1)
+
+    @property
+    def rules(self) -> Procedure:
+        return self.programme.procedure
+
+    @property
+    def case(self) -> Case:
+        assert isinstance(self.state, Case)
+        return self.state
+
+    @property
+    def title(self) -> Title:
+        assert isinstance(self.state, Title)
+        return self.state
+
+    @property
+    def filing(self) -> Filing:
+        assert isinstance(self.state, Filing)
+        return self.state
+
+    def make(self, act: type[Act], actor: ActorRef | None = None, **fields: object) -> Act:
+        """The act with everything it needs; `fields` say what this test is about."""
+        said = {**self.sensible(act), **fields}
+        who = actor or self.actor(act, said)
+        request = {"request_id": f"request-{next(self.requests)}", "actor": who}
+        return act.model_validate({**request, **said})
+
+    def do(self, act: type[Act], actor: ActorRef | None = None, **fields: object) -> AnyFact:
+        """Decide and apply. Raises what the rule raises, and then nothing has changed."""
+        found: Any = decide(self.state, self.make(act, actor, **fields), self.now)
+        self.state = self.state.after(found)
+        self.facts.append(found)
+        event: AnyFact = found
+        return event
+
+    def sleep(self, **by: int) -> None:
+        self.now += timedelta(**by)
+
+    def to(self, stands: StepName | str) -> Case:
+        """Forward by the last act of the procedure that is possible, until it stands there."""
+        if not self.state.seq:
+            self.do(creation_request.FileCreationRequest)
+        while self.case.stands != stands:
+            assert self.case.step, f"over, without having come to {stands}"
+            self.forward()
+        return self.case
+
+    def forward(self) -> AnyFact:
+        last: DomainError | None = None
+        for act in reversed(FORWARD):
+            if act not in open_acts(self.state):
+                continue
+            if act is public_notice.CloseNotice:
+                self.now = public_notice.ends_at(self.case) or self.now
+            try:
+                return self.do(act)
+            except DomainError as refused:
+                last = refused
+        raise AssertionError(self.state.stands) from last  # type: ignore[attr-defined]
+
+    def actor(self, act: type[Act], said: dict[str, Any] | None = None) -> ActorRef:
+        """Somebody entitled, by the first office that plays a part of the act.
+
+        Where the track has no such office it is an auditor, who is entitled to nothing.
+        """
+        for part in parts_of(act):
+            if part is Part.NOBODY:
+                return CLOCK
+            if part is Part.ANYBODY:
+                return ActorRef(account="visitor", function=Function.PUBLIC, unit="")
+            if part in (Part.PANEL_MEMBER, Part.PANEL_CHAIR):
+                return self.expert(act)
+            if offices := self.rules.offices.get(part):
+                unit = at(self.place, offices[0].level)
+                if act is self_check.VerifyValues:
+                    unit += ":" + self.rules.verifiers[(said or {})["codes"][0]]
+                function = offices[0].function
+                return ActorRef(account=str(function), function=function, unit=unit)
+        return ActorRef(account="auditor", function=Function.AUDITOR, unit="99")
+
+    def expert(self, act: type[Act] | None = None) -> ActorRef:
+        """For a sheet, the next expert who has not handed in one."""
+        panel = self.case.panel if isinstance(self.state, Case) else None
+        name = panel.chair if panel and panel.chair else EXPERTS[0]
+        if act is technical_assessment.SubmitSheet and panel:
+            name = next((one for one in panel.experts if one not in panel.sheets), name)
+        return ActorRef(account=name, function=Function.EXPERT, unit="9901")
+
+    def sensible(self, act: type[Act]) -> dict[str, Any]:
+        """What somebody would say if the act went well."""
+        today = local_day(self.now)
+        fields: dict[str, Any] = {
+            "document": "document",
+            "document_no": "环发〔2030〕1号",
+            "batch": "环函〔2030〕2号",
+            "opinion": WORDS,
+            "reason": WORDS,
+            "note": WORDS,
+            "words": WORDS,
+            "answer": WORDS,
+            "description": WORDS,
+            "feedback": WORDS,
+            "measures": WORDS,
+            "passed": True,
+            "visit": "open",
+            "subject": "C07",
+            "case": "case",
+            "papers_version": 1,
+            "data_digest": "digest",
+            "manifest": (),
+            "experts": EXPERTS,
+            "chair": EXPERTS[0],
+            **dict.fromkeys(
+                ("held_on", "approved_on", "in_force_on", "checked_on", "visited_on", "on"), today
+            ),
+            **dict.fromkeys(("occurred_on", "paid_on", "named_on"), today),
+            "programme": ref_of(self.programme),
+            "procedure": self.rules,
+            "track": self.programme.track,
+            "level": self.programme.level,
+            "place": self.place,
+            "offices": self.rules.offices,
+        }
+        fields |= self._particular(act)
+        return {name: value for name, value in fields.items() if name in act.model_fields}
+
+    def _particular(self, act: type[Act]) -> dict[str, Any]:
+        """Where the sensible thing depends on how things stand."""
+        if act is creation_request.FileCreationRequest:
+            return {"eligible": True}
+        if act is plan.FilePlan:
+            return {"documents": ("plan", "resolution", "order")}
+        if act is technical_assessment.FormOpinion:
+            return {"visits": ("open", "unannounced")}
+        if act is technical_assessment.SubmitSheet:
+            return {"sheet": Sheet(met=20), "sheet_version": 1}
+        if act is public_notice.PublishNotice:
+            return {"hotline": "0999-12369", "mailbox": "ts@example.cn", "address": "示例路1号"}
+        if act is self_check.VerifyValues:
+            return self.verified(next(iter(self.rules.verifiers)))
+        if act is application.IssueDeficits:
+            return {"lines": (deficit("C07"),)}
+        if isinstance(self.state, Case) and self.state.seq:
+            return self._about_findings(act, self.state)
+        return {}
+
+    def _about_findings(self, act: type[Act], case: Case) -> dict[str, Any]:
+        numbers = [finding.no for finding in case.open_findings]
+        if act is rectification.SubmitRectificationReport:
+            return {"measures": tuple({"no": no, "measures": WORDS} for no in numbers)}
+        if act is rectification.ReReview:
+            return {"closed": tuple(numbers)}
+        if act in (implementation.ReportInterimMeasures, implementation.CloseInterimFinding):
+            return {"no": numbers[0] if numbers else 1}
+        if act is acceptance.RecordMethod:
+            methods = self.rules.acceptance.methods
+            missing = (one for one in methods if one.id not in case.acceptance.methods)
+            method = next(missing, None)
+            survey = {"sample": 300, "satisfied": 290} if method and method.survey else {}
+            return {"method": method.id if method else "none", **survey}
+        return {}
+
+    def verified(self, *codes: str) -> dict[str, Any]:
+        return {"codes": codes, "shown": [{"code": code, "digest": "d"} for code in codes]}
+
+
+def deficit(place: str, rule: str = "D11") -> dict[str, Any]:
+    return {"place": place, "rule": rule, "problem": WORDS, "remedy": WORDS}
+
+
+def titled(track: Track = Track.VILLAGE, **grant: Any) -> Stage:
+    """A title as a case left it."""
+    stage = Stage(track, state=Title(id="title-case"))
+    stage.do(GrantTitle, **grant)
+    return stage
+
+
+def rechecked(track: Track = Track.VILLAGE) -> Stage:
+    """The re-check of a title, just opened by the clock."""
+    stage = Stage(track)
+    stage.do(recheck.OpenRecheck, procedure=stage.rules.for_recheck(), title="title-case")
+    return stage
+
+
+def replayed(start: Stream, facts: Iterable[AnyFact]) -> Stream:
+    """The stream folded from its facts alone."""
+    for fact in facts:
+        start = start.after(fact)
+    return start

@@ -1,0 +1,98 @@
+"""Acceptance: the group, the methods, the opinion and its points (A1.11, A1.12, A2.6, D13)."""
+
+from datetime import timedelta
+
+import pytest
+
+from services.domain.calendar import local_day
+from services.domain.case import Outcome
+from services.domain.errors import Invalid, NotNow
+from services.domain.programme.schema import Obligation, Track
+from services.domain.steps.acceptance import (
+    AppointGroup,
+    FormAcceptanceOpinion,
+    RecordMethod,
+)
+from services.domain.units import StepName
+from tests.domain.stage import POINT, Stage
+
+
+def accepting(track: Track) -> Stage:
+    stage = Stage(track)
+    stage.to(StepName.ACCEPTANCE)
+    return stage
+
+
+def examined(track: Track) -> Stage:
+    stage = accepting(track)
+    if stage.rules.acceptance.experts:
+        stage.do(AppointGroup)
+    for _ in stage.rules.acceptance.methods:
+        stage.do(RecordMethod)
+    return stage
+
+
+def test_a2_6_no_method_is_used_before_the_group_with_its_experts_is_appointed() -> None:
+    stage = accepting(Track.TOWN)
+    with pytest.raises(NotNow, match="group-missing"):
+        stage.do(RecordMethod)
+    stage.do(AppointGroup)
+    stage.do(RecordMethod)
+    with pytest.raises(NotNow, match="methods-begun"):
+        stage.do(AppointGroup)
+
+
+def test_a0_3_a_village_is_accepted_without_experts() -> None:
+    stage = accepting(Track.VILLAGE)
+    with pytest.raises(NotNow, match="no-experts"):
+        stage.do(AppointGroup)
+    stage.do(FormAcceptanceOpinion)
+    assert stage.case.stands == StepName.UPPER_REVIEW
+
+
+@pytest.mark.parametrize("wrong", [{"experts": ("a", "a"), "chair": "a"}, {"chair": "stranger"}])
+def test_a0_3_a_chair_is_one_of_the_experts_and_each_is_there_once(wrong: dict[str, str]) -> None:
+    stage = accepting(Track.TOWN)
+    with pytest.raises(Invalid):
+        stage.do(AppointGroup, **wrong)  # type: ignore[arg-type]
+
+
+def test_a1_12_a_method_of_another_track_or_of_tomorrow_is_not_recorded() -> None:
+    stage = accepting(Track.TOWN)
+    stage.do(AppointGroup)
+    with pytest.raises(Invalid):
+        stage.do(RecordMethod, method="watch-film")
+    with pytest.raises(Invalid):
+        stage.do(RecordMethod, on=local_day(stage.now) + timedelta(days=1))
+
+
+def test_d13_not_more_can_be_satisfied_than_were_asked() -> None:
+    stage = accepting(Track.COUNTY)
+    with pytest.raises(Invalid):
+        stage.do(RecordMethod, method="survey", sample=100, satisfied=101)
+
+
+def test_a2_6_6_a_town_passes_with_points_and_rectifies_them_within_a_term() -> None:
+    stage = examined(Track.TOWN)
+    stage.do(FormAcceptanceOpinion, points=(POINT,))
+    assert stage.case.stands == StepName.RECTIFICATION
+    assert stage.case.ledgers[Obligation.REVIEW].done == stage.now
+    assert not stage.case.ledgers[Obligation.RECTIFICATION].done
+    assert stage.to(StepName.PUBLIC_NOTICE).open_findings == ()
+
+
+def test_a1_11_a_county_has_rectified_before_so_it_passes_without_points() -> None:
+    stage = examined(Track.COUNTY)
+    with pytest.raises(Invalid):
+        stage.do(FormAcceptanceOpinion, points=(POINT,))
+    stage.do(FormAcceptanceOpinion)
+    assert stage.case.stands == StepName.PUBLIC_NOTICE
+
+
+@pytest.mark.parametrize("track", list(Track))
+def test_a_no_says_why_and_ends_the_case(track: Track) -> None:
+    stage = examined(track)
+    with pytest.raises(Invalid):
+        stage.do(FormAcceptanceOpinion, passed=False)
+    stage.do(FormAcceptanceOpinion, passed=False, points=(POINT,))
+    assert stage.case.outcome is Outcome.FAILED
