@@ -20,7 +20,6 @@ ACT = (*WRITE, 412, 428, 504)
 OPEN = (400, 405, 422, 500, 503)
 
 TAGS = {
-    "acts": ("办理事项", "Acts of all steps"),
     "batches": ("批次", "Batches sent by the county bureau"),
     "cases": ("案件", "Cases"),
     "documents": ("文件", "Documents and volumes"),
@@ -36,6 +35,19 @@ TAGS = {
     "titles": ("称号", "Titles"),
     "units": ("行政区划与单位", "Units"),
     "worklist": ("待办", "Worklist"),
+    # The steps of a case.
+    "creation-request": ("创建申请", "Creation request"),
+    "plan": ("规划", "Plan"),
+    "implementation": ("实施", "Implementation"),
+    "self-check": ("自查", "Self-check"),
+    "application": ("验收申请", "Application"),
+    "technical-assessment": ("技术评估", "Technical assessment"),
+    "rectification": ("整改", "Rectification"),
+    "acceptance": ("验收", "Acceptance"),
+    "upper-review": ("上级审核", "Upper review"),
+    "public-notice": ("公示", "Public notice"),
+    "naming": ("命名", "Naming"),
+    "recheck": ("复查", "Re-check"),
 }
 
 
@@ -70,9 +82,7 @@ def describe(app: FastAPI) -> dict[str, Any]:
         openapi_version="3.1.0",
         summary="Creation and acceptance cases 生态创建与验收",
         routes=app.routes,
-        tags=[
-            {"name": tag, "description": f"{zh} · {en}"} for tag, (zh, en) in sorted(TAGS.items())
-        ],
+        tags=[{"name": tag, "description": f"{zh} · {en}"} for tag, (zh, en) in TAGS.items()],
     )
     schemas = described.setdefault("components", {}).setdefault("schemas", {})
     problem = Problem.model_json_schema(

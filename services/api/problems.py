@@ -5,8 +5,9 @@ Portal pages get the same Problem as a page (`install(app, page=...)`).
 """
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from http import HTTPStatus
+from typing import Literal
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -16,9 +17,11 @@ from starlette.exceptions import HTTPException
 
 from services.api.language import Language, language_of
 from services.api.texts import Words, written
-from services.api.texts.refusals import REFUSALS, WHYS
+from services.api.texts.refusals import REFUSALS
 from services.api.texts.validation import field_text
+from services.api.texts.whys import WHYS
 from services.domain.errors import DomainError, Params
+from services.domain.shortcomings import Shortcoming
 
 log = logging.getLogger(__name__)
 
@@ -27,14 +30,22 @@ MEDIA_TYPE = "application/problem+json"
 CODES_BY_STATUS: dict[int, tuple[str, ...]] = {
     400: ("bad-request",),
     401: ("sign-in-needed", "sign-in-refused"),
-    403: ("not-entitled", "scope-missing", "form-expired", "store-refused"),
+    403: ("not-entitled", "scope-missing", "form-expired"),
     404: ("not-found",),
     405: ("method-not-allowed",),
     409: (
         "step-closed",
         "not-now",
         "case-changed",
+        "not-ready",
         "too-early",
+        "objection-stands",
+        "county-frozen",
+        "already-open",
+        "already-reported",
+        "notice-not-open",
+        "visit-missing",
+        "method-missing",
         "term-stopped",
         "term-running",
         "term-over",
@@ -49,7 +60,11 @@ CODES_BY_STATUS: dict[int, tuple[str, ...]] = {
     422: (
         "invalid-request",
         "invalid",
+        "incomplete",
         "idempotency-mismatch",
+        "formally-complete",
+        "formula-broken",
+        "zero-denominator",
         "not-eligible",
         "ladder-unmet",
         "document-empty",
@@ -120,12 +135,25 @@ class FormExpired(DomainError):
     code = "form-expired"
 
 
+class Incomplete(DomainError):
+    """A declaration or submission that lacks something. Everything is listed, not the first."""
+
+    code = "incomplete"
+
+    def __init__(self, lacks: Sequence[Shortcoming]) -> None:
+        super().__init__(count=len(lacks))
+        self.lacks = tuple(lacks)
+
+
 Page = Callable[[Request, Problem], Response]
 
 
 def problem_of(error: Exception, language: Language) -> Problem:
     """The same words for JSON and for pages."""
     match error:
+        case Incomplete():
+            lacks = [_lack(one, language) for one in error.lacks]
+            return make(error.code, language, error.params, lacks)
         case DomainError():
             return make(error.code, language, error.params, _lines(error, language))
         case RequestValidationError():
@@ -187,6 +215,13 @@ def _lines(error: DomainError, language: Language) -> list[FieldProblem]:
     pointer = "/body/" + str(field).replace(".", "/")
     detail = _filled(words, error.params, language)
     return [FieldProblem(pointer=pointer, code=error.code, detail=detail)]
+
+
+def _lack(found: Shortcoming, language: Language) -> FieldProblem:
+    """What is lacking and how to mend it, at its place among the papers."""
+    said: Literal["zh", "en"] = "zh" if language is Language.ZH else "en"
+    detail = f"{found.problem(said)}{'。' if said == 'zh' else '. '}{found.remedy(said)}"
+    return FieldProblem(pointer=f"/{found.place}", code=found.code.value, detail=detail)
 
 
 def _pointer(location: tuple[str | int, ...]) -> str:

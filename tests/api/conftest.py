@@ -64,9 +64,7 @@ async def doors(
 
 @pytest.fixture
 async def worker(doors: Doors, env: WorkflowEnvironment) -> AsyncIterator[None]:
-    effects = StoredEffects(
-        doors.database, doors.store, calendar_for(rehearsal=True), doors.clock
-    )
+    effects = StoredEffects(doors.database, doors.store, calendar_for(rehearsal=True), doors.clock)
     async with worker_for(env.client, QUEUE, effects):
         yield
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import httpx
 from jsonschema import Draft202012Validator, FormatChecker
-from referencing import Registry, Resource
+from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
 FILE = Path(__file__).parent.parent.parent / "openapi/openapi.json"
@@ -26,8 +26,8 @@ def contract() -> dict[str, Any]:
 
 @cache
 def _registry() -> Registry[Any]:
-    resource = Resource(contents=contract(), specification=DRAFT202012)
-    return Registry().with_resource(URI, resource)
+    made: Registry[Any] = Registry().with_resource(URI, DRAFT202012.create_resource(contract()))
+    return made
 
 
 @cache

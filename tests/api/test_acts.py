@@ -70,9 +70,7 @@ async def test_the_same_key_answers_the_same_and_another_body_is_refused(cast: C
     first = await cast.post("qingxi.government", path, body, version=1, key="once")
     again = await cast.post("qingxi.government", path, body, version=1, key="once")
     assert first.json() == again.json()
-    other = await cast.post(
-        "qingxi.government", path, {"opinion": "不同意"}, version=1, key="once"
-    )
+    other = await cast.post("qingxi.government", path, {"opinion": "不同意"}, version=1, key="once")
     assert (other.status_code, other.json()["code"]) == (422, "idempotency-mismatch")
 
 
@@ -93,9 +91,10 @@ async def test_a_foreign_regions_case_answers_exactly_as_a_missing_one(cast: Cas
         foreign = await cast.get("baishi.officer", f"/cases/{case}{path}")
         missing = await cast.get("baishi.officer", f"/cases/{'0' * 32}{path}")
         assert foreign.status_code == missing.status_code == 404
-        alike = [answer.text.replace(name, "-") for answer, name in (
-            (foreign, case), (missing, "0" * 32)
-        )]
+        alike = [
+            answer.text.replace(name, "-")
+            for answer, name in ((foreign, case), (missing, "0" * 32))
+        ]
         assert alike[0] == alike[1]
     act = await cast.post(
         "baishi.officer", f"/cases/{case}/creation-request/batch", {"batch": "1"}, version=1

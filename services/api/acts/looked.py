@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from services.api.acts.bodies import Body
+from services.api.problems import Incomplete
 from services.domain.application import Readiness
 from services.domain.base import Act, ActorRef
 from services.domain.case import Case
@@ -115,16 +116,21 @@ async def _verified(look: Looking) -> Found:
 async def _declaration(look: Looking) -> Found:
     """A1.6, A2.3, A3.3: every indicator met and signed; proofs are asked at submission."""
     found = await readiness(look.tx, look.case, look.now)
-    unmet = {
-        one.place.partition("/")[2]
+    unmet = [
+        one
         for one in found.shortcomings
         if one.place.startswith("indicators/") and one.code is not Code.PROOF_MISSING
-    }
-    return {**await _papers(look, found), "unmet": tuple(sorted(unmet))}
+    ]
+    if unmet:
+        raise Incomplete(unmet)
+    return await _papers(look, found)
 
 
 async def _submission(look: Looking) -> Found:
+    """Asked by the rule once more; here so that the answer can list everything (D10)."""
     found = await readiness(look.tx, look.case, look.now)
+    if not found.ready:
+        raise Incomplete(found.shortcomings)
     dossier = await volumes.dossier(look.tx, look.case.id)
     return {
         **await _papers(look, found),

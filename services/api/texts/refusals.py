@@ -1,6 +1,6 @@
 """The table of refusals: every error code with its words. A guard holds it complete.
 
-`{name}` stands for a parameter of the refusal; `WHYS` are the words for `not-now`'s reasons.
+`{name}` stands for a parameter of the refusal. The reasons of `not-now` stand in `whys.py`.
 """
 
 from services.api.texts import Words
@@ -42,12 +42,6 @@ REFUSALS: dict[str, Words] = {
         "The form is no longer valid",
         "页面停留过久或已重新登录。请返回页面，核对内容后再提交。",
         "The page was open for too long, or you signed in again. Go back, check and send again.",
-    ),
-    "store-refused": Words(
-        "文件地址无效",
-        "The file address is not valid",
-        "文件地址已到期或不完整，请从页面重新打开。",
-        "The file's address is over or incomplete. Please open it again from its page.",
     ),
     "method-not-allowed": Words(
         "此地址不支持该操作",
@@ -188,6 +182,79 @@ REFUSALS: dict[str, Words] = {
         "须先取得下一级称号并满规定年限。",
         "The title of the level below must be held for the required time first.",
     ),
+    "incomplete": Words(
+        "申请不齐备",
+        "Something is lacking",
+        "共有{count}处不符合要求，已全部列出，请一次补齐。",
+        "{count} things are lacking; all of them are listed.",
+    ),
+    "not-ready": Words(
+        "申请不齐备",
+        "Not ready",
+        "材料或数据在核对之后有变化，或有{count}处不符合要求。请查看齐备情况后再提交。",
+        "Papers or data changed after they were checked, or {count} things are lacking. "
+        "Please look at the readiness page.",
+    ),
+    "notice-not-open": Words(
+        "没有公示",
+        "There is no notice",
+        "该案件没有发布公示，不能提出异议。",
+        "No notice of this case was published; there is nothing to object to.",
+    ),
+    "formally-complete": Words(
+        "形式审查已通过",
+        "It is formally complete",
+        "“{rule}”规定的事项已由系统核对齐备，不能作为补正理由。",
+        "What “{rule}” asks for was checked and found in order; it can be no deficit.",
+    ),
+    "visit-missing": Words(
+        "检查方式不全",
+        "A visit is missing",
+        "明查与暗访须结合进行，尚缺：{visit}。",
+        "Open checks and unannounced visits are both needed; missing: {visit}.",
+    ),
+    "method-missing": Words(
+        "验收方式不全",
+        "A method is missing",
+        "形成验收意见前须用完全部方式，尚缺：{method}（{rule}）。",
+        "The opinion comes after all other methods; missing: {method} ({rule}).",
+    ),
+    "objection-stands": Words(
+        "异议未消除",
+        "An objection stands",
+        "公示期内的异议尚未处理或已成立，不能命名。",
+        "An objection is not decided yet, or was upheld; the unit cannot be named.",
+    ),
+    "county-frozen": Words(
+        "暂停受理",
+        "The county's applications are not taken",
+        "该县（区）因复查不合格暂停受理，{until}起恢复。",
+        "After a failed re-check, applications of this county are taken again from {until}.",
+    ),
+    "already-open": Words(
+        "已有在办案件",
+        "There is an open case already",
+        "该单位已有同类在办案件{number}。",
+        "This unit has an open case of this programme: {number}.",
+    ),
+    "already-reported": Words(
+        "报告已报送",
+        "The report is there",
+        "{year}年第{half}个半年的报告已报送。",
+        "The report on half-year {half} of {year} was handed in already.",
+    ),
+    "formula-broken": Words(
+        "公式有误",
+        "The formula is broken",
+        "公式在第{at}个字符处无法理解。",
+        "The formula makes no sense at character {at}.",
+    ),
+    "zero-denominator": Words(
+        "除数为零",
+        "Division by zero",
+        "除数为零，数值不存在。",
+        "The value does not exist: its denominator is zero.",
+    ),
     # Documents.
     "document-empty": Words(
         "文件为空",
@@ -242,12 +309,5 @@ REFUSALS: dict[str, Words] = {
         "There are no such pages",
         "该文件共{pages}页。",
         "The document has {pages} pages.",
-    ),
-}
-
-WHYS: dict[str, Words] = {
-    "paused": Words(
-        "案件已暂停，暂停期内不能办理。",
-        "The case is paused; nothing can be done until it goes on.",
     ),
 }

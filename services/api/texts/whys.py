@@ -1,0 +1,69 @@
+"""Why an act is not possible now: words for every reason that a step's `opens` can give.
+
+A guard reads the reasons from the rules themselves and holds this table complete.
+"""
+
+from services.api.texts import Words
+
+WHYS: dict[str, Words] = {
+    "a-recheck": Words(
+        "复查案件不能这样办理。",
+        "This cannot be done with a re-check.",
+    ),
+    "already-approved": Words("已经批准，不能再改。", "It has been approved already."),
+    "already-awarded": Words("奖励资金已登记。", "The award has been recorded already."),
+    "already-filed": Words("来件已登记。", "It has been filed already."),
+    "already-granted": Words("称号已登记。", "The title has been recorded already."),
+    "already-published": Words("公示已发布。", "The notice has been published already."),
+    "already-reported": Words("验收情况已上报。", "It has been reported already."),
+    "already-signed": Words("公示已签发。", "The notice has been signed already."),
+    "approval-missing": Words("尚未批准，请先办理批准。", "The approval comes first."),
+    "batch-missing": Words("尚未统一上报。", "It has not been sent in a batch yet."),
+    "cancelled": Words("该称号已撤销。", "The title has been cancelled."),
+    "consent-missing": Words("尚未取得同意意见。", "The consent comes first."),
+    "form-not-examined": Words("申报表尚未审核。", "The form has not been examined yet."),
+    "group-missing": Words("尚未组建验收组。", "The acceptance group comes first."),
+    "methods-begun": Words(
+        "验收已开始，验收组不再变动。",
+        "The acceptance has begun; its group does not change any more.",
+    ),
+    "no-approval-awaited": Words("无需批准，或已批准。", "No approval is awaited."),
+    "no-batch-awaited": Words("无需统一上报，或已上报。", "No batch is awaited."),
+    "no-consent-awaited": Words("无需同意意见，或已同意。", "No consent is awaited."),
+    "no-examination": Words(
+        "本办法不审核申报表。", "This programme has no examination of the form."
+    ),
+    "no-experts": Words("本办法的验收不聘专家。", "This programme's acceptance has no experts."),
+    "no-filing-awaited": Words("规划无需备案，或已备案。", "No filing of the plan is awaited."),
+    "no-form-sent": Words("尚未报送申报表。", "No form has been sent for examination."),
+    "no-incident": Words("没有待认定的环境事件。", "There is no incident to judge."),
+    "no-interim-checks": Words("本办法没有中期检查。", "This programme has no interim checks."),
+    "no-issue-awaited": Words("规划无需发布，或已发布。", "No issue of the plan is awaited."),
+    "no-panel": Words("尚未组建专家组。", "The panel comes first."),
+    "not-in-force": Words("规划尚未施行。", "The plan is not in force yet."),
+    "not-in-formal-check": Words("申请不在形式审查中。", "The application is not in formal check."),
+    "not-open": Words("该来件已办结，或类型不符。", "It is closed already, or of another kind."),
+    "not-paused": Words("案件没有暂停。", "The case is not paused."),
+    "not-submitted": Words("申请尚未提交。", "The application has not been submitted."),
+    "nothing-open": Words("没有待整改的问题。", "No finding is open."),
+    "opinion-missing": Words("尚无论证（指导）意见。", "The opinion on the plan comes first."),
+    "opinion-recorded": Words("意见已登记。", "The opinion has been recorded already."),
+    "over": Words("案件已办结。", "The case is over."),
+    "paused": Words(
+        "案件已暂停，暂停期内不能办理。",
+        "The case is paused; nothing can be done until it goes on.",
+    ),
+    "plan-missing": Words("尚未提交规划文本。", "The plan's text comes first."),
+    "report-in": Words("整改报告已提交，等待复核。", "The report is in and waits for re-review."),
+    "report-missing": Words("尚未提交报告。", "The report comes first."),
+    "sheets-in": Words(
+        "已有评审表提交，专家组不再变动。",
+        "Score sheets are in; the panel does not change any more.",
+    ),
+    "sheets-missing": Words(
+        "尚有专家未提交评审表。", "Some experts have not handed in their sheets."
+    ),
+    "spot-check-missing": Words("尚未抽查。", "The spot-check comes first."),
+    "under-examination": Words("申报表正在审核。", "The form is under examination."),
+    "under-review": Words("申请正在审查，暂不能改动。", "The application is under review."),
+}
