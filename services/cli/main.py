@@ -66,8 +66,13 @@ def parser() -> argparse.ArgumentParser:
     _with_data_dir(add("migrate", _migrate, "bring the database up to date 升级数据库"))
     _with_data_dir(add("buckets", _buckets, "make the two buckets as they must be 准备存储桶"))
     _with_data_dir(add("doctor", _doctor, "check each part and say how to mend it 自检"))
-    accounts = add("accounts", _accounts, "sample accounts 示例账号")
-    accounts.add_argument("action", choices=["reset"], help="give them new passwords")
+    accounts = add("accounts", _accounts, "give accounts 账号")
+    accounts.add_argument(
+        "action",
+        choices=["load", "reset"],
+        help="load: places and people from a file; reset: new passwords for sample accounts",
+    )
+    accounts.add_argument("file", nargs="?", type=Path, help="for load: a YAML file")
     _with_data_dir(accounts)
     clock = add("clock", _clock, "show or move the time of a rehearsal 演练时钟")
     clock.add_argument("action", choices=["show", "advance"])
@@ -150,9 +155,10 @@ def _doctor(parsed: argparse.Namespace) -> int:
 
 
 def _accounts(parsed: argparse.Namespace) -> int:
-    from services.cli import reset  # noqa: PLC0415
+    from services.cli import people, reset  # noqa: PLC0415
 
-    return reset.run(settings_of(parsed.data_dir))
+    settings = settings_of(parsed.data_dir)
+    return people.run(settings, parsed.file) if parsed.action == "load" else reset.run(settings)
 
 
 def _clock(parsed: argparse.Namespace) -> int:
