@@ -202,6 +202,8 @@ class Stage:
             "passed": True,
             "visit": "open",
             "subject": "C07",
+            "yuan": 500_000,
+            "no": 1,
             "case": "case",
             "papers_version": 1,
             "data_digest": "digest",

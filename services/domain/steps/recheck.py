@@ -88,7 +88,7 @@ class RecheckConcluded(CaseFact):
         return told.owing(Obligation.RECTIFICATION, self.at).next_step(self.at)
 
 
-@rule(OpenRecheck, Case)
+@rule(OpenRecheck, Case, opens=lambda case: "already-open" if case.seq else None)
 def open_recheck(case: Case, act: OpenRecheck, now: datetime) -> RecheckOpened:
     return RecheckOpened(
         **fact(act, now),
