@@ -14,6 +14,9 @@ from services.api import contract, health, problems, reference
 from services.api.auth import Access
 from services.api.deps import Doors
 from services.api.middleware import Envelope
+from services.api.portal import mounting as portal
+from services.api.portal.refusals import refusal_page
+from services.api.store_proxy import StoreProxy
 from services.api.v1 import routers
 from services.settings import Settings
 from services.storage.archive import Archive
@@ -45,10 +48,17 @@ def create_app(settings: Settings) -> FastAPI:
         redirect_slashes=False,
     )
     app.openapi = lambda: contract.describe(app)  # type: ignore[method-assign]
+    app.add_middleware(
+        StoreProxy,
+        endpoint=settings.store_endpoint,
+        intake=settings.store_intake_bucket,
+        archive=settings.store_archive_bucket,
+    )
     app.add_middleware(Envelope)
-    problems.install(app)
+    problems.install(app, page=refusal_page)
     for router in (health.router, reference.router, *routers()):
         app.include_router(router)
+    portal.install(app)
     return app
 
 

@@ -30,7 +30,7 @@ MEDIA_TYPE = "application/problem+json"
 CODES_BY_STATUS: dict[int, tuple[str, ...]] = {
     400: ("bad-request",),
     401: ("sign-in-needed", "sign-in-refused"),
-    403: ("not-entitled", "scope-missing", "form-expired"),
+    403: ("not-entitled", "scope-missing", "form-expired", "store-refused"),
     404: ("not-found",),
     405: ("method-not-allowed",),
     409: (

@@ -16,7 +16,14 @@ from services.api.texts.whys import WHYS
 from services.domain.errors import DomainError
 
 ROOT = Path(__file__).parent.parent.parent
-OUR_OWN = {"bad-request", "invalid-request", "internal-error", "rule-broken", *OF_HTTP.values()}
+OUR_OWN = {
+    "bad-request",
+    "invalid-request",
+    "internal-error",
+    "rule-broken",
+    "store-refused",
+    *OF_HTTP.values(),
+}
 """Codes that no rule raises: a request that is no request, and our own faults."""
 
 

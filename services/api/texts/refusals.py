@@ -43,6 +43,12 @@ REFUSALS: dict[str, Words] = {
         "页面停留过久或已重新登录。请返回页面，核对内容后再提交。",
         "The page was open for too long, or you signed in again. Go back, check and send again.",
     ),
+    "store-refused": Words(
+        "文件地址无效",
+        "The file address is not valid",
+        "文件地址已到期或不完整，请从页面重新打开。",
+        "The file's address is over or incomplete. Please open it again from its page.",
+    ),
     "method-not-allowed": Words(
         "此地址不支持该操作",
         "This address does not take that method",

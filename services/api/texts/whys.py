@@ -14,6 +14,7 @@ WHYS: dict[str, Words] = {
     "already-awarded": Words("奖励资金已登记。", "The award has been recorded already."),
     "already-filed": Words("来件已登记。", "It has been filed already."),
     "already-granted": Words("称号已登记。", "The title has been recorded already."),
+    "already-open": Words("案件已经开始。", "The case has begun already."),
     "already-published": Words("公示已发布。", "The notice has been published already."),
     "already-reported": Words("验收情况已上报。", "It has been reported already."),
     "already-signed": Words("公示已签发。", "The notice has been signed already."),

@@ -15,6 +15,8 @@ RESOURCES = (
     "batches",
     "cases",
     "creation_request",
+    "documents",
+    "dossier",
     "filings",
     "implementation",
     "indicators",

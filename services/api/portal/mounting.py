@@ -1,0 +1,41 @@
+"""The portal's place in the application: its pages, in no contract, and its static files.
+
+A new audience is listed here and nowhere else.
+"""
+
+from fastapi import FastAPI
+from starlette.responses import Response
+from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
+
+from services.api.portal import (
+    acts,
+    administrator,
+    applicant,
+    bureau,
+    indicators,
+    objections,
+    public,
+    session,
+)
+from services.api.portal.rendering import STATIC, STATIC_AT
+
+PAGES = (session, public, objections, applicant, indicators, bureau, administrator, acts)
+FOR_EVER = "public, max-age=31536000, immutable"
+A_WHILE = "public, max-age=300"
+
+
+class Files(StaticFiles):
+    """A file asked for with its hash never changes; without it, it may."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        response = await super().get_response(path, scope)
+        named = scope["query_string"].startswith(b"v=")
+        response.headers["Cache-Control"] = FOR_EVER if named else A_WHILE
+        return response
+
+
+def install(app: FastAPI) -> None:
+    for module in PAGES:
+        app.include_router(module.router, include_in_schema=False)
+    app.mount(STATIC_AT, Files(directory=STATIC))
