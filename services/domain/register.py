@@ -23,7 +23,7 @@ class HeldTitle(Frozen):
     ended_on: date | None = None
     """The day of cancellation; from this day on the title does not live any more."""
     kind: str = ""
-    """The kind of an older title (see `programme/title_kinds.py`); empty for today's kinds."""
+    """The name of an older title (see `programme/title_kinds.py`); empty for today's kinds."""
 
     def lives_on(self, day: date) -> bool:
         return self.named_on <= day and (self.ended_on is None or day < self.ended_on)

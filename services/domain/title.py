@@ -18,6 +18,7 @@ from services.domain.incidents import (
     incident_calls_for_proposal,
 )
 from services.domain.programme.schema import Office, Procedure, ProgrammeRef, TitleLevel, Track
+from services.domain.programme.title_kinds import check_counts_as
 from services.domain.units import Part
 
 
@@ -310,6 +311,7 @@ def grant_title(title: Title, act: GrantTitle, now: datetime) -> TitleGranted:
 
 @rule(RecordOldTitle, Title, opens=lambda title: "already-granted" if title.seq else None)
 def record_old_title(title: Title, act: RecordOldTitle, now: datetime) -> TitleGranted:
+    check_counts_as(act.name, act.track, act.level)
     if act.named_on > local_day(now):
         raise Invalid(field="named_on", latest=local_day(now).isoformat())
     return _granted(act, now, name=act.name)

@@ -2,10 +2,13 @@
 
 from datetime import date
 
+import pytest
+
 from services.domain.datasheet import DataSheet, Value, answers
+from services.domain.errors import Invalid
 from services.domain.programme import library
 from services.domain.programme.schema import TitleLevel, Track
-from services.domain.programme.title_kinds import KINDS, kind
+from services.domain.programme.title_kinds import KINDS, check_counts_as, kind_named
 from services.domain.register import HeldTitle, held_since, holders, years_held
 
 TOWN = "990121101"
@@ -22,11 +25,10 @@ def village(number: int, named_on: date, ended_on: date | None = None) -> HeldTi
 
 
 def test_a0_11_f20_an_old_national_town_title_counts_as_holder_at_every_level() -> None:
-    old = kind("national-beautiful-town")
+    old = kind_named("全国环境优美乡镇")
     assert old is not None
-    assert old.name.zh == "全国环境优美乡镇"
     held = HeldTitle(
-        unit=TOWN, track=old.track, level=old.level, named_on=date(2008, 6, 5), kind=old.id
+        unit=TOWN, track=old.track, level=old.level, named_on=date(2008, 6, 5), kind=old.name.zh
     )
     for level in TitleLevel:
         assert held_since([held], TOWN, Track.TOWN, level, date(2031, 1, 1)) == date(2008, 6, 5)
@@ -44,7 +46,14 @@ def test_a0_11_the_register_takes_every_older_kind_that_the_source_counts() -> N
         ("village", "provincial"),
         ("village", "municipal"),
     }
-    assert len({found.id for found in KINDS}) == len(KINDS)
+    assert len({found.name.zh for found in KINDS}) == len(KINDS)
+
+
+def test_a0_11_a_listed_older_title_counts_as_what_took_its_place_and_as_nothing_else() -> None:
+    check_counts_as("全国环境优美乡镇", Track.TOWN, TitleLevel.NATIONAL)
+    with pytest.raises(Invalid):
+        check_counts_as("全国环境优美乡镇", Track.TOWN, TitleLevel.MUNICIPAL)
+    check_counts_as("某市文明生态村", Track.VILLAGE, TitleLevel.MUNICIPAL)
 
 
 def test_issue_1_2_3_counts_come_from_living_titles_and_what_was_typed_is_ignored() -> None:

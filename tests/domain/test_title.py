@@ -211,18 +211,25 @@ def test_a4_3_no_award_before_the_naming_and_none_twice() -> None:
         done(title, RecordAward, paid_on=date(2032, 5, 2), **award)
 
 
+def recorded(name: str, **fields: Any) -> Title:
+    known: dict[str, Any] = {
+        "named_on": date(2031, 6, 5),
+        "document_no": "环发〔2031〕60号",
+        "programme": ref_of(PROGRAMME),
+        "procedure": PROGRAMME.procedure,
+        "track": Track.TOWN,
+        "level": TitleLevel.NATIONAL,
+        "place": VILLAGE,
+    }
+    return done(Title(id="title-old"), RecordOldTitle, name=name, **{**known, **fields})
+
+
 def test_a0_11_f20_an_old_title_is_recorded_with_its_own_date_and_name() -> None:
-    title = done(
-        Title(id="title-old"),
-        RecordOldTitle,
-        name="全国环境优美乡镇",
-        named_on=date(2031, 6, 5),
-        document_no="环发〔2031〕60号",
-        programme=ref_of(PROGRAMME),
-        procedure=PROGRAMME.procedure,
-        track=Track.TOWN,
-        level=TitleLevel.NATIONAL,
-        place=VILLAGE,
-    )
+    title = recorded("全国环境优美乡镇")
     assert (title.name, title.named_on) == ("全国环境优美乡镇", date(2031, 6, 5))
     assert title.recheck_due == date(2033, 6, 5)
+
+
+def test_a0_11_f20_an_old_title_is_not_recorded_at_another_level() -> None:
+    with pytest.raises(Invalid):
+        recorded("全国环境优美乡镇", level=TitleLevel.MUNICIPAL)
