@@ -14,7 +14,7 @@ import httpx
 from starlette.background import BackgroundTask
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response, StreamingResponse
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from services.api.language import language_of
 from services.api.problems import make, respond
@@ -58,6 +58,8 @@ PDF_POLICY: Final = "default-src 'none'; object-src 'self'; style-src 'unsafe-in
 """Browsers do not open a PDF under `sandbox`; their viewer is a sandbox of its own."""
 
 PATIENCE: Final = httpx.Timeout(120, connect=5, pool=None)
+LIMITS: Final = httpx.Limits(max_connections=200, max_keepalive_connections=0)
+"""A connection per request: what passes is megabytes, and nothing is left open at the end."""
 
 
 class StoreProxy:
@@ -67,13 +69,11 @@ class StoreProxy:
         self.app, self.endpoint, self.intake = app, httpx.URL(endpoint), intake
         self.path = re.compile(f"/({re.escape(intake)}|{re.escape(archive)})/.")
         self.store = httpx.AsyncClient(
-            timeout=PATIENCE, limits=httpx.Limits(max_connections=200), follow_redirects=False
+            timeout=PATIENCE, limits=LIMITS, follow_redirects=False, trust_env=False
         )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "lifespan":
-            await self.app(scope, receive, self._closing(send))
-        elif scope["type"] == "http" and self.path.match(scope["path"]):
+        if scope["type"] == "http" and self.path.match(scope["path"]):
             response = await self._answer(Request(scope, receive))
             await response(scope, receive, send)
         else:
@@ -123,14 +123,6 @@ class StoreProxy:
             headers=[*headers, ("accept-encoding", "identity")],
             content=body,
         )
-
-    def _closing(self, send: Send) -> Send:
-        async def closing(message: Message) -> None:
-            if message["type"].startswith("lifespan.shutdown"):
-                await self.store.aclose()
-            await send(message)
-
-        return closing
 
 
 def _headers(answer: httpx.Response) -> dict[str, str]:

@@ -230,7 +230,7 @@ def _form(applicant: Applicant, sheet: Sheet, *, examined: bool) -> None:
             ("规划批准时间", "2028年12月20日"),
             ("自查结论", "各项基本条件和考核指标均达到要求"),
             ("审核意见", opinion),
-            ("审核单位", "青溪县生态环境局" if examined else ""),
+            ("审核单位", "青溪县环境保护局" if examined else ""),
         )
     )
     sheet.text(f"{applicant.body}<br/>{SIGNED_ON}", SIGNED)

@@ -23,7 +23,6 @@ async def browser(store: ObjectStore) -> AsyncIterator[httpx.AsyncClient]:
         transport=httpx.ASGITransport(app=proxy), base_url=ORIGIN
     ) as browser:
         yield browser
-    await proxy.store.aclose()
 
 
 async def test_parts_and_downloads_pass_through_one_origin(
@@ -108,7 +107,6 @@ async def test_a_store_that_is_down_is_a_503(store: ObjectStore) -> None:
     url = store.download_url(ORIGIN, stored, name="x", media_type="image/png", inline=True)
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app=proxy)) as browser:
         answer = await browser.get(url)
-    await proxy.store.aclose()
     assert (answer.status_code, answer.json()["code"]) == (503, "not-attempted")
 
 

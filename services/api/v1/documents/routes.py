@@ -1,0 +1,244 @@
+"""Documents: announced, sent part by part to the store, confirmed, looked at, removed.
+
+The bytes go from the browser to the store and back; only the plain form passes through here.
+"""
+
+from typing import Annotated
+from uuid import NAMESPACE_URL, uuid5
+
+from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi.responses import RedirectResponse
+
+from services.api.acts.performing import seen
+from services.api.auth import Actor as Who
+from services.api.contract import READ, WRITE, refusals
+from services.api.deps import Actor, Asking, Caller, Now, Parts, Reader
+from services.api.form_stream import read_form
+from services.api.origin import origin_of
+from services.api.v1.documents.schemas import (
+    DocumentAnswer,
+    DocumentPage,
+    Id,
+    NewFile,
+    PartAnswer,
+    PartNumbers,
+    PartsAnswer,
+    PartUrl,
+    PartUrls,
+)
+from services.domain.binding import check_may_remove, check_may_send
+from services.domain.documents import PART_SIZE, part_count
+from services.domain.dossier import DocumentState
+from services.domain.errors import NotFound
+from services.storage.documents import NewDocument
+from services.storage.queries.documents import (
+    DocumentLine,
+    get_document,
+    list_documents,
+    versions_of,
+)
+from services.storage.session import Tx
+
+router = APIRouter(prefix="/api/v1/documents", tags=["documents"])
+
+DocumentId = Annotated[str, Path(min_length=1, max_length=80, pattern=r"^[A-Za-z0-9-]+$")]
+OfStream = Annotated[Id, Query(description="the case, title or filing")]
+FORM = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "multipart/form-data": {
+                "schema": {
+                    "type": "object",
+                    "properties": {
+                        "replaces": {"type": "string"},
+                        "file": {"type": "string", "contentMediaType": "application/octet-stream"},
+                    },
+                    "required": ["file"],
+                }
+            }
+        },
+    }
+}
+
+
+@router.post("", status_code=201, summary="登记上传 · Announce a file", responses=refusals(WRITE))
+async def reserve_document(
+    new: NewFile, actor: Actor, caller: Caller, parts: Parts, now: Now
+) -> DocumentAnswer:
+    await _check_may_send(parts, actor, new.stream)
+    wish = NewDocument(id=_new_id(actor, caller), **new.model_dump())
+    document = await parts.archive.reserve(wish, actor.account, now)
+    return await _answer(parts, document.id)
+
+
+@router.post(
+    "/form",
+    status_code=201,
+    summary="表单上传 · Send a file by a plain form",
+    responses=refusals(WRITE),
+    openapi_extra=FORM,
+)
+async def send_form(
+    *, request: Request, stream: OfStream, actor: Actor, caller: Caller, parts: Parts, now: Now
+) -> DocumentAnswer:
+    await _check_may_send(parts, actor, stream)
+    form = await read_form(request)
+    wish = NewDocument(
+        id=_new_id(actor, caller),
+        stream=stream,
+        name=form.name,
+        size=0,
+        replaces=form.fields.get("replaces") or None,
+    )
+    document = await parts.archive.receive(wish, form.chunks, actor.account, now)
+    await parts.cases.verify_document(document.id)
+    return await _answer(parts, document.id)
+
+
+@router.get("", summary="文件列表 · Documents of a case", responses=refusals(READ))
+async def list_documents_of(
+    stream: OfStream,
+    actor: Actor,
+    read: Reader,
+    after: Annotated[str, Query(max_length=80)] = "",
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+) -> DocumentPage:
+    await seen(read, actor, stream)
+    found = await list_documents(read, stream, after=after, limit=limit + 1)
+    page = found[:limit]
+    return DocumentPage(
+        documents=[DocumentAnswer.of(line) for line in page],
+        next_after=page[-1].id if len(found) > limit else None,
+    )
+
+
+@router.get("/{document}", summary="文件 · One document", responses=refusals(READ))
+async def show_document(document: DocumentId, actor: Actor, read: Reader) -> DocumentAnswer:
+    return DocumentAnswer.of(await _seen(read, actor, document))
+
+
+@router.get("/{document}/versions", summary="历次版本 · All versions", responses=refusals(READ))
+async def list_versions(document: DocumentId, actor: Actor, read: Reader) -> DocumentPage:
+    await _seen(read, actor, document)
+    lines = await versions_of(read, document)
+    return DocumentPage(documents=[DocumentAnswer.of(line) for line in lines], next_after=None)
+
+
+@router.get(
+    "/{document}/parts",
+    summary="已收到的分片 · Parts received",
+    responses=refusals((*READ, 409)),
+)
+async def list_parts(document: DocumentId, actor: Actor, parts: Parts) -> PartsAnswer:
+    line = await _sendable(parts, actor, document)
+    received = await parts.archive.parts(document)
+    return PartsAnswer(
+        part_size=PART_SIZE,
+        part_count=part_count(line.declared_size),
+        received=[PartAnswer(number=part.number, size=part.size) for part in received],
+    )
+
+
+@router.post(
+    "/{document}/parts",
+    summary="取得分片上传地址 · Addresses for parts",
+    responses=refusals(WRITE),
+)
+async def sign_parts(
+    *,
+    document: DocumentId,
+    asked: PartNumbers,
+    request: Request,
+    actor: Actor,
+    parts: Parts,
+    now: Now,
+) -> PartUrls:
+    await _sendable(parts, actor, document)
+    origin = origin_of(request, parts.access.origin)
+    urls = await parts.archive.part_urls(document, origin, asked.numbers, now)
+    return PartUrls(urls=[PartUrl(number=number, url=url) for number, url in urls.items()])
+
+
+@router.post(
+    "/{document}/confirmation",
+    status_code=202,
+    summary="上传完毕，开始检查 · All parts are sent: check it",
+    responses=refusals(WRITE),
+)
+async def confirm_document(
+    document: DocumentId, actor: Actor, parts: Parts, now: Now
+) -> DocumentAnswer:
+    await _sendable(parts, actor, document)
+    confirmed = await parts.archive.confirm(document, now)
+    if confirmed.state is DocumentState.CHECKING:
+        await parts.cases.verify_document(document)
+    return await _answer(parts, document)
+
+
+@router.get(
+    "/{document}/content",
+    status_code=307,
+    response_class=RedirectResponse,
+    summary="打开或下载 · Open or download; ranges work",
+    responses=refusals((*READ, 409)),
+)
+async def open_document(
+    document: DocumentId,
+    request: Request,
+    actor: Actor,
+    parts: Parts,
+    inline: Annotated[bool, Query(description="open it in the browser")] = False,
+) -> RedirectResponse:
+    async with parts.database.reading() as tx:
+        await _seen(tx, actor, document)
+    origin = origin_of(request, parts.access.origin)
+    return RedirectResponse(await parts.archive.link(document, origin, inline=inline), 307)
+
+
+@router.delete(
+    "/{document}",
+    status_code=204,
+    summary="删除未使用的文件 · Remove a file that nobody uses",
+    responses=refusals(WRITE),
+)
+async def remove_document(document: DocumentId, actor: Actor, parts: Parts) -> Response:
+    async with parts.database.reading() as tx:
+        line = await _seen(tx, actor, document)
+        state = await seen(tx, actor, line.stream)
+    check_may_remove(state, line.made_by, actor.account, actor.seats)
+    await parts.archive.remove(document)
+    return Response(status_code=204)
+
+
+async def _seen(tx: Tx, actor: Who, document: str) -> DocumentLine:
+    """A foreign region's document answers exactly as a missing one."""
+    line = await get_document(tx, document)
+    try:
+        await seen(tx, actor, line.stream)
+    except NotFound:
+        raise NotFound(id=document) from None
+    return line
+
+
+async def _sendable(parts: Parts, actor: Who, document: str) -> DocumentLine:
+    async with parts.database.reading() as tx:
+        line = await _seen(tx, actor, document)
+    await _check_may_send(parts, actor, line.stream)
+    return line
+
+
+async def _check_may_send(parts: Parts, actor: Who, stream: str) -> None:
+    async with parts.database.reading() as tx:
+        state = await seen(tx, actor, stream)
+    check_may_send(state, actor.account, actor.seats)
+
+
+async def _answer(parts: Parts, document: str) -> DocumentAnswer:
+    async with parts.database.reading() as tx:
+        return DocumentAnswer.of(await get_document(tx, document))
+
+
+def _new_id(actor: Who, asking: Asking) -> str:
+    """The same key from the same account is the same document: a repeat finds the first."""
+    return str(uuid5(NAMESPACE_URL, f"ecocase:document:{actor.account}:{asking.request_id}"))

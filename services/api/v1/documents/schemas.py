@@ -1,0 +1,99 @@
+"""Files on their way: what is announced, where the parts go, how far a document has come."""
+
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import BaseModel, Field
+
+from services.api.contract import Answer
+from services.domain.documents import PART_SIZE, part_count
+from services.domain.dossier import DocumentProblem, DocumentState, MediaFacts, PartKind, Sha256
+from services.storage.queries.documents import DocumentLine
+
+Id = Annotated[str, Field(min_length=1, max_length=80, pattern=r"^[A-Za-z0-9-]+$")]
+
+
+class NewFile(BaseModel):
+    """What is announced before the first byte is sent. Size in bytes."""
+
+    stream: Id
+    """The case, title or filing it belongs to."""
+    name: Annotated[str, Field(min_length=1, max_length=1000)]
+    size: Annotated[int, Field(ge=0)]
+    sha256: Sha256 | None = None
+    replaces: Id | None = None
+    """The version that this one is to replace."""
+
+
+class UseAnswer(Answer):
+    id: str
+    item: str | None
+    indicator: str | None
+    kind: PartKind
+    first_page: int | None
+    last_page: int | None
+    second: int | None
+
+
+class DocumentAnswer(Answer):
+    """`state` goes reserved, receiving, checking, then usable or bad; `problem` says why bad."""
+
+    id: str
+    stream: str
+    name: str
+    state: DocumentState
+    problem: DocumentProblem | None
+    found_type: str | None
+    size: int
+    declared_size: int
+    sha256: str | None
+    media: MediaFacts | None
+    replaces: str | None
+    made_at: datetime
+    sealed: bool
+    uses: list[UseAnswer]
+    part_size: int
+    part_count: int
+
+    @classmethod
+    def of(cls, line: DocumentLine) -> "DocumentAnswer":
+        return cls.model_validate(
+            {
+                **line.model_dump(),
+                "part_size": PART_SIZE,
+                "part_count": part_count(line.declared_size),
+            }
+        )
+
+
+class DocumentPage(Answer):
+    documents: list[DocumentAnswer]
+    next_after: str | None
+
+
+class PartAnswer(Answer):
+    number: int
+    size: int
+
+
+class PartsAnswer(Answer):
+    """What the store has received; an upload goes on from here, on any day."""
+
+    part_size: int
+    part_count: int
+    received: list[PartAnswer]
+
+
+class PartNumbers(BaseModel):
+    numbers: Annotated[list[Annotated[int, Field(ge=1)]], Field(min_length=1, max_length=100)]
+
+
+class PartUrl(Answer):
+    number: int
+    url: str
+
+
+class PartUrls(Answer):
+    """PUT each part to its address within the hour; the addresses are on this origin."""
+
+    urls: list[PartUrl]

@@ -1,0 +1,54 @@
+"""The dossier as it is bound: volumes of declared parts, proofs of indicators."""
+
+from typing import Annotated
+
+from pydantic import BaseModel, Field
+
+from services.api.contract import Answer
+from services.api.v1.documents.schemas import Id
+from services.domain.dossier import DocumentFacts, Page, PartKind
+from services.storage.queries.documents import BoundProof, BoundVolume
+
+
+class DossierAnswer(Answer):
+    """`version` counts every change of the working papers; it is the ETag."""
+
+    version: int
+    volumes: list[BoundVolume]
+    proofs: list[BoundProof]
+    documents: list[DocumentFacts]
+
+
+class NewPartBody(BaseModel):
+    """Bind this kind of paper, on these pages of that document; without pages all of it."""
+
+    item: Annotated[str, Field(min_length=1, max_length=80)]
+    kind: PartKind
+    document: Id
+    first_page: Page | None = None
+    last_page: Page | None = None
+    before: Id | None = None
+    """Bind it in front of this part; otherwise it comes last."""
+
+
+class NewProofBody(BaseModel):
+    """The place in a document that proves an indicator: a page, or a second of a film."""
+
+    indicator: Annotated[str, Field(min_length=1, max_length=80)]
+    document: Id
+    kind: PartKind = PartKind.OTHER
+    page: Page | None = None
+    second: Annotated[int, Field(ge=0)] | None = None
+
+
+class Order(BaseModel):
+    """Ids of all parts of the volume, in the new order."""
+
+    parts: Annotated[list[Id], Field(max_length=500)]
+
+
+class BoundAnswer(Answer):
+    """Under `id` the part or proof is taken out and put back."""
+
+    id: str
+    version: int
