@@ -68,6 +68,16 @@ class Layout:
         """The settings of the last start, so that other commands find the running parts."""
         return self.root / "secrets" / "settings.env"
 
+    @property
+    def worker_sign(self) -> Path:
+        """There while the worker takes work; the supervisor removes it before each start."""
+        return self.root / "worker.begun"
+
+    def say_worker_begun(self) -> None:
+        """For the supervisor; in production nobody looks, and there is no directory."""
+        if self.root.exists():
+            self.worker_sign.touch()
+
     @contextmanager
     def held(self) -> Iterator[None]:
         """One `ecocase up` per directory. The kernel lets go of the lock however we end."""

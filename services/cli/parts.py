@@ -111,8 +111,9 @@ def worker(layout: Layout, variables: Mapping[str, str]) -> Part:
         command=(sys.executable, "-m", "services.cli", "worker"),
         environment=_own(variables),
         log=layout.logs / "worker.log",
-        ready=_always,
+        ready=_there(layout.worker_sign),
         stop_within=15,
+        before=lambda: layout.worker_sign.unlink(missing_ok=True),
     )
 
 
@@ -190,6 +191,8 @@ def _answers(url: str, statuses: set[int]) -> Callable[[], Awaitable[bool]]:
     return asked
 
 
-async def _always() -> bool:
-    """The worker shows itself through the API's readiness, which asks for it."""
-    return True
+def _there(sign: Path) -> Callable[[], Awaitable[bool]]:
+    async def asked() -> bool:
+        return sign.exists()  # noqa: ASYNC240  (one look at a local file)
+
+    return asked

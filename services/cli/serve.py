@@ -10,6 +10,7 @@ from typing import Any, Final
 import uvicorn
 from uvicorn.config import LOGGING_CONFIG
 
+from services.cli.layout import Layout
 from services.settings import Settings
 
 LINE: Final = "%(asctime)s %(levelname)s %(name)s %(message)s"
@@ -45,7 +46,7 @@ def worker(settings: Settings) -> int:
     from services.workflows import worker as room  # noqa: PLC0415
 
     logging.basicConfig(level=settings.log_level.upper(), format=LINE)
-    asyncio.run(room.main(settings))
+    asyncio.run(room.main(settings, Layout(settings.data_dir).say_worker_begun))
     return 0
 
 

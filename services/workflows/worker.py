@@ -2,6 +2,7 @@
 
 import asyncio
 import signal
+from collections.abc import Callable
 from datetime import timedelta
 
 from temporalio.client import Client
@@ -74,8 +75,11 @@ def worker_for(
     )
 
 
-async def main(settings: Settings) -> None:
-    """Until SIGTERM or SIGINT: then no new work is taken, and what was begun is finished."""
+async def main(settings: Settings, begun: Callable[[], None] = lambda: None) -> None:
+    """Until SIGTERM or SIGINT: then no new work is taken, and what was begun is finished.
+
+    `begun` is called once the worker takes work.
+    """
     stop = asyncio.Event()
     for signum in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(signum, stop.set)
@@ -89,6 +93,7 @@ async def main(settings: Settings) -> None:
     inspections = StoredInspections(archive, clock)
     try:
         async with worker_for(client, settings.temporal_task_queue, effects, inspections):
+            begun()
             await stop.wait()
     finally:
         sealer.close()
