@@ -19,7 +19,7 @@ from services.api.deps import Asking
 from services.api.portal.act_options import files_for, options_for, start_values
 from services.api.portal.forms import Choice, FormField, Options, form_of
 from services.api.portal.frame import Frame, Framed, go
-from services.api.portal.happenings import Entry, Known, entry_of
+from services.api.portal.happenings import Happening, Known, happening_of
 from services.api.portal.posted import body_of, problems_of, values_of
 from services.api.problems import STATUS, problem_of
 from services.domain.acts import RULES, check_open
@@ -70,7 +70,7 @@ class Sheet:
     general: tuple[Text, ...]
     key: str
     version: int
-    since: tuple[Entry, ...] = ()
+    since: tuple[Happening, ...] = ()
     """What happened since the form was made, where that is why it was refused."""
     status: int = 200
 
@@ -165,12 +165,12 @@ async def _refused(
     field = str(error.params.get("field", ""))
     addresses = {inner.name for each in _fields(desk, values) for inner in each.each()}
     at_field = field in addresses
-    since: tuple[Entry, ...] = ()
+    since: tuple[Happening, ...] = ()
     if isinstance(error, Stale):
         async with frame.doors.database.reading() as tx:
             log = await history(tx, desk.state.id, after=version)
         known = Known(log.texts, log.units, log.people, log.documents)
-        since = tuple(entry_of(one.fact, one.seq, one.hash, known) for one in log.recorded)
+        since = tuple(happening_of(one.fact, one.seq, one.hash, known) for one in log.recorded)
         version = desk.state.version
     return Sheet(
         values=values,

@@ -10,7 +10,7 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 from services.api.portal.frame import Frame, Framed
-from services.api.portal.happenings import Known, entry_of
+from services.api.portal.happenings import Known, happening_of
 from services.api.portal.words import act_title
 from services.domain.application import Readiness
 from services.domain.base import Act
@@ -79,7 +79,7 @@ async def task_page(
     found = await readiness(tx, case, frame.now)
     acts = bureau.acts_for(frame.viewer, case)
     known = Known(log.texts, log.units, log.people, log.documents)
-    entries = [entry_of(one.fact, one.seq, one.hash, known) for one in log.recorded]
+    entries = [happening_of(one.fact, one.seq, one.hash, known) for one in log.recorded]
     items = _items(programme, found)
     return frame.page(
         "applicant/case.html",
@@ -270,7 +270,7 @@ async def timeline(frame: Framed, case: str) -> Response:
         "cases/timeline.html",
         case=file.head,
         state=file.state,
-        entries=[entry_of(one.fact, one.seq, one.hash, known) for one in log.recorded],
+        entries=[happening_of(one.fact, one.seq, one.hash, known) for one in log.recorded],
         later=later,
     )
 

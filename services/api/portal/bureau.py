@@ -14,17 +14,21 @@ from fastapi.responses import Response
 from services.api.acts.performing import seen
 from services.api.portal import applicant
 from services.api.portal.frame import Frame, Framed
-from services.api.portal.happenings import Entry, Known, entry_of
+from services.api.portal.happenings import Happening, Known, happening_of
 from services.api.portal.words import STEPS, TRACKS
 from services.domain.application import Readiness
 from services.domain.base import Act, Frozen
 from services.domain.calendar import days_between, local_day
-from services.domain.dossier import Dossier
+from services.domain.dossier import DocumentFacts, Dossier, PartKind, Proof
 from services.domain.errors import NotFound
 from services.domain.filing import Filing
+from services.domain.indicators import Assessment
 from services.domain.permissions import plays
+from services.domain.programme.catalogue import Entry
+from services.domain.programme.dossier_rules import DossierItem
 from services.domain.programme.library import catalogue_of
-from services.domain.programme.schema import Programme
+from services.domain.programme.schema import Programme, Text
+from services.domain.shortcomings import Shortcoming
 from services.domain.units import Part
 from services.storage import volumes
 from services.storage.queries import bureau
@@ -176,9 +180,9 @@ async def _whole(
     )
 
 
-def entries_of(log: History) -> list[Entry]:
+def entries_of(log: History) -> list[Happening]:
     known = Known(log.texts, log.units, log.people, log.documents)
-    return [entry_of(one.fact, one.seq, one.hash, known) for one in log.recorded]
+    return [happening_of(one.fact, one.seq, one.hash, known) for one in log.recorded]
 
 
 def main_first(acts: Sequence[type[Act]]) -> list[type[Act]]:
@@ -192,8 +196,8 @@ def _refuses(act: type[Act]) -> bool:
 
 @dataclass(frozen=True)
 class BoundPart:
-    kind: object
-    document: object
+    kind: PartKind
+    document: DocumentFacts | None
     first_page: int | None
     last_page: int | None
 
@@ -202,9 +206,9 @@ class BoundPart:
 class BoundVolume:
     """A dossier item with what is bound for it, in order, and what is wrong with it."""
 
-    item: object
+    item: DossierItem
     parts: tuple[BoundPart, ...]
-    shortcomings: tuple[object, ...]
+    shortcomings: tuple[Shortcoming, ...]
 
 
 def volumes_of(programme: Programme, dossier: Dossier, found: Readiness) -> list[BoundVolume]:
@@ -230,11 +234,12 @@ def volumes_of(programme: Programme, dossier: Dossier, found: Readiness) -> list
 class IndicatorRow:
     """One entry of the catalogue with its verdict, its proofs and what it still lacks."""
 
-    entry: object
-    found: object
-    proofs: tuple[object, ...]
-    shortcomings: tuple[object, ...]
-    verifier: object
+    entry: Entry
+    found: Assessment
+    proofs: tuple[tuple[Proof, DocumentFacts | None], ...]
+    shortcomings: tuple[Shortcoming, ...]
+    verifier: Text | None
+    """Whose unit signs the value (A0.5)."""
 
 
 def indicators_of(programme: Programme, found: Readiness, dossier: Dossier) -> list[IndicatorRow]:

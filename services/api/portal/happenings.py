@@ -163,7 +163,7 @@ ERASED = Text(zh="（内容已删除）", en="(the text was erased)")
 
 
 @dataclass(frozen=True)
-class Entry:
+class Happening:
     """One line of a timeline."""
 
     seq: int
@@ -175,9 +175,11 @@ class Entry:
     pause: bool
 
 
-def entry_of(fact: Fact, seq: int, chain: str, known: Known, *, details: bool = True) -> Entry:
+def happening_of(
+    fact: Fact, seq: int, chain: str, known: Known, *, details: bool = True
+) -> Happening:
     told = FACTS[fact.kind]
-    return Entry(
+    return Happening(
         seq=seq,
         at=fact.at,
         hash=chain,

@@ -11,7 +11,7 @@ from fastapi.responses import Response
 
 from services.api.acts.performing import seen
 from services.api.portal.frame import Frame, Framed
-from services.api.portal.happenings import Known, entry_of
+from services.api.portal.happenings import Known, happening_of
 from services.api.portal.inquiry import prefix_of
 from services.api.portal.words import LITERALS, TRACKS
 from services.domain.base import Act
@@ -92,7 +92,7 @@ async def registered(frame: Framed, title: str) -> Response:
         title=found,
         acts=acts,
         entries=[
-            entry_of(one.fact, one.seq, one.hash, known if inside else Known(), details=inside)
+            happening_of(one.fact, one.seq, one.hash, known if inside else Known(), details=inside)
             for one in log.recorded
             if inside or _public(one.fact)
         ],

@@ -43,6 +43,11 @@ def size_of(octets: int) -> str:
     return f"{value:.1f} GB"
 
 
+def clock(seconds: int) -> str:
+    """520 -> 08:40, as the film's own clock shows it."""
+    return f"{seconds // 60:02}:{seconds % 60:02}"
+
+
 def groups(text: str) -> str:
     """A digest in groups of four, so that two people can compare it by reading aloud."""
     return " ".join(text[i : i + 4] for i in range(0, len(text), 4))
@@ -76,6 +81,7 @@ def environment(language: Language) -> Environment:
         "machine": dates.machine,
         "size": size_of,
         "groups": groups,
+        "clock": clock,
         "word": word,
         "stands": stands,
         "mark": mark,

@@ -10,6 +10,7 @@ from typing import Protocol
 from services.domain.base import Act
 from services.domain.case import Outcome
 from services.domain.dossier import DocumentProblem, DocumentState, PartKind
+from services.domain.indicators import Verdict
 from services.domain.programme.schema import Obligation, Text, TitleLevel, Track
 from services.domain.units import Function, Level, StepName
 
@@ -86,6 +87,13 @@ OBLIGATIONS: Mapping[Obligation, Text] = {
     Obligation.REVIEW: _of("审查验收", "Review"),
     Obligation.RECTIFICATION: _of("整改", "Rectification"),
     Obligation.NOTICE: _of("公示", "Public notice"),
+}
+
+VERDICTS: Mapping[Verdict, Text] = {
+    Verdict.ATTAINED: _of("达标", "Attained"),
+    Verdict.NOT_ATTAINED: _of("未达标", "Not attained"),
+    Verdict.NOT_APPLICABLE: _of("不适用", "Does not apply"),
+    Verdict.OPEN: _of("待填", "To be filled in"),
 }
 
 DOCUMENT_STATES: Mapping[DocumentState, Text] = {
@@ -166,6 +174,7 @@ TABLES: tuple[Mapping[Enum, Text], ...] = (
     STEPS,
     OUTCOMES,
     OBLIGATIONS,
+    VERDICTS,
     DOCUMENT_STATES,
     DOCUMENT_PROBLEMS,
     PART_KINDS,

@@ -30,12 +30,13 @@ from services.storage.session import Tx
 from services.storage.tables.cases import (
     CaseRow,
     FilingRow,
+    PanelRow,
     StreamRow,
     TitleRow,
 )
 
-CASES, FILINGS, STATES, TITLES = (
-    table_of(row).c for row in (CaseRow, FilingRow, StreamRow, TitleRow)
+CASES, FILINGS, PANELS, STATES, TITLES = (
+    table_of(row).c for row in (CaseRow, FilingRow, PanelRow, StreamRow, TitleRow)
 )
 PAGE = 100
 AT_ANY_TIME: frozenset[type[Act]] = frozenset(
@@ -268,6 +269,12 @@ async def of_applicant(tx: Tx, viewer: Viewer) -> tuple[CaseHead, ...]:
         if seat.function in (Function.APPLICANT_CLERK, Function.APPLICANT_LEADER)
     }
     return await _heads(tx, viewer, CASES.place.in_(sorted(own)))
+
+
+async def of_expert(tx: Tx, viewer: Viewer) -> tuple[CaseHead, ...]:
+    """The cases whose panel or acceptance group the viewer was appointed to."""
+    mine = select(PANELS["case"]).where(PANELS.account == viewer.account)
+    return await _heads(tx, viewer, CASES.id.in_(mine))
 
 
 async def _heads(

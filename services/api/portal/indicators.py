@@ -1,0 +1,320 @@
+"""Entering indicator data: base data by year, the formula with its numbers, proofs, verdict.
+
+A working paper, not an act: the server computes, and what is missing is named instead of a zero.
+Reading what was typed is in `data_entry.py`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated
+from uuid import uuid4
+
+from fastapi import APIRouter, Form
+from fastapi.responses import Response
+from markupsafe import Markup, escape
+
+from services.api.language import Language
+from services.api.portal.applicant import group_name
+from services.api.portal.bureau import IndicatorRow, indicators_of
+from services.api.portal.data_entry import (
+    Posted,
+    changed,
+    exemption_of,
+    first,
+    judgement_of,
+    read_entry,
+    years_of,
+)
+from services.api.portal.frame import Frame, Framed, go
+from services.api.portal.posted import values_of
+from services.api.portal.words import PART_KINDS
+from services.api.problems import STATUS, problem_of
+from services.domain.application import with_register
+from services.domain.calendar import local_day
+from services.domain.case import Case
+from services.domain.datasheet import DataSheet
+from services.domain.dossier import PartKind, Proof
+from services.domain.drafting import check_may_bind, check_may_enter_data
+from services.domain.errors import DomainError, Invalid, NotFound
+from services.domain.formulas import plain
+from services.domain.indicators import Assessment
+from services.domain.programme.catalogue import Datum, Entry
+from services.domain.programme.library import catalogue_of
+from services.domain.programme.schema import Programme, Text
+from services.storage import data_sheets, volumes
+from services.storage.queries import applicant, bureau
+from services.storage.queries.staff import usable_files
+from services.storage.readiness import papers, programme_of, readiness, titles_in
+from services.storage.session import Tx
+
+router = APIRouter(prefix="/cases/{case}/indicators")
+
+SECONDS = 60
+
+
+@dataclass(frozen=True)
+class Cell:
+    year: int
+    name: str
+    value: str
+
+
+@dataclass(frozen=True)
+class DatumRow:
+    """A base datum with its years and where its value was taken from."""
+
+    datum: Datum
+    fed: bool
+    cells: tuple[Cell, ...]
+    document: str
+    page: str
+    remark: str
+    jumped: bool
+
+
+@dataclass(frozen=True)
+class Neighbours:
+    before: str
+    after: str
+
+
+@router.get("")
+async def all_indicators(frame: Framed, case: str) -> Response:
+    async with frame.doors.database.reading() as tx:
+        file = await bureau.case_file(tx, frame.viewer, case)
+        programme = programme_of(file.state)
+        found = await readiness(tx, file.state, frame.now)
+        dossier = await volumes.dossier(tx, case)
+    rows = indicators_of(programme, found, dossier)
+    groups: dict[str, list[IndicatorRow]] = {}
+    names: dict[str, Text] = {}
+    for row in rows:
+        name = group_name(row.entry)
+        names[name.zh] = name
+        groups.setdefault(name.zh, []).append(row)
+    return frame.page(
+        "applicant/indicators.html",
+        case=file.head,
+        state=file.state,
+        programme=programme,
+        readiness=found,
+        groups=[(names[key], members) for key, members in groups.items()],
+    )
+
+
+@router.get("/{code}")
+async def entry_page(frame: Framed, case: str, code: str, saved: str = "") -> Response:
+    async with frame.doors.database.reading() as tx:
+        return await _page(tx, frame, case, code, saved=bool(saved))
+
+
+@router.post("/{code}")
+async def save(frame: Framed, case: str, code: str) -> Response:
+    posted = values_of(await frame.request.form())
+    database = frame.doors.database
+    async with database.reading() as tx:
+        file = await bureau.case_file(tx, frame.viewer, case)
+        check_may_enter_data(file.state, frame.viewer.account, frame.viewer.seats)
+        programme, entry = _entry(file.state, code)
+        sheet = (await data_sheets.get(tx, case, frame.now)).sheet
+        fed = _fed(programme)
+        read = read_entry(entry, sheet, posted, fed)
+        if read.errors:
+            return await _page(tx, frame, case, code, posted=posted, errors=read.errors)
+    judgement, exemption = judgement_of(entry, posted), exemption_of(entry, posted)
+    async with database.writing() as write:
+        await data_sheets.change(
+            write,
+            case,
+            lambda now: changed(
+                now, entry, read, judgement=judgement, exemption=exemption, fed=fed
+            ),
+            by=frame.viewer.account,
+            now=frame.now,
+        )
+    if "next" in posted and (after := _neighbours(programme, code).after):
+        return go(f"/cases/{case}/indicators/{after}")
+    return go(f"/cases/{case}/indicators/{code}?saved=1")
+
+
+@router.post("/{code}/proofs")
+async def add_proof(
+    *,
+    frame: Framed,
+    case: str,
+    code: str,
+    document: Annotated[str, Form()] = "",
+    kind: Annotated[str, Form()] = PartKind.OTHER.value,
+    page: Annotated[str, Form()] = "",
+    minute: Annotated[str, Form()] = "",
+) -> Response:
+    """A file, and the place in it, that proves the value (A2.7.6, A3.7.5)."""
+    async with frame.doors.database.reading() as tx:
+        file = await bureau.case_file(tx, frame.viewer, case)
+        check_may_bind(file.state, frame.viewer.account, frame.viewer.seats)
+        _entry(file.state, code)
+    try:
+        proof = Proof(
+            indicator=code,
+            document=document,
+            kind=PartKind(kind) if kind in set(PartKind) else PartKind.OTHER,
+            page=_whole(page, "page"),
+            second=_seconds(minute),
+        )
+        async with frame.doors.database.writing() as write:
+            new = volumes.NewProof(id=uuid4().hex, proof=proof)
+            await volumes.prove(write, case, new, frame.viewer.account, frame.now)
+    except DomainError as error:
+        words = problem_of(error, frame.shell.language).detail
+        problem = Text(zh=words, en=words)
+        async with frame.doors.database.reading() as tx:
+            return await _page(
+                tx, frame, case, code, errors={"document": problem}, status=STATUS[error.code]
+            )
+    return go(f"/cases/{case}/indicators/{code}#proofs")
+
+
+def _whole(typed: str, field: str) -> int | None:
+    if not typed.strip():
+        return None
+    if not typed.strip().isdecimal() or int(typed) < 1:
+        raise Invalid(field=field, given=typed)
+    return int(typed)
+
+
+def _seconds(typed: str) -> int | None:
+    """`08:40` -> 520."""
+    if not typed.strip():
+        return None
+    minutes, _, seconds = typed.strip().replace("：", ":").partition(":")
+    if not minutes.isdecimal() or (seconds and not seconds.isdecimal()):
+        raise Invalid(field="minute", given=typed)
+    return int(minutes) * SECONDS + int(seconds or 0)
+
+
+def _entry(case: Case, code: str) -> tuple[Programme, Entry]:
+    programme = programme_of(case)
+    for entry in catalogue_of(programme.id, programme.version).entries:
+        if entry.code == code:
+            return programme, entry
+    raise NotFound(indicator=code)
+
+
+def _fed(programme: Programme) -> frozenset[str]:
+    """Base data that the register answers; nobody types them (issue 1.2.3)."""
+    return frozenset(one.datum for one in programme.catalogue.register_fed)
+
+
+def _neighbours(programme: Programme, code: str) -> Neighbours:
+    codes = [entry.code for entry in catalogue_of(programme.id, programme.version).entries]
+    here = codes.index(code)
+    return Neighbours(
+        before=codes[here - 1] if here else "",
+        after=codes[here + 1] if here + 1 < len(codes) else "",
+    )
+
+
+async def _page(
+    tx: Tx,
+    frame: Frame,
+    case: str,
+    code: str,
+    *,
+    posted: Posted | None = None,
+    errors: Mapping[str, Text] | None = None,
+    saved: bool = False,
+    status: int = 422,
+) -> Response:
+    file = await bureau.case_file(tx, frame.viewer, case)
+    programme, entry = _entry(file.state, code)
+    found = await readiness(tx, file.state, frame.now)
+    kept = await papers(tx, file.state, frame.now)
+    today = local_day(frame.now)
+    sheet = with_register(programme, kept, await titles_in(tx, file.state.place), today)
+    assessment = found.assessment(code)
+    fed = _fed(programme)
+    problems = errors or {}
+    return frame.page(
+        "applicant/indicator.html",
+        status=status if problems else 200,
+        case=file.head,
+        state=file.state,
+        programme=programme,
+        entry=entry,
+        group=group_name(entry),
+        found=assessment,
+        lacks=found.of(f"indicators/{code}"),
+        years=years_of(sheet),
+        rows=[_row(datum, sheet, assessment, fed, posted) for datum in entry.base_data],
+        formula=_formula(entry, sheet, frame.shell.language),
+        judgement=sheet.judgement(code),
+        exemption=sheet.exemption(code),
+        typed=_typed(posted),
+        files=await usable_files(tx, case),
+        proofs=await applicant.bound_proofs(tx, case, code),
+        kinds=[(str(kind), text) for kind, text in PART_KINDS.items()],
+        near=_neighbours(programme, code),
+        problems=[(f"f-{name.replace('.', '-')}", words) for name, words in problems.items()],
+        errors=problems,
+        may_enter=_may(check_may_enter_data, frame, file.state),
+        may_bind=_may(check_may_bind, frame, file.state),
+        saved=saved,
+    )
+
+
+def _may(check: object, frame: Frame, case: Case) -> bool:
+    try:
+        check(case, frame.viewer.account, frame.viewer.seats)  # type: ignore[operator]
+    except DomainError:
+        return False
+    return True
+
+
+def _typed(posted: Posted | None) -> dict[str, str] | None:
+    return None if posted is None else {name: first(posted, name) for name in posted}
+
+
+def _row(
+    datum: Datum,
+    sheet: DataSheet,
+    found: Assessment | None,
+    fed: frozenset[str],
+    posted: Posted | None,
+) -> DatumRow:
+    current = sheet.value(datum.id)
+    source = current if posted is None else None
+    return DatumRow(
+        datum=datum,
+        fed=datum.id in fed,
+        cells=tuple(
+            Cell(year, f"v.{datum.id}.{year}", _amount(datum, sheet, year, posted))
+            for year in years_of(sheet)
+        ),
+        document=(source.document or "" if source else first(posted or {}, f"doc.{datum.id}")),
+        page=(str(source.page or "") if source else first(posted or {}, f"page.{datum.id}")),
+        remark=(source.remark if source else first(posted or {}, f"remark.{datum.id}")),
+        jumped=found is not None and datum.id in found.jumps,
+    )
+
+
+def _amount(datum: Datum, sheet: DataSheet, year: int, posted: Posted | None) -> str:
+    if posted is not None:
+        return first(posted, f"v.{datum.id}.{year}")
+    value = sheet.value(datum.id, year)
+    return plain(value.amount) if value else ""
+
+
+def _formula(entry: Entry, sheet: DataSheet, language: Language) -> Markup | None:
+    """The formula as people check it: each number with its name under it, names where it lacks."""
+    if entry.formula is None:
+        return None
+
+    def shown(datum: str) -> str:
+        about = entry.datum(datum)
+        name = about.name_zh if language is Language.ZH else about.name_en
+        value = sheet.value(datum)
+        number = plain(value.amount) if value else "？"
+        return f"<ruby>{escape(number)}<rt>{escape(name)}</rt></ruby>"
+
+    # Signs and numbers come from our own parser, and every name is escaped above.
+    return Markup(entry.formula.expression.shown(shown))  # noqa: S704

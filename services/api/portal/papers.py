@@ -1,0 +1,255 @@
+"""Files and volumes of a case: sending, looking, binding, taking out. Working papers, no acts.
+
+What a file really is, is found out by its check; which binding is right, by the readiness check.
+"""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Annotated
+from uuid import uuid4
+
+from fastapi import APIRouter, Form, UploadFile
+from fastapi.responses import Response
+
+from services.api.acts.performing import seen
+from services.api.portal.frame import Frame, Framed, go
+from services.api.portal.words import PART_KINDS
+from services.api.problems import STATUS, problem_of
+from services.domain.case import Case
+from services.domain.documents import TAKEN
+from services.domain.dossier import PartKind, VolumePart
+from services.domain.drafting import check_may_bind
+from services.domain.errors import DomainError, Invalid, NotFound
+from services.domain.programme.dossier_rules import DossierItem
+from services.domain.programme.schema import Programme, Text
+from services.storage import documents, volumes
+from services.storage.documents import NewDocument
+from services.storage.queries import applicant, bureau
+from services.storage.queries.staff import usable_files
+from services.storage.readiness import programme_of, readiness
+from services.storage.session import Tx
+
+router = APIRouter()
+
+CHUNK = 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Problems:
+    """What went wrong with a form, on top and at its field."""
+
+    at: str = ""
+    words: Text | None = None
+    status: int = 200
+
+
+@router.get("/documents/{document}")
+async def open_document(frame: Framed, document: str, download: bool = False) -> Response:
+    """To the file itself, in a tab of its own or in the page; ranges work there."""
+    person = frame.person
+    async with frame.doors.database.reading() as tx:
+        found = await documents.get(tx, document)
+        await seen(tx, person, found.stream)
+    origin = str(frame.request.base_url).rstrip("/")
+    return go(await frame.doors.archive.link(document, origin, inline=not download))
+
+
+@router.get("/cases/{case}/files")
+async def files(frame: Framed, case: str) -> Response:
+    return await _files_page(frame, case, Problems())
+
+
+@router.post("/cases/{case}/files")
+async def send_file(frame: Framed, case: str, file: UploadFile | None = None) -> Response:
+    """The plain form: passed on to the same place as the parts that a script sends."""
+    person = frame.person
+    async with frame.doors.database.reading() as tx:
+        await seen(tx, person, case)
+    if file is None or not file.filename:
+        nothing = Text(zh="请先选择文件", en="Choose a file first")
+        return await _files_page(frame, case, Problems("file", nothing, 422))
+    new = NewDocument(id=uuid4().hex, stream=case, name=file.filename, size=file.size or 0)
+    try:
+        sent = await frame.doors.archive.receive(new, _chunks(file), person.account, frame.now)
+    except DomainError as error:
+        return await _files_page(frame, case, _problem(frame, error, "file"))
+    await frame.doors.cases.verify_document(sent.id)
+    return go(f"/cases/{case}/files?sent={sent.id}")
+
+
+async def _chunks(file: UploadFile) -> AsyncIterator[bytes]:
+    while chunk := await file.read(CHUNK):
+        yield chunk
+
+
+@router.post("/cases/{case}/files/{document}/removal")
+async def remove_file(frame: Framed, case: str, document: str) -> Response:
+    """Only what nobody uses; what was submitted stays for good."""
+    person = frame.person
+    async with frame.doors.database.reading() as tx:
+        await seen(tx, person, case)
+        found = await documents.get(tx, document)
+    if found.stream != case or found.made_by != person.account:
+        raise NotFound(document=document)
+    try:
+        await frame.doors.archive.remove(document)
+    except DomainError as error:
+        return await _files_page(frame, case, _problem(frame, error, ""))
+    return go(f"/cases/{case}/files")
+
+
+async def _files_page(frame: Frame, case: str, problems: Problems) -> Response:
+    viewer = frame.viewer
+    async with frame.doors.database.reading() as tx:
+        head = await bureau.head_of(tx, viewer, case)
+        found = await applicant.files(tx, case)
+    sent = frame.request.query_params.get("sent", "")
+    return frame.page(
+        "applicant/files.html",
+        status=problems.status,
+        case=head,
+        files=found,
+        sent=next((file for file in found if file.id == sent), None),
+        taken=sorted({suffix.upper() for suffix in TAKEN}),
+        limit=frame.doors.archive.limit,
+        problems=[(problems.at, problems.words)] if problems.words else [],
+        account=viewer.account,
+        mine={file.id for file in found if file.made_by == frame.person.name},
+    )
+
+
+@router.get("/cases/{case}/dossier/{item}")
+async def volume(frame: Framed, case: str, item: str) -> Response:
+    return await _volume_page(frame, case, item, Problems())
+
+
+@router.post("/cases/{case}/dossier/{item}")
+async def bind(
+    *,
+    frame: Framed,
+    case: str,
+    item: str,
+    document: Annotated[str, Form()] = "",
+    kind: Annotated[str, Form()] = "",
+    first_page: Annotated[str, Form()] = "",
+    last_page: Annotated[str, Form()] = "",
+    before: Annotated[str, Form()] = "",
+) -> Response:
+    """Bind a part into the volume, last or in front of another."""
+    await _check(frame, case, item)
+    try:
+        if kind not in set(PartKind):
+            raise Invalid(field="kind")
+        part = VolumePart(
+            kind=PartKind(kind),
+            document=document,
+            first_page=_page_number(first_page, "first_page"),
+            last_page=_page_number(last_page, "last_page"),
+        )
+        new = volumes.NewPart(id=uuid4().hex, item=item, part=part, before=before or None)
+        async with frame.doors.database.writing() as tx:
+            await volumes.attach(tx, case, new, frame.viewer.account, frame.now)
+    except DomainError as error:
+        at = str(error.params.get("field", "document"))
+        return await _volume_page(frame, case, item, _problem(frame, error, at))
+    return go(f"/cases/{case}/dossier/{item}")
+
+
+def _page_number(typed: str, field: str) -> int | None:
+    if not typed.strip():
+        return None
+    if not typed.strip().isdecimal() or int(typed) < 1:
+        raise Invalid(field=field, given=typed)
+    return int(typed)
+
+
+@router.post("/cases/{case}/dossier/{item}/order")
+async def move(
+    frame: Framed,
+    case: str,
+    item: str,
+    up: Annotated[str, Form()] = "",
+) -> Response:
+    """One step towards the front: what stands first is what is bound first (F4)."""
+    await _check(frame, case, item)
+    async with frame.doors.database.writing() as tx:
+        order = [part.id for part in await applicant.bound_parts(tx, case, item)]
+        if up in order and order.index(up):
+            here = order.index(up)
+            order[here - 1], order[here] = order[here], order[here - 1]
+            await volumes.reorder(tx, case, item, order)
+    return go(f"/cases/{case}/dossier/{item}")
+
+
+@router.post("/cases/{case}/bound/{bound}/removal")
+async def take_out(
+    frame: Framed, case: str, bound: str, back: Annotated[str, Form()] = ""
+) -> Response:
+    """A part of a volume or a proof; the file itself stays."""
+    await _check(frame, case, None)
+    async with frame.doors.database.writing() as tx:
+        await volumes.detach(tx, case, bound, frame.now)
+    own = f"/cases/{case}/"
+    return go(back if back.startswith(own) else f"/cases/{case}")
+
+
+async def _check(frame: Frame, case: str, item: str | None) -> None:
+    """Raises NotFound, NotEntitled and StepClosed."""
+    async with frame.doors.database.reading() as tx:
+        file = await bureau.case_file(tx, frame.viewer, case)
+    check_may_bind(file.state, frame.viewer.account, frame.viewer.seats)
+    if item is not None:
+        _item(programme_of(file.state), item)
+
+
+def _item(programme: Programme, item: str) -> DossierItem:
+    found = next((one for one in programme.dossier if one.id == item), None)
+    if found is None:
+        raise NotFound(item=item)
+    return found
+
+
+async def _volume_page(frame: Frame, case: str, item: str, problems: Problems) -> Response:
+    async with frame.doors.database.reading() as tx:
+        return await _volume(tx, frame, case, item, problems)
+
+
+async def _volume(tx: Tx, frame: Frame, case: str, item: str, problems: Problems) -> Response:
+    file = await bureau.case_file(tx, frame.viewer, case)
+    programme = programme_of(file.state)
+    about = _item(programme, item)
+    found = await readiness(tx, file.state, frame.now)
+    bound = await applicant.bound_parts(tx, case, item)
+    items = [one.id for one in programme.dossier]
+    here = items.index(item)
+    wanted = [kind for kinds in about.parts for kind in kinds]
+    others = [kind for kind in PartKind if kind not in wanted]
+    have = {part.kind for part in bound}
+    return frame.page(
+        "applicant/volume.html",
+        status=problems.status,
+        case=file.head,
+        item=about,
+        bound=bound,
+        wanted=[(kinds, bool(have & set(kinds))) for kinds in about.parts],
+        lacks=found.of(f"dossier/{item}"),
+        files=await usable_files(tx, case),
+        kinds=[(str(kind), PART_KINDS[kind]) for kind in (*wanted, *others)],
+        film=programme.film,
+        may_bind=_may_bind(frame, file.state),
+        after=items[here + 1] if here + 1 < len(items) else "",
+        problems=[(problems.at, problems.words)] if problems.words else [],
+    )
+
+
+def _may_bind(frame: Frame, case: Case) -> bool:
+    try:
+        check_may_bind(case, frame.viewer.account, frame.viewer.seats)
+    except DomainError:
+        return False
+    return True
+
+
+def _problem(frame: Frame, error: DomainError, at: str) -> Problems:
+    words = problem_of(error, frame.shell.language).detail
+    return Problems(at=at, words=Text(zh=words, en=words), status=STATUS[error.code])
