@@ -28,6 +28,7 @@ PLACES = (
     ("990121101203", "芦花村", "Luhua Village"),
     ("990121102", "河口镇", "Hekou Town"),
     ("990121102201", "龙潭村", "Longtan Village"),
+    ("990121102202", "竹溪村", "Zhuxi Village"),
     ("990122", "白石县", "Baishi County"),
     ("990122101", "石桥镇", "Shiqiao Town"),
     ("990122101201", "大湾村", "Dawan Village"),

@@ -259,6 +259,14 @@ class ObjectStore:
         await self._call(lambda: self._lock(sealed, until))
         return sealed
 
+    async def locked_until(self, sealed: StoredObject) -> datetime | None:
+        """The end of this version's lock, as the store has it; None where there is none."""
+        key, version = sealed.key, sealed.version_id
+        found = await self._call(
+            lambda: self._client.get_object_retention(self.archive, key, version_id=version)
+        )
+        return found.retain_until_date if found and found.mode == GOVERNANCE else None
+
     def _lock(self, sealed: StoredObject, until: datetime) -> None:
         # Headers of a copy request that ask for a lock are ignored in silence by one store we
         # run on, so the lock is set by a request of its own and then looked at.

@@ -1,0 +1,106 @@
+"""`ecocase demo`: five cases from the creation request to their end, in a rehearsal of its own.
+
+Every act by HTTP as the person entitled; only time is moved. Exit code 1 when any date, state or
+document is off, with what was expected.
+"""
+
+import asyncio
+import os
+import tempfile
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+import httpx
+
+from services.api.language import Language
+from services.api.portal import dates
+from services.cli import sample
+from services.cli.demo import story_county, story_freeze, story_town, story_villages
+from services.cli.demo.people import RefusedError
+from services.cli.demo.stack import Stack, Time
+from services.cli.demo.stage import SCENES, Stage
+from services.cli.demo.timelines import compare
+from services.domain.units import Level
+from services.storage.session import Database
+
+TIMELINES = {
+    "county": story_county.TIMELINE,
+    "county title": story_county.TITLE_TIMELINE,
+    "town": story_town.TIMELINE,
+    "town title": story_town.TITLE_TIMELINE,
+    **story_villages.TIMELINES,
+    **story_freeze.TIMELINES,
+}
+
+
+def run() -> int:
+    begun = time.monotonic()
+    with tempfile.TemporaryDirectory(prefix="ecocase-demo-") as folder:
+        code = asyncio.run(_demo(Path(folder) / "rehearsal"))
+    print(f"\n{time.monotonic() - begun:.0f} s")
+    return code
+
+
+async def _demo(root: Path) -> int:
+    print("Sample files 样例文件 ...", flush=True)
+    samples = await asyncio.to_thread(_samples)
+    print("A rehearsal of its own 启动演练环境 ...", flush=True)
+    stack = await Stack.begin(root, "--time-skipping")
+    try:
+        async with httpx.AsyncClient(base_url=stack.origin, timeout=60, trust_env=False) as http:
+            begun = datetime.now(UTC)
+            stage = Stage(stack, await Time.of(stack.settings), http, samples, begun)
+            await _play(stage)
+            await _tell(stage)
+    finally:
+        await stack.end()
+    return _judge(stage)
+
+
+def _samples() -> dict[str, Path]:
+    """Made once per machine and kept."""
+    cache = Path(os.environ.get("XDG_CACHE_HOME", "~/.cache")).expanduser() / "ecocase/samples"
+    wanted = [sample.full_film()]
+    for level in (Level.COUNTY, Level.TOWN, Level.VILLAGE):
+        wanted += sample.dossier_of(sample.applicant_of(level))
+    return sample.make(cache, iter(wanted))
+
+
+async def _play(stage: Stage) -> None:
+    """All scenes by their moments. A refusal that nobody expected ends the demo."""
+    for scene in sorted(SCENES, key=lambda one: one.at):
+        await stage.time.to(scene.at)
+        story = scene.play.__module__.rpartition("_")[2]
+        print(f"{dates.moment(Language.EN, scene.at)}  {story}: {_named(scene.play)}", flush=True)
+        try:
+            await scene.play(stage)
+        except RefusedError as refused:
+            stage.checks.wrong.append(f"{story}: {_named(scene.play)}: {refused}")
+            return
+
+
+def _named(play: object) -> str:
+    return getattr(play, "__name__", "").replace("_", " ")
+
+
+async def _tell(stage: Stage) -> None:
+    database = Database(stage.stack.settings.database_url.get_secret_value())
+    try:
+        for name, expected in TIMELINES.items():
+            if name in stage.streams:
+                await compare(stage, database, name, expected)
+            else:
+                stage.checks.wrong.append(f"{name}: never came to be")
+    finally:
+        await database.close()
+
+
+def _judge(stage: Stage) -> int:
+    if not stage.checks.wrong:
+        print(f"\nAs expected: {stage.checks.made} comparisons. 全部符合预期。")
+        return 0
+    print(f"\nOff 不符合预期 ({len(stage.checks.wrong)} of {stage.checks.made}):")
+    for wrong in stage.checks.wrong:
+        print(f"  {wrong}")
+    return 1
