@@ -3,25 +3,28 @@
 What a file really is, is found out by its check; which binding is right, by the readiness check.
 """
 
-from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Annotated
 from uuid import uuid4
 
-from fastapi import APIRouter, Form, UploadFile
+from fastapi import APIRouter, Form
 from fastapi.responses import Response
 
 from services.api.acts.performing import seen
+from services.api.auth import upload_token
+from services.api.form_stream import read_form
+from services.api.origin import origin_of
 from services.api.portal.frame import Frame, Framed, go
 from services.api.portal.words import PART_KINDS
 from services.api.problems import STATUS, problem_of
 from services.domain.case import Case
-from services.domain.documents import TAKEN
+from services.domain.documents import TAKEN, DocumentEmpty
 from services.domain.dossier import PartKind, VolumePart
 from services.domain.drafting import check_may_bind
 from services.domain.errors import DomainError, Invalid, NotFound
 from services.domain.programme.dossier_rules import DossierItem
 from services.domain.programme.schema import Programme, Text
+from services.domain.sending import check_may_send
 from services.storage import documents, volumes
 from services.storage.documents import NewDocument
 from services.storage.queries import applicant, bureau
@@ -30,8 +33,6 @@ from services.storage.readiness import programme_of, readiness
 from services.storage.session import Tx
 
 router = APIRouter()
-
-CHUNK = 1024 * 1024
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ async def open_document(frame: Framed, document: str, download: bool = False) ->
     async with frame.doors.database.reading() as tx:
         found = await documents.get(tx, document)
         await seen(tx, person, found.stream)
-    origin = str(frame.request.base_url).rstrip("/")
+    origin = origin_of(frame.request, frame.doors.access.origin)
     return go(await frame.doors.archive.link(document, origin, inline=not download))
 
 
@@ -60,26 +61,23 @@ async def files(frame: Framed, case: str) -> Response:
 
 
 @router.post("/cases/{case}/files")
-async def send_file(frame: Framed, case: str, file: UploadFile | None = None) -> Response:
-    """The plain form: passed on to the same place as the parts that a script sends."""
+async def send_file(frame: Framed, case: str) -> Response:
+    """The plain form: streamed on to the same place as the parts that a script sends."""
     person = frame.person
     async with frame.doors.database.reading() as tx:
-        await seen(tx, person, case)
-    if file is None or not file.filename:
+        check_may_send(await seen(tx, person, case), person.account, person.seats)
+    try:
+        form = await read_form(frame.request)
+    except DocumentEmpty:
         nothing = Text(zh="请先选择文件", en="Choose a file first")
         return await _files_page(frame, case, Problems("file", nothing, 422))
-    new = NewDocument(id=uuid4().hex, stream=case, name=file.filename, size=file.size or 0)
+    new = NewDocument(id=uuid4().hex, stream=case, name=form.name, size=0)
     try:
-        sent = await frame.doors.archive.receive(new, _chunks(file), person.account, frame.now)
+        sent = await frame.doors.archive.receive(new, form.chunks, person.account, frame.now)
     except DomainError as error:
         return await _files_page(frame, case, _problem(frame, error, "file"))
     await frame.doors.cases.verify_document(sent.id)
     return go(f"/cases/{case}/files?sent={sent.id}")
-
-
-async def _chunks(file: UploadFile) -> AsyncIterator[bytes]:
-    while chunk := await file.read(CHUNK):
-        yield chunk
 
 
 @router.post("/cases/{case}/files/{document}/removal")
@@ -109,6 +107,7 @@ async def _files_page(frame: Frame, case: str, problems: Problems) -> Response:
         status=problems.status,
         case=head,
         files=found,
+        token=upload_token(frame.person, f"/cases/{case}/files"),
         sent=next((file for file in found if file.id == sent), None),
         taken=sorted({suffix.upper() for suffix in TAKEN}),
         limit=frame.doors.archive.limit,

@@ -26,10 +26,10 @@ from services.api.v1.documents.schemas import (
     PartUrl,
     PartUrls,
 )
-from services.domain.binding import check_may_remove, check_may_send
 from services.domain.documents import PART_SIZE, part_count
 from services.domain.dossier import DocumentState
 from services.domain.errors import NotFound
+from services.domain.sending import check_may_remove, check_may_send
 from services.storage.documents import NewDocument
 from services.storage.queries.documents import (
     DocumentLine,

@@ -20,9 +20,9 @@ from services.api.v1.dossier.schemas import (
     NewProofBody,
     Order,
 )
-from services.domain.binding import check_may_bind
 from services.domain.case import Case
 from services.domain.dossier import Proof, VolumePart
+from services.domain.drafting import check_may_bind
 from services.domain.errors import NotFound, Stale, VersionMissing
 from services.storage import papers, volumes
 from services.storage.queries.documents import dossier_view

@@ -1,0 +1,42 @@
+"""Who may send files to a case, title or filing, and who may take one away again.
+
+Who may bind them is in `drafting.py`, which file is fit in `documents.py`.
+"""
+
+from collections.abc import Iterable
+
+from services.domain.case import Case
+from services.domain.errors import NotEntitled, StepClosed
+from services.domain.filing import Filing
+from services.domain.permissions import Seat, plays
+from services.domain.title import Title
+from services.domain.units import Part
+
+APPLICANTS = (Part.APPLICANT, Part.APPLICANT_LEADER)
+INVOLVED = tuple(part for part in Part if part not in (Part.NOBODY, Part.ANYBODY))
+
+
+def check_may_send(stream: Case | Title | Filing, account: str, seats: Iterable[Seat]) -> None:
+    """Whoever plays a part may send files, applicants and bureaus alike; acts then name them.
+
+    Raises NotEntitled, and StepClosed for a case that is over.
+    """
+    _check_part(stream, account, seats, INVOLVED)
+    if isinstance(stream, Case) and stream.outcome:
+        raise StepClosed(step="documents", now=stream.stands)
+
+
+def check_may_remove(
+    stream: Case | Title | Filing, made_by: str, account: str, seats: Iterable[Seat]
+) -> None:
+    """Whoever sent it, or the applicant whose case it is; whether it is used is asked later."""
+    if made_by != account:
+        _check_part(stream, account, seats, APPLICANTS)
+
+
+def _check_part(
+    stream: Case | Title | Filing, account: str, seats: Iterable[Seat], parts: tuple[Part, ...]
+) -> None:
+    held = tuple(seats)
+    if not any(plays(part, seat, account, stream) for part in parts for seat in held):
+        raise NotEntitled(function=", ".join(str(seat.function) for seat in held))
