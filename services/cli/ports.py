@@ -2,6 +2,7 @@
 It only looks and chooses; a port found free may be taken a moment later.
 """
 
+import errno
 import random
 import socket
 from typing import Final
@@ -30,29 +31,45 @@ class Ports(BaseModel):
 
 
 def is_free(host: str, port: int) -> bool:
-    family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-    with socket.socket(family, kind, protocol) as probe:
-        # As the servers do it: a connection that is only fading away takes no port.
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(address)
-        except OSError:
-            return False
-        return True
+    try:
+        _bound(host, port)
+    except OSError:
+        return False
+    return True
 
 
 def for_browsers(host: str, port: int) -> int:
     """The asked port, or a free one for 0. Raises `CannotStartError` naming port and setting."""
-    if port == 0:
-        with socket.create_server((host, 0)) as server:
-            return int(server.getsockname()[1])
-    if not is_free(host, port):
-        raise CannotStartError(
-            f"Port {port} on {host} is taken (or may not be used).\n"
-            "Choose another with --port or ECOCASE_PORT; --port 0 finds a free one.\n"
-            f"{host} 的端口 {port} 已被占用。请用 --port 或 ECOCASE_PORT 另选，--port 0 自动选择。"
-        )
-    return port
+    try:
+        return _bound(host, port)
+    except socket.gaierror:
+        why, mend, reason = "is unknown", "--host or ECOCASE_HOST", "无法识别"
+    except OSError as wrong:
+        if wrong.errno == errno.EADDRNOTAVAIL:
+            why, mend, reason = (
+                "is no address of this machine",
+                "--host or ECOCASE_HOST",
+                "不是本机地址",
+            )
+        elif wrong.errno == errno.EACCES:
+            why, mend, reason = "may not be used by you", "--port or ECOCASE_PORT", "无权使用"
+        else:
+            why, mend, reason = "is taken", "--port or ECOCASE_PORT", "已被占用"
+    raise CannotStartError(
+        f"Port {port} on {host} {why}.\n"
+        f"Choose another with {mend}; --port 0 finds a free port.\n"
+        f"{host} 的端口 {port} {reason}。请用 {mend.replace('or', '或')} 另选，--port 0 自动选择端口。"
+    )
+
+
+def _bound(host: str, port: int) -> int:
+    """The port that could be bound for a moment. Raises OSError."""
+    family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    with socket.socket(family, kind, protocol) as probe:
+        # As the servers do it: a connection that is only fading away takes no port.
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        probe.bind(address)
+        return int(probe.getsockname()[1])
 
 
 def remembered(layout: Layout) -> Ports:

@@ -8,7 +8,7 @@ import pytest
 
 from services.cli import clock, main, up
 from services.cli.layout import CannotStartError, Layout
-from services.cli.ports import FIRST, LAST, TWIN, remembered
+from services.cli.ports import FIRST, LAST, TWIN, for_browsers, is_free, remembered
 from services.settings import Whereabouts, load
 from tests.cli.installation import ecocase
 
@@ -110,6 +110,16 @@ def test_inner_ports_and_their_twins_are_apart_and_remembered(tmp_path: Path) ->
     assert len({*numbers, *(number + TWIN for number in numbers)}) == 2 * len(numbers)
     assert all(FIRST <= number < LAST for number in numbers)
     assert remembered(layout) == chosen
+
+
+def test_a_host_that_is_not_ours_is_named_with_its_setting() -> None:
+    for host, why in (("192.0.2.1", "no address of this machine"), ("no.such.invalid", "unknown")):
+        with pytest.raises(CannotStartError, match=rf"{host} is {why}.*\n.*ECOCASE_HOST"):
+            for_browsers(host, 8080)
+
+
+def test_port_nought_finds_a_free_one() -> None:
+    assert is_free("127.0.0.1", for_browsers("127.0.0.1", 0))
 
 
 def test_the_lock_is_free_again_after_its_holder(tmp_path: Path) -> None:
