@@ -28,177 +28,198 @@ from services.domain.steps import (
 from services.domain.title import frozen_until
 from services.domain.units import Function, StepName
 from services.domain.whole_case import Pause, Resume, Withdraw
-from tests.domain.story import EXPERTS, POINT, WORDS, Story
+from tests.domain.stage import EXPERTS, POINT, WORDS, Stage
 
 COUNTY, TOWN, VILLAGE = Track
 
 
+def at_step(track: Track, step: StepName) -> Stage:
+    stage = Stage(track)
+    stage.to(step)
+    return stage
+
+
+def assessed(*points: dict[str, Any], passed: bool) -> Stage:
+    """A county whose experts have handed in their sheets and formed their opinion."""
+    stage = at_step(COUNTY, StepName.TECHNICAL_ASSESSMENT)
+    stage.do(technical_assessment.AppointPanel)
+    for _ in EXPERTS:
+        stage.do(technical_assessment.SubmitSheet)
+    stage.do(technical_assessment.FormOpinion, passed=passed, points=points)
+    return stage
+
+
+def examined(track: Track, *, leave_out: str = "") -> Stage:
+    """Every method of acceptance used but one."""
+    stage = at_step(track, StepName.ACCEPTANCE)
+    stage.do(acceptance.AppointGroup)
+    for method in stage.rules.acceptance.methods:
+        survey = {"sample": 300, "satisfied": 290} if method.survey else {}
+        if method.id != leave_out:
+            stage.do(acceptance.RecordMethod, None, method=method.id, **survey)
+    return stage
+
+
 def test_a1_9_no_opinion_without_both_kinds_of_visit_and_every_sheet() -> None:
-    story = Story(COUNTY).to_review()
-    story.do(technical_assessment.AppointPanel, experts=EXPERTS, chair=EXPERTS[0])
-    opinion: dict[str, Any] = {"passed": True, "opinion": WORDS}
+    stage = at_step(COUNTY, StepName.TECHNICAL_ASSESSMENT)
+    stage.do(technical_assessment.AppointPanel)
     with pytest.raises(NotNow):
-        story.do(technical_assessment.FormOpinion, visits=("open", "unannounced"), **opinion)
-    for expert in EXPERTS:
-        seat = ActorRef(account=expert, function=Function.EXPERT, unit="9901")
-        sheet = {"met": 20}
-        story.do(technical_assessment.SubmitSheet, seat, sheet=sheet, sheet_version=1)
-    with pytest.raises(technical_assessment.VisitMissing):
-        story.do(technical_assessment.FormOpinion, visits=("open",), **opinion)
-    assert story.case.stands == StepName.TECHNICAL_ASSESSMENT
+        stage.do(technical_assessment.FormOpinion)
+    for _ in EXPERTS:
+        stage.do(technical_assessment.SubmitSheet)
+    for visits in (("open",), ("unannounced",), ()):
+        with pytest.raises(technical_assessment.VisitMissing):
+            stage.do(technical_assessment.FormOpinion, visits=visits)
+    stage.do(technical_assessment.FormOpinion)
 
 
 def test_a0_3_an_expert_who_was_not_appointed_hands_in_no_sheet() -> None:
-    story = Story(COUNTY).to_review()
-    story.do(technical_assessment.AppointPanel, experts=EXPERTS, chair=EXPERTS[0])
+    stage = at_step(COUNTY, StepName.TECHNICAL_ASSESSMENT)
+    stage.do(technical_assessment.AppointPanel)
     stranger = ActorRef(account="expert-9", function=Function.EXPERT, unit="9901")
     with pytest.raises(NotEntitled):
-        story.do(technical_assessment.SubmitSheet, stranger, sheet={"met": 1}, sheet_version=1)
+        stage.do(technical_assessment.SubmitSheet, stranger)
 
 
 def test_a1_10_a1_11_findings_stop_the_review_until_the_report_and_are_closed_by_re_review() -> (
     None
 ):
-    story = Story(COUNTY).to_review().assess(POINT, POINT, passed=False)
-    assert story.case.stands == StepName.RECTIFICATION
-    assert story.case.ledgers[Obligation.REVIEW].paused
-    assert story.case.ledgers[Obligation.REVIEW].stops[-1].basis == "A1.10"
-    one = [{"no": 1, "measures": WORDS}]
+    stage = assessed(POINT, POINT, passed=False)
+    assert stage.case.stands == StepName.RECTIFICATION
+    assert stage.case.ledgers[Obligation.REVIEW].paused
+    assert stage.case.ledgers[Obligation.REVIEW].stops[-1].basis == "A1.10"
+    one = ({"no": 1, "measures": WORDS},)
     with pytest.raises(Invalid):
-        story.do(rectification.SubmitRectificationReport, document="r", measures=one)
+        stage.do(rectification.SubmitRectificationReport, measures=one)
     with pytest.raises(NotNow):
-        story.do(rectification.ReReview, closed=(1, 2), opinion=WORDS)
-    story.rectify()
-    assert story.case.stands == StepName.ACCEPTANCE
-    assert not story.case.ledgers[Obligation.REVIEW].paused
+        stage.do(rectification.ReReview)
+    stage.do(rectification.SubmitRectificationReport)
+    stage.do(rectification.ReReview)
+    assert stage.case.stands == StepName.ACCEPTANCE
+    assert not stage.case.ledgers[Obligation.REVIEW].paused
 
 
 def test_a1_10_the_report_is_the_county_governments_own() -> None:
-    story = Story(COUNTY).to_review().assess(POINT, passed=False)
+    stage = assessed(POINT, passed=False)
     clerk = ActorRef(account="x", function=Function.APPLICANT_CLERK, unit="990121")
-    measures = [{"no": 1, "measures": WORDS}]
     with pytest.raises(NotEntitled):
-        story.do(rectification.SubmitRectificationReport, clerk, document="r", measures=measures)
+        stage.do(rectification.SubmitRectificationReport, clerk)
 
 
 def test_d9_a_finding_that_is_not_closed_gets_a_new_term() -> None:
-    story = Story(COUNTY).to_review().assess(POINT, POINT, passed=False)
-    measures = [{"no": number, "measures": WORDS} for number in (1, 2)]
-    story.do(rectification.SubmitRectificationReport, document="r", measures=measures)
-    story.later(10).do(rectification.ReReview, closed=(1,), opinion=WORDS)
-    assert story.case.stands == StepName.RECTIFICATION
-    assert [finding.no for finding in story.case.open_findings] == [2]
-    assert story.case.ledgers[Obligation.RECTIFICATION].started == story.now
-    assert story.case.rounds == 1
+    stage = assessed(POINT, POINT, passed=False)
+    stage.do(rectification.SubmitRectificationReport)
+    stage.sleep(days=10)
+    stage.do(rectification.ReReview, closed=(1,))
+    assert stage.case.stands == StepName.RECTIFICATION
+    assert [finding.no for finding in stage.case.open_findings] == [2]
+    assert stage.case.ledgers[Obligation.RECTIFICATION].started == stage.now
+    assert stage.case.rounds == 1
 
 
 @pytest.mark.parametrize("track", [COUNTY, TOWN])
 def test_a1_12_a2_6_no_opinion_before_every_method_was_used(track: Track) -> None:
     """A1.12.7, A2.6.6: the opinion is formed last."""
-    for method in Story(track).programme.procedure.acceptance.methods:
-        story = Story(track).to_acceptance().use_methods(leave_out=method.id)
+    for method in Stage(track).rules.acceptance.methods:
+        stage = examined(track, leave_out=method.id)
         with pytest.raises(acceptance.MethodMissing) as refused:
-            story.do(acceptance.FormAcceptanceOpinion, passed=True, opinion=WORDS)
+            stage.do(acceptance.FormAcceptanceOpinion)
         assert refused.value.params == {"method": method.id, "rule": method.rule}
 
 
 @pytest.mark.parametrize(("track", "rule"), [(COUNTY, "A1.12.6"), (TOWN, "A2.6.5")])
 def test_a1_12_6_a2_6_5_d13_a_survey_without_its_sample_is_none(track: Track, rule: str) -> None:
-    story = Story(track).to_acceptance()
-    story.do(acceptance.AppointGroup, experts=EXPERTS, chair=EXPERTS[0])
+    stage = examined(track, leave_out="survey")
     with pytest.raises(Invalid):
-        story.do(acceptance.RecordMethod, method="survey", on=story.today)
-    with pytest.raises(Invalid):
-        story.do(acceptance.RecordMethod, method="survey", on=story.today, sample=10, satisfied=11)
-    methods = story.programme.procedure.acceptance.methods
-    assert [method.rule for method in methods if method.survey] == [rule]
-
-
-def test_a1_12_2_only_the_county_is_shown_its_film_at_acceptance() -> None:
-    story = Story(TOWN).to_acceptance()
-    story.do(acceptance.AppointGroup, experts=EXPERTS, chair=EXPERTS[0])
-    with pytest.raises(Invalid):
-        story.do(acceptance.RecordMethod, method="watch-film", on=story.today)
-
-
-def test_a2_6_6_rectification_points_of_a_town_come_out_of_its_acceptance() -> None:
-    story = Story(TOWN).to_acceptance().accept(POINT)
-    assert story.case.stands == StepName.RECTIFICATION
-    assert story.rectify().case.stands == StepName.PUBLIC_NOTICE
+        stage.do(acceptance.RecordMethod, method="survey", sample=None)
+    assert [one.rule for one in stage.rules.acceptance.methods if one.survey] == [rule]
 
 
 def test_a3_5_the_bureau_does_not_accept_a_village_itself() -> None:
-    story = Story(VILLAGE).to_acceptance()
+    stage = at_step(VILLAGE, StepName.ACCEPTANCE)
     bureau = ActorRef(account="x", function=Function.CITY_OFFICER, unit="9901:huanbao")
     with pytest.raises(NotEntitled):
-        story.do(acceptance.FormAcceptanceOpinion, bureau, passed=True, opinion=WORDS)
+        stage.do(acceptance.FormAcceptanceOpinion, bureau)
 
 
 def test_a3_6_e18_no_notice_for_a_village_before_review_and_spot_check() -> None:
-    story = Story(VILLAGE).to_acceptance().accept()
-    assert story.case.stands == StepName.UPPER_REVIEW
+    stage = at_step(VILLAGE, StepName.UPPER_REVIEW)
     with pytest.raises(StepClosed):
-        story.publish()
+        stage.do(public_notice.SignNotice)
+    stage.do(upper_review.ReportAcceptance)
     with pytest.raises(NotNow):
-        story.do(upper_review.FormReviewOpinion, passed=True, opinion=WORDS)
-    assert story.review_above().case.stands == StepName.PUBLIC_NOTICE
+        stage.do(upper_review.FormReviewOpinion)
+    stage.do(upper_review.RecordSpotCheck)
+    stage.do(upper_review.FormReviewOpinion)
+    assert stage.case.stands == StepName.PUBLIC_NOTICE
 
 
 def test_a4_1_f1_the_notice_runs_from_the_day_after_the_later_of_signature_and_publication() -> (
     None
 ):
-    story = Story(TOWN).to_notice()
-    story.do(public_notice.SignNotice, document_no="1")
-    assert public_notice.running(story.case) is None
-    story.later(3).do(
-        public_notice.PublishNotice, hotline="0999-1", mailbox="a@b.cn", address="某路1号"
-    )
-    period = public_notice.running(story.case)
+    stage = at_step(TOWN, StepName.PUBLIC_NOTICE)
+    stage.do(public_notice.SignNotice)
+    assert public_notice.running(stage.case) is None
+    stage.sleep(days=3)
+    stage.do(public_notice.PublishNotice)
+    period = public_notice.running(stage.case)
     assert period is not None
     assert (period.first, period.last) == (date(2030, 3, 8), date(2030, 3, 14))
-    assert public_notice.ends_at(story.case) == period.ends_at
+    assert public_notice.ends_at(stage.case) == period.ends_at
 
 
-def test_a4_1_a_notice_without_hotline_or_mailbox_is_none() -> None:
-    story = Story(TOWN).to_notice().do(public_notice.SignNotice, document_no="1")
-    for lacking in ("hotline", "mailbox", "address"):
-        contacts: dict[str, Any] = {"hotline": "0999-1", "mailbox": "a@b.cn", "address": "某路1号"}
-        with pytest.raises(ValueError, match=lacking):
-            story.do(public_notice.PublishNotice, **{**contacts, lacking: ""})
+@pytest.mark.parametrize("lacking", ["hotline", "mailbox", "address"])
+def test_a4_1_a_notice_without_hotline_or_mailbox_is_none(lacking: str) -> None:
+    stage = at_step(TOWN, StepName.PUBLIC_NOTICE)
+    stage.do(public_notice.SignNotice)
+    with pytest.raises(ValueError, match=lacking):
+        stage.do(public_notice.PublishNotice, None, **{lacking: ""})
 
 
 def test_a4_1_a4_2_no_closing_and_no_naming_before_24_00_of_the_seventh_day() -> None:
-    story = Story(TOWN).to_notice().publish()
+    stage = at_step(TOWN, StepName.PUBLIC_NOTICE)
+    stage.do(public_notice.SignNotice)
+    stage.do(public_notice.PublishNotice)
     with pytest.raises(StepClosed):
-        story.name()
+        stage.do(naming.NameUnit)
+    stage.sleep(days=7, hours=14, minutes=59)
     with pytest.raises(TooEarly):
-        story.later(7).do(public_notice.CloseNotice)
-    story.later(1).do(public_notice.CloseNotice)
-    assert story.name().case.outcome is Outcome.NAMED
+        stage.do(public_notice.CloseNotice)
+    stage.sleep(minutes=1)
+    stage.do(public_notice.CloseNotice)
+    stage.do(naming.NameUnit)
+    assert stage.case.outcome is Outcome.NAMED
 
 
 def test_a4_2_a_title_can_be_refused_with_reasons() -> None:
-    story = Story(VILLAGE).to_naming().do(naming.RefuseNaming, reason=WORDS)
-    assert story.case.outcome is Outcome.REFUSED
+    stage = at_step(VILLAGE, StepName.NAMING)
+    stage.do(naming.RefuseNaming)
+    assert stage.case.outcome is Outcome.REFUSED
 
 
 def test_issue_1_3_8_a_case_may_be_withdrawn_before_the_decision_and_not_after() -> None:
-    story = Story(VILLAGE).to_formal_check().do(Withdraw, reason=WORDS)
-    assert story.case.outcome is Outcome.WITHDRAWN
-    with pytest.raises(DomainError):
-        story.do(Withdraw, reason=WORDS)
+    stage = at_step(VILLAGE, StepName.NAMING)
+    stage.do(Withdraw)
+    assert stage.case.outcome is Outcome.WITHDRAWN
+    named = at_step(VILLAGE, StepName.NAMING)
+    named.do(naming.NameUnit)
+    for over in (stage, named):
+        with pytest.raises(DomainError):
+            over.do(Withdraw)
 
 
 def test_a4_5_f6_e8_a_frozen_countys_case_stands_still_until_new_year() -> None:
-    story = Story(TOWN).to_formal_check()
-    until = frozen_until(story.now)
-    story.do(Pause, until=until, title="title-x")
-    with pytest.raises(NotNow):
-        story.do(application.AcceptApplication)
-    assert story.case.ledgers[Obligation.FORMAL_CHECK].paused
-    with pytest.raises(TooEarly):
-        story.later(30).do(Resume)
-    story.now = until
-    story.do(Resume).do(application.AcceptApplication)
-    assert story.case.stands == StepName.ACCEPTANCE
+    stage = at_step(COUNTY, StepName.APPLICATION)
+    stage.do(application.SubmitApplication)
+    until = frozen_until(stage.now)
     assert until.isoformat() == "2031-01-01T00:00:00+08:00"
+    stage.do(Pause, until=until, title="title-x")
+    with pytest.raises(NotNow):
+        stage.do(application.AcceptApplication)
+    assert stage.case.ledgers[Obligation.FORMAL_CHECK].paused
+    with pytest.raises(TooEarly):
+        stage.do(Resume)
+    stage.now = until
+    stage.do(Resume)
+    assert not stage.case.ledgers[Obligation.FORMAL_CHECK].paused
+    stage.do(application.AcceptApplication)

@@ -1,21 +1,18 @@
-"""A title over the years: re-checks, sanctions, incidents, complaints, award."""
+"""A title over the years: re-checks, sanctions, incidents, complaints, award, older titles."""
 
 from datetime import date, datetime
 from typing import Any
 
 import pytest
 
-from services.domain.acts import decide
-from services.domain.base import Act
+from services.domain.base import ActorRef
 from services.domain.calendar import BEIJING
-from services.domain.case import Case, Outcome
-from services.domain.errors import DomainError, Invalid
-from services.domain.programme.library import current, ref_of
+from services.domain.case import Outcome
+from services.domain.errors import DomainError, Invalid, NotEntitled
 from services.domain.programme.schema import Obligation, TitleLevel, Track
 from services.domain.steps import recheck, rectification
 from services.domain.title import (
     FinishRecheck,
-    GrantTitle,
     JudgeComplaints,
     JudgeIncident,
     RecordAward,
@@ -26,122 +23,79 @@ from services.domain.title import (
     frozen_until,
 )
 from services.domain.units import Function, Level, Part, StepName
-from tests.domain.papers import PLACES
-from tests.domain.story import POINT, WORDS, Story, actor_of
+from tests.domain.stage import POINT, Stage, rechecked, titled
 
-PROGRAMME = current(Track.VILLAGE, TitleLevel.MUNICIPAL)
-VILLAGE = PLACES[Track.VILLAGE]
-NOW = datetime(2032, 6, 1, 10, 0, tzinfo=BEIJING)
+NAMED = date(2032, 4, 12)
 
 
-def done(title: Title, act: type[Act], now: datetime = NOW, **fields: object) -> Title:
-    actor = actor_of(act, PROGRAMME.procedure, VILLAGE)
-    made = act.model_validate({"request_id": f"r{title.seq}", "actor": actor, **fields})
-    return title.after(decide(title, made, now))
-
-
-def granted(named_on: date = date(2032, 4, 12)) -> Title:
-    return done(
-        Title(id="title-v"),
-        GrantTitle,
-        programme=ref_of(PROGRAMME),
-        procedure=PROGRAMME.procedure,
-        track=Track.VILLAGE,
-        level=TitleLevel.MUNICIPAL,
-        place=VILLAGE,
-        case="v",
-        document_no="环发〔2032〕6号",
-        named_on=named_on,
-    )
+def at(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=BEIJING)
 
 
 def test_a4_4_a_re_check_is_due_two_years_after_naming_and_two_years_after_that() -> None:
-    title = granted()
-    assert title.recheck_due == date(2034, 4, 12)
-    assert title.recheck_at() == datetime(2034, 4, 12, tzinfo=BEIJING)
-    title = done(title, StartRecheck)
-    assert title.recheck_at() is None
-    late = datetime(2034, 9, 1, tzinfo=BEIJING)
-    title = done(title, FinishRecheck, late, passed=True, decided_at=late)
-    assert title.recheck_due == date(2036, 4, 12)
+    stage = titled(named_on=NAMED)
+    assert stage.title.recheck_due == date(2034, 4, 12)
+    assert stage.title.recheck_at() == at("2034-04-12T00:00")
+    stage.do(StartRecheck)
+    assert stage.title.recheck_at() is None
+    stage.do(FinishRecheck, decided_at=at("2034-09-01T10:00"))
+    assert stage.title.recheck_due == date(2036, 4, 12)
 
 
 def test_a4_4_a_title_of_29_february_is_re_checked_on_28_february() -> None:
-    assert granted(date(2032, 2, 29)).recheck_due == date(2034, 2, 28)
+    assert titled(named_on=date(2032, 2, 29)).title.recheck_due == date(2034, 2, 28)
 
 
 def test_a4_5_f6_a_title_that_fails_after_rectification_is_cancelled_on_the_day() -> None:
-    failed_at = datetime(2034, 8, 9, 11, 0, tzinfo=BEIJING)
-    title = done(done(granted(), StartRecheck), FinishRecheck, passed=False, decided_at=failed_at)
-    assert title.cancelled_on == date(2034, 8, 9)
-    assert title.stands == "cancelled"
-    assert title.recheck_at() is None
-    assert frozen_until(failed_at) == datetime(2035, 1, 1, tzinfo=BEIJING)
+    stage = titled(named_on=NAMED)
+    stage.do(StartRecheck)
+    stage.do(FinishRecheck, passed=False, decided_at=at("2034-08-09T11:00"))
+    assert stage.title.cancelled_on == date(2034, 8, 9)
+    assert stage.title.stands == "cancelled"
+    assert stage.title.recheck_at() is None
 
 
-def test_f6_a_decision_of_the_last_hour_of_december_freezes_that_year_alone() -> None:
-    last = datetime(2034, 12, 31, 23, 59, tzinfo=BEIJING)
-    assert frozen_until(last) == datetime(2035, 1, 1, tzinfo=BEIJING)
-
-
-def rechecked() -> Story:
-    story = Story(Track.VILLAGE)
-    story.now = datetime(2034, 4, 12, 0, 0, tzinfo=BEIJING)
-    return story.do(
-        recheck.OpenRecheck,
-        programme=ref_of(PROGRAMME),
-        procedure=PROGRAMME.procedure.for_recheck(),
-        track=Track.VILLAGE,
-        place=VILLAGE,
-        title="title-v",
-    )
+@pytest.mark.parametrize("decided", ["2034-01-01T00:00", "2034-08-09T11:00", "2034-12-31T23:59"])
+def test_a4_5_f6_the_year_of_the_failing_decision_is_frozen_and_no_other(decided: str) -> None:
+    assert frozen_until(at(decided)) == at("2035-01-01T00:00")
 
 
 def test_a4_4_a_re_check_has_two_steps_and_the_bureau_re_reviews_villages_too() -> None:
-    rules = PROGRAMME.procedure.for_recheck()
+    rules = Stage(Track.VILLAGE).rules.for_recheck()
     assert [step.name for step in rules.steps] == [StepName.RECHECK, StepName.RECTIFICATION]
     functions = {(one.function, one.level) for one in rules.offices[Part.RE_REVIEWER]}
     assert (Function.CITY_OFFICER, Level.CITY) in functions
     assert (Function.COUNTY_OFFICER, Level.COUNTY) not in functions
 
 
-def concluded(story: Story, *, passed: bool, points: tuple[object, ...] = ()) -> Case:
-    return story.do(
-        recheck.ConcludeRecheck,
-        checked_on=story.today,
-        passed=passed,
-        opinion=WORDS,
-        points=points,
-    ).case
-
-
 def test_a4_4_a_re_check_that_finds_nothing_is_passed() -> None:
-    assert concluded(rechecked(), passed=True).outcome is Outcome.PASSED
+    stage = rechecked()
+    stage.do(recheck.ConcludeRecheck)
+    assert stage.case.outcome is Outcome.PASSED
+
+
+def found_wanting() -> Stage:
+    """A re-check whose findings were answered with a report."""
+    stage = rechecked(Track.VILLAGE)
+    stage.do(recheck.ConcludeRecheck, passed=False, points=(POINT,))
+    assert stage.case.ledgers[Obligation.RECTIFICATION].budget == 30
+    stage.do(rectification.SubmitRectificationReport)
+    return stage
 
 
 def test_a4_5_problems_found_are_rectified_within_a_term_and_then_the_title_stays() -> None:
-    story = rechecked()
-    case = concluded(story, passed=False, points=(POINT,))
-    assert case.stands == StepName.RECTIFICATION
-    assert case.ledgers[Obligation.RECTIFICATION].budget == 30
-    story.programme = PROGRAMME.model_copy(update={"procedure": PROGRAMME.procedure.for_recheck()})
-    assert story.rectify().case.outcome is Outcome.PASSED
+    stage = found_wanting()
+    county = ActorRef(account="x", function=Function.COUNTY_OFFICER, unit="990121:huanbao")
+    with pytest.raises(NotEntitled):
+        stage.do(rectification.ReReview, county)
+    stage.do(rectification.ReReview, stage.actor(recheck.ConcludeRecheck))
+    assert stage.case.outcome is Outcome.PASSED
 
 
 def test_a4_5_still_below_standard_after_rectification_is_a_failure() -> None:
-    story = rechecked()
-    concluded(story, passed=False, points=(POINT,))
-    story.programme = PROGRAMME.model_copy(update={"procedure": PROGRAMME.procedure.for_recheck()})
-    measures = [{"no": 1, "measures": WORDS}]
-    story.do(rectification.SubmitRectificationReport, document="r", measures=measures)
-    assert story.do(rectification.ConcludeFailure, reason=WORDS).case.outcome is Outcome.FAILED
-
-
-def incident(level: str, **judged: Any) -> Title:
-    title = done(
-        granted(), ReportIncident, level=level, occurred_on=date(2032, 5, 1), description=WORDS
-    )
-    return done(title, JudgeIncident, no=1, reason=WORDS, **judged)
+    stage = found_wanting()
+    stage.do(rectification.ConcludeFailure, stage.actor(recheck.ConcludeRecheck))
+    assert stage.case.outcome is Outcome.FAILED
 
 
 @pytest.mark.parametrize(
@@ -160,9 +114,11 @@ def incident(level: str, **judged: Any) -> Title:
 def test_f7_a4_6_an_incident_leads_to_a_proposal_only_when_all_of_it_holds(
     level: str, handled: bool, serious: bool, verified: bool, proposed: bool
 ) -> None:
-    title = incident(level, handled_properly=handled, serious_impact=serious, verified=verified)
-    assert (title.proposals == 1) is proposed
-    assert title.cancelled_on is None, "the Bureau proposes; it does not cancel (A4.6, E9)"
+    stage = titled(named_on=NAMED)
+    stage.do(ReportIncident, level=level)
+    stage.do(JudgeIncident, handled_properly=handled, serious_impact=serious, verified=verified)
+    assert (stage.title.proposals == 1) is proposed
+    assert stage.title.cancelled_on is None, "the Bureau proposes; it does not cancel (A4.6, E9)"
 
 
 @pytest.mark.parametrize(
@@ -177,57 +133,37 @@ def test_f7_a4_6_an_incident_leads_to_a_proposal_only_when_all_of_it_holds(
 def test_f7_a4_6_complaints_lead_to_a_proposal_once_verified(
     repeated: bool, serious: bool, verified: bool, proposed: bool
 ) -> None:
-    title = done(
-        granted(),
-        JudgeComplaints,
-        repeated=repeated,
-        rather_serious=serious,
-        verified=verified,
-        reason=WORDS,
-    )
-    assert (title.proposals == 1) is proposed
+    stage = titled(named_on=NAMED)
+    stage.do(JudgeComplaints, repeated=repeated, rather_serious=serious, verified=verified)
+    assert (stage.title.proposals == 1) is proposed
 
 
 def test_a4_6_an_incident_that_nobody_reported_cannot_be_judged() -> None:
+    judged = dict.fromkeys(("handled_properly", "serious_impact", "verified"), True)
     with pytest.raises(DomainError):
-        done(
-            granted(),
-            JudgeIncident,
-            no=1,
-            reason=WORDS,
-            handled_properly=False,
-            serious_impact=True,
-            verified=True,
-        )
+        titled(named_on=NAMED).do(JudgeIncident, None, **judged)
 
 
 def test_a4_3_no_award_before_the_naming_and_none_twice() -> None:
-    award: dict[str, Any] = {"yuan": 50_000, "document_no": "财〔2032〕1号"}
+    stage = titled(named_on=NAMED)
     with pytest.raises(Invalid):
-        done(granted(), RecordAward, paid_on=date(2032, 4, 11), **award)
-    title = done(granted(), RecordAward, paid_on=date(2032, 5, 1), **award)
-    assert title.awarded
+        stage.do(RecordAward, paid_on=date(2032, 4, 11))
+    stage.do(RecordAward, paid_on=date(2032, 5, 1))
+    assert stage.title.awarded
     with pytest.raises(DomainError):
-        done(title, RecordAward, paid_on=date(2032, 5, 2), **award)
+        stage.do(RecordAward, paid_on=date(2032, 5, 2))
 
 
 def recorded(name: str, **fields: Any) -> Title:
-    known: dict[str, Any] = {
-        "named_on": date(2031, 6, 5),
-        "document_no": "环发〔2031〕60号",
-        "programme": ref_of(PROGRAMME),
-        "procedure": PROGRAMME.procedure,
-        "track": Track.TOWN,
-        "level": TitleLevel.NATIONAL,
-        "place": VILLAGE,
-    }
-    return done(Title(id="title-old"), RecordOldTitle, name=name, **{**known, **fields})
+    stage = Stage(Track.TOWN, TitleLevel.NATIONAL, state=Title(id="title-old"))
+    stage.do(RecordOldTitle, None, name=name, named_on=date(2028, 6, 5), **fields)
+    return stage.title
 
 
 def test_a0_11_f20_an_old_title_is_recorded_with_its_own_date_and_name() -> None:
     title = recorded("全国环境优美乡镇")
-    assert (title.name, title.named_on) == ("全国环境优美乡镇", date(2031, 6, 5))
-    assert title.recheck_due == date(2033, 6, 5)
+    assert (title.name, title.named_on) == ("全国环境优美乡镇", date(2028, 6, 5))
+    assert title.recheck_due == date(2030, 6, 5)
 
 
 def test_a0_11_f20_an_old_title_is_not_recorded_at_another_level() -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from services.domain.acts import open_acts
 from services.domain.base import Act, Stream
 from services.domain.calendar import new_year_after
-from services.domain.case import Case
+from services.domain.case import Case, Outcome
 from services.domain.deadlines import Ledger
 from services.domain.errors import DomainError
 from services.domain.facts import FACT
@@ -118,6 +118,17 @@ def check_case(case: Case) -> None:
     assert (case.step is None) == (case.outcome is not None)
     if case.outcome:
         assert open_acts(case) == ()
+    if case.outcome is Outcome.NAMED:
+        check_named(case)
+
+
+def check_named(case: Case) -> None:
+    """A1.6, A1.11, A3.6, A4.2: what no unit can have been named without."""
+    assert case.plan.in_force_on
+    assert case.acceptance.passed
+    assert case.notice.closed
+    assert not case.open_findings
+    assert case.upper_review.spot_checked_on or case.track is not Track.VILLAGE
 
 
 def check_ledger(ledger: Ledger) -> None:
