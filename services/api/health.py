@@ -1,7 +1,7 @@
 """Is it alive, is each part ready, which version is it. For supervisors and people, not for rules."""
 
 import asyncio
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from importlib.metadata import version as installed
 
 from fastapi import APIRouter, Response
@@ -46,9 +46,9 @@ async def health_live() -> Alive:
 async def health_ready(doors: Parts, response: Response) -> Readiness:
     names = ("database", "temporal", "store")
     asked = await asyncio.gather(
-        _answers(doors.database.ready()),
-        _answers(doors.cases.ready()),
-        _answers(doors.store.ready()),
+        _answers(doors.database.ready),
+        _answers(doors.cases.ready),
+        _answers(doors.store.ready),
     )
     parts = dict(zip(names, asked, strict=True))
     if not all(asked):
@@ -61,10 +61,10 @@ async def show_version(doors: Parts) -> Version:
     return Version(name="EcoCase", version=installed("ecocase"), rehearsal=doors.rehearsal)
 
 
-async def _answers(question: Awaitable[bool]) -> bool:
+async def _answers(part: Callable[[], Awaitable[bool]]) -> bool:
     """A part that fails to answer, however it fails, is not ready; that is the answer here."""
     try:
         async with asyncio.timeout(PATIENCE):
-            return await question
+            return await part()
     except Exception:  # noqa: BLE001  (each driver has errors of its own)
         return False

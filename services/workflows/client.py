@@ -59,7 +59,8 @@ class CaseClient:
     def __init__(self, temporal: Client, database: Database, queue: str, patience: float) -> None:
         self.temporal, self.database, self.queue = temporal, database, queue
         self.patience = timedelta(seconds=patience)
-        self.doubtful = False
+        self.doubtful = True
+        """Nobody has answered yet, or a call has failed: ask before the next act."""
 
     async def act(self, stream: str, act: Act) -> Receipt:
         """Do it, or raise why not. Safe to repeat with the same request id.
@@ -97,7 +98,7 @@ class CaseClient:
         """Whether Temporal answers. Asked before an act only after a call has failed."""
         try:
             await self.temporal.service_client.check_health(timeout=HEALTH)
-        except RPCError:
+        except (RPCError, RuntimeError):  # The SDK's word for a lazy connection that failed.
             self.doubtful = True
             return False
         self.doubtful = False
