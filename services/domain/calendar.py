@@ -10,7 +10,7 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 
 from services.domain.base import Frozen
-from services.domain.programme.words import Strict
+from services.domain.programme.words import Definition
 
 BEIJING = timezone(timedelta(hours=8), "Asia/Shanghai")
 """China has kept one offset without summer time since 1991; a fixed one reads no files."""
@@ -150,7 +150,7 @@ def notice_period(start_after: datetime, days: int) -> Period:
     return Period(first=first, last=first + (days - 1) * DAY)
 
 
-class CalendarYear(Strict):
+class CalendarYear(Definition):
     """One year's holidays and moved working days, as announced."""
 
     year: int

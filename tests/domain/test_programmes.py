@@ -11,6 +11,7 @@ from services.domain.programme import library
 from services.domain.programme.schema import (
     Budget,
     Obligation,
+    Procedure,
     Programme,
     ProgrammeRef,
     Retention,
@@ -90,14 +91,15 @@ def test_a0_6_the_bureau_screens_counties_and_towns_and_the_county_bureau_villag
 
 @pytest.mark.parametrize("programme", library.PROGRAMMES, ids=lambda one: one.id)
 def test_rules_that_only_declare_are_texts_with_a_place_to_show_them(programme: Programme) -> None:
-    """A0.8, A0.9, A0.12, A4.7: in the guide, and where each applies, in both languages."""
+    """A0.8, A0.9, A0.12, A4.3, A4.7: in the guide, and where each applies, in both languages."""
     found = {text.rule: text for text in programme.declarations}
-    assert set(found) == {"A0.8", "A0.9", "A0.12", "A4.7"}
+    assert set(found) == {"A0.8", "A0.9", "A0.12", "A4.3", "A4.7"}
     assert all(Shown.GUIDE in text.shown for text in found.values())
     assert Shown.PLAN in found["A0.8"].shown
     assert Shown.PLAN in found["A0.9"].shown
     assert Shown.CREATION_REQUEST in found["A0.12"].shown
     assert {Shown.SELF_CHECK, Shown.APPLICATION} <= set(found["A4.7"].shown)
+    assert Shown.NAMING in found["A4.3"].shown
     for text in found.values():
         assert "一" <= text.text.zh[0] <= "鿿"
         assert text.text.en.isascii()
@@ -277,8 +279,10 @@ def test_a4_2_naming_is_the_last_step_and_follows_the_notice() -> None:
 
 
 def test_a4_3_award_follows_naming_and_no_amount_is_invented() -> None:
-    assert {one.award.rule for one in library.PROGRAMMES} == {"A4.3"}
-    assert not any(letter.isdigit() for letter in COUNTY.award.text.zh)
+    for one in library.PROGRAMMES:
+        award = next(text for text in one.declarations if text.rule == "A4.3")
+        assert Shown.NAMING in award.shown
+        assert not any(letter.isdigit() for letter in award.text.zh)
 
 
 def test_a4_4_named_units_are_re_checked_every_two_years() -> None:
@@ -323,10 +327,20 @@ def test_e11_a_setting_without_source_and_without_the_mark_is_refused() -> None:
         Retention.model_validate({"years": 10, "source": None, "note": "because"})
 
 
-def test_a_definition_with_an_unknown_word_is_refused() -> None:
-    tree = COUNTY.model_dump(mode="json") | {"colour": "green"}
-    with pytest.raises(ValidationError):
-        Programme.model_validate(tree)
+def test_a_file_with_an_unknown_word_is_refused_however_deep_it_stands() -> None:
+    tree = COUNTY.model_dump(mode="json")
+    assert Programme.from_file(tree) == COUNTY
+    for place in (tree, tree["procedure"], tree["procedure"]["steps"][0], tree["dossier"][0]):
+        place["colour"] = "green"
+        with pytest.raises(ValidationError, match="colour"):
+            Programme.from_file(tree)
+        del place["colour"]
+
+
+def test_what_is_pinned_in_a_case_can_still_be_read_when_a_word_was_given_up() -> None:
+    tree = COUNTY.procedure.model_dump(mode="json")
+    tree["given_up"] = tree["acceptance"]["given_up"] = True
+    assert Procedure.model_validate(tree) == COUNTY.procedure
 
 
 def test_a_definition_is_known_by_its_content_and_survives_json() -> None:

@@ -33,4 +33,4 @@ def calendar_for(*, rehearsal: bool = False, folder: Path | None = None) -> Cale
 
 
 def _years(folder: Path | Traversable) -> list[CalendarYear]:
-    return [CalendarYear.model_validate(read_yaml(item)) for item in yaml_files(folder)]
+    return [CalendarYear.from_file(read_yaml(item)) for item in yaml_files(folder)]

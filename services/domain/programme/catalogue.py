@@ -1,6 +1,6 @@
 """An indicator catalogue, as its file says it: conditions, indicators, thresholds, sources.
 
-Strict models and look-ups. What a value is and whether it suffices is decided in
+Models and look-ups. What a value is and whether it suffices is decided in
 `domain/indicators.py`.
 """
 
@@ -10,7 +10,7 @@ from typing import Annotated, Literal, Self
 from pydantic import BeforeValidator, Field, JsonValue, model_validator
 
 from services.domain.formulas import Expression, parse
-from services.domain.programme.words import Strict, Text
+from services.domain.programme.words import Definition, Text
 
 Confidence = Literal["confirmed", "recalled"]
 Comparison = Literal[">=", "<=", ">", "<", "==", "bool", "trend_up", "trend_down"]
@@ -31,7 +31,7 @@ Word = Annotated[str, BeforeValidator(_as_word)]
 Number = Annotated[Decimal, BeforeValidator(_as_decimal)]
 
 
-class Known(Strict):
+class Known(Definition):
     """A statement that says how sure it is; `confirmed` names who confirms it."""
 
     confidence: Confidence
@@ -82,7 +82,7 @@ class Condition(Known):
     when: dict[str, Word] = Field(default_factory=dict)
 
 
-class Datum(Strict):
+class Datum(Definition):
     id: str
     name_zh: str
     name_en: str
@@ -94,12 +94,12 @@ class Datum(Strict):
         return Text(zh=self.name_zh, en=self.name_en)
 
 
-class Evidence(Strict):
+class Evidence(Definition):
     name_zh: str
     name_en: str
 
 
-class AppliesTo(Strict):
+class AppliesTo(Definition):
     """The kinds of unit an entry is assessed for; others record it as not applicable."""
 
     unit_type: tuple[Word, ...] = ()
@@ -116,7 +116,7 @@ class AppliesTo(Strict):
         return all(dimensions.get(key) in words for key, words in wanted.items() if words)
 
 
-class Entry(Strict):
+class Entry(Definition):
     """What a basic condition and an indicator have in common: how it is measured and judged."""
 
     code: str
@@ -208,7 +208,7 @@ class Indicator(Entry):
         return self.constraint == "reference"
 
 
-class Dimension(Strict):
+class Dimension(Definition):
     """A property of the unit that thresholds depend on."""
 
     zh: str
@@ -221,7 +221,7 @@ class Dimension(Strict):
     members_confidence: Confidence | None = None
 
 
-class Head(Strict):
+class Head(Definition):
     """What the catalogue is and how far it is known."""
 
     id: str
@@ -251,20 +251,20 @@ class Head(Strict):
     related_catalogues: JsonValue = None
 
 
-class Standard(Strict):
+class Standard(Definition):
     code: str
     title_zh: str
     confidence: Confidence
     source: tuple[str, ...] = ()
 
 
-class Source(Strict):
+class Source(Definition):
     address: str
     what: str
     kind: str
 
 
-class Catalogue(Strict):
+class Catalogue(Definition):
     version: Literal["eco-catalogue/1"] = Field(alias="schema")
     catalogue: Head
     conventions: dict[str, JsonValue]

@@ -8,10 +8,10 @@ from typing import Self
 from pydantic import Field, model_validator
 
 from services.domain.dossier import PartKind
-from services.domain.programme.words import Strict, Text
+from services.domain.programme.words import Definition, Text
 
 
-class DossierItem(Strict):
+class DossierItem(Definition):
     """One item of the list. Its volume must have a part of each kind (or of one alternative)."""
 
     id: str
@@ -32,7 +32,7 @@ class DossierItem(Strict):
         return self
 
 
-class Film(Strict):
+class Film(Definition):
     """The special film: whole seconds of the decoded stream, both ends included (F3)."""
 
     rule: str

@@ -42,7 +42,7 @@ def content_hash(programme: Programme) -> str:
 def read_programmes() -> tuple[Programme, ...]:
     trees = [cast("Tree", read_yaml(item)) for item in yaml_files(DOMAIN / "programmes")]
     by_id = {str(tree["id"]): tree for tree in trees}
-    return tuple(Programme.model_validate(_whole(tree, by_id)) for tree in trees)
+    return tuple(Programme.from_file(_whole(tree, by_id)) for tree in trees)
 
 
 def _whole(tree: Tree, by_id: dict[str, Tree]) -> Tree:
@@ -80,7 +80,7 @@ def current(track: Track, level: TitleLevel) -> Programme:
 @cache
 def bundled_catalogue(catalogue_id: str) -> Catalogue:
     """A catalogue as it was printed, before any programme changed it."""
-    return Catalogue.model_validate(read_yaml(DOMAIN / "catalogues" / f"{catalogue_id}.yaml"))
+    return Catalogue.from_file(read_yaml(DOMAIN / "catalogues" / f"{catalogue_id}.yaml"))
 
 
 @cache

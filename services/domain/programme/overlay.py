@@ -9,10 +9,10 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from services.domain.programme.words import Strict, Text, TitleLevel, Track
+from services.domain.programme.words import Definition, Text, TitleLevel, Track
 
 
-class TitlesWithin(Strict):
+class TitlesWithin(Definition):
     """The number of units in the applicant's area that hold a living title of this level or above."""
 
     kind: Literal["titles-within"]
@@ -20,14 +20,14 @@ class TitlesWithin(Strict):
     level: TitleLevel
 
 
-class YearsSinceNaming(Strict):
+class YearsSinceNaming(Definition):
     """Full years since the applicant itself was named at this level or above."""
 
     kind: Literal["years-since-naming"]
     level: TitleLevel
 
 
-class YearsPlanInForce(Strict):
+class YearsPlanInForce(Definition):
     """Full years since the applicant's plan came into force."""
 
     kind: Literal["years-plan-in-force"]
@@ -38,14 +38,14 @@ Question = Annotated[
 ]
 
 
-class RegisterFed(Strict):
+class RegisterFed(Definition):
     """A base datum that is read from the register or the case, never typed (issue 1.2.3)."""
 
     datum: str
     asks: Question
 
 
-class Change(Strict):
+class Change(Definition):
     """One departure from the catalogue: the entry is dropped, renamed or has another limit."""
 
     code: str
@@ -65,7 +65,7 @@ class Change(Strict):
         return self
 
 
-class CatalogueUse(Strict):
+class CatalogueUse(Definition):
     id: str
     stand_in: bool
     """True where the level's own catalogue is not available; pages and API say so."""

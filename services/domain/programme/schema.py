@@ -1,4 +1,4 @@
-"""What a programme definition says. Strict: an unknown word in a YAML file is an error.
+"""What a programme definition says. An unknown word in a YAML file is an error.
 
 `Procedure` is the part that step rules read; it is pinned in every case and kept small. What
 only pages and the readiness check ask (dossier, catalogue, texts) stands in `Programme` alone.
@@ -12,20 +12,20 @@ from pydantic import Field, model_validator
 
 from services.domain.programme.dossier_rules import DossierItem, Film
 from services.domain.programme.overlay import CatalogueUse
-from services.domain.programme.words import OUR_DEFAULT, Strict, Text, TitleLevel, Track
+from services.domain.programme.words import OUR_DEFAULT, Definition, Text, TitleLevel, Track
 from services.domain.units import Function, Level, Part, StepName
 
-__all__ = ["Strict", "Text", "TitleLevel", "Track"]
+__all__ = ["Definition", "Text", "TitleLevel", "Track"]
 
 
-class Office(Strict):
+class Office(Definition):
     """A function at a level of the tree: `county-officer` of the county the place lies in."""
 
     function: Function
     level: Level
 
 
-class Sourced(Strict):
+class Sourced(Definition):
     """A setting that says where it comes from; without a source it says that it is ours (E11)."""
 
     source: str | None
@@ -56,13 +56,13 @@ class Obligation(StrEnum):
     NOTICE = "notice"
 
 
-class Step(Strict):
+class Step(Definition):
     name: StepName
     only_with_findings: bool = False
     """Left out where the opinion before it has no findings (rectification)."""
 
 
-class PlanRules(Strict):
+class PlanRules(Definition):
     """A1.2, A1.3, A2.2, A3.2: how a plan comes into force."""
 
     opinion: Literal["argued", "guided"]
@@ -74,14 +74,14 @@ class PlanRules(Strict):
     """A1.6, A2.3, A3.3: from force to the acceptance request."""
 
 
-class CreationRules(Strict):
+class CreationRules(Definition):
     endorsed: bool
     """Consent or forwarding by the government above (A2.1, A3.1)."""
     batch: bool
     """Sent by the county bureau in one batch (A2.1)."""
 
 
-class ApplicationRules(Strict):
+class ApplicationRules(Definition):
     examined: bool
     """The form is examined by the county bureau (A2.5)."""
     approved: bool
@@ -90,13 +90,13 @@ class ApplicationRules(Strict):
     """Sent by the county bureau in one batch (A2.5)."""
 
 
-class AssessmentRules(Strict):
+class AssessmentRules(Definition):
     """A1.9: open checks and unannounced visits before an opinion is formed."""
 
     visits: tuple[Literal["open", "unannounced"], ...] = ()
 
 
-class Method(Strict):
+class Method(Definition):
     """One way of examining at acceptance (A1.12.1-6, A2.6.1-5)."""
 
     id: str
@@ -106,20 +106,18 @@ class Method(Strict):
     """Needs method, sample size and satisfied count (D13)."""
 
 
-class AcceptanceRules(Strict):
+class AcceptanceRules(Definition):
     methods: tuple[Method, ...]
     experts: bool
-    points_close_by_re_review: bool = True
-    """E10: how rectification points of an acceptance are closed; our default, no source."""
 
 
-class NoticeRules(Strict):
+class NoticeRules(Definition):
     """A4.1, A7.1: counted in calendar days from the day after signature and publication."""
 
     days: int = 7
 
 
-class ReportRules(Strict):
+class ReportRules(Definition):
     """A1.4: half-yearly reports; days as MM-DD, our default, no source (E11)."""
 
     due: tuple[str, ...] = ()
@@ -127,21 +125,21 @@ class ReportRules(Strict):
     note: str | None = None
 
 
-class RecheckRules(Strict):
+class RecheckRules(Definition):
     """A4.4, A4.5, E8."""
 
     years: int = Field(default=2, ge=1)
     on_freeze: Literal["pause", "continue"] = "pause"
 
 
-class Ladder(Strict):
+class Ladder(Definition):
     """A1.7, A2.4, A3.4: the title below must have been held for some years."""
 
     below: TitleLevel
     years: int = 1
 
 
-class Procedure(Strict):
+class Procedure(Definition):
     """All that the rules of the steps ask a programme."""
 
     offices: dict[Part, tuple[Office, ...]]
@@ -181,7 +179,7 @@ class Procedure(Strict):
         return self
 
 
-class ProgrammeRef(Strict):
+class ProgrammeRef(Definition):
     """Which definition a case was opened under: id, version and hash of its content."""
 
     id: str
@@ -197,17 +195,18 @@ class Shown(StrEnum):
     PLAN = "plan"
     SELF_CHECK = "self-check"
     APPLICATION = "application"
+    NAMING = "naming"
 
 
-class Declaration(Strict):
-    """A rule that only declares (A0.8, A0.9, A0.12, A4.7): a text, shown where it applies."""
+class Declaration(Definition):
+    """A rule that only declares (A0.8, A0.9, A0.12, A4.3, A4.7): a text, shown where it applies."""
 
     rule: str
     shown: tuple[Shown, ...] = Field(min_length=1)
     text: Text
 
 
-class Applicants(Strict):
+class Applicants(Definition):
     """Who may apply (A0.1, A0.2, A0.12)."""
 
     level: Level
@@ -222,14 +221,7 @@ class Retention(Sourced):
     years: int = Field(ge=1)
 
 
-class Award(Strict):
-    """A4.3: money follows naming. No seed names an amount, so none is given here."""
-
-    rule: str
-    text: Text
-
-
-class Programme(Strict):
+class Programme(Definition):
     id: str
     version: int
     title: Text
@@ -245,7 +237,6 @@ class Programme(Strict):
     """The verifying departments by the word after the colon in their unit code."""
     declarations: tuple[Declaration, ...]
     retention: Retention
-    award: Award
     remark: Text | None = None
     """What a reader must know of this definition, e.g. that only its opening is in use."""
 

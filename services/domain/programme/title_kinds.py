@@ -9,10 +9,10 @@ from pydantic import TypeAdapter
 
 from services.domain.errors import Invalid
 from services.domain.programme.reading import read_yaml
-from services.domain.programme.words import Strict, Text, TitleLevel, Track
+from services.domain.programme.words import Definition, Text, TitleLevel, Track
 
 
-class TitleKind(Strict):
+class TitleKind(Definition):
     name: Text
     track: Track
     level: TitleLevel
@@ -20,7 +20,7 @@ class TitleKind(Strict):
 
 
 KINDS: tuple[TitleKind, ...] = TypeAdapter(tuple[TitleKind, ...]).validate_python(
-    read_yaml(files("services.domain") / "titles" / "kinds.yaml")
+    read_yaml(files("services.domain") / "titles" / "kinds.yaml"), extra="forbid"
 )
 
 

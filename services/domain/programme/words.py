@@ -1,6 +1,7 @@
 """The words that programme definitions and catalogues share. No rule is decided here."""
 
 from enum import StrEnum
+from typing import Self
 
 from pydantic import BaseModel, ConfigDict
 
@@ -8,13 +9,21 @@ OUR_DEFAULT = "our default, no source"
 """The mark of a setting for which no source gives a figure (E11)."""
 
 
-class Strict(BaseModel):
-    """Data read from a file of ours: an unknown word is an error."""
+class Definition(BaseModel):
+    """Data of a definition: strict as a file, lenient as a memory.
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    A word that a file says and no rule knows is an error (`from_file`). The same data pinned in a
+    case are read for decades; a word that later versions have given up must not stop them.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    @classmethod
+    def from_file(cls, tree: object) -> Self:
+        return cls.model_validate(tree, extra="forbid")
 
 
-class Text(Strict):
+class Text(Definition):
     zh: str
     en: str
 
