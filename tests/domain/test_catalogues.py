@@ -98,6 +98,9 @@ def test_a2_3_the_municipal_town_drops_the_provincial_naming_and_asks_one_year_o
     assert printed.thresholds[0].value == 2
 
 
+WORDS = {"municipal": "市级以上", "provincial": "省级以上", "national": "全国"}
+
+
 @pytest.mark.parametrize("level", list(TitleLevel))
 def test_a1_7_each_level_of_county_counts_the_town_titles_of_its_own_level(
     level: TitleLevel,
@@ -105,10 +108,10 @@ def test_a1_7_each_level_of_county_counts_the_town_titles_of_its_own_level(
     programme, catalogue = changed(Track.COUNTY, level)
     fed = {one.datum: one.asks for one in programme.catalogue.register_fed}
     assert fed["towns_named"] == TitlesWithin(kind="titles-within", track=Track.TOWN, level=level)
+    assert WORDS[level] in catalogue.data()["towns_named"].name_zh
     entry = catalogue.entry("CB5")
     assert entry is not None
-    words = {"municipal": "市级以上", "provincial": "省级以上", "national": "全国"}
-    assert words[level] in entry.name_zh
+    assert WORDS[level] in entry.name_zh
 
 
 @pytest.mark.parametrize("programme", library.PROGRAMMES, ids=lambda one: one.id)

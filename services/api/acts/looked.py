@@ -69,7 +69,9 @@ async def _creation_request(look: Looking) -> Found:
         for title in held
         if title.unit == look.place and title.ended_on is None
     )
-    return {**await _opening(look), "eligible": unit.farm_related, "titles": living}
+    asked = look.programme is None or look.programme.applicants.farm_related
+    eligible = unit.farm_related or not asked
+    return {**await _opening(look), "eligible": eligible, "titles": living}
 
 
 async def _old_title(look: Looking) -> Found:

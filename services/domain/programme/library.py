@@ -16,7 +16,7 @@ from services.domain.errors import NotFound
 from services.domain.programme.catalogue import Catalogue, Entry, Threshold
 from services.domain.programme.overlay import Change
 from services.domain.programme.reading import read_yaml, yaml_files
-from services.domain.programme.schema import Programme, ProgrammeRef, TitleLevel, Track
+from services.domain.programme.schema import Programme, ProgrammeRef, Text, TitleLevel, Track
 
 Tree = dict[str, JsonValue]
 DOMAIN = files("services.domain")
@@ -92,17 +92,33 @@ def catalogue_of(programme_id: str, version: int) -> Catalogue:
     unknown = set(changes) - {entry.code for entry in printed.entries}
     if unknown:
         raise NotFound(indicator=", ".join(sorted(unknown)))
+    names = {fed.datum: fed.name for fed in programme.catalogue.register_fed if fed.name}
     return printed.model_copy(
         update={
-            "basic_conditions": _changed(printed.basic_conditions, changes),
-            "indicators": _changed(printed.indicators, changes),
+            "basic_conditions": _changed(printed.basic_conditions, changes, names),
+            "indicators": _changed(printed.indicators, changes, names),
         }
     )
 
 
-def _changed(entries: tuple[Entry, ...], changes: dict[str, Change]) -> tuple[Entry, ...]:
+def _changed(
+    entries: tuple[Entry, ...], changes: dict[str, Change], names: dict[str, Text]
+) -> tuple[Entry, ...]:
     altered = (_altered(entry, changes.get(entry.code)) for entry in entries)
-    return tuple(entry for entry in altered if entry is not None)
+    return tuple(_renamed(entry, names) for entry in altered if entry is not None)
+
+
+def _renamed(entry: Entry, names: dict[str, Text]) -> Entry:
+    """The entry with its register-fed data called by what is counted here."""
+    if not any(datum.id in names for datum in entry.base_data):
+        return entry
+    data = tuple(
+        datum.model_copy(update={"name_zh": names[datum.id].zh, "name_en": names[datum.id].en})
+        if datum.id in names
+        else datum
+        for datum in entry.base_data
+    )
+    return entry.model_copy(update={"base_data": data})
 
 
 def _altered(entry: Entry, change: Change | None) -> Entry | None:

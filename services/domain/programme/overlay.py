@@ -43,6 +43,8 @@ class RegisterFed(Definition):
 
     datum: str
     asks: Question
+    name: Text | None = None
+    """What is counted here, where the catalogue's own name speaks of another level."""
 
 
 class Change(Definition):
