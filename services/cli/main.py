@@ -1,6 +1,6 @@
 """`ecocase`: one word per thing an operator does. Each command imports its own part only when
 it runs, so `ecocase version` does not wait for a workflow engine.
-Plain argparse: eleven commands with a flag or two need no framework.
+Plain argparse: a dozen commands with a flag or two need no framework.
 """
 
 import argparse
@@ -65,6 +65,7 @@ def parser() -> argparse.ArgumentParser:
     add("worker", _worker, "run the workflow worker alone 仅启动工作流进程")
     _with_data_dir(add("migrate", _migrate, "bring the database up to date 升级数据库"))
     _with_data_dir(add("buckets", _buckets, "make the two buckets as they must be 准备存储桶"))
+    _with_data_dir(add("tidy", _tidy, "remove forgotten uploads 清理未完成的上传"))
     _with_data_dir(add("doctor", _doctor, "check each part and say how to mend it 自检"))
     accounts = add("accounts", _accounts, "give accounts 账号")
     accounts.add_argument(
@@ -146,6 +147,12 @@ def _buckets(parsed: argparse.Namespace) -> int:
 
     asyncio.run(prepare_buckets(settings_of(parsed.data_dir)))
     return 0
+
+
+def _tidy(parsed: argparse.Namespace) -> int:
+    from services.cli import tidy  # noqa: PLC0415
+
+    return tidy.run(settings_of(parsed.data_dir))
 
 
 def _doctor(parsed: argparse.Namespace) -> int:

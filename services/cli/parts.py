@@ -109,7 +109,7 @@ def worker(layout: Layout, variables: Mapping[str, str]) -> Part:
     return Part(
         name="worker",
         command=(sys.executable, "-m", "services.cli", "worker"),
-        environment=_own(variables),
+        environment=own_environment(variables),
         log=layout.logs / "worker.log",
         ready=_there(layout.worker_sign),
         stop_within=15,
@@ -121,7 +121,7 @@ def api(layout: Layout, variables: Mapping[str, str], host: str, port: int) -> P
     return Part(
         name="api",
         command=(sys.executable, "-m", "services.cli", "api"),
-        environment=_own(variables),
+        environment=own_environment(variables),
         log=layout.logs / "api.log",
         ready=_answers(f"http://{reachable(host)}:{port}/health/ready", {200}),
         stop_within=15,
@@ -163,7 +163,7 @@ def _foreign() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
 
 
-def _own(variables: Mapping[str, str]) -> dict[str, str]:
+def own_environment(variables: Mapping[str, str]) -> dict[str, str]:
     return {**_foreign(), **variables, "PYTHONUNBUFFERED": "1"}
 
 

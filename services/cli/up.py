@@ -6,6 +6,7 @@ Production runs `ecocase api` and `ecocase worker` under somebody else's supervi
 import asyncio
 import signal
 import socket
+import sys
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ from services.storage.session import Database
 
 # A wrapper may pass on a signal that the terminal has sent to us already.
 SAME_WORD: Final = 1.0
+DAY: Final = 24 * 3600.0
 
 
 @dataclass(frozen=True)
@@ -74,20 +76,24 @@ async def _supervised(layout: Layout, wish: Wish) -> int:
         asyncio.get_running_loop().add_signal_handler(number, asked)
     starting = asyncio.create_task(_start(supervisor, layout, wish))
     stopping = asyncio.create_task(stop.wait())
+    daily = None
     try:
         await asyncio.wait({starting, stopping}, return_when=asyncio.FIRST_COMPLETED)
         if starting.done():
-            await starting
+            settings = await starting
+            if not settings.rehearsal:
+                daily = asyncio.create_task(_tidy_daily(layout, settings))
             await stopping
         print("ecocase: stopping 正在停止", flush=True)
         return 0
     finally:
-        starting.cancel()
-        stopping.cancel()
+        for task in (starting, stopping, daily):
+            if task is not None:
+                task.cancel()
         await _stop(supervisor)
 
 
-async def _start(supervisor: Supervisor, layout: Layout, wish: Wish) -> None:
+async def _start(supervisor: Supervisor, layout: Layout, wish: Wish) -> Settings:
     begun = time.monotonic()
     end_leftovers(layout.parts)
     settings, inner = _settings(layout, wish)
@@ -105,6 +111,21 @@ async def _start(supervisor: Supervisor, layout: Layout, wish: Wish) -> None:
     )
     accounts = await _first_accounts(settings)
     _greet(settings, layout, accounts, time.monotonic() - begun)
+    return settings
+
+
+async def _tidy_daily(layout: Layout, settings: Settings) -> None:
+    """A process of its own: whatever goes wrong there ends there, and is in its log."""
+    while True:
+        with (layout.logs / "tidy.log").open("ab") as log:
+            process = await asyncio.create_subprocess_exec(
+                *(sys.executable, "-m", "services.cli", "tidy", "--data-dir", str(layout.root)),
+                env=parts.own_environment(to_environment(settings)),
+                stdout=log,
+                stderr=log,
+            )
+        await process.wait()
+        await asyncio.sleep(DAY)
 
 
 async def _stop(supervisor: Supervisor) -> None:
@@ -186,9 +207,8 @@ def _greet(
     if settings.rehearsal:
         lines += [
             "Rehearsal: time moves with `ecocase clock advance 7d`; what runs by a schedule is",
-            "off (the comparison of SQL, workflows and objects, and the removal of forgotten",
-            "uploads); nothing is kept. 演练模式：用 ecocase clock advance 7d 推进时间；",
-            "定时任务停用；数据不保留。",
+            "off (the daily removal of forgotten uploads); nothing is kept.",
+            "演练模式：用 ecocase clock advance 7d 推进时间；定时任务（每日清理未完成上传）停用；数据不保留。",
             "",
         ]
     lines += [f"EcoCase is ready after {seconds:.1f} s. 已就绪。"]

@@ -153,6 +153,12 @@ def test_doctor_finds_nothing_wrong_beside_a_running_installation(running: Up) -
         assert re.search(rf"^ok  {part} ", seen.stdout, re.MULTILINE), seen.stdout
 
 
+def test_forgotten_uploads_are_looked_for_beside_a_running_installation(running: Up) -> None:
+    done = ecocase("tidy", "--data-dir", str(running.root), cwd=running.root)
+    assert done.returncode == 0, done.stderr
+    assert "removed 0 forgotten uploads" in done.stdout
+
+
 def test_a_rehearsal_says_what_is_off_and_keeps_nothing(start: Starter, tmp_path: Path) -> None:
     root = tmp_path / "rehearsal"
     first = start(root, "--time-skipping")

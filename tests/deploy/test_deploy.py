@@ -210,6 +210,12 @@ def test_a_unit_is_well_formed_and_runs_without_rights(path: Path) -> None:
         assert (path.parent / needed).exists()
 
 
+def test_every_timer_has_its_unit() -> None:
+    for timer in (DEPLOY / "systemd").glob("*.timer"):
+        assert timer.with_suffix(".service").exists()
+        assert set(units(timer).sections()) == {"Unit", "Timer", "Install"}
+
+
 @pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="no systemd on this machine")
 @pytest.mark.parametrize("path", UNITS, ids=lambda path: path.name)
 def test_systemd_itself_finds_no_fault_but_our_missing_program(path: Path) -> None:

@@ -1,0 +1,56 @@
+"""Forgotten uploads go after the days that the setting says, on a real store and database.
+Which uploads count as forgotten is tested with the archive (tests/storage/test_archive.py).
+"""
+
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
+
+import pytest
+
+from services.cli import tidy
+from services.cli.layout import CannotStartError
+from services.cli.up import store_access as access_of
+from services.settings import Environment, Settings, load
+from services.storage.archive import Archive
+from services.storage.documents import NewDocument
+from services.storage.objects import ObjectStore, StoreAccess
+from services.storage.session import Database
+
+NOW = datetime(2030, 3, 4, 9, tzinfo=UTC)
+
+
+@pytest.fixture
+def settings(sqlite_url: str, store_access: StoreAccess) -> Settings:
+    return load(
+        given={
+            "database_url": sqlite_url,
+            "store_endpoint": store_access.endpoint,
+            "store_key": "unused",
+            "store_secret": "unused",
+            "store_admin_key": store_access.key,
+            "store_admin_secret": store_access.secret,
+            "signing_secret": "s" * 32,
+            "unconfirmed_upload_days": "3",
+        }
+    )
+
+
+async def test_an_upload_without_any_part_goes_after_the_days_of_the_setting(
+    settings: Settings,
+) -> None:
+    database = Database(settings.database_url.get_secret_value())
+    objects = ObjectStore(access_of(settings))
+    await objects.prepare()
+    new = NewDocument(id=str(uuid4()), stream=str(uuid4()), name="空.pdf", size=10)
+    await Archive(database, objects, 100).reserve(new, "clerk", NOW)
+    objects.close()
+    await database.close()
+    assert await tidy.tidied(settings, NOW + timedelta(days=3, seconds=-1)) == 0
+    assert await tidy.tidied(settings, NOW + timedelta(days=3, seconds=1)) == 1
+    assert await tidy.tidied(settings, NOW + timedelta(days=30)) == 0
+
+
+def test_it_is_off_in_a_rehearsal(settings: Settings) -> None:
+    rehearsal = settings.model_copy(update={"environment": Environment.REHEARSAL})
+    with pytest.raises(CannotStartError, match="rehearsal"):
+        tidy.run(rehearsal)
