@@ -49,7 +49,9 @@ async def test_a_picture_or_film_of_a_stranger_is_sandboxed(
     stored = await uploaded(browser, store, b"picture")
     url = store.download_url(ORIGIN, stored, name="x.jpg", media_type="image/jpeg", inline=True)
     answer = await browser.get(url)
-    assert answer.headers["content-security-policy"].startswith("sandbox")
+    policy = answer.headers["content-security-policy"]
+    assert policy.startswith("sandbox ")
+    assert "allow-scripts" not in policy
 
 
 async def test_without_a_signature_nothing_reaches_the_store(
