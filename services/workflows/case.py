@@ -38,6 +38,9 @@ class CaseWorkflow:
         self.away = False
         self.child: Child | None = None
         self.asked = 0
+        self.called = False
+        """Whether a child was cancelled in this run. The time-skipping server cancels an id only
+        once per run, and a step that begins again has the same id: it begins in a new run."""
 
     @workflow.run
     async def run(self, case: Case) -> Case:
@@ -46,8 +49,8 @@ class CaseWorkflow:
             return self.docket.state
         freezes = asyncio.create_task(self._end_freezes())
         while await self._in_step():
-            if workflow.info().is_continue_as_new_suggested():
-                await workflow.wait_condition(workflow.all_handlers_finished)
+            if self.called or workflow.info().is_continue_as_new_suggested():
+                await workflow.wait_condition(self._nobody_acts)
                 workflow.continue_as_new(self.docket.state)
         freezes.cancel()
         await workflow.wait_condition(workflow.all_handlers_finished)
@@ -79,7 +82,8 @@ class CaseWorkflow:
         self.asked += 1
         try:
             await workflow.wait_condition(lambda: not self.away or self.child is not None)
-            if self.child:
+            if self.child and not self.called:
+                self.called = True
                 self.child.cancel()
             await workflow.wait_condition(lambda: not self.away)
             yield
@@ -105,6 +109,9 @@ class CaseWorkflow:
         async with self._called_back():
             with suppress(DomainError):
                 await self.docket.note(pause)
+
+    def _nobody_acts(self) -> bool:
+        return not self.asked and workflow.all_handlers_finished()
 
     async def _end_freezes(self) -> None:
         while True:
