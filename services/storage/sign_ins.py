@@ -9,6 +9,7 @@ from hashlib import sha256
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, delete, insert, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col, select
 
 from services.domain.base import Frozen
@@ -84,18 +85,17 @@ async def _count_attempt(tx: Tx, key: str, now: datetime) -> int | None:
     await tx.execute(
         delete(SignInAttemptRow).where(col(SignInAttemptRow.last_at) < now - FORGOTTEN_AFTER)
     )
+    dialect = postgresql if tx.dialect.name == "postgresql" else sqlite
+    first = dialect.insert(SignInAttemptRow).values(login_hash=key, failures=0, last_at=now)
+    await tx.execute(first.on_conflict_do_nothing())
+    own = col(SignInAttemptRow.login_hash) == key
     query = select(SignInAttemptRow.failures, SignInAttemptRow.locked_until)
-    query = query.where(col(SignInAttemptRow.login_hash) == key).with_for_update()
-    row = (await tx.execute(query)).one_or_none()
-    if row and row.locked_until and row.locked_until > now:
+    row = (await tx.execute(query.where(own).with_for_update())).one()
+    if row.locked_until and row.locked_until > now:
         return max(1, int((row.locked_until - now).total_seconds()))
-    failures = (row.failures if row else 0) + 1
+    failures = row.failures + 1
     values = {"failures": failures, "last_at": now, "locked_until": _locked(failures, now)}
-    if row is None:
-        await tx.execute(insert(SignInAttemptRow).values(login_hash=key, **values))
-    else:
-        where = col(SignInAttemptRow.login_hash) == key
-        await tx.execute(update(SignInAttemptRow).where(where).values(**values))
+    await tx.execute(update(SignInAttemptRow).where(own).values(**values))
     return None
 
 

@@ -7,7 +7,8 @@ import secrets
 from hashlib import sha256
 from uuid import NAMESPACE_URL, uuid5
 
-from sqlalchemy import insert, update
+from sqlalchemy import update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col, select
 
 from services.domain.base import TextRef
@@ -27,18 +28,16 @@ async def keep(tx: Tx, stream: str, request_id: str, field: str, body: str) -> T
     Raises IdempotencyMismatch when the same request left another text there before.
     """
     text_id = uuid5(NAMESPACE_URL, f"{stream}/{request_id}/{field}").hex
-    known = (
-        await tx.execute(select(TextRow.body, TextRow.commitment).where(TextRow.id == text_id))
-    ).one_or_none()
-    if known:
-        if known.body != body:
-            raise IdempotencyMismatch(key=request_id)
-        return TextRef(id=text_id, commitment=known.commitment)
     salt = secrets.token_hex(16)
-    ref = TextRef(id=text_id, commitment=commitment(salt, body))
+    dialect = postgresql if tx.dialect.name == "postgresql" else sqlite
     row = {"id": text_id, "stream": stream, "salt": salt, "body": body}
-    await tx.execute(insert(TextRow).values(**row, commitment=ref.commitment))
-    return ref
+    first = dialect.insert(TextRow).values(**row, commitment=commitment(salt, body))
+    await tx.execute(first.on_conflict_do_nothing())
+    kept = select(TextRow.body, TextRow.commitment).where(TextRow.id == text_id)
+    known = (await tx.execute(kept)).one()
+    if known.body != body:
+        raise IdempotencyMismatch(key=request_id)
+    return TextRef(id=text_id, commitment=known.commitment)
 
 
 async def read(tx: Tx, *ids: str) -> dict[str, str | None]:
