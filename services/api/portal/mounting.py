@@ -13,14 +13,29 @@ from services.api.portal import (
     administrator,
     applicant,
     bureau,
+    expert,
     indicators,
     objections,
+    opening,
+    papers,
     public,
     session,
 )
 from services.api.portal.rendering import STATIC, STATIC_AT
 
-PAGES = (session, public, objections, applicant, indicators, bureau, administrator, acts)
+PAGES = (
+    session,
+    public,
+    objections,
+    opening,
+    administrator,
+    applicant,
+    indicators,
+    papers,
+    expert,
+    bureau,
+    acts,
+)
 FOR_EVER = "public, max-age=31536000, immutable"
 A_WHILE = "public, max-age=300"
 

@@ -10,6 +10,7 @@ from uuid import uuid4
 from fastapi import APIRouter, Form
 from fastapi.responses import Response
 
+from services.api import auth
 from services.api.acts.performing import seen
 from services.api.auth import upload_token
 from services.api.form_stream import read_form
@@ -18,13 +19,13 @@ from services.api.portal.frame import Frame, Framed, go
 from services.api.portal.words import PART_KINDS
 from services.api.problems import STATUS, problem_of
 from services.domain.case import Case
-from services.domain.documents import TAKEN, DocumentEmpty
+from services.domain.documents import TAKEN
 from services.domain.dossier import PartKind, VolumePart
 from services.domain.drafting import check_may_bind
 from services.domain.errors import DomainError, Invalid, NotFound
 from services.domain.programme.dossier_rules import DossierItem
 from services.domain.programme.schema import Programme, Text
-from services.domain.sending import check_may_send
+from services.domain.sending import check_may_remove, check_may_send
 from services.storage import documents, volumes
 from services.storage.documents import NewDocument
 from services.storage.queries import applicant, bureau
@@ -62,17 +63,13 @@ async def files(frame: Framed, case: str) -> Response:
 
 @router.post("/cases/{case}/files")
 async def send_file(frame: Framed, case: str) -> Response:
-    """The plain form: streamed on to the same place as the parts that a script sends."""
+    """The plain form, passed on as it arrives to the same place as the parts a script sends."""
     person = frame.person
     async with frame.doors.database.reading() as tx:
         check_may_send(await seen(tx, person, case), person.account, person.seats)
     try:
         form = await read_form(frame.request)
-    except DocumentEmpty:
-        nothing = Text(zh="请先选择文件", en="Choose a file first")
-        return await _files_page(frame, case, Problems("file", nothing, 422))
-    new = NewDocument(id=uuid4().hex, stream=case, name=form.name, size=0)
-    try:
+        new = NewDocument(id=str(uuid4()), stream=case, name=form.name, size=0)
         sent = await frame.doors.archive.receive(new, form.chunks, person.account, frame.now)
     except DomainError as error:
         return await _files_page(frame, case, _problem(frame, error, "file"))
@@ -85,10 +82,11 @@ async def remove_file(frame: Framed, case: str, document: str) -> Response:
     """Only what nobody uses; what was submitted stays for good."""
     person = frame.person
     async with frame.doors.database.reading() as tx:
-        await seen(tx, person, case)
+        state = await seen(tx, person, case)
         found = await documents.get(tx, document)
-    if found.stream != case or found.made_by != person.account:
+    if found.stream != case:
         raise NotFound(document=document)
+    check_may_remove(state, found.made_by, person.account, person.seats)
     try:
         await frame.doors.archive.remove(document)
     except DomainError as error:
@@ -101,6 +99,7 @@ async def _files_page(frame: Frame, case: str, problems: Problems) -> Response:
     async with frame.doors.database.reading() as tx:
         head = await bureau.head_of(tx, viewer, case)
         found = await applicant.files(tx, case)
+    here = f"/cases/{case}/files"
     sent = frame.request.query_params.get("sent", "")
     return frame.page(
         "applicant/files.html",
@@ -112,8 +111,7 @@ async def _files_page(frame: Frame, case: str, problems: Problems) -> Response:
         taken=sorted({suffix.upper() for suffix in TAKEN}),
         limit=frame.doors.archive.limit,
         problems=[(problems.at, problems.words)] if problems.words else [],
-        account=viewer.account,
-        mine={file.id for file in found if file.made_by == frame.person.name},
+        action=f"{here}?csrf={auth.upload_token(frame.person, here)}",
     )
 
 

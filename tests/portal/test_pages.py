@@ -1,0 +1,166 @@
+"""Every page with real content, in both languages, as its reader would see it."""
+
+import pytest
+
+from tests.portal.city import REMARK, City
+from tests.portal.conftest import SignIn
+from tests.portal.people import Page, Person
+
+pytestmark = pytest.mark.usefixtures("worker")
+
+
+def pages_of(city: City) -> dict[str, list[str]]:
+    """Reader -> addresses. An empty reader is the public."""
+    checking, assessed, noticed = city.checking, city.assessed, city.noticed
+    return {
+        "": [
+            "/notices",
+            f"/notices/{noticed}",
+            f"/notices/{noticed}/objection",
+            f"/notices/{city.named}",
+            "/register",
+            "/register?q=芦花&track=village&state=held",
+            f"/register/{city.title}",
+            f"/register/{city.title}/tip",
+            "/inquiry",
+            "/sign-in",
+        ],
+        "songping.clerk": [
+            "/my",
+            "/my/new",
+            f"/cases/{checking}",
+            f"/cases/{checking}/indicators",
+            f"/cases/{checking}/indicators/T03a",
+            f"/cases/{checking}/indicators/TB1",
+            f"/cases/{checking}/files",
+            f"/cases/{checking}/dossier/plan",
+            f"/cases/{checking}/readiness",
+            f"/cases/{checking}/timeline",
+            f"/cases/{checking}/deficits",
+        ],
+        "hekou.mayor": [
+            f"/cases/{city.rectifying}",
+            f"/cases/{city.rectifying}/acts/submit-rectification-report",
+        ],
+        "qingxi.officer": ["/worklist", "/cases", f"/cases/{city.rectifying}"],
+        "city.officer": [
+            "/worklist",
+            "/worklist?track=village",
+            "/cases?open=yes",
+            f"/cases/{assessed}",
+            f"/cases/{noticed}",
+            f"/filings/{city.objection}",
+            f"/filings/{city.objection}/acts/decide-objection",
+            f"/cases/{assessed}/acts/appoint-panel",
+            f"/register/{city.title}",
+            f"/titles/{city.title}/acts/report-incident",
+        ],
+        "expert.one": ["/reviews", f"/cases/{assessed}/review", f"/cases/{assessed}"],
+        "admin": ["/admin/notices", "/admin/rechecks", "/admin/frozen"],
+    }
+
+
+def check(page: Page, language: str) -> None:
+    where = f"{page.path} ({language}): {page.text[:500]}"
+    assert page.status == 200, where
+    assert len(page.headings) == 1, (where, page.headings)
+    assert page.headings[0], where
+    assert page.title.strip(), where
+    assert page.lang == ("zh-Hans" if language == "zh" else "en"), where
+
+
+async def test_every_page_is_complete_in_both_languages(
+    person: SignIn, visitor: Person, city: City
+) -> None:
+    for reader, paths in pages_of(city).items():
+        somebody = await person(reader) if reader else visitor
+        for path in paths:
+            for language in ("zh", "en"):
+                check(await somebody.see(path, language=language), language)
+
+
+async def test_a4_1_the_notice_says_its_days_its_end_and_where_to_object(
+    visitor: Person, city: City
+) -> None:
+    page = await visitor.see(f"/notices/{city.noticed}")
+    assert "共7天，首尾两日都计入" in page.text
+    assert "24:00截止" in page.text
+    assert "0999-12369" in page.text
+    assert "ts@example.cn" in page.text
+    assert page.link("提出异议") == f"/notices/{city.noticed}/objection"
+
+
+async def test_a4_2_an_objection_gets_a_code_that_tells_how_it_stands(
+    person: SignIn, visitor: Person, city: City
+) -> None:
+    page = await visitor.see(f"/notices/{city.noticed}/objection")
+    page = await visitor.send(page, "objection", subject="", words="")
+    assert page.status == 422
+    page = await visitor.send(page, "objection", subject="污水", words="桥下有黑水", contact="")
+    assert page.headings == ["异议已收到"]
+    code = page.text.split("查询码 ")[1].split()[0]
+    assert len(code) == len("7K4M-29PX-0QDV")
+    page = await visitor.send(await visitor.see("/inquiry"), "/inquiry", code=code.lower())
+    assert "待处理" in page.text
+    assert "桥下有黑水" not in page.text
+
+    city_officer = await person("city.officer")
+    page = await city_officer.see("/worklist")
+    assert page.text.count("处理异议") == 2  # The one that was there, and this one.
+    board = await (await person("admin")).see("/admin/notices")
+    assert "2件异议未处理，处理前不能命名" in board.text
+
+
+async def test_an_applicant_never_sees_who_objected_or_what_was_said(
+    person: SignIn, city: City
+) -> None:
+    clerk = await person("shamu.clerk")
+    page = await clerk.see(f"/cases/{city.noticed}")
+    assert page.status == 200
+    assert REMARK not in page.text
+    assert "/filings/" not in page.html
+    officer = await (await person("city.officer")).see(f"/cases/{city.noticed}")
+    assert REMARK[:40] in officer.text
+
+
+async def test_a4_4_the_recheck_calendar_shows_the_rule_and_the_day(
+    person: SignIn, city: City
+) -> None:
+    page = await (await person("admin")).see("/admin/rechecks")
+    assert "命名 + 2年" in page.text
+    assert "芦花村" in page.text
+
+
+async def test_a1_6_a_number_put_in_shows_its_formula_and_verdict(
+    person: SignIn, city: City
+) -> None:
+    clerk = await person("songping.clerk")
+    page = await clerk.see(f"/cases/{city.checking}/indicators/T03a")
+    assert "无法计算" in page.text
+    names = [name for name in page.form("T03a").offered if name.startswith("v.")]
+    year = max(name.rpartition(".")[2] for name in names)
+    current = [name for name in names if name.endswith(year)]
+    assert len(current) == 2
+    typed = {current[0]: "51.5", current[1]: "约66"}
+    page = await clerk.send(page, "T03a", values=typed)
+    assert page.status == 422
+    assert "约66" in page.html  # What was typed stays.
+    assert "请只填数字" in page.text
+    page = await clerk.send(page, "T03a", values={current[1]: "66.0"})
+    assert "51.5" in page.text
+    assert "78.0" in page.text
+    assert "达标" in page.text
+
+
+async def test_an_expert_answers_and_signs_only_a_whole_sheet(person: SignIn, city: City) -> None:
+    expert = await person("expert.one")
+    page = await expert.see(f"/cases/{city.assessed}/review")
+    assert "全部评完后才能签署" in page.text
+    page = await expert.send(page, "/review", answer="unmet", reason="")
+    assert page.status == 422
+    assert page.text.count("请写明理由或引用证据") == 2
+    page = await expert.send(page, "/review", answer="unmet", reason="影片03:46有积水")
+    assert "已保存" in page.text
+    assert "1 / " in page.text
+    stranger = await person("expert.three")
+    assert (await stranger.see(f"/cases/{city.assessed}/review")).status == 404
