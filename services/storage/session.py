@@ -16,7 +16,8 @@ class Database:
     """One engine. SQLite (one process writes at a time) or PostgreSQL, by its URL."""
 
     def __init__(self, url: str) -> None:
-        self.engine = create_async_engine(url)
+        # Parameters hold names and hashes: they do not belong into logs.
+        self.engine = create_async_engine(url, hide_parameters=True)
         self.turn: Lock | nullcontext[None] = nullcontext()
         if self.engine.dialect.name == "sqlite":
             # SQLite lets writers wait by sleeping, some of them for seconds. A lock is fair.
