@@ -11,7 +11,6 @@ from typing import Final
 from urllib.parse import parse_qs
 
 import httpx
-from starlette.background import BackgroundTask
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response, StreamingResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -91,12 +90,7 @@ class StoreProxy:
             log.warning("the store does not answer: %s", error)
             problem = make("not-attempted", language_of(request), {"part": "store"})
             return respond(problem)
-        return StreamingResponse(
-            answer.aiter_raw(),
-            status_code=answer.status_code,
-            headers=_headers(answer),
-            background=BackgroundTask(answer.aclose),
-        )
+        return _Passing(answer)
 
     def _refusal(self, request: Request) -> str | None:
         """The code of the refusal; None for what may be a signed download or a signed part."""
@@ -124,6 +118,20 @@ class StoreProxy:
             headers=[*headers, ("accept-encoding", "identity")],
             content=body,
         )
+
+
+class _Passing(StreamingResponse):
+    """The store's answer on its way; let go of even where the browser goes away half-way."""
+
+    def __init__(self, answer: httpx.Response) -> None:
+        super().__init__(answer.aiter_raw(), answer.status_code, _headers(answer))
+        self.answer = answer
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            await self.answer.aclose()
 
 
 def _headers(answer: httpx.Response) -> dict[str, str]:
