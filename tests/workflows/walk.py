@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
 
+from sqlmodel import select
 from temporalio.testing import WorkflowEnvironment
 
 from services.domain.acts import RULES
@@ -21,6 +22,7 @@ from services.domain.steps import (
     application,
     creation_request,
     implementation,
+    naming,
     plan,
     public_notice,
     rectification,
@@ -33,11 +35,13 @@ from services.domain.title import Title
 from services.domain.units import Function, Part, StepName, at
 from services.storage import case_log
 from services.storage.session import Database
+from services.storage.tables.cases import NoticeRow
 from services.workflows.client import CaseClient
 
 PLACES = {Track.COUNTY: "990121", Track.TOWN: "990121101", Track.VILLAGE: "990121101201"}
 WORDS = TextRef(id="text", commitment="0" * 64)
 EXPERTS = ("expert-1", "expert-2")
+FINDING = Point(place="C07", rule="A1.9", words=WORDS)
 NUMBERS = count(1)
 
 
@@ -221,6 +225,28 @@ class Walk:
             "address": "示例路1号",
         }
         await self.do(public_notice.PublishNotice, **contacts)
+
+    async def to_naming(self) -> None:
+        await self.to_notice()
+        await self.publish()
+        await self.sleep(days=8)
+        await self.stands(StepName.NAMING)
+
+    async def name(self) -> Title:
+        """Named; the title has begun."""
+        await self.stands(StepName.NAMING)
+        await self.do(naming.NameUnit, document_no="环发〔2032〕6号")
+        return await self.title()
+
+    async def title(self) -> Title:
+        found = await until(self.database, f"title-{self.case_id}", lambda one: one.seq > 0)
+        assert isinstance(found, Title)
+        return found
+
+    async def notice_row(self) -> NoticeRow:
+        async with self.database.reading() as tx:
+            mine = select(NoticeRow).where(NoticeRow.case == self.case_id)
+            return (await tx.execute(mine)).one()  # type: ignore[return-value]
 
 
 async def look(database: Database, stream: str) -> Case | Title | Filing | None:
