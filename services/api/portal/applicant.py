@@ -20,6 +20,7 @@ from services.domain.permissions import kind_of
 from services.domain.programme.catalogue import Entry, Indicator
 from services.domain.programme.library import catalogue_of
 from services.domain.programme.schema import Programme, Text
+from services.domain.reports import owed
 from services.domain.shortcomings import Shortcoming
 from services.domain.steps.application import SubmitApplication
 from services.domain.steps.self_check import Declare
@@ -101,6 +102,7 @@ async def task_page(
         filed=filed,
         latest=list(reversed(entries))[:3],
         declarations=declared_at(programme, case),
+        reports=owed(case, [one.period for one in file.filings if one.period], frame.now),
     )
 
 

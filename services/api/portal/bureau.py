@@ -28,6 +28,7 @@ from services.domain.programme.catalogue import Entry
 from services.domain.programme.dossier_rules import DossierItem
 from services.domain.programme.library import catalogue_of
 from services.domain.programme.schema import Programme, Text
+from services.domain.reports import owed
 from services.domain.shortcomings import Shortcoming
 from services.domain.units import Part
 from services.storage import volumes
@@ -177,6 +178,7 @@ async def _whole(
         indicators=indicators_of(programme, found, dossier),
         readiness=found,
         programme=programme,
+        reports=owed(file.state, [one.period for one in file.filings if one.period], frame.now),
     )
 
 
