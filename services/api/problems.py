@@ -61,6 +61,7 @@ CODES_BY_STATUS: dict[int, tuple[str, ...]] = {
         "invalid-request",
         "invalid",
         "incomplete",
+        "sheet-incomplete",
         "idempotency-mismatch",
         "formally-complete",
         "formula-broken",

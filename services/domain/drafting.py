@@ -10,12 +10,18 @@ from pydantic import Field, model_validator
 
 from services.domain.base import Frozen
 from services.domain.case import Case, Sheet
-from services.domain.errors import NotEntitled, StepClosed
+from services.domain.errors import DomainError, NotEntitled, StepClosed
 from services.domain.permissions import Seat, plays
 from services.domain.units import Part, StepName
 
 DATA_STEPS = (StepName.PLAN, StepName.IMPLEMENTATION, StepName.SELF_CHECK)
 """From the first plan on data may be gathered; the declaration ends it."""
+
+
+class SheetIncomplete(DomainError):
+    """A1.9: a score sheet answers every indicator before it is handed in."""
+
+    code = "sheet-incomplete"
 
 
 def check_may_enter_data(case: Case, account: str, seats: Iterable[Seat]) -> None:
@@ -39,6 +45,14 @@ def check_may_score(case: Case, account: str, seats: Iterable[Seat]) -> None:
     """Only appointed experts write score sheets, and only until theirs is submitted."""
     _check_part(case, account, seats, (Part.PANEL_MEMBER,))
     _check_step(case, (StepName.TECHNICAL_ASSESSMENT,))
+
+
+def check_complete(sheet: "ScoreSheet", codes: Iterable[str]) -> None:
+    """Raises SheetIncomplete."""
+    answered = {line.code for line in sheet.lines}
+    missing = [code for code in codes if code not in answered]
+    if missing:
+        raise SheetIncomplete(count=len(missing), first=missing[0])
 
 
 def _check_part(case: Case, account: str, seats: Iterable[Seat], parts: tuple[Part, ...]) -> None:

@@ -12,6 +12,7 @@ from services.api.problems import Incomplete
 from services.domain.application import Readiness
 from services.domain.base import Act, ActorRef
 from services.domain.case import Case
+from services.domain.drafting import check_complete
 from services.domain.filing import FileObjection, FileReport, FileTip, FileVisitNote
 from services.domain.programme import library
 from services.domain.programme.schema import Programme
@@ -24,7 +25,13 @@ from services.domain.steps.technical_assessment import FormOpinion, SubmitSheet
 from services.domain.title import RecordOldTitle, Title
 from services.storage import papers, score_sheets, sealing, volumes
 from services.storage.queries.filings import kinds_of_visit
-from services.storage.readiness import data_digest, profile, readiness, titles_in
+from services.storage.readiness import (
+    data_digest,
+    profile,
+    programme_of,
+    readiness,
+    titles_in,
+)
 from services.storage.session import Tx
 
 Found = dict[str, object]
@@ -150,6 +157,9 @@ async def _papers(look: Looking, found: Readiness) -> Found:
 
 async def _score_sheet(look: Looking) -> Found:
     kept = await score_sheets.get(look.tx, look.case.id, look.actor.account)
+    programme = programme_of(look.case)
+    catalogue = library.catalogue_of(programme.id, programme.version)
+    check_complete(kept.sheet, (entry.code for entry in catalogue.entries))
     return {"sheet": kept.sheet.counted(), "sheet_version": kept.version}
 
 

@@ -194,6 +194,12 @@ REFUSALS: dict[str, Words] = {
         "共有{count}处不符合要求，已全部列出，请一次补齐。",
         "{count} things are lacking; all of them are listed.",
     ),
+    "sheet-incomplete": Words(
+        "评审表未填完",
+        "The score sheet is not complete",
+        "还有{count}项指标未评，第一项为{first}。",
+        "{count} indicators have no answer yet, the first is {first}.",
+    ),
     "not-ready": Words(
         "申请不齐备",
         "Not ready",

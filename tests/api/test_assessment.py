@@ -1,0 +1,89 @@
+"""Technical assessment by HTTP (A1.9): experts by appointment, their own sheets, both visits."""
+
+import pytest
+from temporalio.testing import WorkflowEnvironment
+
+from services.domain.calendar import local_day
+from services.domain.programme.library import catalogue_of, current
+from services.domain.programme.schema import TitleLevel, Track
+from services.domain.units import StepName
+from tests.api.cast import Cast
+from tests.workflows.walk import Walk
+
+pytestmark = pytest.mark.usefixtures("worker")
+
+EXPERTS = ("expert.one", "expert.two")
+
+
+@pytest.fixture
+async def case(cast: Cast, env: WorkflowEnvironment) -> str:
+    """A county under assessment, its panel appointed."""
+    walk = Walk(cast.doors.cases, env, cast.doors.database, Track.COUNTY)
+    await walk.to_review()
+    await walk.stands(StepName.TECHNICAL_ASSESSMENT)
+    accounts = [await cast.account(login) for login in EXPERTS]
+    panel = {"experts": accounts, "chair": accounts[0]}
+    await cast.act("city.officer", f"/cases/{walk.case_id}/technical-assessment/panel", panel)
+    return walk.case_id
+
+
+def all_met() -> dict[str, list[dict[str, str]]]:
+    programme = current(Track.COUNTY, TitleLevel.MUNICIPAL)
+    entries = catalogue_of(programme.id, programme.version).entries
+    return {"lines": [{"code": entry.code, "answer": "met"} for entry in entries]}
+
+
+async def test_a1_9_an_expert_sees_the_case_by_appointment_alone(cast: Cast, case: str) -> None:
+    assert (await cast.get("expert.one", f"/cases/{case}")).status_code == 200
+    assert (await cast.get("expert.three", f"/cases/{case}")).status_code == 404
+    listed = (await cast.get("expert.one", "/cases")).json()["cases"]
+    assert [line["id"] for line in listed] == [case]
+    assert (await cast.get("expert.three", "/cases")).json()["cases"] == []
+
+
+async def test_a1_9_a_sheet_is_handed_in_complete_and_once(cast: Cast, case: str) -> None:
+    path = f"/cases/{case}/technical-assessment/sheets"
+    empty = await cast.post("expert.one", path)
+    assert (empty.status_code, empty.json()["code"]) == (422, "sheet-incomplete")
+    put = await cast.post("expert.one", f"{path}/mine", all_met(), version=0, method="PUT")
+    assert (put.status_code, put.headers["ETag"]) == (200, '"1"')
+    unseen = (await cast.get("expert.two", f"{path}/mine")).json()
+    assert (unseen["version"], unseen["sheet"]["lines"]) == (0, [])
+    other_window = await cast.post("expert.one", f"{path}/mine", all_met(), version=0, method="PUT")
+    assert (other_window.status_code, other_window.json()["code"]) == (412, "stale")
+    handed_in = await cast.post("expert.one", path)
+    assert handed_in.status_code == 200, handed_in.text
+    assert (await cast.get("expert.one", f"{path}/mine")).json()["submitted"] is True
+    twice = await cast.post("expert.one", path)
+    assert twice.status_code == 422
+    stranger = await cast.post("qingxi.officer", path)
+    assert (stranger.status_code, stranger.json()["code"]) == (403, "not-entitled")
+
+
+async def test_a1_9_the_opinion_waits_for_all_sheets_and_both_kinds_of_visit(
+    cast: Cast, case: str
+) -> None:
+    path = f"/cases/{case}/technical-assessment"
+    opinion = {"passed": True, "opinion": "达到标准。"}
+    version = (await cast.get("expert.one", f"/cases/{case}")).json()["version"]
+    early = await cast.post("expert.one", f"{path}/opinion", opinion, version=version)
+    assert (early.status_code, early.json()["code"]) == (409, "not-now")
+    assert early.json()["detail"] == "尚有专家未提交评审表。"
+    for login in EXPERTS:
+        await cast.post(login, f"{path}/sheets/mine", all_met(), version=0, method="PUT")
+        assert (await cast.post(login, f"{path}/sheets")).status_code == 200
+    unvisited = await cast.post("expert.one", f"{path}/opinion", opinion, version=version)
+    assert (unvisited.status_code, unvisited.json()["code"]) == (409, "visit-missing")
+    for login, visit in zip(EXPERTS, ("open", "unannounced"), strict=True):
+        note = {
+            "visited_on": local_day(await cast.now()).isoformat(),
+            "visit": visit,
+            "note": "现场与材料一致。",
+        }
+        filed = await cast.post(login, f"/cases/{case}/visit-notes", note)
+        assert filed.status_code == 201, filed.text
+    not_chair = await cast.post("expert.two", f"{path}/opinion", opinion, version=version)
+    assert (not_chair.status_code, not_chair.json()["code"]) == (403, "not-entitled")
+    await cast.act("expert.one", f"{path}/opinion", opinion)
+    shown = (await cast.get("qingxi.clerk", f"/cases/{case}")).json()
+    assert shown["line"]["stands"] == "acceptance"
