@@ -83,7 +83,8 @@ class Archive:
     async def receive(
         self, new: NewDocument, chunks: AsyncIterator[bytes], by: str, now: datetime
     ) -> StoredDocument:
-        """The plain form: the body is passed on to the same place, its size known at the end.
+        """The plain form: the body is passed on to the same place; its size, 0 in `new`, is
+        known at the end.
 
         Of a body that is empty, too big or breaks off, neither row nor object is kept.
         """
@@ -225,7 +226,7 @@ class Archive:
                     raise NotFound(id=new.replaces)
                 if newer := await documents.successor(tx, new.replaces):
                     raise Stale(shown=new.replaces, now=newer)
-        if known and (known.stream, known.declared_size) != (new.stream, new.size):
+        if known and (known.stream != new.stream or new.size not in {0, known.declared_size}):
             raise IdempotencyMismatch(id=new.id)
         return known
 

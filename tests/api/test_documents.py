@@ -210,6 +210,18 @@ async def test_the_same_key_reserves_one_document(cast: Cast, case: str) -> None
     assert (other.status_code, other.json()["code"]) == (422, "idempotency-mismatch")
 
 
+async def test_a_form_sent_twice_under_one_key_is_one_document(
+    cast: Cast, case: str, papers: dict[str, bytes]
+) -> None:
+    headers = {**await cast._headers(CLERK), "Idempotency-Key": "one-form"}
+    path, files = f"/api/v1/documents/form?stream={case}", {"file": ("a.pdf", papers["town/plan"])}
+    both = [await cast.http.post(path, files=files, headers=headers) for _ in range(2)]
+    assert [answer.status_code for answer in both] == [201, 201]
+    assert both[0].json()["id"] == both[1].json()["id"]
+    listed = (await cast.get(CLERK, f"/documents?stream={case}")).json()
+    assert len(listed["documents"]) == 1
+
+
 async def test_a_foreign_countys_document_answers_exactly_as_a_missing_one(
     cast: Cast, case: str, papers: dict[str, bytes]
 ) -> None:
