@@ -38,11 +38,6 @@ def days_later(day: date, days: int) -> date:
     return day + days * DAY
 
 
-def moment_days_later(moment: datetime, days: int) -> datetime:
-    """The same hour, so many days later (a rehearsal's clock moves like this)."""
-    return moment + days * DAY
-
-
 def days_between(first: date, last: date) -> int:
     """How many midnights lie between the two dates; negative when `last` is the earlier."""
     return (last - first).days

@@ -15,10 +15,6 @@ SIGNS = {">=": "≥", "<=": "≤", ">": ">", "<": "<", "==": "="}
 OPPOSITE = {">=": "<", "<=": ">", ">": "≤", "<": "≥", "==": "≠"}
 NO_UNIT = "—"
 MOST_DECIMALS = 12
-ROUNDING = Text(
-    zh="显示值四舍五入，比较按未舍入的数值",
-    en="Figures shown are rounded half up; comparisons use the exact values",
-)
 
 
 def rounded(value: Decimal, decimals: int = 1) -> Decimal:
@@ -59,15 +55,6 @@ def in_numbers(
         numbers = entry.formula.expression.shown(lambda datum: f"{amounts[datum]:f}")
         line = f"{numbers} = {comparison}"
     return judged(Text(zh=line, en=line), met=met)
-
-
-def in_names(entry: Entry) -> Text | None:
-    """The formula in words, as the clerk reads it before any number is known."""
-    if not entry.formula:
-        return None
-    names = {datum.id: datum.name for datum in entry.base_data}
-    shown = entry.formula.expression.shown
-    return Text(zh=shown(lambda datum: names[datum].zh), en=shown(lambda datum: names[datum].en))
 
 
 def series_in_numbers(series: Sequence[tuple[int, Decimal]], unit: str, *, met: bool) -> Text:

@@ -73,33 +73,6 @@ def progress(target: Target, titles: Iterable[HeldTitle], starts: Iterable[Start
     )
 
 
-def yearly_goals(county: str, year: int) -> tuple[Target, ...]:
-    """A0.7: what each farm-related county was to start and to reach in each year of 2012-2015.
-
-    Starts count towards the provincial title or above, titles from the municipal one.
-    """
-    goals: tuple[tuple[Literal["start", "reach"], Track, TitleLevel, int], ...] = (
-        ("start", Track.TOWN, TitleLevel.PROVINCIAL, 1),
-        ("start", Track.VILLAGE, TitleLevel.PROVINCIAL, 2),
-        ("reach", Track.TOWN, TitleLevel.MUNICIPAL, 2),
-        ("reach", Track.VILLAGE, TitleLevel.MUNICIPAL, 3),
-    )
-    return tuple(
-        Target(
-            id=f"{county}-{year}-{aim}-{track}",
-            area=county,
-            track=track,
-            level=level,
-            aim=aim,
-            count=count,
-            first_year=year,
-            last_year=year,
-            rule="A0.7",
-        )
-        for aim, track, level, count in goals
-    )
-
-
 def _counts(target: Target, unit: str, one: HeldTitle | Start, on: date) -> bool:
     return (
         within(unit, target.area)

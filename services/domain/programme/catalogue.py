@@ -290,11 +290,3 @@ class Catalogue(Definition):
             for datum in entry.base_data:
                 found.setdefault(datum.id, datum)
         return found
-
-    def users_of(self, datum_id: str) -> tuple[str, ...]:
-        """The codes of the entries that use a datum."""
-        return tuple(
-            entry.code
-            for entry in self.entries
-            if any(datum.id == datum_id for datum in entry.base_data)
-        )

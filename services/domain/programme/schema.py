@@ -250,6 +250,3 @@ class Programme(Definition):
 
     def item(self, item_id: str) -> DossierItem | None:
         return next((item for item in self.dossier if item.id == item_id), None)
-
-    def texts_for(self, place: Shown) -> tuple[Declaration, ...]:
-        return tuple(text for text in self.declarations if place in text.shown)
