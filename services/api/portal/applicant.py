@@ -179,8 +179,8 @@ def next_of(case: Case, acts: tuple[type[Act], ...], found: Readiness) -> Next |
     waiting = [act for act in acts if act not in bureau.AT_ANY_TIME]
     if (missing := _first_lack(case, waiting, found)) is not None:
         return Next(
-            title=Text(zh=missing.remedy("zh"), en=missing.remedy("en")),
-            reason=Text(zh=missing.problem("zh"), en=missing.problem("en")),
+            title=Text(zh=missing.problem("zh"), en=missing.problem("en")),
+            reason=Text(zh=missing.remedy("zh"), en=missing.remedy("en")),
             href=address_of(case.id, missing),
             button=Text(zh="去办理", en="Go there"),
         )

@@ -107,4 +107,4 @@ def go(address: str) -> RedirectResponse:
 
 def plain_shell(request: Request, language: Language) -> Shell:
     """For pages made where nobody could be asked who looks: errors."""
-    return Shell(language=language, path=request.url.path, nav=navigation([]))
+    return Shell(language=language, path=request.url.path, nav=navigation([]), asked=False)

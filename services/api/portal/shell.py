@@ -17,6 +17,8 @@ from services.domain.units import Function
 class NavItem:
     href: str
     label: Text
+    stands_for: tuple[str, ...] = ()
+    """Further addresses that belong to this entry of the menu."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,8 @@ class Shell:
     """Set in rehearsal mode only: the page then says that its clock is moved by hand."""
     authority: Text | None = None
     nav: tuple[NavItem, ...] = field(default=())
+    asked: bool = True
+    """False on a page made where nobody could ask who looks (an error)."""
 
     @property
     def signed_in(self) -> bool:
@@ -44,7 +48,10 @@ class Shell:
 
     def here(self, item: NavItem) -> bool:
         """Whether this entry of the menu stands for the current page."""
-        return self.path == item.href or self.path.startswith(item.href + "/")
+        return any(
+            self.path == start or self.path.startswith(start + "/")
+            for start in (item.href, *item.stands_for)
+        )
 
     def in_language(self, language: str) -> str:
         """The same page in the other language, all its filters kept."""
@@ -57,9 +64,9 @@ PUBLIC_NAV = (
     NavItem("/inquiry", Text(zh="查询答复", en="Follow up an objection")),
 )
 
-_MY_CASES = NavItem("/my", Text(zh="我的申报", en="My cases"))
+_MY_CASES = NavItem("/my", Text(zh="我的申报", en="My cases"), ("/cases",))
 _WORKLIST = NavItem("/worklist", Text(zh="待办", en="Worklist"))
-_REVIEWS = NavItem("/reviews", Text(zh="我的评审", en="My reviews"))
+_REVIEWS = NavItem("/reviews", Text(zh="我的评审", en="My reviews"), ("/cases",))
 _CASES = NavItem("/cases", Text(zh="案件", en="Cases"))
 _BOARD = NavItem("/admin/notices", Text(zh="公示管理", en="Notice board"))
 _RECHECKS = NavItem("/admin/rechecks", Text(zh="复查日历", en="Re-checks"))

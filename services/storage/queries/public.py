@@ -15,7 +15,7 @@ from services.domain.facts import FACT
 from services.domain.filing import ObjectionDecided, TipAnswered
 from services.domain.programme.schema import Text, TitleLevel, Track
 from services.domain.units import DIGITS, Level
-from services.storage.queries.names import Place, places, table_of
+from services.storage.queries.names import Place, places, table_of, unit_names
 from services.storage.session import Tx
 from services.storage.tables.cases import CaseRow, EventRow, FilingRow, NoticeRow, TextRow, TitleRow
 from services.storage.tables.units import UnitRow
@@ -52,6 +52,8 @@ class Notice(Frozen):
     address: str
     stands: str
     hash: str = ""
+    issuer: Text | None = None
+    """The unit that published it."""
 
     @property
     def running(self) -> bool:
@@ -125,11 +127,17 @@ async def notice(tx: Tx, case: str, now: datetime) -> Notice:
     if row is None:
         raise NotFound(case=case)
     found = await places(tx, {row.place})
-    link = await tx.execute(
-        select(EVENTS.hash).where(EVENTS.stream == case, EVENTS.kind == "notice-published")
+    published = (
+        await tx.execute(
+            select(EVENTS.hash, EVENTS.unit).where(
+                EVENTS.stream == case, EVENTS.kind == "notice-published"
+            )
+        )
+    ).one()
+    issuers = await unit_names(tx, {published.unit})
+    return _notice(row, found[row.place], now).model_copy(
+        update={"hash": published.hash, "issuer": issuers.get(published.unit)}
     )
-    shown = _notice(row, found[row.place], now)
-    return shown.model_copy(update={"hash": link.scalars().first() or ""})
 
 
 def _notices() -> Select[Any]:
@@ -162,7 +170,7 @@ def _notice(row: Row[Any], where: Place, now: datetime) -> Notice:
         DayCell(on=on, when="past" if on < today else "now" if on == today else "next")
         for on in (days_later(first, n) for n in range(days_between(first, last) + 1))
     )
-    own = {"place", "first", "last", "days", "days_left", "hash"}
+    own = {"place", "first", "last", "days", "days_left", "hash", "issuer"}
     values = {name: getattr(row, name) for name in Notice.model_fields if name not in own}
     return Notice(
         **values,
