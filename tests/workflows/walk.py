@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import count
 from typing import Any
 
@@ -31,7 +31,7 @@ from services.domain.steps import (
     upper_review,
 )
 from services.domain.steps.implementation import Point
-from services.domain.title import Title
+from services.domain.title import RecordOldTitle, Title
 from services.domain.units import Function, Part, StepName, at
 from services.storage import case_log
 from services.storage.session import Database
@@ -89,11 +89,53 @@ class Walk:
         assert act in RULES
         return await self.client.act(self.case_id, self.make(act, actor, **fields))
 
+    async def on(
+        self, stream: str, act: type[Act], actor: ActorRef | None = None, **fields: object
+    ) -> Receipt:
+        """An act on a title, a re-check or a filing around this case."""
+        return await self.client.act(stream, self.make(act, actor, **fields))
+
+    async def file_about(self, act: type[Act], **fields: Any) -> str:
+        """Hand in a filing; its id. Notice dates as the server looks them up."""
+        stream = f"filing-{self.case_id}-{next(self.numbers)}"
+        case = await look(self.database, self.case_id)
+        period = public_notice.running(case) if isinstance(case, Case) else None
+        dates: dict[str, Any] = {}
+        if period:
+            dates = {"notice_starts": period.starts_at, "notice_ends": period.ends_at}
+        about: dict[str, Any] = {"case": self.case_id, "place": self.place}
+        offices: dict[str, Any] = {"offices": self.programme.procedure.offices}
+        await self.on(stream, act, **about, **offices, **dates, **fields)
+        return stream
+
+    async def old_title(self, named_on: date, name: str = "旧称号") -> str:
+        """A title from before the system, recorded now; its id."""
+        stream = f"title-{self.case_id}-old"
+        known: dict[str, Any] = {
+            "name": name,
+            "named_on": named_on,
+            "document_no": "环发〔2009〕1号",
+        }
+        await self.on(stream, RecordOldTitle, **known, level="municipal", **self.opening())
+        return stream
+
+    def opening(self) -> dict[str, Any]:
+        return {
+            "programme": ref_of(self.programme),
+            "procedure": self.programme.procedure,
+            "track": self.programme.track,
+            "place": self.place,
+        }
+
     async def now(self) -> datetime:
         return await self.env.get_current_time()
 
     async def sleep(self, **by: int) -> None:
         await self.env.sleep(timedelta(**by))
+
+    async def wait_for(self, moment: datetime) -> None:
+        """Move the time to this moment."""
+        await self.env.sleep(moment - await self.now())
 
     async def case(self) -> Case:
         found = await look(self.database, self.case_id)
@@ -114,11 +156,8 @@ class Walk:
         return await self.do(
             creation_request.FileCreationRequest,
             reason=WORDS,
-            programme=ref_of(self.programme),
-            procedure=self.programme.procedure,
-            track=self.programme.track,
-            place=self.place,
             eligible=True,
+            **self.opening(),
         )
 
     async def to_plan(self) -> None:
