@@ -91,12 +91,15 @@ class Settings(Whereabouts):
     store_archive_bucket: BucketName = Field(
         "ecocase-archive", description="bucket of sealed documents: versions and object lock"
     )
-    store_key: Name = Field(description="S3 access key of the API: reads, writes, never deletes from the archive")
-    store_secret: SecretStr = Field(description="its secret")
-    store_admin_key: Name = Field(
-        description="S3 access key that makes buckets, seals and tidies; the worker's alone"
+    store_key: Name = Field(
+        description="S3 access key of the API: reads, writes, never deletes from the archive"
     )
-    store_admin_secret: SecretStr = Field(description="its secret")
+    store_secret: SecretStr = Field(description="its secret")
+    store_admin_key: Name | None = Field(
+        None,
+        description="S3 access key that makes buckets, seals and tidies; the API does without it",
+    )
+    store_admin_secret: SecretStr | None = Field(None, description="its secret")
     upload_limit_mb: int = Field(4096, ge=1, description="largest file taken, in MiB")
     unconfirmed_upload_days: int = Field(
         7, ge=1, description="days until an upload never confirmed and without a part is removed"

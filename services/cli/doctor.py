@@ -14,10 +14,11 @@ from typing import Final
 
 from services.cli import migrate, parts, ports
 from services.cli.layout import Layout
-from services.cli.up import directory, store_access
+from services.cli.up import directory
 from services.settings import Environment, Settings, load, whereabouts
 from services.storage.objects import ObjectStore
 from services.storage.session import Database
+from services.workflows.worker import sealing_access
 
 OLDEST: Final = (3, 11)
 LEAST_ROOM: Final = 2_000_000_000
@@ -150,7 +151,7 @@ async def _temporal(settings: Settings) -> Finding:
 
 
 async def _store(settings: Settings) -> Finding:
-    objects = ObjectStore(store_access(settings))
+    objects = ObjectStore(sealing_access(settings))
     try:
         ready = await objects.ready()
     finally:

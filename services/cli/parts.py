@@ -121,11 +121,20 @@ def api(layout: Layout, variables: Mapping[str, str], host: str, port: int) -> P
     return Part(
         name="api",
         command=(sys.executable, "-m", "services.cli", "api"),
-        environment=own_environment(variables),
+        environment=own_environment(_without_sealing_key(variables)),
         log=layout.logs / "api.log",
         ready=_answers(f"http://{reachable(host)}:{port}/health/ready", {200}),
         stop_within=15,
     )
+
+
+def _without_sealing_key(variables: Mapping[str, str]) -> dict[str, str]:
+    """What faces the network cannot unlock or delete what was sealed."""
+    return {
+        name: value
+        for name, value in variables.items()
+        if not name.startswith(f"{PREFIX}STORE_ADMIN_")
+    }
 
 
 def reachable(host: str) -> str:

@@ -7,11 +7,12 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 
 from services.cli.layout import CannotStartError
-from services.cli.up import DAY, store_access
+from services.cli.up import DAY
 from services.settings import Settings
 from services.storage.archive import Archive
 from services.storage.objects import ObjectStore
 from services.storage.session import Database
+from services.workflows.worker import sealing_access
 
 
 def run(settings: Settings) -> int:
@@ -25,7 +26,7 @@ def run(settings: Settings) -> int:
 async def tidied(settings: Settings, now: datetime) -> int:
     """How many were removed."""
     database = Database(settings.database_url.get_secret_value())
-    objects = ObjectStore(store_access(settings))
+    objects = ObjectStore(sealing_access(settings))
     try:
         archive = Archive(database, objects, settings.upload_limit_mb)
         # An interval of machines, not a period of the procedure: no calendar is asked.

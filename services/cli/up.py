@@ -19,8 +19,9 @@ from services.cli.accounts import plant, sample_world
 from services.cli.layout import CannotStartError, Layout
 from services.cli.supervise import Supervisor, end_leftovers
 from services.settings import Environment, Settings, Whereabouts, load, to_environment, whereabouts
-from services.storage.objects import ObjectStore, StoreAccess
+from services.storage.objects import ObjectStore
 from services.storage.session import Database
+from services.workflows.worker import sealing_access
 
 # A wrapper may pass on a signal that the terminal has sent to us already.
 SAME_WORD: Final = 1.0
@@ -156,21 +157,9 @@ def _settings(layout: Layout, wish: Wish) -> tuple[Settings, ports.Ports]:
     return asked.model_copy(update={"port": free}), inner
 
 
-def store_access(settings: Settings) -> StoreAccess:
-    """As the identity that may make buckets and seal."""
-    return StoreAccess(
-        endpoint=settings.store_endpoint,
-        key=settings.store_admin_key,
-        secret=settings.store_admin_secret.get_secret_value(),
-        region=settings.store_region,
-        intake=settings.store_intake_bucket,
-        archive=settings.store_archive_bucket,
-    )
-
-
 async def prepare_buckets(settings: Settings) -> None:
     """Make intake and archive buckets as they must be; may be repeated."""
-    objects = ObjectStore(store_access(settings))
+    objects = ObjectStore(sealing_access(settings))
     try:
         await objects.prepare()
     finally:

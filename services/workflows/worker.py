@@ -112,11 +112,18 @@ async def connect_by(settings: Settings) -> Client:
 
 
 def sealing_access(settings: Settings) -> StoreAccess:
-    """The identity that may lock; the API never has it."""
+    """The identity that makes buckets, seals and tidies; the API never has it.
+
+    Raises ValueError where this process was not given it.
+    """
+    key, secret = settings.store_admin_key, settings.store_admin_secret
+    if key is None or secret is None:
+        message = "ECOCASE_STORE_ADMIN_KEY and ECOCASE_STORE_ADMIN_SECRET are needed here"
+        raise ValueError(message)
     return StoreAccess(
         endpoint=settings.store_endpoint,
-        key=settings.store_admin_key,
-        secret=settings.store_admin_secret.get_secret_value(),
+        key=key,
+        secret=secret.get_secret_value(),
         region=settings.store_region,
         intake=settings.store_intake_bucket,
         archive=settings.store_archive_bucket,

@@ -9,12 +9,12 @@ import pytest
 
 from services.cli import tidy
 from services.cli.layout import CannotStartError
-from services.cli.up import store_access as access_of
 from services.settings import Environment, Settings, load
 from services.storage.archive import Archive
 from services.storage.documents import NewDocument
 from services.storage.objects import ObjectStore, StoreAccess
 from services.storage.session import Database
+from services.workflows.worker import sealing_access as access_of
 
 NOW = datetime(2030, 3, 4, 9, tzinfo=UTC)
 

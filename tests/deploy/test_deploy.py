@@ -69,6 +69,7 @@ class Service(Strict):
 class Compose(Strict):
     name: str
     product: object = Field(alias="x-product")
+    sealing: object = Field(alias="x-sealing")
     services: dict[str, Service]
     volumes: dict[str, None]
 
@@ -203,7 +204,10 @@ def test_a_unit_is_well_formed_and_runs_without_rights(path: Path) -> None:
     assert set(unit.sections()) <= {"Unit", "Service", "Install"}
     service = unit["Service"]
     assert service["User"] == "ecocase"
-    assert service["EnvironmentFile"] == "/etc/ecocase/ecocase.env"
+    text = path.read_text(encoding="utf-8")
+    files = re.findall(r"^EnvironmentFile=(.+)$", text, re.MULTILINE)
+    sealing = [] if path.name == "ecocase-api.service" else ["/etc/ecocase/worker.env"]
+    assert files == ["/etc/ecocase/ecocase.env", *sealing]
     for right in ("NoNewPrivileges", "ProtectHome", "PrivateTmp"):
         assert service[right] == "true"
     for needed in re.findall(r"\S+\.service", unit["Unit"].get("Requires", "")):
@@ -238,3 +242,9 @@ def test_the_image_installs_by_hash_and_runs_without_rights() -> None:
         assert re.fullmatch(r"python:3\.\d+-slim-[a-z]+", image)
     command = re.findall(r'^CMD \["(\w+)"\]$', text, re.MULTILINE)
     main.parser().parse_args(command)
+
+
+def test_the_api_is_not_given_the_identity_that_seals(compose: Compose) -> None:
+    sealing = {f"{PREFIX}STORE_ADMIN_KEY", f"{PREFIX}STORE_ADMIN_SECRET"}
+    assert sealing.isdisjoint(compose.services["api"].environment)
+    assert sealing <= set(compose.services["worker"].environment)

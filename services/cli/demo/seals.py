@@ -12,11 +12,11 @@ from pydantic import BaseModel
 from services.cli.demo.papers import file_of
 from services.cli.demo.people import API
 from services.cli.demo.stage import Stage
-from services.cli.up import store_access
 from services.domain.calendar import days_between, local_day
 from services.storage import sealing
 from services.storage.objects import ObjectStore, StoredObject
 from services.storage.session import Database
+from services.workflows.worker import sealing_access
 
 TEN_YEARS: Final = 3652
 """Days at least: the programme's retention, counted from the machine's own day."""
@@ -30,7 +30,7 @@ async def sealed(stage: Stage, name: str, *keys: str) -> None:
     """Each of these files: sealed as it was verified, locked, and deaf to its old address."""
     settings = stage.stack.settings
     database = Database(settings.database_url.get_secret_value())
-    objects = ObjectStore(store_access(settings))
+    objects = ObjectStore(sealing_access(settings))
     try:
         for key in keys:
             await _locked(stage, name, key, database, objects)
