@@ -160,8 +160,9 @@ class Walk:
             **self.opening(),
         )
 
-    async def to_plan(self) -> None:
-        await self.file()
+    async def to_plan(self, *, filed: bool = False) -> None:
+        if not filed:
+            await self.file()
         rules = self.programme.procedure.creation
         if rules.endorsed:
             await self.do(creation_request.GiveConsent, opinion=WORDS)
@@ -169,8 +170,8 @@ class Walk:
             await self.do(creation_request.SendInBatch, batch="环函〔2030〕1号")
         await self.do(creation_request.ListApplicant)
 
-    async def to_implementation(self) -> None:
-        await self.to_plan()
+    async def to_implementation(self, *, filed: bool = False) -> None:
+        await self.to_plan(filed=filed)
         today = local_day(await self.now())
         number: dict[str, Any] = {"document_no": "人发〔2030〕2号", "document": "doc"}
         await self.do(plan.SubmitPlan, document="plan")
@@ -183,8 +184,8 @@ class Walk:
             await self.do(plan.FilePlan, documents=("plan", "resolution", "order"))
         await self.stands(StepName.IMPLEMENTATION)
 
-    async def to_application(self) -> None:
-        await self.to_implementation()
+    async def to_application(self, *, filed: bool = False) -> None:
+        await self.to_implementation(filed=filed)
         await self.do(implementation.BeginSelfCheck)
         await self.do(self_check.Declare, data_digest="digest", papers_version=0)
         await self.stands(StepName.APPLICATION)
@@ -201,9 +202,9 @@ class Walk:
         if self.programme.procedure.application.batch:
             await self.do(application.SendApplications, batch="环函〔2031〕4号")
 
-    async def to_review(self) -> None:
+    async def to_review(self, *, filed: bool = False) -> None:
         """Taken in: the next step is assessment for counties, acceptance for the others."""
-        await self.to_application()
+        await self.to_application(filed=filed)
         await self.submit()
         await self.do(application.AcceptApplication)
 
@@ -230,19 +231,22 @@ class Walk:
         await self.do(rectification.SubmitRectificationReport, document="report", measures=measures)
         await self.do(rectification.ReReview, closed=numbers, opinion=WORDS)
 
+    async def appoint(self) -> None:
+        await self.do(acceptance.AppointGroup, experts=EXPERTS, chair=EXPERTS[0])
+
     async def accept(self, *points: Point, passed: bool = True) -> None:
         await self.stands(StepName.ACCEPTANCE)
         rules = self.programme.procedure.acceptance
         if rules.experts:
-            await self.do(acceptance.AppointGroup, experts=EXPERTS, chair=EXPERTS[0])
+            await self.appoint()
         today = local_day(await self.now())
         for method in rules.methods:
             survey: dict[str, Any] = {"sample": 300, "satisfied": 290} if method.survey else {}
             await self.do(acceptance.RecordMethod, method=method.id, on=today, **survey)
         await self.do(acceptance.FormAcceptanceOpinion, passed=passed, opinion=WORDS, points=points)
 
-    async def to_notice(self) -> None:
-        await self.to_review()
+    async def to_notice(self, *, filed: bool = False) -> None:
+        await self.to_review(filed=filed)
         steps = {step.name for step in self.programme.procedure.steps}
         if StepName.TECHNICAL_ASSESSMENT in steps:
             await self.assess()
@@ -265,8 +269,8 @@ class Walk:
         }
         await self.do(public_notice.PublishNotice, **contacts)
 
-    async def to_naming(self) -> None:
-        await self.to_notice()
+    async def to_naming(self, *, filed: bool = False) -> None:
+        await self.to_notice(filed=filed)
         await self.publish()
         await self.sleep(days=8)
         await self.stands(StepName.NAMING)
