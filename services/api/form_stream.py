@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from typing import Final
 
+from python_multipart.exceptions import MultipartParseError
 from python_multipart.multipart import MultipartParser, parse_options_header
 from starlette.requests import Request
 
@@ -97,6 +98,13 @@ class _Reading:
         self.ended = True
 
 
+def _feed(parser: MultipartParser, chunk: bytes) -> None:
+    try:
+        parser.write(chunk)
+    except MultipartParseError as error:
+        raise Invalid(field="file") from error
+
+
 async def read_form(request: Request) -> FormFile:
     """Read up to the file. Raises Invalid for another kind of body, DocumentEmpty without a file.
 
@@ -109,7 +117,7 @@ async def read_form(request: Request) -> FormFile:
     parser = reading.parser(options[b"boundary"])
     body = request.stream()
     async for chunk in body:
-        parser.write(chunk)
+        _feed(parser, chunk)
         if reading.file_name is not None:
             break
     if not reading.file_name:
@@ -126,6 +134,6 @@ async def _file(
         chunk = await anext(body, None)
         if chunk is None:
             break
-        parser.write(chunk)
+        _feed(parser, chunk)
     if not reading.ended:
         raise Invalid(field="file")
