@@ -5,9 +5,10 @@ from typing import Annotated
 from pydantic import BaseModel, Field
 
 from services.api.contract import Answer
-from services.api.v1.documents.schemas import Id
 from services.domain.dossier import DocumentFacts, Page, PartKind
 from services.storage.queries.documents import BoundProof, BoundVolume
+
+Id = Annotated[str, Field(min_length=1, max_length=80, pattern=r"^[A-Za-z0-9-]+$")]
 
 
 class DossierAnswer(Answer):
