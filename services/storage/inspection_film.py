@@ -57,7 +57,7 @@ def film_facts(path: Path) -> MediaFacts:
     Every packet is read from the file, so what was cut off is missed; the key pictures are
     decoded along the way and the tail after the last of them in full, so the end is an end that
     was seen. Decoding all of a rich 12 minute film takes about a minute on two cores and
-    show nothing more about its length: time stamps come from the same packets.
+    shows nothing more about its length: time stamps come from the same packets.
     """
     try:
         claims = read_claims(path)
