@@ -17,6 +17,7 @@ from starlette.exceptions import HTTPException
 
 from services.api.language import Language, language_of
 from services.api.texts import Words, written
+from services.api.texts.fields import invalid_text
 from services.api.texts.refusals import REFUSALS
 from services.api.texts.validation import field_text
 from services.api.texts.whys import WHYS
@@ -197,7 +198,10 @@ def _filled(words: Words, params: Params, language: Language) -> str:
     shown = {key: written(value, language) for key, value in params.items()}
     if (why := WHYS.get(str(params.get("why", "")))) is not None:
         shown["why"] = why.title(language)
-    return words.detail(language).format_map(_Blank(shown))
+    pattern = words.detail(language)
+    if words is REFUSALS["invalid"]:
+        pattern = invalid_text(params, language)
+    return pattern.format_map(_Blank(shown))
 
 
 class _Blank(dict[str, str]):

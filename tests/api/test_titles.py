@@ -28,7 +28,10 @@ async def test_a4_3_the_award_follows_the_naming_and_is_recorded_once(
     award = {"yuan": 50_000, "document_no": "云财〔2032〕9号", "paid_on": "2020-01-01"}
     early = await cast.post("city.leader", f"/titles/{title}/award", award, version=1)
     assert (early.status_code, early.json()["code"]) == (422, "invalid")
-    assert early.json()["errors"][0]["pointer"] == "/body/paid_on"
+    error = early.json()["errors"][0]
+    assert error["pointer"] == "/body/paid_on"
+    assert error["detail"].startswith("“拨付日期”：不能早于")
+    assert "星期" in error["detail"]
     paid = {**award, "paid_on": await today(cast)}
     await cast.act("city.leader", f"/titles/{title}/award", paid)
     twice = await cast.post("city.leader", f"/titles/{title}/award", paid, version=2)

@@ -1,0 +1,68 @@
+"""Why a value cannot be what it says: words for `invalid`, by field or by the bound it broke.
+
+Names of fields come from the acts' own declarations; what is valid is the rules' matter.
+"""
+
+from collections.abc import Mapping
+from functools import cache
+
+from services.api.language import Language
+from services.domain.acts import RULES
+from services.domain.errors import Params
+
+BY_FIELD: Mapping[str, tuple[str, str]] = {
+    "If-Match": ('应为所见页面的版本号，例如"3"', 'name the version shown, for example "3"'),
+    "chair": ("组长须是名单中的专家", "the chair must be one of the experts"),
+    "codes": ("指标“{given}”不由您的部门核准", "your department does not sign “{given}”"),
+    "documents": ("须备案{wanted}份不同的文件", "{wanted} different documents are needed"),
+    "experts": ("名单有重复或不在册", "somebody is named twice, or is no expert"),
+    "file": ("请选择一个文件", "choose one file"),
+    "measures": ("问题{missing}还没有写整改情况", "finding {missing} has no measures yet"),
+    "method": ("本办法没有这一验收方式", "this programme has no such method"),
+    "no": ("没有这一序号的待办问题", "no open finding has this number"),
+    "points": (
+        "不合格时须逐条列出问题，合格的复查不列问题",
+        "a no needs its findings; a re-check that passed has none",
+    ),
+    "programme": ("没有这一办法", "there is no such programme"),
+    "remark": ("不同意时须说明理由", "a no needs its reason"),
+    "sample": ("调查须填写有效问卷数和满意人数", "a survey needs its sample and those satisfied"),
+    "sheet": ("评审表已经提交，只交一次", "the sheet was handed in already; it comes once"),
+}
+
+BY_BOUND: Mapping[str, tuple[str, str]] = {
+    "latest": ("不能晚于{latest}", "not later than {latest}"),
+    "earliest": ("不能早于{earliest}", "not earlier than {earliest}"),
+    "most": ("不能大于{most}", "not more than {most}"),
+    "last": ("不能大于{last}", "not more than {last}"),
+}
+
+OTHERWISE = ("填写的内容不成立", "this value cannot be right")
+
+
+def invalid_text(params: Params, language: Language) -> str:
+    """One sentence about one field; placeholders stay in it for the caller to fill."""
+    name = str(params.get("field", ""))
+    bound = next((words for key, words in BY_BOUND.items() if key in params), None)
+    zh, en = bound or BY_FIELD.get(name, OTHERWISE)
+    shown_zh, shown_en = labels().get(name, (name, name))
+    if language is Language.ZH:
+        return f"“{_literal(shown_zh)}”：{zh}。"
+    return f"“{_literal(shown_en)}”: {en}."
+
+
+def _literal(text: str) -> str:
+    """A client's own field name is no placeholder."""
+    return text.replace("{", "{{").replace("}", "}}")
+
+
+@cache
+def labels() -> dict[str, tuple[str, str]]:
+    """Field -> its name in both languages, as the first act that has it declares it."""
+    found: dict[str, tuple[str, str]] = {}
+    for act in RULES:
+        for name, info in act.model_fields.items():
+            extra = info.json_schema_extra
+            if info.title and isinstance(extra, dict):
+                found.setdefault(name, (info.title, str(extra.get("en", info.title))))
+    return found
