@@ -205,7 +205,7 @@ class Stage:
             "yuan": 500_000,
             "no": 1,
             "case": "case",
-            "papers_version": 1,
+            "papers_version": 0,
             "data_digest": "digest",
             "manifest": (),
             "experts": EXPERTS,
