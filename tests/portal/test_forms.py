@@ -165,9 +165,12 @@ def test_the_summary_says_the_same_words_as_the_field_and_links_to_it() -> None:
     assert "required" not in page
 
 
-def test_a_list_keeps_its_posted_rows_and_offers_empty_ones() -> None:
-    field = field_of("points", values={"points.0.place": ["第3页"], "points.1.place": [""]})
-    assert [row[0].value for row in field.rows] == ["第3页", "", "", ""]
+def test_a_list_begins_with_empty_rows_and_keeps_its_posted_ones() -> None:
+    assert [row[0].value for row in field_of("points").rows] == ["", ""]
+    posted = {"points.0.place": ["第3页"], "points.1.place": [""]}
+    assert [row[0].value for row in field_of("points", values=posted).rows] == ["第3页", ""]
+    more = {**posted, "more": ["points"]}
+    assert len(field_of("points", values=more).rows) == 3
 
 
 def test_what_people_type_cannot_become_markup() -> None:

@@ -24,6 +24,9 @@ def pages_of(city: City) -> dict[str, list[str]]:
             f"/register/{city.title}/tip",
             "/inquiry",
             "/sign-in",
+            "/guide",
+            "/guide/town-municipal",
+            "/guide/county-provincial",
         ],
         "songping.clerk": [
             "/my",
@@ -55,8 +58,9 @@ def pages_of(city: City) -> dict[str, list[str]]:
             f"/register/{city.title}",
             f"/titles/{city.title}/acts/report-incident",
         ],
+        "qingxi.statistics": [f"/cases/{checking}/acts/verify-values"],
         "expert.one": ["/reviews", f"/cases/{assessed}/review", f"/cases/{assessed}"],
-        "admin": ["/admin/notices", "/admin/rechecks", "/admin/frozen"],
+        "admin": ["/admin/notices", "/admin/rechecks", "/admin/frozen", "/admin/titles/new"],
     }
 
 
@@ -164,3 +168,40 @@ async def test_an_expert_answers_and_signs_only_a_whole_sheet(person: SignIn, ci
     assert "1 / " in page.text
     stranger = await person("expert.three")
     assert (await stranger.see(f"/cases/{city.assessed}/review")).status == 404
+
+
+async def test_a0_5_a_verifying_unit_sees_the_values_of_its_department_alone(
+    person: SignIn, city: City
+) -> None:
+    page = await (await person("qingxi.statistics")).see(
+        f"/cases/{city.checking}/acts/verify-values"
+    )
+    codes = set(page.form("verify-values").offered["codes"])
+    assert codes
+    other = await (await person("qingxi.forestry")).see(
+        f"/cases/{city.checking}/acts/verify-values"
+    )
+    assert codes.isdisjoint(other.form("verify-values").offered["codes"])
+
+
+@pytest.mark.parametrize("programme", ["county-municipal", "town-municipal", "village-municipal"])
+async def test_a0_8_a0_9_a0_12_a4_7_declaring_texts_stand_in_the_guide(
+    visitor: Person, programme: str
+) -> None:
+    page = await visitor.see(f"/guide/{programme}")
+    for rule in ("A0.8", "A0.9", "A0.12", "A4.7"):
+        assert rule in page.text
+    assert "本系统默认，没有出处" in page.text  # E11: terms of ours say so.
+    assert "待核实" in page.text  # Limits that no source confirms say so.
+
+
+async def test_a4_7_honesty_is_asked_for_where_values_are_entered(
+    person: SignIn, city: City
+) -> None:
+    page = await (await person("songping.clerk")).see(f"/cases/{city.checking}")
+    assert "严禁欺上瞒下" in page.text
+
+
+async def test_a0_12_who_may_apply_is_said_where_people_apply(person: SignIn) -> None:
+    page = await (await person("songping.clerk")).see("/my/new")
+    assert "申报单位应为符合条件的涉农" in page.text

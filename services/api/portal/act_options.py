@@ -4,25 +4,31 @@ Experts, files, methods of the programme, findings of the case. What may be chos
 the act's rule; a list here is a convenience and forbids nothing.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from services.api.portal.forms import Choice
+from services.api.portal.words import word
 from services.domain.base import Act, Stream
 from services.domain.case import Case, Finding
+from services.domain.indicators import Assessment
 from services.domain.permissions import kind_of
 from services.domain.programme.library import catalogue_of
 from services.domain.programme.schema import Text
 from services.domain.title import Title
 from services.storage.queries import names
+from services.storage.queries.scope import Viewer
 from services.storage.queries.staff import experts, joint_departments, usable_files
-from services.storage.readiness import programme_of
+from services.storage.readiness import programme_of, readiness
 from services.storage.session import Tx
 
 Options = dict[str, Sequence[Choice]]
 Values = dict[str, list[str]]
 
 
-async def options_for(tx: Tx, act: type[Act], state: Stream) -> Options:
+async def options_for(
+    tx: Tx, act: type[Act], state: Stream, viewer: Viewer, now: datetime
+) -> Options:
     """Choices by field address."""
     kind = kind_of(act)
     if kind in ("appoint-panel", "appoint-group"):
@@ -34,6 +40,8 @@ async def options_for(tx: Tx, act: type[Act], state: Stream) -> Options:
     if isinstance(state, Title):
         return _of_title(kind, state)
     if isinstance(state, Case):
+        if kind == "verify-values":
+            return {"codes": await _values(tx, state, viewer, now)}
         return await _of_case(tx, kind, state)
     return {}
 
@@ -58,12 +66,8 @@ def _of_title(kind: str, title: Title) -> Options:
 
 
 async def _of_case(tx: Tx, kind: str, case: Case) -> Options:
-    made: Mapping[str, Callable[[], Options]] = {
-        "record-method": lambda: {"method": _methods(case)},
-        "verify-values": lambda: {"codes": _codes(case)},
-    }
-    if kind in made:
-        return made[kind]()
+    if kind == "record-method":
+        return {"method": _methods(case)}
     fields = _FINDINGS.get(kind)
     if fields is None:
         return {}
@@ -93,17 +97,31 @@ def _methods(case: Case) -> list[Choice]:
     return [Choice(method.id, method.name) for method in case.rules.acceptance.methods]
 
 
-def _codes(case: Case) -> list[Choice]:
+async def _values(tx: Tx, case: Case, viewer: Viewer, now: datetime) -> list[Choice]:
+    """The values that the viewer's own department signs, each as it stands now (A0.5)."""
     programme = programme_of(case)
-    entries = catalogue_of(programme.id, programme.version).entries
+    found = await readiness(tx, case, now)
+    departments = {seat.unit.partition(":")[2] for seat in viewer.seats}
     return [
         Choice(
             entry.code,
             Text(zh=f"{entry.code} {entry.name_zh}", en=f"{entry.code} {entry.name_en}"),
+            hint=_as_it_stands(found.assessment(entry.code), case),
         )
-        for entry in entries
-        if entry.code in case.rules.verifiers
+        for entry in catalogue_of(programme.id, programme.version).entries
+        if case.rules.verifiers.get(entry.code) in departments
     ]
+
+
+def _as_it_stands(found: Assessment | None, case: Case) -> Text | None:
+    if found is None:
+        return None
+    verdict = found.display or word(found.verdict)
+    signed = case.self_check.verified.get(found.code) == found.digest
+    return Text(
+        zh=f"{verdict.zh}（已核准）" if signed else verdict.zh,
+        en=f"{verdict.en} (verified)" if signed else verdict.en,
+    )
 
 
 def _named(value: str, name: str) -> Choice:

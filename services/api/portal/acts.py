@@ -143,7 +143,7 @@ async def _desk(
             act=act,
             state=state,
             place=(await places(tx, {code}))[code],
-            options=await options_for(tx, act, state),
+            options=await options_for(tx, act, state, frame.viewer, frame.now),
             files=await files_for(tx, state),
         )
 

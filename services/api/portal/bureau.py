@@ -15,17 +15,17 @@ from services.api.acts.performing import seen
 from services.api.portal import applicant
 from services.api.portal.frame import Frame, Framed
 from services.api.portal.happenings import Happening, Known, happening_of
+from services.api.portal.volumes_shown import BoundVolume, volumes_of, with_first_pages
 from services.api.portal.words import STEPS, TRACKS
 from services.domain.application import Readiness
 from services.domain.base import Act, Frozen
 from services.domain.calendar import days_between, local_day
-from services.domain.dossier import DocumentFacts, Dossier, PartKind, Proof
+from services.domain.dossier import DocumentFacts, Dossier, Proof
 from services.domain.errors import NotFound
 from services.domain.filing import Filing
 from services.domain.indicators import Assessment
-from services.domain.permissions import plays
+from services.domain.permissions import kind_of, plays
 from services.domain.programme.catalogue import Entry
-from services.domain.programme.dossier_rules import DossierItem
 from services.domain.programme.library import catalogue_of
 from services.domain.programme.schema import Programme, Text
 from services.domain.reports import owed
@@ -36,12 +36,13 @@ from services.storage.queries import bureau
 from services.storage.queries.histories import History, history
 from services.storage.queries.names import places
 from services.storage.readiness import programme_of, readiness
-from services.storage.session import Tx
 
 router = APIRouter()
 
 SOON = 3
 THIS_WEEK = 7
+LOOKS_AT_BINDINGS = {"examine-form", "accept-application", "issue-deficits"}
+"""Acts for which the officer is shown what stands on the pages bound first (F4)."""
 GROUPS = ("overdue", "soon", "week", "later", "undated")
 
 
@@ -143,7 +144,26 @@ async def case_page(frame: Framed, case: str, done: int = 0, filed: str = "") ->
         log = await history(tx, case)
         if _is_applicant(frame, file):
             return await applicant.task_page(tx, frame, file, log, done=done, filed=filed)
-        return await _whole(tx, frame, file, log, done=done, filed=filed)
+        found = await readiness(tx, file.state, frame.now)
+        dossier = await volumes.dossier(tx, case)
+    acts = main_first(bureau.acts_for(viewer, file.state))
+    shown = volumes_of(programme_of(file.state), dossier, found)
+    if {kind_of(act) for act in acts} & LOOKS_AT_BINDINGS:
+        shown = await with_first_pages(frame.doors.archive, shown)
+    whole = Whole(file, log, found, dossier, shown, acts)
+    return _whole_page(frame, whole, done=done, filed=filed)
+
+
+@dataclass(frozen=True)
+class Whole:
+    """Everything about a case that its page tells."""
+
+    file: bureau.CaseFile
+    log: History
+    readiness: Readiness
+    dossier: Dossier
+    volumes: list[BoundVolume]
+    acts: list[type[Act]]
 
 
 def _is_applicant(frame: Frame, file: bureau.CaseFile) -> bool:
@@ -154,31 +174,27 @@ def _is_applicant(frame: Frame, file: bureau.CaseFile) -> bool:
     )
 
 
-async def _whole(
-    tx: Tx, frame: Frame, file: bureau.CaseFile, log: History, *, done: int, filed: str
-) -> Response:
-    programme = programme_of(file.state)
-    found = await readiness(tx, file.state, frame.now)
-    dossier = await volumes.dossier(tx, file.head.id)
-    entries = entries_of(log)
+def _whole_page(frame: Frame, whole: Whole, *, done: int, filed: str) -> Response:
+    file, state = whole.file, whole.file.state
+    programme = programme_of(state)
+    entries = entries_of(whole.log)
     return frame.page(
         "cases/case.html",
         case=file.head,
-        state=file.state,
+        state=state,
         filings=file.filings,
         entries=entries,
-        texts=log.texts,
-        people=log.people,
+        texts=whole.log.texts,
         receipt=next((entry for entry in entries if entry.seq == done), None),
         filed=filed,
-        acts=main_first(bureau.acts_for(frame.viewer, file.state)),
-        to_file=bureau.filings_for(frame.viewer, file.state),
-        findings=file.state.findings,
-        volumes=volumes_of(programme, dossier, found),
-        indicators=indicators_of(programme, found, dossier),
-        readiness=found,
+        acts=whole.acts,
+        to_file=bureau.filings_for(frame.viewer, state),
+        findings=state.findings,
+        volumes=whole.volumes,
+        indicators=indicators_of(programme, whole.readiness, whole.dossier),
+        readiness=whole.readiness,
         programme=programme,
-        reports=owed(file.state, [one.period for one in file.filings if one.period], frame.now),
+        reports=owed(state, [one.period for one in file.filings if one.period], frame.now),
     )
 
 
@@ -194,42 +210,6 @@ def main_first(acts: Sequence[type[Act]]) -> list[type[Act]]:
 
 def _refuses(act: type[Act]) -> bool:
     return act.__name__.startswith(("Refuse", "Conclude"))
-
-
-@dataclass(frozen=True)
-class BoundPart:
-    kind: PartKind
-    document: DocumentFacts | None
-    first_page: int | None
-    last_page: int | None
-
-
-@dataclass(frozen=True)
-class BoundVolume:
-    """A dossier item with what is bound for it, in order, and what is wrong with it."""
-
-    item: DossierItem
-    parts: tuple[BoundPart, ...]
-    shortcomings: tuple[Shortcoming, ...]
-
-
-def volumes_of(programme: Programme, dossier: Dossier, found: Readiness) -> list[BoundVolume]:
-    return [
-        BoundVolume(
-            item=item,
-            parts=tuple(
-                BoundPart(
-                    kind=part.kind,
-                    document=dossier.document(part.document),
-                    first_page=part.first_page,
-                    last_page=part.last_page,
-                )
-                for part in dossier.volume(item.id).parts
-            ),
-            shortcomings=found.of(f"dossier/{item.id}"),
-        )
-        for item in programme.dossier
-    ]
 
 
 @dataclass(frozen=True)

@@ -230,10 +230,9 @@ def _simple(annotation: Any, about: Mapping[str, Any]) -> Kind:
 def _rows(address: str, model: type[BaseModel], asked: _Asked) -> tuple[tuple[FormField, ...], ...]:
     """The rows that were posted and a few empty ones: lists grow without any script."""
     posted = asked.rows_of(address)
-    count = posted if asked.errors else posted + SPARE_ROWS
-    return tuple(
-        tuple(_fields(model, f"{address}.{number}.", asked)) for number in range(max(count, 1))
-    )
+    wants_more = address in asked.values.get("more", ())
+    count = posted + 1 if wants_more else posted or SPARE_ROWS
+    return tuple(tuple(_fields(model, f"{address}.{number}.", asked)) for number in range(count))
 
 
 def _choices(address: str, annotation: Any, options: Options) -> tuple[Choice, ...]:

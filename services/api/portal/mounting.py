@@ -14,6 +14,7 @@ from services.api.portal import (
     applicant,
     bureau,
     expert,
+    guide,
     indicators,
     objections,
     opening,
@@ -26,6 +27,7 @@ from services.api.portal.rendering import STATIC, STATIC_AT
 PAGES = (
     session,
     public,
+    guide,
     objections,
     opening,
     administrator,

@@ -61,6 +61,7 @@ class Shell:
 PUBLIC_NAV = (
     NavItem("/notices", Text(zh="公示", en="Public notices")),
     NavItem("/register", Text(zh="命名单位", en="Named units")),
+    NavItem("/guide", Text(zh="办事指南", en="Guide")),
     NavItem("/inquiry", Text(zh="查询答复", en="Follow up an objection")),
 )
 
@@ -95,4 +96,4 @@ def navigation(functions: Sequence[Function]) -> tuple[NavItem, ...]:
         items.append(_REVIEWS)
     if held & _CITY:
         items += [_BOARD, _RECHECKS, _FROZEN]
-    return (*items, PUBLIC_NAV[0], PUBLIC_NAV[1])
+    return (*items, *PUBLIC_NAV[:3])

@@ -12,7 +12,7 @@ from services.domain.case import Outcome
 from services.domain.dossier import DocumentProblem, DocumentState, PartKind
 from services.domain.indicators import Verdict
 from services.domain.programme.schema import Obligation, Text, TitleLevel, Track
-from services.domain.units import Function, Level, StepName
+from services.domain.units import Function, Level, Part, StepName
 
 
 def _of(zh: str, en: str) -> Text:
@@ -165,6 +165,30 @@ PART_KINDS: Mapping[PartKind, Text] = {
     PartKind.ACCEPTANCE_OPINION: _of("验收意见", "acceptance opinion"),
     PartKind.OTHER: _of("其他", "other"),
 }
+
+PARTS_OF_OFFICE: Mapping[Part, Text] = {
+    Part.APPLICANT: _of("申报", "Applies"),
+    Part.APPLICANT_LEADER: _of("申报单位负责人确认、提交", "Declares and submits"),
+    Part.ENDORSER: _of("同意申报", "Consents"),
+    Part.SENDER: _of("统一上报", "Sends in one batch"),
+    Part.SCREENER: _of("筛选", "Screens"),
+    Part.PLAN_ARGUER: _of("规划论证或指导", "Argues or guides the plan"),
+    Part.PLAN_APPROVER: _of("规划批准", "Approves the plan"),
+    Part.PLAN_ISSUER: _of("发布实施规划", "Puts the plan into force"),
+    Part.VERIFIER: _of("核准指标数据", "Verifies indicator values"),
+    Part.EXAMINER: _of("审核申报表", "Examines the form"),
+    Part.REQUEST_APPROVER: _of("批准验收申请", "Approves the request"),
+    Part.FORMAL_CHECKER: _of("受理审查", "Formal check"),
+    Part.ASSESSOR: _of("组织技术评估", "Organises the assessment"),
+    Part.ACCEPTOR: _of("验收", "Accepts"),
+    Part.UPPER_REVIEWER: _of("审核与抽查", "Reviews and spot-checks"),
+    Part.NOTICE_SIGNER: _of("签发公示", "Signs the notice"),
+    Part.NOTICE_PUBLISHER: _of("发布公示", "Publishes the notice"),
+    Part.NAMER: _of("命名", "Names"),
+    Part.RECHECKER: _of("复查", "Re-checks"),
+    Part.OBJECTION_JUDGE: _of("处理异议", "Decides objections"),
+}
+"""What an office does, for the guide; parts that nobody outside needs to know are left out."""
 
 TABLES: tuple[Mapping[Enum, Text], ...] = (
     FUNCTIONS,

@@ -1,0 +1,75 @@
+"""办事指南: what each title asks for, drawn from the definition that cases are opened under.
+
+Nothing is written by hand here, so the guide cannot differ from the rules in use.
+"""
+
+from fastapi import APIRouter
+from fastapi.responses import Response
+
+from services.api.portal.frame import Framed
+from services.api.portal.words import LEVELS, PARTS_OF_OFFICE
+from services.domain.errors import NotFound
+from services.domain.programme.catalogue import Entry, Indicator, Threshold
+from services.domain.programme.library import PROGRAMMES, catalogue_of
+from services.domain.programme.schema import Programme, Text
+
+router = APIRouter(prefix="/guide")
+
+SIGNS = {"==": "=", ">=": "≥", "<=": "≤"}
+
+
+@router.get("")
+async def programmes(frame: Framed) -> Response:
+    return frame.page("public/guides.html", programmes=_newest())
+
+
+@router.get("/{programme}")
+async def programme(frame: Framed, programme: str) -> Response:
+    found = next((one for one in _newest() if one.id == programme), None)
+    if found is None:
+        raise NotFound(programme=programme)
+    catalogue = catalogue_of(found.id, found.version)
+    return frame.page(
+        "public/guide.html",
+        programme=found,
+        steps=[step.name for step in found.procedure.steps],
+        terms=found.procedure.terms.items(),
+        offices=[
+            (PARTS_OF_OFFICE[part], [(office.function, LEVELS[office.level]) for office in held])
+            for part, held in found.procedure.offices.items()
+            if part in PARTS_OF_OFFICE
+        ],
+        entries=[(entry, _group(entry), limits_of(entry)) for entry in catalogue.entries],
+        declarations=[
+            one for one in found.declarations if "guide" in {str(place) for place in one.shown}
+        ],
+    )
+
+
+def _newest() -> list[Programme]:
+    """Of each programme the version that a new case is opened under."""
+    by_id: dict[str, Programme] = {}
+    for one in PROGRAMMES:
+        if one.id not in by_id or by_id[one.id].version < one.version:
+            by_id[one.id] = one
+    return list(by_id.values())
+
+
+def _group(entry: Entry) -> Text:
+    if isinstance(entry, Indicator):
+        return Text(zh=entry.category_zh, en=entry.category_en)
+    return Text(zh="基本条件", en="Basic conditions")
+
+
+def limits_of(entry: Entry) -> list[tuple[str, str, bool]]:
+    """Each limit with the kinds of area it is for, and whether a source confirms it."""
+    return [_limit(entry, one) for one in entry.limits]
+
+
+def _limit(entry: Entry, limit: Threshold) -> tuple[str, str, bool]:
+    where = ", ".join(f"{key}: {value}" for key, value in limit.when.items())
+    if limit.value is True or limit.op == "bool":
+        return "", where, limit.confidence == "confirmed"
+    asked = limit.ref or f"{limit.value}"
+    unit = "" if entry.unit == "—" else f" {entry.unit}"
+    return f"{SIGNS.get(limit.op, limit.op)} {asked}{unit}", where, limit.confidence == "confirmed"
