@@ -3,19 +3,20 @@
 import asyncio
 import signal
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from temporalio.client import Client
 from temporalio.worker import PollerBehaviorAutoscaling, Worker
 
 from services.domain.programme.calendars import calendar_for
 from services.settings import Settings
+from services.storage import documents
 from services.storage.archive import Archive
 from services.storage.objects import ObjectStore, StoreAccess
 from services.storage.session import Database
 from services.workflows.activities import StoredEffects
 from services.workflows.case import CaseWorkflow
-from services.workflows.client import connect
+from services.workflows.client import CaseClient, connect
 from services.workflows.clock import clock_for
 from services.workflows.effects import Effects
 from services.workflows.evidence import EvidenceWorkflow, Inspections
@@ -94,10 +95,20 @@ async def main(settings: Settings, begun: Callable[[], None] = lambda: None) -> 
     try:
         async with worker_for(client, settings.temporal_task_queue, effects, inspections):
             begun()
+            door = CaseClient(client, database, settings.temporal_task_queue, settings.patience)
+            await ask_again(door, database, await clock.now())
             await stop.wait()
     finally:
         sealer.close()
         await database.close()
+
+
+async def ask_again(door: CaseClient, database: Database, now: datetime) -> None:
+    """Files whose check was asked for and never began, since the API died in between."""
+    async with database.reading() as tx:
+        waiting = await documents.checking(tx, before=now)
+    for document_id in waiting:
+        await door.verify_document(document_id)
 
 
 async def connect_by(settings: Settings) -> Client:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 from temporalio import activity
@@ -18,7 +18,7 @@ from services.workflows.client import CaseClient
 from services.workflows.clock import RehearsalClock
 from services.workflows.evidence import Inspections
 from services.workflows.evidence_checks import StoredInspections
-from services.workflows.worker import worker_for
+from services.workflows.worker import ask_again, worker_for
 from tests.workflows.conftest import QUEUE, effects_on
 
 NOW = datetime(2030, 3, 4, 1, 0, tzinfo=UTC)
@@ -68,6 +68,21 @@ async def test_a_file_removed_meanwhile_ends_its_check(
     archive = Archive(sqlite, sealing_store, 1024)
     inspections = StoredInspections(archive, RehearsalClock(env.client))
     assert await judged(env, sqlite, inspections, str(uuid4())) is None
+
+
+async def test_a_check_that_was_never_begun_is_asked_for_when_a_worker_starts(
+    env: WorkflowEnvironment, sqlite: Database, sealing_store: ObjectStore
+) -> None:
+    archive = Archive(sqlite, sealing_store, 1024)
+    document = await archive.receive(new(), body(), "account", NOW)
+    inspections = StoredInspections(archive, RehearsalClock(env.client))
+    client = CaseClient(env.client, sqlite, QUEUE, patience=10)
+    async with worker_for(env.client, QUEUE, effects_on(sqlite, env), inspections):
+        await ask_again(client, sqlite, NOW + timedelta(minutes=1))
+        await env.client.get_workflow_handle(f"evidence-{document.id}").result()
+    async with sqlite.reading() as tx:
+        assert (await documents.get(tx, document.id)).state is DocumentState.BAD
+        assert await documents.checking(tx, NOW + timedelta(minutes=1)) == []
 
 
 async def judged(
