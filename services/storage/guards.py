@@ -48,7 +48,7 @@ async def check(tx: Tx, stream: Stream, event: AnyFact) -> None:
     match event:
         case CreationRequested():
             await county_open(tx, event.place, event.at)
-            await _no_other_case(tx, event)
+            await _no_other_case(tx, stream.id, event)
         case ApplicationSubmitted() if isinstance(stream, Case):
             await county_open(tx, stream.place, event.at)
             await _papers_unchanged(tx, stream.id, event.papers_version)
@@ -59,7 +59,7 @@ async def check(tx: Tx, stream: Stream, event: AnyFact) -> None:
         case Filed(what="objection"):
             await _not_decided_yet(tx, event.case)
         case ReportFiled():
-            await _first_report(tx, event)
+            await _first_report(tx, stream.id, event)
         case RecheckFinished() if isinstance(stream, Title) and not event.passed:
             await hold(tx, _county_key(stream.place))
 
@@ -87,9 +87,10 @@ def _county_key(place: str) -> str:
     return f"county/{at(place, Level.COUNTY)}"
 
 
-async def _no_other_case(tx: Tx, event: CreationRequested) -> None:
+async def _no_other_case(tx: Tx, own: str, event: CreationRequested) -> None:
     await hold(tx, f"place/{event.place}")
     other = select(CaseRow.number).where(
+        CaseRow.id != own,
         CaseRow.place == event.place,
         CaseRow.programme == event.programme.id,
         col(CaseRow.is_open).is_(True),
@@ -127,10 +128,12 @@ async def _not_decided_yet(tx: Tx, case: str) -> None:
         raise NoticeNotOpen(case=case)
 
 
-async def _first_report(tx: Tx, event: ReportFiled) -> None:
+async def _first_report(tx: Tx, own: str, event: ReportFiled) -> None:
     await hold(tx, f"reports/{event.case}")
     same = select(FilingRow.id).where(
-        FilingRow.case == event.case, FilingRow.period == f"{event.year}-{event.half}"
+        FilingRow.id != own,
+        FilingRow.case == event.case,
+        FilingRow.period == f"{event.year}-{event.half}",
     )
     if (await tx.execute(same)).first():
         raise AlreadyReported(year=event.year, half=event.half)

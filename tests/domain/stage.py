@@ -94,6 +94,7 @@ class Stage:
         self.place = PLACES[track]
         self.state: Stream = state or Case(id="case")
         self.now = now
+        self.words = WORDS
         self.facts: list[AnyFact] = []
         self.requests = count(1)
 
@@ -191,14 +192,14 @@ class Stage:
             "document": "document",
             "document_no": "环发〔2030〕1号",
             "batch": "环函〔2030〕2号",
-            "opinion": WORDS,
-            "reason": WORDS,
-            "note": WORDS,
-            "words": WORDS,
-            "answer": WORDS,
-            "description": WORDS,
-            "feedback": WORDS,
-            "measures": WORDS,
+            "opinion": self.words,
+            "reason": self.words,
+            "note": self.words,
+            "words": self.words,
+            "answer": self.words,
+            "description": self.words,
+            "feedback": self.words,
+            "measures": self.words,
             "passed": True,
             "visit": "open",
             "subject": "C07",
