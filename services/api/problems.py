@@ -23,6 +23,7 @@ from services.api.texts.validation import field_text
 from services.api.texts.whys import WHYS
 from services.domain.errors import DomainError, Params
 from services.domain.shortcomings import Shortcoming
+from services.storage.session import UNREACHABLE
 
 log = logging.getLogger(__name__)
 
@@ -171,6 +172,8 @@ def problem_of(error: Exception, language: Language) -> Problem:
         case HTTPException():
             code = OF_HTTP.get(error.status_code, "bad-request")
             return make(code, language)
+        case _ if isinstance(error, UNREACHABLE):
+            return make("not-attempted", language, {"part": "database"})
         case _:
             return make("internal-error", language)
 
@@ -252,14 +255,16 @@ def install(app: FastAPI, page: Page | None = None) -> None:
 
     async def refused(request: Request, error: Exception) -> Response:
         problem = problem_of(error, language_of(request))
-        if problem.status >= HTTPStatus.INTERNAL_SERVER_ERROR and problem.code not in RETRY_AFTER:
+        if problem.status >= HTTPStatus.INTERNAL_SERVER_ERROR and not isinstance(
+            error, DomainError
+        ):
             log.error("request failed", exc_info=error)
         headers = error.headers if isinstance(error, HTTPException) else None
         if page is not None and _wants_page(request):
             return page(request, problem)
         return respond(problem, headers)
 
-    for kind in (DomainError, RequestValidationError, HTTPException, Exception):
+    for kind in (DomainError, RequestValidationError, HTTPException, *UNREACHABLE, Exception):
         app.add_exception_handler(kind, refused)
 
 

@@ -6,9 +6,13 @@ from contextlib import asynccontextmanager, nullcontext
 from typing import Any
 
 from sqlalchemy import Connection, event
+from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
 Tx = AsyncConnection
+UNREACHABLE = (OperationalError, InterfaceError, ConnectionError)
+"""What drivers raise while the database is away or busy for too long."""
+
 PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=5000", "foreign_keys=ON")
 
 

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from pathlib import Path
 
 import httpx
 import pytest
@@ -11,6 +12,7 @@ from temporalio.testing import WorkflowEnvironment
 from services.api.app import create_app
 from services.api.middleware import BIGGEST, CSP
 from services.settings import Settings
+from services.storage.session import Database
 from services.workflows.client import CaseClient, connect
 from tests.api.cast import Cast
 from tests.api.conftest import browser
@@ -91,6 +93,18 @@ async def test_what_was_not_attempted_is_503(app: FastAPI, cast: Cast) -> None:
     refused = await cast.post("songping.clerk", "/cases", TOWN)
     assert (refused.status_code, refused.json()["code"]) == (503, "not-attempted")
     assert int(refused.headers["Retry-After"]) > 0
+
+
+async def test_a_database_that_is_away_is_503_and_not_our_fault(
+    app: FastAPI, cast: Cast, tmp_path: Path
+) -> None:
+    away = Database(f"sqlite+aiosqlite:///{tmp_path}/nowhere/at-all.db")
+    app.state.doors = replace(cast.doors, database=away)
+    for path in ("/api/v1/units", "/api/v1/register"):
+        refused = await cast.http.get(path)
+        assert (refused.status_code, refused.json()["code"]) == (503, "not-attempted")
+        assert refused.json()["params"] == {"part": "database"}
+    await away.close()
 
 
 async def test_every_answer_carries_the_policy_and_a_request_id(http: httpx.AsyncClient) -> None:

@@ -17,7 +17,7 @@ from services.domain.acts import RULES, check_open
 from services.domain.base import Act, ActorRef, Receipt, Stream, TextRef
 from services.domain.case import Case
 from services.domain.documents import DocumentNotUsable
-from services.domain.errors import Invalid, NotFound, VersionMissing
+from services.domain.errors import Invalid, NotFound, StillWorking, VersionMissing
 from services.domain.filing import About, FileObjection, FileTip, Filing
 from services.domain.permissions import kind_of, seat_for
 from services.domain.programme.library import PROGRAMMES
@@ -27,7 +27,7 @@ from services.domain.steps.public_notice import running
 from services.domain.title import RecordOldTitle, Title
 from services.storage import case_log, documents, texts
 from services.storage.queries.scope import Viewer, sees_case
-from services.storage.session import Tx
+from services.storage.session import UNREACHABLE, Tx
 
 BY_KIND: dict[str, type[Act]] = {kind_of(act): act for act in RULES if act.path}
 """Every act that a person may do; those of the clock have no path."""
@@ -147,7 +147,10 @@ async def _do(doors: Doors, actor: Actor, wish: Wish, asking: Asking) -> Receipt
     ref = _seat(actor, wish)
     async with doors.database.writing() as tx:
         act = await _build(tx, wish, ref, asking, now)
-    return await doors.cases.act(wish.stream, act)
+    try:
+        return await doors.cases.act(wish.stream, act)
+    except UNREACHABLE as error:  # The act was sent; only the database did not answer.
+        raise StillWorking(request=asking.request_id) from error
 
 
 def _check(wish: Wish, asking: Asking) -> None:
