@@ -9,6 +9,8 @@ import os
 import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from importlib.resources import files
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -22,11 +24,22 @@ from tests.portal.test_pages import pages_of
 
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 WIDTHS = {375: 812, 768: 1024, 1440: 900}
+CI = os.environ.get("CI") == "true"
 SHOTS = os.environ.get("PORTAL_SHOTS", "")
+
+
+def _axe() -> str | None:
+    """The script of axe-core, from the package that ships it."""
+    if find_spec("axe_playwright_python") is None:
+        return None
+    return (files("axe_playwright_python") / "axe.min.js").read_text("utf-8")
+
+
+AXE = _axe()
 
 pytestmark = [pytest.mark.usefixtures("worker"), pytest.mark.slow]
 
-if CHROMIUM is None and os.environ.get("CI") != "true":
+if CHROMIUM is None and not CI:
     pytest.skip("NO CHROMIUM: no page is looked at in a browser", allow_module_level=True)
 
 
@@ -101,6 +114,29 @@ async def test_no_page_complains_or_overflows_at_any_width(
                     await page.screenshot(path=Path(SHOTS) / name, full_page=True)
         await context.close()
     assert complaints == []
+
+
+@pytest.mark.skipif(AXE is None and not CI, reason="NO AXE: accessibility is not checked")
+async def test_axe_finds_no_violation_on_any_page(
+    browser: Browser, origin: str, cast: Cast, city: City
+) -> None:
+    assert AXE, "CI needs axe-playwright-python"
+    found: list[str] = []
+    for reader, paths in pages_of(city).items():
+        context = await entered(browser, origin, cast, reader)
+        page = await context.new_page()
+        for path in paths:
+            for language in ("zh", "en"):
+                mark = "&" if "?" in path else "?"
+                await page.goto(f"{origin}{path}{mark}lang={language}")
+                await page.evaluate(AXE)
+                violations = await page.evaluate(
+                    "axe.run().then(r => r.violations.map("
+                    "v => v.id + ': ' + v.nodes.slice(0, 3).map(n => n.html).join(' | ')))"
+                )
+                found += [f"{path} ({language}) {violation}" for violation in violations]
+        await context.close()
+    assert not found, "\n".join(found)
 
 
 async def test_the_error_summary_takes_the_focus(
