@@ -1,8 +1,11 @@
 """The effects, done for real."""
 
+from contextlib import suppress
 from datetime import UTC, datetime
 
 from temporalio import activity
+from temporalio.common import WorkflowIDReusePolicy
+from temporalio.exceptions import WorkflowAlreadyStartedError
 
 from services.domain.base import Receipt
 from services.domain.calendar import Calendar, end_of_day, local_day, years_later
@@ -11,6 +14,7 @@ from services.domain.errors import DomainError
 from services.domain.facts import AnyFact
 from services.domain.programme.library import get
 from services.domain.steps.application import SealedDocument
+from services.domain.title import Title
 from services.storage import case_log, sealing
 from services.storage.objects import ObjectStore
 from services.storage.queries.open_cases import open_in_county
@@ -56,3 +60,14 @@ class StoredEffects(Effects):
     async def open_cases(self, county: str) -> list[str]:
         async with self.database.reading() as tx:
             return await open_in_county(tx, county)
+
+    @activity.defn
+    async def begin_title(self, title: Title) -> None:
+        with suppress(WorkflowAlreadyStartedError):
+            await activity.client().start_workflow(
+                "title",
+                title,
+                id=title.id,
+                task_queue=activity.info().task_queue,
+                id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
+            )

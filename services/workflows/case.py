@@ -9,7 +9,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
 from temporalio import workflow
-from temporalio.exceptions import WorkflowAlreadyStartedError
 
 with workflow.unsafe.imports_passed_through():
     from services.domain.base import Receipt
@@ -20,7 +19,8 @@ with workflow.unsafe.imports_passed_through():
     from services.domain.title import Title
     from services.domain.units import StepName
     from services.domain.whole_case import Pause, Resume, Withdraw
-    from services.workflows.docket import Docket, own
+    from services.workflows.docket import SOON, Docket, own
+    from services.workflows.effects import Effects
 
 Child = workflow.ChildWorkflowHandle[object, Case]
 
@@ -122,6 +122,9 @@ class CaseWorkflow:
                     await self.docket.note(Resume(**own(f"resume/{until}")))
 
     async def _start_title(self) -> None:
+        """By an effect: a title is nobody's child, it outlives its case by decades. (A child that
+        ends after its parent would also stop the time-skipping server's clock for good.)
+        """
         case = self.docket.state
         assert case.programme
         title = Title(
@@ -135,10 +138,6 @@ class CaseWorkflow:
             document_no=case.naming_no,
             named_on=case.ended_on,
         )
-        with suppress(WorkflowAlreadyStartedError):  # By this case's first run.
-            await workflow.start_child_workflow(
-                "title",
-                title,
-                id=title.id,
-                parent_close_policy=workflow.ParentClosePolicy.ABANDON,
-            )
+        await workflow.execute_activity_method(
+            Effects.begin_title, title, start_to_close_timeout=SOON
+        )

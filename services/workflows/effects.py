@@ -11,6 +11,7 @@ from services.domain.base import Receipt
 from services.domain.case import Case
 from services.domain.facts import AnyFact
 from services.domain.steps.application import SealedDocument
+from services.domain.title import Title
 
 
 class Effects(ABC):
@@ -33,3 +34,8 @@ class Effects(ABC):
     @abstractmethod
     async def open_cases(self, county: str) -> list[str]:
         """The ids of the open cases in a county, re-checks left out (A4.5, E8)."""
+
+    @activity.defn
+    @abstractmethod
+    async def begin_title(self, title: Title) -> None:
+        """Start the workflow that carries this title on. Once, however often it is asked."""
