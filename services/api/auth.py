@@ -147,7 +147,9 @@ def cookie_name(request: Request, name: str) -> str:
 
 
 def is_https(request: Request) -> bool:
-    return request.url.scheme == "https"
+    """As the browser sees it: behind a proxy that ends TLS, the public origin says so."""
+    access: Access = request.app.state.doors.access
+    return request.url.scheme == "https" or (access.origin or "").startswith("https://")
 
 
 def set_cookie(request: Request, response: Response, name: str, value: str) -> None:

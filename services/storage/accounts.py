@@ -7,7 +7,7 @@ an act is decided in `domain/permissions.py`.
 from datetime import datetime
 from uuid import uuid4
 
-from sqlalchemy import insert, or_, update
+from sqlalchemy import delete, insert, or_, update
 from sqlmodel import col, select
 
 from services.domain.base import Frozen
@@ -15,7 +15,7 @@ from services.domain.permissions import Seat
 from services.domain.units import Function
 from services.storage.passwords import hash_password
 from services.storage.session import Database, Tx
-from services.storage.tables.accounts import AccountRow, AssignmentRow, SignInRow
+from services.storage.tables.accounts import AccountRow, AssignmentRow, SignInRow, TokenRow
 
 
 class NewAccount(Frozen):
@@ -73,7 +73,7 @@ async def assign(
 
 
 async def set_password(database: Database, login: str, password: str) -> bool:
-    """Gives a new password and ends all sign-ins; False where there is no such login."""
+    """A new password ends all sessions and tokens; False where there is no such login."""
     hashed = await hash_password(password)
     async with database.writing() as tx:
         account = await account_of(tx, login)
@@ -82,7 +82,8 @@ async def set_password(database: Database, login: str, password: str) -> bool:
         await tx.execute(
             update(AccountRow).where(col(AccountRow.id) == account).values(password=hashed)
         )
-        await tx.execute(SignInRow.__table__.delete().where(col(SignInRow.account) == account))  # type: ignore[attr-defined]
+        await tx.execute(delete(SignInRow).where(col(SignInRow.account) == account))
+        await tx.execute(delete(TokenRow).where(col(TokenRow.account) == account))
     return True
 
 

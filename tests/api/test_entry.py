@@ -137,6 +137,40 @@ async def test_in_a_rehearsal_a_session_survives_a_jump_of_years(
         assert (await client.get("/api/v1/me")).status_code == 200
 
 
+async def test_a_changed_password_ends_every_session_and_token(app: FastAPI, person: Cast) -> None:
+    async with browser(app) as client:
+        await sign_in(client)
+        headers = {"Authorization": f"Bearer {await token_of(person)}"}
+        path, wish = "/api/v1/me/password", {"old": "wrong", "new": "a-longer-river"}
+        assert (await person.http.put(path, json=wish, headers=headers)).status_code == 401
+        short = {"old": PASSWORD, "new": "short"}
+        assert (await person.http.put(path, json=short, headers=headers)).status_code == 422
+        wish["old"] = PASSWORD
+        assert (await person.http.put(path, json=wish, headers=headers)).status_code == 204
+        assert (await client.get("/api/v1/me")).status_code == 401
+        assert (await person.http.get("/api/v1/me", headers=headers)).status_code == 401
+        assert (await sign_in(client)).status_code == 422
+        assert (await sign_in(client, "a-longer-river")).status_code == 303
+
+
+async def token_of(person: Cast) -> str:
+    wish = {"login": LOGIN, "password": PASSWORD, "label": "t", "scopes": ["read", "act"]}
+    token: str = (await person.post(None, "/tokens", wish)).json()["token"]
+    return token
+
+
+async def test_behind_a_proxy_the_public_origin_decides_on_secure_cookies(
+    app: FastAPI, person: Cast
+) -> None:
+    access = replace(person.doors.access, origin="https://eco.example.org")
+    app.state.doors = replace(person.doors, access=access)
+    async with browser(app) as client:
+        shown = await client.get("/sign-in")
+        cookie = shown.headers["set-cookie"].lower()
+        assert cookie.startswith("__host-ecocase-visitor=")
+        assert "secure" in cookie
+
+
 async def test_a_wrong_password_says_not_which_was_wrong(app: FastAPI, person: Cast) -> None:
     known = {"login": LOGIN, "password": "x", "label": "t", "scopes": ["read"]}
     unknown = {**known, "login": "nobody"}

@@ -2,9 +2,11 @@
 
 from fastapi import APIRouter
 
-from services.api.contract import READ, refusals
-from services.api.deps import Actor
-from services.api.v1.me.schemas import Me, SeatAnswer
+from services.api.contract import READ, WRITE, refusals
+from services.api.deps import Actor, Now, Parts
+from services.api.v1.me.schemas import Me, NewPassword, SeatAnswer
+from services.storage.accounts import set_password
+from services.storage.sign_ins import check_password
 
 router = APIRouter(prefix="/api/v1/me", tags=["entry"])
 
@@ -18,3 +20,15 @@ async def show_me(actor: Actor) -> Me:
         seats=[SeatAnswer(**seat.model_dump()) for seat in actor.all_seats],
         acting_as=[SeatAnswer(**seat.model_dump()) for seat in actor.seats],
     )
+
+
+@router.put(
+    "/password",
+    status_code=204,
+    summary="修改密码 · Change my password",
+    description="Ends all sessions and tokens of the account, on every machine.",
+    responses=refusals((*WRITE, 429)),
+)
+async def change_password(wish: NewPassword, actor: Actor, doors: Parts, now: Now) -> None:
+    await check_password(doors.database, actor.login, wish.old, now)
+    await set_password(doors.database, actor.login, wish.new)

@@ -1,5 +1,9 @@
 """The caller's own account, as the caller sees it."""
 
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
 from services.api.contract import Answer
 from services.domain.units import Function
 
@@ -16,3 +20,10 @@ class Me(Answer):
     seats: list[SeatAnswer]
     acting_as: list[SeatAnswer]
     """All seats, or the one chosen by X-Acting-As or in the portal."""
+
+
+class NewPassword(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    old: Annotated[str, Field(min_length=1, max_length=200, title="原密码")]
+    new: Annotated[str, Field(min_length=12, max_length=200, title="新密码（至少12个字符）")]
