@@ -1,0 +1,168 @@
+"""Record what each workflow type does, as JSON: `python -m tests.workflows.record_histories`.
+
+Run by hand when a type is new, never in CI: a history is a promise to the cases that run. Those
+that are there already stay as they are; see `test_histories.py`.
+"""
+
+import asyncio
+import json
+import tempfile
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from temporalio.client import WorkflowHandle
+from temporalio.testing import WorkflowEnvironment
+
+from services.domain.calendar import local_day, start_of_day
+from services.domain.filing import DecideObjection, FileObjection
+from services.domain.programme.schema import Track
+from services.domain.steps.recheck import ConcludeRecheck
+from services.domain.units import StepName
+from services.domain.whole_case import Withdraw
+from services.storage.archive import Archive
+from services.storage.objects import ObjectStore
+from services.storage.session import Database
+from services.workflows.client import CaseClient
+from services.workflows.clock import RehearsalClock
+from services.workflows.evidence import EvidenceWorkflow
+from services.workflows.evidence_checks import StoredInspections
+from services.workflows.worker import worker_for
+from tests.conftest import environment, migrate
+from tests.workflows.conftest import NOWHERE, QUEUE, effects_on
+from tests.workflows.test_county_freeze import lose_title
+from tests.workflows.walk import FINDING, WORDS, Walk, until
+
+HISTORIES = Path(__file__).parent / "histories"
+PRIVATE = {"identity": "recorder", "stackTrace": ""}
+"""What a history says of the machine it was recorded on."""
+
+
+async def county(begin: Any) -> dict[str, str]:
+    """Assessed with findings, rectified, named, re-checked twice."""
+    case: Walk = begin(Track.COUNTY)
+    await case.to_review()
+    await case.assess(FINDING, passed=False)
+    await case.rectify()
+    await case.accept()
+    await case.publish()
+    await case.sleep(days=8)
+    title = await case.name()
+    assert title.recheck_due
+    await case.wait_for(start_of_day(title.recheck_due))
+    recheck = f"recheck-{case.case_id}-1"
+    await until(case.database, recheck, lambda one: one.stands == StepName.RECHECK)
+    today = local_day(await case.now())
+    await case.on(recheck, ConcludeRecheck, checked_on=today, passed=True, opinion=WORDS)
+    await until(case.database, title.id, lambda one: one.seq >= 3)
+    case_id = case.case_id
+    steps = [step.name.value for step in case.programme.procedure.steps]
+    found = {f"{step}-county": f"case-{case_id}.{step}" for step in steps}
+    found |= {"case-county-named": f"case-{case_id}", "title-held": title.id}
+    return found | {"recheck-passed": f"case-{recheck}.recheck", "case-recheck": f"case-{recheck}"}
+
+
+async def town(begin: Any) -> dict[str, str]:
+    """Examined, approved, sent in a batch; withdrawn from its notice, to which someone objected."""
+    case: Walk = begin(Track.TOWN)
+    await case.to_notice()
+    await case.publish()
+    objection = await case.file_about(FileObjection, subject="C07", words=WORDS)
+    await case.on(objection, DecideObjection, upheld=False, reason=WORDS)
+    await case.do(Withdraw, reason=WORDS)
+    case_id = case.case_id
+    return {
+        "case-town-withdrawn": f"case-{case_id}",
+        "creation-request-town": f"case-{case_id}.creation-request",
+        "application-town": f"case-{case_id}.application",
+        "public-notice-called-back": f"case-{case_id}.public-notice",
+        "filing-objection": objection,
+    }
+
+
+async def villages(begin: Any) -> dict[str, str]:
+    """Reviewed above and named; another one loses its title, and the first is paused."""
+    case: Walk = begin(Track.VILLAGE)
+    await case.to_naming()
+    await case.name()
+    paused: Walk = begin(Track.VILLAGE, place="990121101203")
+    await paused.file()
+    village: Walk = begin(Track.VILLAGE, place="990121101202")
+    lost = await lose_title(village)
+    until_when = (await paused.until(lambda one: one.paused_until is not None)).paused_until
+    assert until_when
+    await paused.wait_for(until_when + timedelta(minutes=1))
+    await paused.until(lambda one: one.paused_until is None)
+    return {
+        "upper-review-village": f"case-{case.case_id}.upper-review",
+        "case-paused-and-going-on": f"case-{paused.case_id}",
+        "title-lost": lost.id,
+        "rectification-in-vain": f"case-recheck-{village.case_id}-old-1.rectification",
+    }
+
+
+async def evidence(env: WorkflowEnvironment) -> dict[str, str]:
+    handle = await env.client.start_workflow(
+        EvidenceWorkflow.run, "no-document", id="evidence-no-document", task_queue=QUEUE
+    )
+    await handle.result()
+    return {"evidence-removed": handle.id}
+
+
+def plain(value: Any) -> Any:
+    """The history without a word about the machine."""
+    if isinstance(value, dict):
+        return {key: PRIVATE.get(key, plain(item)) for key, item in value.items()}
+    return [plain(item) for item in value] if isinstance(value, list) else value
+
+
+async def runs(env: WorkflowEnvironment, workflow: str) -> Iterator[Any]:
+    """The newest run, and those it continued, oldest last."""
+    found, handle = [], env.client.get_workflow_handle(workflow)
+    while handle:
+        history = await handle.fetch_history()
+        found.append(history)
+        first = history.events[0].workflow_execution_started_event_attributes
+        before = first.continued_execution_run_id
+        handle = previous(env, workflow, before) if before else None  # type: ignore[assignment]
+    return iter(found)
+
+
+def previous(env: WorkflowEnvironment, workflow: str, run: str) -> WorkflowHandle[Any, Any]:
+    return env.client.get_workflow_handle(workflow, run_id=run)
+
+
+async def record(folder: Path) -> None:
+    url = f"sqlite+aiosqlite:///{folder}/histories.db"
+    await asyncio.to_thread(migrate, url)
+    database = Database(url)
+    async with await environment() as env:
+        archive = Archive(database, ObjectStore(NOWHERE), 1)
+        checks = StoredInspections(archive, RehearsalClock(env.client))
+        async with worker_for(env.client, QUEUE, effects_on(database, env), checks):
+            client = CaseClient(env.client, database, QUEUE, patience=20)
+
+            def begin(track: Track, **more: Any) -> Walk:
+                return Walk(client, env, database, track, **more)
+
+            names = await evidence(env)
+            for story in (county, town, villages):
+                names |= await story(begin)
+            for name, workflow in names.items():
+                for number, history in enumerate(await runs(env, workflow)):
+                    write(f"{name}-{number}" if number else name, history.to_json())
+    await database.close()
+
+
+def write(name: str, history: str) -> None:
+    path = HISTORIES / f"{name}.json"
+    if not path.exists():
+        events = plain(json.loads(history))
+        path.write_text(json.dumps(events, ensure_ascii=False, separators=(",", ":")), "utf-8")
+
+
+if __name__ == "__main__":
+    HISTORIES.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        asyncio.run(record(Path(folder)))
