@@ -49,6 +49,9 @@ async def test_a4_1_who_objected_is_kept_from_all_but_the_judge(
     assert set(auditor["texts"].values()) == {OBJECTION["words"]}
     for login in ("shangping.clerk", "qingxi.government", "baishi.officer", "expert.one"):
         assert (await cast.get(login, path)).status_code == 404
+        decided = {"upheld": False, "reason": "不属实。"}
+        tried = await cast.post(login, f"{path}/decision", decided, version=1)
+        assert (tried.status_code, tried.json()["code"]) == (404, "not-found")
     for login in ("shangping.clerk", "baishi.officer"):
         assert (await cast.get(login, "/filings")).json()["filings"] == []
     listed = (await cast.get("auditor", f"/filings?case={published.case_id}")).json()

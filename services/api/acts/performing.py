@@ -116,7 +116,7 @@ async def seen(tx: Tx, actor: Actor, stream: str) -> Case | Title | Filing:
             return state
         case Title() if viewer.sees_place(state.place):
             return state
-        case Filing() if viewer.sees_place(state.place):
+        case Filing() if viewer.works_for_bureau_of(state.place):
             return state
     raise NotFound(id=stream)
 

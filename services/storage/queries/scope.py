@@ -47,6 +47,10 @@ class Viewer:
     def sees_place(self, place: str) -> bool:
         return any(within(place, area) for area in self.areas)
 
+    def works_for_bureau_of(self, place: str) -> bool:
+        """Those it is about must not learn who objected, nor that somebody did."""
+        return any(within(place, area) for area in self.bureau_areas)
+
 
 def in_areas(place: SQLColumnExpression[str], areas: tuple[str, ...]) -> ColumnElement[bool]:
     """Whether the column names a place in one of the areas."""
