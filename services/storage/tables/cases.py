@@ -121,7 +121,10 @@ class TitleRow(SQLModel, table=True):
     """The register of titles."""
 
     __tablename__ = "titles"
-    __table_args__ = (Index("ix_titles_place", "place", "id"), Index("ix_titles_due", "recheck_due"))
+    __table_args__ = (
+        Index("ix_titles_place", "place", "id"),
+        Index("ix_titles_due", "recheck_due"),
+    )
 
     id: str = Field(primary_key=True)
     case: str
