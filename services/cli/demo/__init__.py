@@ -17,6 +17,7 @@ from services.api.language import Language
 from services.api.portal import dates
 from services.cli import sample
 from services.cli.demo import story_county, story_freeze, story_town, story_villages
+from services.cli.demo.expected import TIMELINES
 from services.cli.demo.people import RefusedError
 from services.cli.demo.stack import Stack, Time
 from services.cli.demo.stage import SCENES, Stage
@@ -24,14 +25,8 @@ from services.cli.demo.timelines import compare
 from services.domain.units import Level
 from services.storage.session import Database
 
-TIMELINES = {
-    "county": story_county.TIMELINE,
-    "county title": story_county.TITLE_TIMELINE,
-    "town": story_town.TIMELINE,
-    "town title": story_town.TITLE_TIMELINE,
-    **story_villages.TIMELINES,
-    **story_freeze.TIMELINES,
-}
+STORIES = (story_county, story_town, story_villages, story_freeze)
+"""Each enlists its scenes when it is imported."""
 
 
 def run() -> int:
@@ -43,6 +38,8 @@ def run() -> int:
 
 
 async def _demo(root: Path) -> int:
+    for story in STORIES:
+        print((story.__doc__ or "").splitlines()[0])
     print("Sample files 样例文件 ...", flush=True)
     samples = await asyncio.to_thread(_samples)
     print("A rehearsal of its own 启动演练环境 ...", flush=True)

@@ -108,24 +108,3 @@ async def cases_go_on(stage: Stage) -> None:
     page = await stage.case("second try")
     stage.checks.equal("second try: paused until", page.line.paused_until, None)
     await stage.act("second try", "qingxi.officer", creation_request.ListApplicant)
-
-
-TIMELINES = {
-    "second try": """
-Mon 2035-09-03 09 creation-requested applicant-clerk
-Mon 2035-09-03 09 consent-given town-government
-Tue 2035-11-20 10 paused clock
-Tue 2036-01-01 00 resumed clock
-Wed 2036-01-02 09 applicant-listed county-officer
-""",
-    "town, provincial": "Tue 2036-01-01 00 creation-requested applicant-clerk",
-    "Hekou": """
-Mon 2030-03-04 14 title-granted city-leader
-Thu 2031-06-05 00 recheck-started clock
-Thu 2031-09-18 09 recheck-finished clock
-Sun 2033-06-05 00 recheck-started clock
-Mon 2033-09-19 09 recheck-finished clock
-Tue 2035-06-05 00 recheck-started clock
-Tue 2035-09-18 09 recheck-finished clock
-""",
-}
