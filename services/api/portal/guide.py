@@ -7,7 +7,7 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 from services.api.portal.frame import Framed
-from services.api.portal.words import LEVELS, PARTS_OF_OFFICE
+from services.api.portal.words import PARTS_OF_OFFICE
 from services.domain.errors import NotFound
 from services.domain.programme.catalogue import Entry, Indicator, Threshold
 from services.domain.programme.library import PROGRAMMES, catalogue_of
@@ -35,7 +35,7 @@ async def programme(frame: Framed, programme: str) -> Response:
         steps=[step.name for step in found.procedure.steps],
         terms=found.procedure.terms.items(),
         offices=[
-            (PARTS_OF_OFFICE[part], [(office.function, LEVELS[office.level]) for office in held])
+            (PARTS_OF_OFFICE[part], list(dict.fromkeys(office.function for office in held)))
             for part, held in found.procedure.offices.items()
             if part in PARTS_OF_OFFICE
         ],

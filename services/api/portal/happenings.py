@@ -134,7 +134,9 @@ FACTS: Mapping[str, Told] = {
     "withdrawn": _told("撤回申请", "Withdrawn", whole_case.Withdraw),
     "paused": _told("暂停受理", "Paused", whole_case.Pause, pause=True),
     "resumed": _told("恢复办理", "Resumed", whole_case.Resume),
-    "title-granted": _told("授予称号", "Title granted", title.RecordOldTitle),
+    "title-granted": _told(
+        "命名，列入名录", "Named and entered in the register", title.RecordOldTitle
+    ),
     "award-recorded": _told("登记奖励资金", "Award recorded", title.RecordAward),
     "incident-reported": _told("报告环境事件", "Incident reported", title.ReportIncident),
     "incident-judged": _told("认定环境事件", "Incident judged", title.JudgeIncident),
@@ -184,7 +186,7 @@ def happening_of(
         at=fact.at,
         hash=chain,
         title=told.words,
-        who=who(fact, known),
+        who=who(fact, known) if details else None,
         details=tuple(_details(fact, told, known)) if details else (),
         pause=told.pause,
     )

@@ -75,7 +75,7 @@ async def register(frame: Framed, asked: Annotated[public.Asked, Query()]) -> Re
 
 
 @router.get("/register/{title}")
-async def registered(frame: Framed, title: str) -> Response:
+async def registered(frame: Framed, title: str, done: int = 0) -> Response:
     """The public page of a title; who is entitled to acts on it finds them here too."""
     async with frame.doors.database.reading() as tx:
         found = await public.registered(tx, title)
@@ -86,16 +86,18 @@ async def registered(frame: Framed, title: str) -> Response:
             with suppress(NotFound):  # Titles elsewhere: the public page is all there is.
                 state = await seen(tx, frame.actor, title)
                 acts, inside = acts_for(frame.viewer, state), True
-    known = Known(log.texts, log.units, log.people, log.documents)
+    known = Known(log.texts, log.units, log.people, log.documents) if inside else Known()
+    entries = [
+        happening_of(one.fact, one.seq, one.hash, known, details=inside)
+        for one in log.recorded
+        if inside or _public(one.fact)
+    ]
     return frame.page(
         "public/title.html",
         title=found,
         acts=acts,
-        entries=[
-            happening_of(one.fact, one.seq, one.hash, known if inside else Known(), details=inside)
-            for one in log.recorded
-            if inside or _public(one.fact)
-        ],
+        entries=entries,
+        receipt=next((entry for entry in entries if inside and entry.seq == done), None),
     )
 
 

@@ -66,6 +66,8 @@ class Notice(Frozen):
 
 class RegisterLine(Frozen):
     id: str
+    number: str
+    """For people: that of its case; the beginning of its id for one won before the system."""
     place: Place
     track: Track
     level: TitleLevel
@@ -184,7 +186,7 @@ def _notice(row: Row[Any], where: Place, now: datetime) -> Notice:
 
 async def register(tx: Tx, asked: Asked) -> tuple[RegisterLine, ...]:
     """One page of titles by place, one more than a page when there is a next one."""
-    query = select(*TITLES).order_by(TITLES.place, TITLES.id)
+    query = _titles().order_by(TITLES.place, TITLES.id)
     if asked.county:
         query = query.where(TITLES.county == asked.county)
     if asked.track:
@@ -207,15 +209,26 @@ async def register(tx: Tx, asked: Asked) -> tuple[RegisterLine, ...]:
 
 async def registered(tx: Tx, title: str) -> RegisterLine:
     """Raises NotFound."""
-    row = (await tx.execute(select(*TITLES).where(TITLES.id == title))).one_or_none()
+    row = (await tx.execute(_titles().where(TITLES.id == title))).one_or_none()
     if row is None:
         raise NotFound(title=title)
     return _line(row, (await places(tx, {row.place}))[row.place])
 
 
+def _titles() -> Select[Any]:
+    case = CASES.id == TITLES["case"]
+    return (
+        select(*TITLES, CASES.number)
+        .select_from(table_of(TitleRow))
+        .join(table_of(CaseRow), case, isouter=True)
+    )
+
+
 def _line(row: Row[Any], where: Place) -> RegisterLine:
-    values = {name: getattr(row, name) for name in RegisterLine.model_fields if name != "place"}
-    return RegisterLine(**values, place=where)
+    own = {"place", "number"}
+    values = {name: getattr(row, name) for name in RegisterLine.model_fields if name not in own}
+    number = row.number or row.id.removeprefix("title-")[:8].upper()
+    return RegisterLine(**values, place=where, number=number)
 
 
 async def counts(tx: Tx) -> Counts:

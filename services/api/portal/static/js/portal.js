@@ -61,3 +61,27 @@ if (left) {
 for (const select of $$("select[data-send]")) {
   select.addEventListener("change", () => select.form.requestSubmit());
 }
+
+// File fields: a real button in the page's own language in place of the browser's words.
+for (const input of $$("input[type=file][data-button]")) {
+  const box = document.createElement("div");
+  const button = document.createElement("button");
+  const names = document.createElement("span");
+  const show = () => {
+    names.textContent = [...input.files].map((file) => file.name).join(", ") || input.dataset.none;
+  };
+  box.className = "chooser";
+  button.type = "button";
+  button.className = "btn btn--plain";
+  button.textContent = input.dataset.button;
+  names.id = `${input.id}-names`;
+  names.setAttribute("role", "status");
+  button.setAttribute("aria-describedby", names.id);
+  button.addEventListener("click", () => input.click());
+  input.addEventListener("change", show);
+  input.form?.addEventListener("reset", () => setTimeout(show));
+  show();
+  box.append(button, names);
+  input.before(box);
+  input.hidden = true;
+}
