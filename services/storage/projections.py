@@ -14,9 +14,11 @@ from services.domain.facts import AnyFact
 from services.domain.filing import Filed, Filing, ReportFiled, VisitNoted
 from services.domain.programme.schema import Track
 from services.domain.steps.public_notice import NoticePublished, NoticeSigned, running
+from services.domain.steps.self_check import ValuesVerified
 from services.domain.steps.technical_assessment import SheetSubmitted
 from services.domain.title import AwardRecorded, RecheckFinished, Title, TitleGranted, frozen_until
 from services.domain.units import Level, at
+from services.storage import papers
 from services.storage.locks import hold
 from services.storage.session import Tx
 from services.storage.tables.cases import (
@@ -63,6 +65,8 @@ async def _project_case(tx: Tx, case: Case, event: AnyFact, calendar: Calendar) 
     if case.notice.signed_at or case.notice.published_at:
         await _project_notice(tx, case, event)
     await _project_panel(tx, case, event)
+    if isinstance(event, ValuesVerified) and not event.agreed:
+        await papers.bump(tx, case.id)  # Who is about to declare must see the dispute first.
 
 
 async def _opening(tx: Tx, case: Case, now: datetime) -> dict[str, object]:

@@ -15,7 +15,7 @@ from services.domain.steps.application import SubmitApplication
 from services.domain.steps.creation_request import FileCreationRequest
 from services.domain.steps.naming import NameUnit, ObjectionStands
 from services.domain.steps.public_notice import running
-from services.domain.steps.self_check import Declare
+from services.domain.steps.self_check import Declare, VerifyValues
 from services.domain.whole_case import Withdraw
 from services.storage import papers
 from services.storage.guards import AlreadyOpen, AlreadyReported, CountyFrozen, frozen_until
@@ -194,6 +194,20 @@ async def test_a1_4_a_half_year_is_reported_once(database: Database) -> None:
         await must_wait(second)
     with pytest.raises(AlreadyReported):
         await second
+
+
+async def test_a0_5_a_value_disputed_since_the_page_was_made_is_not_declared(
+    database: Database,
+) -> None:
+    stage = Stage(Track.COUNTY)
+    stage.to("self-check")
+    stage.do(VerifyValues, **stage.verified("C01"))
+    await record(database, stage)
+    stage.do(VerifyValues, **stage.verified("C01"), agreed=False, remark=stage.words)
+    await record_last(database, stage)
+    stage.do(Declare)
+    with pytest.raises(NotReady, match="papers-changed-meanwhile"):
+        await record_last(database, stage)
 
 
 @pytest.mark.parametrize(
