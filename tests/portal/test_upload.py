@@ -36,7 +36,7 @@ async def test_a_file_goes_in_parts_and_the_page_says_how_far(
     await page.set_input_files(
         "#file", {"name": "现场.png", "mimeType": "image/png", "buffer": body}
     )
-    await page.click("form[data-upload] button")
+    await page.click("form[data-upload] .acts button")
     line = page.locator("li[data-document]").first
     await line.wait_for(timeout=30_000)
     assert "现场.png" in await line.inner_text()
@@ -67,7 +67,7 @@ async def test_an_upload_that_broke_off_goes_on_where_it_stopped(
     await first.goto(f"{origin}/cases/{case}/files")
     await first.set_input_files("#file", file)  # type: ignore[arg-type]
     async with first.expect_event("requestfailed", timeout=30_000):
-        await first.click("form[data-upload] button")
+        await first.click("form[data-upload] .acts button")
     await first.close(run_before_unload=False)
 
     again = await context.new_page()
@@ -75,7 +75,7 @@ async def test_an_upload_that_broke_off_goes_on_where_it_stopped(
     again.on("request", lambda asked: puts.append(asked.url) if asked.method == "PUT" else None)
     await again.goto(f"{origin}/cases/{case}/files")
     await again.set_input_files("#file", file)  # type: ignore[arg-type]
-    await again.click("form[data-upload] button")
+    await again.click("form[data-upload] .acts button")
     await again.locator("li[data-document][data-state=usable]").first.wait_for(timeout=30_000)
     assert 0 < len(puts) < 4
     await context.close()

@@ -222,7 +222,7 @@ const form = document.querySelector("form[data-upload]");
 if (form) {
   const server = new Server(form.dataset.csrf);
   const input = form.querySelector("input[type=file]");
-  const button = form.querySelector("button");
+  const button = form.querySelector("button:not([type=button])");
   let busy = false;
   input.multiple = true;
 
