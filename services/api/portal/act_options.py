@@ -32,7 +32,7 @@ async def options_for(
     """Choices by field address."""
     kind = kind_of(act)
     if kind in ("appoint-panel", "appoint-group"):
-        people = [_named(account, name) for account, name in await experts(tx)]
+        people = [_named(account, name) for account, name in await experts(tx, now)]
         return {"experts": people, "chair": people}
     if kind in ("record-spot-check", "conclude-recheck"):
         found = await joint_departments(tx, getattr(state, "place", ""))

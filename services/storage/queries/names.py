@@ -10,7 +10,7 @@ from sqlmodel import SQLModel, col, select
 
 from services.domain.base import Frozen
 from services.domain.programme.schema import Text
-from services.domain.units import DIGITS, Level, level_of, territory
+from services.domain.units import DIGITS, Level, territory
 from services.storage.session import Tx
 from services.storage.tables.accounts import AccountRow
 from services.storage.tables.cases import TextRow
@@ -92,11 +92,3 @@ async def words_of(tx: Tx, stream: str) -> dict[str, str]:
         )
     )
     return {row.id: row.body or "" for row in rows}
-
-
-def county_of(code: str) -> str:
-    return territory(code)[: DIGITS[Level.COUNTY]]
-
-
-def is_place_of(level: Level, code: str) -> bool:
-    return level_of(code) is level

@@ -17,18 +17,19 @@ from services.storage.tables.documents import DocumentRow
 from services.storage.tables.units import UnitRow
 
 
-async def experts(tx: Tx, now: datetime | None = None) -> list[tuple[str, str]]:
+async def experts(tx: Tx, now: datetime) -> list[tuple[str, str]]:
     """Accounts with an expert's seat, by name; those whose time is over are left out."""
     query = (
         select(AccountRow.id, AccountRow.name)
         .join(AssignmentRow, col(AssignmentRow.account) == col(AccountRow.id))
-        .where(AssignmentRow.function == Function.EXPERT.value, col(AccountRow.active).is_(True))
+        .where(
+            AssignmentRow.function == Function.EXPERT.value,
+            col(AccountRow.active).is_(True),
+            or_(col(AssignmentRow.until).is_(None), col(AssignmentRow.until) > now),
+        )
         .distinct()
         .order_by(col(AccountRow.name), col(AccountRow.id))
     )
-    if now is not None:
-        until = col(AssignmentRow.until)
-        query = query.where(or_(until.is_(None), until > now))
     return [(row.id, row.name) for row in await tx.execute(query)]
 
 
