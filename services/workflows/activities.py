@@ -21,6 +21,7 @@ from services.storage.queries.open_cases import open_in_county
 from services.storage.session import Database
 from services.workflows.clock import Clock
 from services.workflows.effects import Effects
+from services.workflows.heartbeat import alive
 from services.workflows.refusals import refusal
 
 
@@ -52,9 +53,9 @@ class StoredEffects(Effects):
         assert case.programme
         years = get(case.programme).retention.years
         until = end_of_day(years_later(local_day(datetime.now(UTC)), years))
-        await sealing.seal(
-            self.database, self.sealer, case.id, manifest, until=until, now=await self.clock.now()
-        )
+        now = await self.clock.now()
+        async with alive():
+            await sealing.seal(self.database, self.sealer, case.id, manifest, until=until, now=now)
 
     @activity.defn
     async def open_cases(self, county: str) -> list[str]:

@@ -16,6 +16,9 @@ with workflow.unsafe.imports_passed_through():
 PATIENCE = timedelta(minutes=20)
 """For one try: four gigabytes from a slow store and a long film."""
 
+SILENCE = timedelta(seconds=10)
+"""Without a pulse for so long, the machine is taken for dead and the file is read again."""
+
 AGAIN = RetryPolicy(
     initial_interval=timedelta(seconds=1),
     backoff_coefficient=2,
@@ -40,5 +43,6 @@ class EvidenceWorkflow:
             Inspections.inspect,
             document_id,
             start_to_close_timeout=PATIENCE,
+            heartbeat_timeout=SILENCE,
             retry_policy=AGAIN,
         )

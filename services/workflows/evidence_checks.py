@@ -7,6 +7,7 @@ from services.domain.errors import NotFound
 from services.storage.archive import Archive
 from services.workflows.clock import Clock
 from services.workflows.evidence import Inspections
+from services.workflows.heartbeat import alive
 
 
 class StoredInspections(Inspections):
@@ -16,7 +17,8 @@ class StoredInspections(Inspections):
     @activity.defn
     async def inspect(self, document_id: str) -> DocumentState | None:
         try:
-            document = await self.archive.check(document_id, await self.clock.now())
+            async with alive():
+                document = await self.archive.check(document_id, await self.clock.now())
         except NotFound:
             return None
         return document.state

@@ -13,6 +13,8 @@ with workflow.unsafe.imports_passed_through():
     from services.workflows.effects import Effects
 
 SEALING = timedelta(minutes=10)
+SILENCE = timedelta(seconds=10)
+"""Without a pulse for so long, the machine is taken for dead and another one seals."""
 
 
 @workflow.defn(name="application")
@@ -42,6 +44,7 @@ class ApplicationWorkflow:
             Effects.seal,
             args=[self.docket.state, act.manifest],
             start_to_close_timeout=SEALING,
+            heartbeat_timeout=SILENCE,
         )
 
     @act.validator
