@@ -110,6 +110,12 @@ class CaseWorkflow:
             with suppress(DomainError):
                 await self.docket.note(pause)
 
+    @workflow.signal
+    async def behind(self) -> None:
+        """SQL knows more than the step does: catch up here, and go on from there."""
+        async with self._called_back():
+            await self.docket.catch_up()
+
     def _nobody_acts(self) -> bool:
         return not self.asked and workflow.all_handlers_finished()
 

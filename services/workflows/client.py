@@ -1,9 +1,11 @@
 """The one door for acts. Finds the workflow, gives ids, waits, and brings back the answer."""
 
 import asyncio
+import logging
 from collections.abc import Awaitable
 from contextlib import suppress
 from datetime import timedelta
+from itertools import count
 
 from temporalio.client import (
     Client,
@@ -18,7 +20,15 @@ from temporalio.service import RPCError, RPCStatusCode
 from services.domain.acts import RULES, check_open
 from services.domain.base import Act, Receipt
 from services.domain.case import Case
-from services.domain.errors import Invalid, NotAttempted, NotFound, StillWorking
+from services.domain.errors import (
+    Invalid,
+    NotAttempted,
+    NotFound,
+    NotNow,
+    Stale,
+    StepClosed,
+    StillWorking,
+)
 from services.domain.filing import About, Filing
 from services.domain.steps.creation_request import FileCreationRequest
 from services.domain.title import RecordOldTitle, Title
@@ -28,7 +38,10 @@ from services.workflows.case import CaseWorkflow, step_workflow
 from services.workflows.evidence import EvidenceWorkflow
 from services.workflows.refusals import reason
 
+LOG = logging.getLogger(__name__)
 LOOK_AGAIN = 0.05
+LOOKS_BEFORE_NUDGE = 20
+"""About a second: a step takes 0.05 s to follow another."""
 HEALTH = timedelta(seconds=1)
 UPDATE = "act"
 """Every workflow has one update of this name; the act inside says what is to be done."""
@@ -124,14 +137,23 @@ class CaseClient:
             await self._start(stream, act)
         target = step_workflow(stream, act.step) if act.step else workflow_of(stream)
         handle = self.temporal.get_workflow_handle(target)
-        while True:
+        for look in count(1):
             sent = handle.execute_update(
                 UPDATE, act, id=update_id(act), result_type=Receipt, rpc_timeout=self.patience
             )
-            with suppress(_NobodyThereError):
+            try:
                 return await self._answer(stream, act, sent)
-            await self._refuse_if_closed(stream, act)
+            except (StepClosed, NotNow, Stale) as refused:
+                if look > 1 or not await self._is_behind(stream, act):
+                    raise
+                LOG.warning("%s is behind its log: %s", stream, refused.code)
+                await self._nudge(stream)
+            except _NobodyThereError:
+                await self._refuse_if_closed(stream, act)
+                if look == LOOKS_BEFORE_NUDGE:
+                    await self._nudge(stream)
             await asyncio.sleep(LOOK_AGAIN)
+        raise StillWorking(request=act.request_id)
 
     async def _open_case(self, stream: str, act: FileCreationRequest) -> Receipt:
         """The first act starts the case: the only update-with-start."""
@@ -184,6 +206,26 @@ class CaseClient:
                 raise _NobodyThereError from failed
             self.doubtful = True
             raise StillWorking(request=act.request_id) from failed
+
+    async def _is_behind(self, stream: str, act: Act) -> bool:
+        """Whether SQL would not have refused: its log is longer than the workflow knows.
+
+        So it is after a crash of worker and Temporal at once, between record and apply.
+        """
+        async with self.database.reading() as tx:
+            state = await case_log.state(tx, stream)
+        if state is None:
+            return False
+        try:
+            check_open(state, RULES[type(act)])
+        except (StepClosed, NotNow):
+            return False
+        return act.adds or act.expects in (None, state.version)
+
+    async def _nudge(self, stream: str) -> None:
+        """Have the workflow catch up. One that has ended needs no nudge."""
+        with suppress(RPCError):
+            await self.temporal.get_workflow_handle(workflow_of(stream)).signal("behind")
 
     async def _refuse_if_closed(self, stream: str, act: Act) -> None:
         """Between two steps nobody is there for a moment: SQL says whether to wait or refuse."""

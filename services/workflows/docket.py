@@ -46,6 +46,11 @@ class Docket(Generic[S]):
         """For what the workflow does itself. To be called back does not interrupt it."""
         return await asyncio.shield(self._in_turn(act))
 
+    async def catch_up(self) -> None:
+        """Learn what SQL knows more, when a caller has seen that it does."""
+        async with self.turn:
+            await self._catch_up("")
+
     async def first_act(self) -> bool:
         """Wait for the act that this workflow was started for; False when it was refused."""
         with suppress(TimeoutError):

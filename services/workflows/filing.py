@@ -22,6 +22,11 @@ class FilingWorkflow:
             workflow.wait_condition(lambda: self.docket.state.status != "open")
         )
 
+    @workflow.signal
+    async def behind(self) -> None:
+        """SQL knows more: catch up."""
+        await self.docket.catch_up()
+
     @workflow.update
     async def act(self, act: FilingAct) -> Receipt:
         return await self.docket.act(act)

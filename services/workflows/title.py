@@ -47,6 +47,11 @@ class TitleWorkflow:
             workflow.continue_as_new(self.docket.state)
         return self.docket.state
 
+    @workflow.signal
+    async def behind(self) -> None:
+        """SQL knows more: catch up."""
+        await self.docket.catch_up()
+
     @workflow.update
     async def act(self, act: TitleAct) -> Receipt:
         return await self.docket.act(act)
