@@ -8,7 +8,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Final, TypeVar
 from urllib.parse import quote, urlsplit
@@ -30,6 +30,7 @@ T = TypeVar("T")
 CHUNK: Final = 1024 * 1024
 PAGE: Final = 1000
 LINK_LIFE: Final = timedelta(hours=1)
+_LONG_AGO: Final = datetime.min.replace(tzinfo=UTC)
 GONE: Final = frozenset({"NoSuchKey", "NoSuchVersion", "NoSuchBucket", "MethodNotAllowed"})
 
 
@@ -178,18 +179,22 @@ class ObjectStore:
         return StoredPart(number=number, size=len(body), etag=etag)
 
     def _parts(self, key: str, upload_id: str) -> list[StoredPart]:
-        found: list[StoredPart] = []
+        found: list[Part] = []
         marker: str | None = None
         while True:
             page = self._client._list_parts(  # noqa: SLF001
                 self.intake, key, upload_id, max_parts=PAGE, part_number_marker=marker
             )
-            found += [
-                StoredPart(part.part_number, part.size or 0, part.etag) for part in page.parts
-            ]
+            found += page.parts
             if not page.is_truncated or not page.parts:
-                return found
+                break
             marker = str(page.parts[-1].part_number)
+        # One store lists a part that was sent twice as two; the last one is the one that counts.
+        found.sort(key=lambda part: part.last_modified or _LONG_AGO)
+        last = {part.part_number: part for part in found}
+        return [
+            StoredPart(number, last[number].size or 0, last[number].etag) for number in sorted(last)
+        ]
 
     # Reading
 

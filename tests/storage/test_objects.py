@@ -33,6 +33,20 @@ async def test_parts_put_by_presigned_address_become_one_object(store: ObjectSto
     assert await part_of(store, key, version, FIVE_MIB - 1, 3) == b"ata"
 
 
+async def test_a_part_sent_twice_is_one_part(store: ObjectStore) -> None:
+    """A browser whose answer was lost sends the part again; one store lists both."""
+    key = new_key()
+    upload = await store.begin_upload(key)
+    url = store.part_urls(store.access.endpoint, key, upload, [1])[1]
+    async with httpx.AsyncClient() as browser:
+        for _ in range(2):
+            await browser.put(url, content=b"once")
+    parts = await store.parts(key, upload)
+    assert [(part.number, part.size) for part in parts] == [(1, 4)]
+    version = await store.finish_upload(key, upload, parts)
+    assert await everything(store, key, version) == b"once"
+
+
 async def test_finishing_twice_gives_the_same_version(store: ObjectStore) -> None:
     key, upload, parts = await upload_of(store, b"once")
     version = await store.finish_upload(key, upload, parts)
