@@ -7,6 +7,7 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Sequence
+from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 from typing import Final, NoReturn
@@ -83,7 +84,15 @@ def parser() -> argparse.ArgumentParser:
     openapi.add_argument("--check", action="store_true", help="fail if the file is out of date")
     sample = add("sample", _sample, "make realistic sample files 生成样例文件")
     sample.add_argument("directory", type=Path)
-    add("demo", _demo, "walk five cases to their end in a rehearsal 演示")
+    demo = add("demo", _demo, "walk five cases to their end in a rehearsal 演示")
+    demo.add_argument(
+        "--keep",
+        nargs="?",
+        type=date.fromisoformat,
+        const=date.max,
+        metavar="DAY",
+        help="leave the portal open at the end, or on that day (2031-06-09), to look around",
+    )
     add("version", _version, "say the version 版本")
     return top
 
@@ -189,10 +198,10 @@ def _sample(parsed: argparse.Namespace) -> int:
     return sample.run(parsed.directory)
 
 
-def _demo(_: argparse.Namespace) -> int:
+def _demo(parsed: argparse.Namespace) -> int:
     from services.cli import demo  # noqa: PLC0415
 
-    return demo.run()
+    return demo.run(parsed.keep)
 
 
 def _version(_: argparse.Namespace) -> int:

@@ -8,7 +8,8 @@ import asyncio
 import os
 import tempfile
 import time
-from datetime import UTC, datetime
+from contextlib import suppress
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import httpx
@@ -22,6 +23,7 @@ from services.cli.demo.people import RefusedError
 from services.cli.demo.stack import Stack, Time
 from services.cli.demo.stage import SCENES, Stage
 from services.cli.demo.timelines import compare
+from services.domain.calendar import local_day
 from services.domain.units import Level
 from services.storage.session import Database
 
@@ -29,33 +31,37 @@ STORIES = (story_county, story_town, story_villages, story_freeze)
 """Each enlists its scenes when it is imported."""
 
 
-def run() -> int:
+def run(keep: date | None = None) -> int:
+    """`keep`: the day on which to stop and leave the portal open; `date.max` for the end."""
     begun = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="ecocase-demo-") as folder:
-        code = asyncio.run(_demo(Path(folder) / "rehearsal"))
+        code = asyncio.run(_demo(Path(folder) / "rehearsal", keep))
     print(f"\n{time.monotonic() - begun:.0f} s")
     return code
 
 
-async def _demo(root: Path) -> int:
+async def _demo(root: Path, keep: date | None) -> int:
     for story in STORIES:
         print((story.__doc__ or "").splitlines()[0])
     print("Sample files 样例文件 ...", flush=True)
-    samples = await asyncio.to_thread(_samples)
+    samples = await asyncio.to_thread(samples_for_demo)
     print("A rehearsal of its own 启动演练环境 ...", flush=True)
     stack = await Stack.begin(root, "--time-skipping")
     try:
         async with httpx.AsyncClient(base_url=stack.origin, timeout=60, trust_env=False) as http:
             begun = datetime.now(UTC)
             stage = Stage(stack, await Time.of(stack.settings), http, samples, begun)
-            await _play(stage)
-            await _tell(stage)
+            await _play(stage, keep or date.max)
+            if keep in (None, date.max):
+                await _tell(stage)
+            if keep:
+                await _stay(stack)
     finally:
         await stack.end()
     return _judge(stage)
 
 
-def _samples() -> dict[str, Path]:
+def samples_for_demo() -> dict[str, Path]:
     """Made once per machine and kept."""
     cache = Path(os.environ.get("XDG_CACHE_HOME", "~/.cache")).expanduser() / "ecocase/samples"
     wanted = [sample.full_film()]
@@ -64,9 +70,20 @@ def _samples() -> dict[str, Path]:
     return sample.make(cache, iter(wanted))
 
 
-async def _play(stage: Stage) -> None:
+async def _stay(stack: Stack) -> None:
+    """The portal is open, with everybody's password, until Ctrl-C."""
+    for login, password in stack.passwords.items():
+        print(f"  {login:20} {password}")
+    print(f"  {stack.origin}\nCtrl-C stops 停止", flush=True)
+    with suppress(asyncio.CancelledError):
+        await stack.process.wait()
+
+
+async def _play(stage: Stage, until: date) -> None:
     """All scenes by their moments. A refusal that nobody expected ends the demo."""
     for scene in sorted(SCENES, key=lambda one: one.at):
+        if local_day(scene.at) > until:
+            return
         await stage.time.to(scene.at)
         story = scene.play.__module__.rpartition("_")[2]
         print(f"{dates.moment(Language.EN, scene.at)}  {story}: {_named(scene.play)}", flush=True)
