@@ -1,5 +1,5 @@
 """Forgotten uploads go after the days that the setting says, on a real store and database.
-Which uploads count as forgotten is tested with the archive (tests/storage/test_archive.py).
+Which uploads count as forgotten is tested with the archive (tests/storage/test_archive_uploads.py).
 """
 
 from datetime import UTC, datetime, timedelta
