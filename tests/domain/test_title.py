@@ -8,7 +8,7 @@ import pytest
 from services.domain.base import ActorRef
 from services.domain.calendar import BEIJING
 from services.domain.case import Outcome
-from services.domain.errors import DomainError, Invalid, NotEntitled
+from services.domain.errors import DomainError, Invalid, NotEntitled, NotNow, TooEarly
 from services.domain.programme.schema import Obligation, TitleLevel, Track
 from services.domain.steps import recheck, rectification
 from services.domain.title import (
@@ -96,6 +96,39 @@ def test_a4_5_still_below_standard_after_rectification_is_a_failure() -> None:
     stage = found_wanting()
     stage.do(rectification.ConcludeFailure, stage.actor(recheck.ConcludeRecheck))
     assert stage.case.outcome is Outcome.FAILED
+
+
+def fail(stage: Stage, due_at: datetime | None) -> None:
+    stage.do(rectification.ConcludeFailure, stage.actor(recheck.ConcludeRecheck), due_at=due_at)
+
+
+def unanswered() -> Stage:
+    """A re-check whose findings nobody ever answers; the term ends with 31 March 2034."""
+    stage = rechecked(Track.VILLAGE)
+    stage.now = at("2034-03-01T10:00")
+    stage.do(recheck.ConcludeRecheck, passed=False, points=(POINT,))
+    return stage
+
+
+@pytest.mark.parametrize("now", ["2034-03-01T10:00", "2034-03-31T23:59"])
+def test_1_3_9_a4_5_who_says_nothing_cannot_fail_before_the_term_is_over(now: str) -> None:
+    stage = unanswered()
+    stage.now = at(now)
+    with pytest.raises(TooEarly) as refused:
+        fail(stage, at("2034-04-01T00:00"))
+    assert refused.value.params == {"earliest": at("2034-04-01T00:00").isoformat()}
+
+
+def test_1_3_9_a4_5_who_says_nothing_fails_once_the_term_is_over() -> None:
+    stage = unanswered()
+    stage.now = at("2034-04-01T00:00")
+    fail(stage, at("2034-04-01T00:00"))
+    assert stage.case.outcome is Outcome.FAILED
+
+
+def test_a4_5_without_a_term_that_runs_a_silent_applicant_does_not_fail() -> None:
+    with pytest.raises(NotNow, match="report-missing"):
+        fail(unanswered(), None)
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,8 @@ import pytest
 
 from services.domain.calendar import local_day, start_of_day
 from services.domain.case import Case
-from services.domain.errors import NotNow
-from services.domain.programme.schema import Track
+from services.domain.errors import NotNow, TooEarly
+from services.domain.programme.schema import Obligation, Track
 from services.domain.steps.creation_request import ListApplicant
 from services.domain.steps.recheck import ConcludeRecheck
 from services.domain.steps.rectification import (
@@ -21,6 +21,7 @@ from services.domain.title import RecordAward, Title
 from services.domain.units import StepName
 from services.domain.whole_case import Withdraw
 from services.storage.guards import CountyFrozen
+from services.storage.queries.obligations import due_at
 from tests.workflows.walk import FINDING, WORDS, Walk, look, until
 
 Begin = Callable[..., Walk]
@@ -34,8 +35,8 @@ async def in_december(case: Walk) -> datetime:
     return start_of_day(date(year + 1, 1, 1))
 
 
-async def lose_title(village: Walk) -> Title:
-    """An old title whose re-check is overdue fails, is rectified in vain twice, and is lost."""
+async def found_wanting(village: Walk) -> tuple[str, str]:
+    """An old title and its re-check, long overdue, with one finding to be mended."""
     named_on = local_day(await village.now()) - timedelta(days=800)
     title = await village.old_title(named_on)
     stream = f"recheck-{village.case_id}-old-1"
@@ -44,6 +45,12 @@ async def lose_title(village: Walk) -> Title:
     said: dict[str, Any] = {"passed": False, "points": (FINDING,), "opinion": WORDS}
     await village.on(stream, ConcludeRecheck, checked_on=today, **said)
     await until(village.database, stream, lambda one: one.stands == StepName.RECTIFICATION)
+    return title, stream
+
+
+async def lose_title(village: Walk) -> Title:
+    """A title whose re-check fails, is rectified in vain twice, and is lost."""
+    title, stream = await found_wanting(village)
     rechecker = village.actor(ConcludeRecheck)
     await village.on(stream, SubmitRectificationReport, **REPORT)
     await village.on(stream, ReReview, rechecker, closed=(), opinion=WORDS)
@@ -123,3 +130,26 @@ async def test_a4_5_nothing_is_done_with_a_cancelled_title(walk: Begin) -> None:
     award: dict[str, Any] = {"yuan": 1, "document_no": "财拨1号"}
     with pytest.raises(NotNow, match="cancelled"):
         await village.on(lost.id, RecordAward, paid_on=lost.cancelled_on, **award)
+
+
+async def test_1_3_9_a4_5_who_never_reports_loses_the_title_and_freezes_the_county(
+    walk: Begin,
+) -> None:
+    village = walk(Track.VILLAGE)
+    title, stream = await found_wanting(village)
+    rechecker = village.actor(ConcludeRecheck)
+    async with village.database.reading() as tx:
+        end = await due_at(tx, stream, Obligation.RECTIFICATION)
+    assert end
+    await village.wait_for(end - timedelta(minutes=1))
+    with pytest.raises(TooEarly):
+        await village.on(stream, ConcludeFailure, rechecker, reason=WORDS, due_at=end)
+    await village.sleep(minutes=1)
+    await village.on(stream, ConcludeFailure, rechecker, reason=WORDS, due_at=end)
+    lost = await until(village.database, title, lambda one: one.stands == "cancelled")
+    assert isinstance(lost, Title)
+    assert lost.cancelled_on == local_day(end)
+    async with village.database.reading() as tx:
+        assert await due_at(tx, stream, Obligation.RECTIFICATION) is None
+    with pytest.raises(CountyFrozen):
+        await walk(Track.COUNTY).file()

@@ -15,16 +15,18 @@ from services.domain.case import Case
 from services.domain.drafting import check_complete
 from services.domain.filing import FileObjection, FileReport, FileTip, FileVisitNote
 from services.domain.programme import library
-from services.domain.programme.schema import Programme
+from services.domain.programme.schema import Obligation, Programme
 from services.domain.shortcomings import Code
 from services.domain.steps.application import SubmitApplication
 from services.domain.steps.creation_request import FileCreationRequest, HeldTitle
 from services.domain.steps.public_notice import running
+from services.domain.steps.rectification import ConcludeFailure
 from services.domain.steps.self_check import Declare, ShownValue, VerifyValues
 from services.domain.steps.technical_assessment import FormOpinion, SubmitSheet
 from services.domain.title import RecordOldTitle, Title
 from services.storage import papers, score_sheets, sealing, volumes
 from services.storage.queries.filings import kinds_of_visit
+from services.storage.queries.obligations import due_at
 from services.storage.readiness import (
     data_digest,
     profile,
@@ -167,6 +169,10 @@ async def _visits(look: Looking) -> Found:
     return {"visits": await kinds_of_visit(look.tx, look.case.id)}
 
 
+async def _rectification_term(look: Looking) -> Found:
+    return {"due_at": await due_at(look.tx, look.case.id, Obligation.RECTIFICATION)}
+
+
 LOOKUPS: dict[type[Act], Callable[[Looking], Awaitable[Found]]] = {
     FileCreationRequest: _creation_request,
     RecordOldTitle: _old_title,
@@ -179,4 +185,5 @@ LOOKUPS: dict[type[Act], Callable[[Looking], Awaitable[Found]]] = {
     SubmitApplication: _submission,
     SubmitSheet: _score_sheet,
     FormOpinion: _visits,
+    ConcludeFailure: _rectification_term,
 }

@@ -367,6 +367,9 @@ async def half_is_closed(stage: Stage) -> None:
         opinion="垃圾清运已恢复；污水处理设施仍未运行。",
     )
     await stage.stands(name, "rectification", due="2035-08-26")
+    await stage.refused(
+        name, "city.officer", rectification.ConcludeFailure, "too-early", reason="尚未整改到位。"
+    )
 
 
 @scene("2035-08-20 10:00")

@@ -9,9 +9,9 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from services.domain.acts import fact, rule
-from services.domain.base import Act, DocumentId, Frozen, TextRef, label
+from services.domain.base import Act, DocumentId, Frozen, Looked, TextRef, label
 from services.domain.case import Case, CaseFact, Finding, Outcome
-from services.domain.errors import Invalid
+from services.domain.errors import Invalid, NotNow, TooEarly
 from services.domain.programme.schema import Obligation
 from services.domain.units import Part, StepName
 
@@ -48,7 +48,7 @@ class ReReview(Act):
 
 
 class ConcludeFailure(Act):
-    """Still not up to standard after rectification (A4.5)."""
+    """Still not up to standard after rectification, or never reported within the term (A4.5)."""
 
     zh, en, rule = "认定整改不达标", "Find it still below standard", "A4.5"
     step, path, part = StepName.RECTIFICATION, "failure", Part.RE_REVIEWER
@@ -56,6 +56,8 @@ class ConcludeFailure(Act):
 
     kind: Literal["conclude-failure"] = "conclude-failure"
     reason: TextRef = label("理由", "Reasons")
+    due_at: Annotated[datetime | None, Looked()] = None
+    """24:00 of the term's last day; which days count is the calendar's word, not known here."""
 
 
 class RectificationReported(CaseFact):
@@ -116,6 +118,10 @@ def _awaits_review(case: Case) -> str | None:
     return "report-missing" if any(f.status == "open" for f in case.findings) else None
 
 
+def _may_have_failed(case: Case) -> str | None:
+    return None if case.open_findings else "nothing-open"
+
+
 @rule(SubmitRectificationReport, Case, opens=_awaits_report)
 def submit_rectification_report(
     case: Case, act: SubmitRectificationReport, now: datetime
@@ -136,8 +142,14 @@ def re_review(case: Case, act: ReReview, now: datetime) -> ReReviewed:
     return ReReviewed(**fact(act, now), closed=act.closed, opinion=act.opinion)
 
 
-@rule(ConcludeFailure, Case, opens=_awaits_review)
+@rule(ConcludeFailure, Case, opens=_may_have_failed)
 def conclude_failure(case: Case, act: ConcludeFailure, now: datetime) -> RectificationFailed:
+    """A report may be judged at once; who says nothing has until the last day is over (A4.5)."""
+    if _awaits_review(case):
+        if act.due_at is None:
+            raise NotNow(why="report-missing")
+        if now < act.due_at:
+            raise TooEarly(earliest=act.due_at.isoformat())
     return RectificationFailed(**fact(act, now), reason=act.reason)
 
 
