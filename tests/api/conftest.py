@@ -62,10 +62,17 @@ async def doors(
     store.close()
 
 
-@pytest.fixture
-async def worker(doors: Doors, env: WorkflowEnvironment) -> AsyncIterator[None]:
+@asynccontextmanager
+async def at_work(doors: Doors, env: WorkflowEnvironment) -> AsyncIterator[None]:
+    """A worker for as long as this lasts."""
     effects = StoredEffects(doors.database, doors.store, calendar_for(rehearsal=True), doors.clock)
     async with worker_for(env.client, QUEUE, effects):
+        yield
+
+
+@pytest.fixture
+async def worker(doors: Doors, env: WorkflowEnvironment) -> AsyncIterator[None]:
+    async with at_work(doors, env):
         yield
 
 

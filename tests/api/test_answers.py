@@ -15,7 +15,7 @@ from services.settings import Settings
 from services.storage.session import Database
 from services.workflows.client import CaseClient, connect
 from tests.api.cast import Cast
-from tests.api.conftest import browser
+from tests.api.conftest import at_work, browser
 
 TOWN = {"programme": "town-municipal", "place": "990121101", "reason": "绿化基础好。"}
 
@@ -84,6 +84,17 @@ async def test_an_outcome_that_is_unknown_is_504_and_the_repeat_gets_the_first_a
     unknown = await cast.post("songping.clerk", "/cases", TOWN, key="again")
     assert (unknown.status_code, unknown.json()["code"]) == (504, "still-working")
     assert int(unknown.headers["Retry-After"]) > 0
+    app.state.doors = cast.doors
+    async with at_work(cast.doors, env):
+        found, again = [
+            await cast.post("songping.clerk", "/cases", TOWN, key="again") for _ in range(2)
+        ]
+    assert (found.status_code, found.json()["seq"]) == (201, 1)
+    assert (again.status_code, again.json()) == (201, found.json())
+    listed = (await cast.get("qingxi.officer", "/cases")).json()["cases"]
+    assert [one["id"] for one in listed] == [found.json()["stream"]]
+    history = (await cast.get("qingxi.officer", f"/cases/{listed[0]['id']}/history")).json()
+    assert [entry["seq"] for entry in history["entries"]] == [1]
 
 
 async def test_what_was_not_attempted_is_503(app: FastAPI, cast: Cast) -> None:
