@@ -3,10 +3,12 @@
 The applicant's own view of a case is in `applicant.py`; both stand at the same address.
 """
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query
 from fastapi.responses import Response
@@ -57,7 +59,12 @@ class Filters(Frozen):
 
     track: tuple[str, ...] = ()
     step: tuple[str, ...] = ()
-    family: str = ""
+    after: str = ""
+
+    def beyond(self, cursor: str) -> str:
+        """The address of the page that follows, all filters kept."""
+        pairs = [("track", one) for one in self.track] + [("step", one) for one in self.step]
+        return f"/worklist?{urlencode([*pairs, ('after', cursor)])}"
 
 
 @router.get("/worklist")
@@ -65,19 +72,24 @@ async def worklist(
     frame: Framed,
     track: Annotated[list[str] | None, Query()] = None,
     step: Annotated[list[str] | None, Query()] = None,
+    after: Annotated[str, Query(max_length=200)] = "",
 ) -> Response:
-    filters = Filters(track=tuple(track or ()), step=tuple(step or ()))
+    filters = Filters(track=tuple(track or ()), step=tuple(step or ()), after=after)
     async with frame.doors.database.reading() as tx:
         found = await bureau.worklist(tx, frame.viewer)
-    shown = tuple(item for item in found if _wanted(item, filters))
+    wanted = [item for item in found if _wanted(item, filters)]
+    left = bureau.following(wanted, after)
+    shown = left[: bureau.PAGE]
+    more = len(left) > len(shown)
     return frame.page(
         "bureau/worklist.html",
         groups=grouped(shown, local_day(frame.now)),
         filters=filters,
         total=len(found),
-        shown=len(shown),
-        tracks=_counted_by(found, "track", TRACKS),
-        steps=_counted_by(found, "stands", STEPS),
+        wanted=len(wanted),
+        next_page=filters.beyond(shown[-1].cursor) if more else "",
+        tracks=_choices(found, "track", TRACKS),
+        steps=_choices(found, "stands", STEPS),
         today=local_day(frame.now),
         days_between=days_between,
     )
@@ -88,17 +100,13 @@ def _wanted(item: bureau.WorkItem, filters: Filters) -> bool:
     return of_track and (not filters.step or item.stands in filters.step)
 
 
-def _counted_by(
-    items: Iterable[bureau.WorkItem], name: str, words: object
-) -> list[tuple[str, object, int]]:
-    """Only filters that have something to show: value, its word, how many."""
-    counts: dict[str, int] = {}
-    for item in items:
-        value = getattr(item, name)
-        if value is not None:
-            counts[str(value)] = counts.get(str(value), 0) + 1
-    known = {str(key): text for key, text in words.items()}  # type: ignore[attr-defined]
-    return [(value, text, counts[value]) for value, text in known.items() if value in counts]
+def _choices(
+    items: Iterable[bureau.WorkItem], name: str, words: Mapping[Any, Text]
+) -> list[tuple[str, Text, int]]:
+    """Value, its word, how many; nothing where there is no choice to make."""
+    counts = Counter(str(getattr(item, name)) for item in items)
+    found = [(str(key), text, counts[str(key)]) for key, text in words.items() if counts[str(key)]]
+    return found if len(found) > 1 else []
 
 
 def grouped(items: Sequence[bureau.WorkItem], today: date) -> tuple[Group, ...]:
@@ -124,14 +132,14 @@ def urgency(due: date | None, today: date) -> str:
 async def cases(frame: Framed, asked: Annotated[bureau.Asked, Query()]) -> Response:
     async with frame.doors.database.reading() as tx:
         found = await bureau.cases(tx, frame.viewer, asked)
-    shown = found[: bureau.PAGE]
+    shown = found[: asked.limit]
     return frame.page(
         "bureau/cases.html",
         cases=shown,
         asked=asked,
         tracks=[(str(track), text) for track, text in TRACKS.items()],
         steps=[(str(step), text) for step, text in STEPS.items()],
-        after=shown[-1].number if len(found) > bureau.PAGE else "",
+        after=shown[-1].number if len(found) > asked.limit else "",
     )
 
 

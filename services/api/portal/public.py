@@ -30,6 +30,7 @@ SHOWN_TO_ALL = frozenset(
         "award-recorded",
         "recheck-started",
         "recheck-finished",
+        "title-cancelled",
     }
 )
 """Facts of a title that the public register tells; incidents and complaints are not for it."""
@@ -37,13 +38,17 @@ STATES = ("held", "in-recheck", "cancelled")
 
 
 @router.get("/notices")
-async def notices(frame: Framed) -> Response:
+async def notices(frame: Framed, after: Annotated[str, Query(max_length=120)] = "") -> Response:
+    """What runs comes first; further pages go back in time."""
     async with frame.doors.database.reading() as tx:
-        found = await public.notices(tx, frame.now)
+        found = await public.notices(tx, frame.now, after=after)
+    shown = found[: public.PAGE]
     return frame.page(
         "public/notices.html",
-        running=[one for one in found if one.running or one.not_begun],
-        ended=[one for one in found if not one.running and not one.not_begun],
+        running=[one for one in shown if not one.over],
+        ended=[one for one in shown if one.over],
+        first_page=not after,
+        after=shown[-1].cursor if len(found) > public.PAGE else "",
     )
 
 
@@ -60,8 +65,8 @@ async def register(frame: Framed, asked: Annotated[public.Asked, Query()]) -> Re
         found = await public.register(tx, asked)
         counts = await public.counts(tx)
         counties = await public.counties(tx)
-    shown = found[: public.PAGE]
-    more = len(found) > public.PAGE
+    shown = found[: asked.limit]
+    more = len(found) > asked.limit
     return frame.page(
         "public/register.html",
         titles=shown,

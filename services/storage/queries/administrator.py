@@ -12,7 +12,7 @@ from services.domain.base import Frozen
 from services.domain.calendar import local_day, quarter_of
 from services.domain.programme.schema import TitleLevel, Track
 from services.storage.queries.names import Place, places, table_of
-from services.storage.queries.public import Notice, notices
+from services.storage.queries.public import Notice, notice_of, noticed
 from services.storage.session import Tx
 from services.storage.tables.cases import (
     CaseRow,
@@ -38,6 +38,8 @@ class BoardLine(Frozen):
     objections: int
     open: int
     upheld: int
+    paused_until: datetime | None
+    """A4.5: the county is frozen; nothing is named before."""
 
 
 class Waiting(Frozen):
@@ -50,6 +52,7 @@ class Waiting(Frozen):
     level: TitleLevel
     signed: bool
     published: bool
+    paused_until: datetime | None
 
 
 class Board(Frozen):
@@ -94,35 +97,47 @@ class FrozenCounty(Frozen):
 
 
 async def board(tx: Tx, now: datetime) -> Board:
-    shown = await notices(tx, now)
-    lines = [await _board_line(tx, one) for one in shown]
+    """Every notice of an open case, however many there are: none may be overlooked here."""
+    rows = (
+        await tx.execute(
+            noticed()
+            .add_columns(CASES.number, CASES.paused_until)
+            .where(NOTICES.starts_at.is_not(None), CASES.is_open.is_(True))
+            .order_by(NOTICES.ends_at, NOTICES.case)
+        )
+    ).all()
+    found = await places(tx, {row.place for row in rows})
+    raised = await _objections(tx)
+    lines = [
+        BoardLine(
+            notice=notice_of(row, found[row.place], now),
+            number=row.number,
+            objections=sum(raised.get(row.case, {}).values()),
+            open=raised.get(row.case, {}).get("open", 0),
+            upheld=raised.get(row.case, {}).get("upheld", 0),
+            paused_until=row.paused_until,
+        )
+        for row in rows
+    ]
     return Board(
-        running=tuple(line for line in lines if line.notice.running or line.notice.not_begun),
+        running=tuple(line for line in lines if not line.notice.over),
         waiting=await _waiting(tx),
-        ended=tuple(
-            line
-            for line in lines
-            if not (line.notice.running or line.notice.not_begun)
-            and line.notice.stands in ("public-notice", "naming")
-        ),
+        ended=tuple(line for line in lines if line.notice.over),
     )
 
 
-async def _board_line(tx: Tx, notice: Notice) -> BoardLine:
+async def _objections(tx: Tx) -> dict[str, dict[str, int]]:
+    """How many objections each open case has, by how they stand."""
     rows = await tx.execute(
-        select(FILINGS.status, func.count().label("n"))
-        .where(FILINGS.case == notice.case, FILINGS.what == "objection")
-        .group_by(FILINGS.status)
+        select(FILINGS.case, FILINGS.status, func.count().label("n"))
+        .join(table_of(CaseRow), CASES.id == FILINGS.case)
+        .where(FILINGS.what == "objection", CASES.is_open.is_(True))
+        .group_by(FILINGS.case, FILINGS.status)
     )
-    by_status = {row.status: row.n for row in rows}
-    number = await tx.execute(select(CASES.number).where(CASES.id == notice.case))
-    return BoardLine(
-        notice=notice,
-        number=number.scalar_one(),
-        objections=sum(by_status.values()),
-        open=by_status.get("open", 0),
-        upheld=by_status.get("upheld", 0),
-    )
+    found: dict[str, dict[str, int]] = {}
+    for row in rows:
+        found.setdefault(row.case, {})[row.status] = row.n
+    return found
 
 
 async def _waiting(tx: Tx) -> tuple[Waiting, ...]:
@@ -136,6 +151,7 @@ async def _waiting(tx: Tx) -> tuple[Waiting, ...]:
                 CASES.level,
                 NOTICES.signed_at,
                 NOTICES.published_at,
+                CASES.paused_until,
             )
             .select_from(table_of(CaseRow))
             .join(table_of(NoticeRow), NOTICES.case == CASES.id, isouter=True)
@@ -153,6 +169,7 @@ async def _waiting(tx: Tx) -> tuple[Waiting, ...]:
             level=row.level,
             signed=row.signed_at is not None,
             published=row.published_at is not None,
+            paused_until=row.paused_until,
         )
         for row in rows
     )

@@ -6,9 +6,10 @@ not there. Which acts wait for whom is asked of the domain, never typed here.
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Annotated, Any
 
-from sqlalchemy import ColumnElement, Row, select
+from pydantic import Field
+from sqlalchemy import ColumnElement, Row, and_, or_, select
 from sqlmodel import col
 
 from services.domain.acts import open_acts
@@ -39,6 +40,7 @@ CASES, FILINGS, PANELS, STATES, TITLES = (
     table_of(row).c for row in (CaseRow, FilingRow, PanelRow, StreamRow, TitleRow)
 )
 PAGE = 100
+PORTION = 1000
 AT_ANY_TIME: frozenset[type[Act]] = frozenset(
     {Withdraw, Reopen, RecordInterimCheck, ReportIncident, JudgeComplaints}
 )
@@ -81,6 +83,11 @@ class WorkItem(Frozen):
     due_provisional: bool = False
     since: datetime | None = None
 
+    @property
+    def cursor(self) -> str:
+        """Its place in the list, the most urgent first; the undated come last."""
+        return f"{self.due_on or date.max}/{self.number}/{self.stream}"
+
 
 class FilingLine(Frozen):
     id: str
@@ -110,6 +117,7 @@ class Asked(Frozen):
     stands: str = ""
     open: str = ""
     after: str = ""
+    limit: Annotated[int, Field(ge=1, le=200)] = PAGE
 
 
 def acts_for(viewer: Viewer, state: Stream) -> tuple[type[Act], ...]:
@@ -153,7 +161,12 @@ async def worklist(tx: Tx, viewer: Viewer) -> tuple[WorkItem, ...]:
         *await _title_items(tx, viewer),
         *await _filing_items(tx, viewer),
     ]
-    return tuple(sorted(items, key=lambda item: (item.due_on or date.max, item.number)))
+    return tuple(sorted(items, key=lambda item: item.cursor))
+
+
+def following(items: Sequence[WorkItem], after: str) -> tuple[WorkItem, ...]:
+    """Those behind the cursor; an item that was done meanwhile leaves no gap."""
+    return tuple(item for item in items if item.cursor > after)
 
 
 async def _case_items(tx: Tx, viewer: Viewer) -> list[WorkItem]:
@@ -243,8 +256,13 @@ def _waiting(viewer: Viewer, state: Stream) -> tuple[type[Act], ...]:
 
 
 async def _states(tx: Tx, ids: Sequence[str]) -> dict[str, Stream]:
-    rows = await tx.execute(select(STATES.id, STATES.kind, STATES.state).where(STATES.id.in_(ids)))
-    return {row.id: STREAMS[row.kind].model_validate_json(row.state) for row in rows}
+    """However many: asked for in portions, as no database takes any number of parameters."""
+    found: dict[str, Stream] = {}
+    for start in range(0, len(ids), PORTION):
+        some = STATES.id.in_(ids[start : start + PORTION])
+        for row in await tx.execute(select(STATES.id, STATES.kind, STATES.state).where(some)):
+            found[row.id] = STREAMS[row.kind].model_validate_json(row.state)
+    return found
 
 
 async def cases(tx: Tx, viewer: Viewer, asked: Asked) -> tuple[CaseHead, ...]:
@@ -257,8 +275,17 @@ async def cases(tx: Tx, viewer: Viewer, asked: Asked) -> tuple[CaseHead, ...]:
     if asked.open:
         conditions.append(CASES.is_open.is_(asked.open == "yes"))
     if asked.after:
-        conditions.append(CASES.number < asked.after)
-    return await _heads(tx, viewer, *conditions, limit=PAGE + 1)
+        conditions.append(_opened_before(asked.after))
+    return await _heads(tx, viewer, *conditions, limit=asked.limit + 1)
+
+
+def _opened_before(number: str) -> ColumnElement[bool]:
+    """Behind the case of that number in a list of the latest first."""
+    opened = select(CASES.opened_at).where(CASES.number == number).scalar_subquery()
+    return or_(
+        CASES.opened_at < opened,
+        and_(CASES.opened_at == opened, CASES.number < number),
+    )
 
 
 async def of_applicant(tx: Tx, viewer: Viewer) -> tuple[CaseHead, ...]:
@@ -278,13 +305,13 @@ async def of_expert(tx: Tx, viewer: Viewer) -> tuple[CaseHead, ...]:
 
 
 async def _heads(
-    tx: Tx, viewer: Viewer, *conditions: ColumnElement[bool], limit: int = 500
+    tx: Tx, viewer: Viewer, *conditions: ColumnElement[bool], limit: int | None = None
 ) -> tuple[CaseHead, ...]:
     rows = (
         await tx.execute(
             select(*CASES)
             .where(visible_cases(viewer), *conditions)
-            .order_by(CASES.number.desc())
+            .order_by(CASES.opened_at.desc(), CASES.number.desc())
             .limit(limit)
         )
     ).all()

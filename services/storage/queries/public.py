@@ -3,14 +3,15 @@
 Names of people, texts of objections and files of cases are not read here.
 """
 
-from datetime import date, datetime
-from typing import Any, Literal
+from datetime import UTC, date, datetime
+from typing import Annotated, Any, Literal
 
+from pydantic import Field
 from sqlalchemy import Row, Select, func, select, tuple_
 
 from services.domain.base import Frozen
 from services.domain.calendar import days_between, days_later, local_day
-from services.domain.errors import NotFound
+from services.domain.errors import Invalid, NotFound
 from services.domain.facts import FACT
 from services.domain.filing import ObjectionDecided, TipAnswered
 from services.domain.programme.schema import Text, TitleLevel, Track
@@ -24,7 +25,6 @@ CASES, EVENTS, FILINGS, NOTICES, TEXTS, TITLES, UNITS = (
     table_of(row).c for row in (CaseRow, EventRow, FilingRow, NoticeRow, TextRow, TitleRow, UnitRow)
 )
 PAGE = 50
-ENDED_SHOWN = 20
 
 
 class DayCell(Frozen):
@@ -63,6 +63,15 @@ class Notice(Frozen):
     def not_begun(self) -> bool:
         return all(cell.when == "next" for cell in self.days)
 
+    @property
+    def over(self) -> bool:
+        return all(cell.when == "past" for cell in self.days)
+
+    @property
+    def cursor(self) -> str:
+        """Where a list by end goes on after this notice."""
+        return f"{self.ends_at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}/{self.case}"
+
 
 class RegisterLine(Frozen):
     id: str
@@ -94,6 +103,7 @@ class Asked(Frozen):
     track: str = ""
     state: str = ""
     after: str = ""
+    limit: Annotated[int, Field(ge=1, le=200)] = PAGE
 
 
 class Answer(Frozen):
@@ -107,24 +117,37 @@ class Answer(Frozen):
     answer: str | None
 
 
-async def notices(tx: Tx, now: datetime) -> tuple[Notice, ...]:
-    """All that were published: those still running first, then the latest ended."""
+async def notices(
+    tx: Tx, now: datetime, *, after: str = "", limit: int = PAGE
+) -> tuple[Notice, ...]:
+    """One page of those published, the latest end first; one more when there is a next page.
+
+    So what runs comes before what ended. Raises Invalid for a cursor that is none of ours.
+    """
+    query = noticed().where(NOTICES.published_at.is_not(None), NOTICES.starts_at.is_not(None))
+    if after:
+        query = query.where(tuple_(NOTICES.ends_at, NOTICES.case) < _cursor(after))
     rows = (
         await tx.execute(
-            _notices()
-            .where(NOTICES.published_at.is_not(None), NOTICES.starts_at.is_not(None))
-            .order_by(NOTICES.ends_at.desc())
-            .limit(ENDED_SHOWN + PAGE)
+            query.order_by(NOTICES.ends_at.desc(), NOTICES.case.desc()).limit(limit + 1)
         )
     ).all()
     found = await places(tx, {row.place for row in rows})
-    return tuple(_notice(row, found[row.place], now) for row in rows)
+    return tuple(notice_of(row, found[row.place], now) for row in rows)
+
+
+def _cursor(after: str) -> tuple[datetime, str]:
+    moment, _, case = after.partition("/")
+    try:
+        return datetime.strptime(moment, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC), case
+    except ValueError as odd:
+        raise Invalid(field="after", given=after) from odd
 
 
 async def notice(tx: Tx, case: str, now: datetime) -> Notice:
     """Raises NotFound for a case whose notice was not published (yet)."""
     row = (
-        await tx.execute(_notices().where(NOTICES.case == case, NOTICES.starts_at.is_not(None)))
+        await tx.execute(noticed().where(NOTICES.case == case, NOTICES.starts_at.is_not(None)))
     ).one_or_none()
     if row is None:
         raise NotFound(case=case)
@@ -137,12 +160,12 @@ async def notice(tx: Tx, case: str, now: datetime) -> Notice:
         )
     ).one()
     issuers = await unit_names(tx, {published.unit})
-    return _notice(row, found[row.place], now).model_copy(
+    return notice_of(row, found[row.place], now).model_copy(
         update={"hash": published.hash, "issuer": issuers.get(published.unit)}
     )
 
 
-def _notices() -> Select[Any]:
+def noticed() -> Select[Any]:
     return (
         select(
             NOTICES.case,
@@ -164,7 +187,7 @@ def _notices() -> Select[Any]:
     )
 
 
-def _notice(row: Row[Any], where: Place, now: datetime) -> Notice:
+def notice_of(row: Row[Any], where: Place, now: datetime) -> Notice:
     first = local_day(row.starts_at)
     last = days_later(local_day(row.ends_at), -1)
     today = local_day(now)
@@ -202,7 +225,7 @@ async def register(tx: Tx, asked: Asked) -> tuple[RegisterLine, ...]:
     if asked.after:
         place_code, _, last = asked.after.partition("/")
         query = query.where(tuple_(TITLES.place, TITLES.id) > (place_code, last))
-    rows = (await tx.execute(query.limit(PAGE + 1))).all()
+    rows = (await tx.execute(query.limit(asked.limit + 1))).all()
     found = await places(tx, {row.place for row in rows})
     return tuple(_line(row, found[row.place]) for row in rows)
 

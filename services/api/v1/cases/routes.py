@@ -61,7 +61,7 @@ async def list_cases(
     actor: Actor, read: Reader, asked: Annotated[bureau.Asked, Query()]
 ) -> CasePage:
     heads = await bureau.cases(read, _viewer(actor), asked)
-    page = heads[: bureau.PAGE]
+    page = heads[: asked.limit]
     return CasePage(
         cases=[_line(head) for head in page],
         next_after=page[-1].number if len(heads) > len(page) else None,

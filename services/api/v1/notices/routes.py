@@ -1,6 +1,8 @@
 """Public notices, for everybody: running ones first. Objections go to the case's own address."""
 
-from fastapi import APIRouter
+from typing import Annotated
+
+from fastapi import APIRouter, Query
 
 from services.api.acts.routes import StreamId
 from services.api.contract import OPEN, refusals
@@ -12,8 +14,18 @@ router = APIRouter(prefix="/api/v1/notices", tags=["notices"])
 
 
 @router.get("", summary="公示列表 · Notices", responses=refusals(OPEN))
-async def list_notices(read: Reader, now: Now) -> Notices:
-    return Notices(notices=[_answer(one) for one in await public.notices(read, now)])
+async def list_notices(
+    read: Reader,
+    now: Now,
+    after: Annotated[str, Query(max_length=120)] = "",
+    limit: Annotated[int, Query(ge=1, le=200)] = public.PAGE,
+) -> Notices:
+    found = await public.notices(read, now, after=after, limit=limit)
+    page = found[:limit]
+    more = len(found) > len(page)
+    return Notices(
+        notices=[_answer(one) for one in page], next_after=page[-1].cursor if more else None
+    )
 
 
 @router.get("/{stream}", summary="公示 · One notice", responses=refusals((*OPEN, 404)))

@@ -28,3 +28,4 @@ class NoticeAnswer(Answer):
 
 class Notices(Answer):
     notices: list[NoticeAnswer]
+    next_after: str | None

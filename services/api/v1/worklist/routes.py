@@ -1,6 +1,8 @@
 """What waits for the caller, the most urgent first."""
 
-from fastapi import APIRouter
+from typing import Annotated
+
+from fastapi import APIRouter, Query
 
 from services.api.contract import READ, refusals
 from services.api.deps import Actor, Reader
@@ -13,9 +15,19 @@ router = APIRouter(prefix="/api/v1/worklist", tags=["worklist"])
 
 
 @router.get("", summary="待办 · What waits for me", responses=refusals(READ))
-async def show_worklist(actor: Actor, read: Reader) -> Worklist:
-    items = await bureau.worklist(read, Viewer(actor.account, actor.seats))
-    return Worklist(items=[_item(item) for item in items])
+async def show_worklist(
+    actor: Actor,
+    read: Reader,
+    after: Annotated[str, Query(max_length=200)] = "",
+    limit: Annotated[int, Query(ge=1, le=200)] = bureau.PAGE,
+) -> Worklist:
+    found = await bureau.worklist(read, Viewer(actor.account, actor.seats))
+    items = bureau.following(found, after)
+    page = items[:limit]
+    more = len(items) > len(page)
+    return Worklist(
+        items=[_item(item) for item in page], next_after=page[-1].cursor if more else None
+    )
 
 
 def _item(item: bureau.WorkItem) -> Item:

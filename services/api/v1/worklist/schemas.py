@@ -24,3 +24,4 @@ class Item(Answer):
 
 class Worklist(Answer):
     items: list[Item]
+    next_after: str | None
