@@ -5,6 +5,7 @@ Refusals too. It knows nothing of what the answers mean.
 
 import json
 import re
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,17 @@ from referencing.jsonschema import DRAFT202012
 
 FILE = Path(__file__).parent.parent.parent / "openapi/openapi.json"
 URI = "urn:ecocase:openapi"
+PROBLEM = "application/problem+json"
+FORMATS = FormatChecker()
+RFC_3339 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
+
+
+@FORMATS.checks("date-time", raises=ValueError)
+def is_a_moment(value: object) -> bool:
+    """RFC 3339: a moment that leaves its zone to be guessed is none. Not in jsonschema itself."""
+    if not isinstance(value, str):
+        return True  # Whether it may be something else is for the type to say.
+    return bool(RFC_3339.fullmatch(value) and datetime.fromisoformat(value))
 
 
 @cache
@@ -42,14 +54,23 @@ def template_of(path: str) -> str | None:
 
 
 async def judge(response: httpx.Response) -> None:
-    """Raises AssertionError for an answer that the contract does not describe."""
+    """For a client's event hooks."""
     await response.aread()
+    check(response)
+
+
+def check(response: httpx.Response) -> None:
+    """Raises AssertionError for an answer that the contract does not describe."""
     path, method = response.request.url.path, response.request.method.lower()
+    kind = response.headers.get("content-type", "").partition(";")[0]
     if not path.startswith(("/api/", "/health/", "/version")):
+        if kind == PROBLEM:  # A page's refusal to somebody who does not read pages.
+            _valid(response, "#/components/schemas/Problem")
         return
     template = template_of(path)
     if template is None or method not in contract()["paths"][template]:
         assert response.status_code in (404, 405), f"{method} {path} is not in the contract"
+        assert kind == PROBLEM
         _valid(response, "#/components/schemas/Problem")
         return
     answers = contract()["paths"][template][method]["responses"]
@@ -59,7 +80,6 @@ async def judge(response: httpx.Response) -> None:
     if not content:
         assert not response.content, f"{method} {template} {status} declares no content"
         return
-    kind = response.headers["content-type"].partition(";")[0]
     assert kind in content, f"{method} {template} {status} came as {kind}"
     pointer = "/".join(_escaped(part) for part in ("paths", template, method, "responses", status))
     _valid(response, f"#/{pointer}/content/{_escaped(kind)}/schema")
@@ -67,7 +87,7 @@ async def judge(response: httpx.Response) -> None:
 
 def _valid(response: httpx.Response, pointer: str) -> None:
     validator = Draft202012Validator(
-        {"$ref": URI + pointer}, registry=_registry(), format_checker=FormatChecker()
+        {"$ref": URI + pointer}, registry=_registry(), format_checker=FORMATS
     )
     errors = [error.message for error in validator.iter_errors(response.json())]
     assert not errors, f"{response.request.url}: {errors[:3]}"

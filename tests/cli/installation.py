@@ -14,6 +14,7 @@ import httpx
 
 from services.cli.supervise import end_leftovers
 from services.settings import PREFIX
+from tests.api.contract import check
 
 ECOCASE = (sys.executable, "-m", "services.cli")
 
@@ -67,7 +68,9 @@ class Up:
         return self.process.returncode
 
     def ready(self) -> httpx.Response:
-        return httpx.get(f"{self.address}/health/ready", timeout=20, trust_env=False)
+        answer = httpx.get(f"{self.address}/health/ready", timeout=20, trust_env=False)
+        check(answer)
+        return answer
 
 
 @dataclass

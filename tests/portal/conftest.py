@@ -15,6 +15,7 @@ from temporalio.testing import WorkflowEnvironment
 from services.cli.accounts import World
 from tests.api.cast import Cast
 from tests.api.conftest import app, cast, doors, http, settings, worker
+from tests.api.contract import judge
 from tests.portal.city import City, build
 from tests.portal.people import Person
 
@@ -51,7 +52,13 @@ async def person(app: FastAPI, cast: Cast) -> AsyncIterator[SignIn]:
 
 
 def _browser(app: FastAPI) -> httpx.AsyncClient:
-    return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test", timeout=30)
+    """What the portal refuses in JSON is held against the contract, as the API's answers are."""
+    return httpx.AsyncClient(
+        transport=httpx.ASGITransport(app),
+        base_url="http://test",
+        event_hooks={"response": [judge]},
+        timeout=30,
+    )
 
 
 @pytest.fixture
