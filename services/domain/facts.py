@@ -18,6 +18,7 @@ from services.domain.steps.self_check import SelfCheckFact
 from services.domain.steps.technical_assessment import TechnicalAssessmentFact
 from services.domain.steps.upper_review import UpperReviewFact
 from services.domain.title import TitleFacts
+from services.domain.title_rechecks import TitleRecheckFacts
 from services.domain.whole_case import WholeCaseFact
 
 AnyFact = Annotated[
@@ -35,6 +36,7 @@ AnyFact = Annotated[
     | RecheckFact
     | WholeCaseFact
     | TitleFacts
+    | TitleRecheckFacts
     | FilingFacts,
     Field(discriminator="kind"),
 ]

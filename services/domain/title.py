@@ -1,6 +1,6 @@
-"""A title over the years: given, re-checked every two years, perhaps cancelled (A4.3-A4.6, A0.11).
+"""A title over the years: given, awarded, complained of (A0.11, A4.3, A4.6).
 
-A re-check is a small case of its own, so that incidents need not wait for it.
+What its re-checks do to it stands in `title_rechecks.py`.
 """
 
 from datetime import date, datetime
@@ -10,7 +10,7 @@ from pydantic import Field
 
 from services.domain.acts import fact, rule
 from services.domain.base import Act, Fact, Looked, Stream, TextRef, label
-from services.domain.calendar import local_day, new_year_after, start_of_day, years_later
+from services.domain.calendar import local_day, start_of_day, years_later
 from services.domain.errors import Invalid
 from services.domain.incidents import (
     Severity,
@@ -41,6 +41,7 @@ class Title(Stream):
     """Reported and not judged yet, by number."""
     reported: int = 0
     proposals: int = 0
+    """How often the Bureau proposed to those above that the title be cancelled (A4.6, E9)."""
     cancelled_on: date | None = None
     awarded: bool = False
 
@@ -160,24 +161,6 @@ class JudgeComplaints(Act):
     reason: TextRef = label("认定意见", "Reasons")
 
 
-class StartRecheck(Act):
-    """The clock's own act on the day that is due (A4.4)."""
-
-    zh, en, rule = "启动复查", "Start the re-check", "A4.4"
-
-    kind: Literal["start-recheck"] = "start-recheck"
-
-
-class FinishRecheck(Act):
-    """How the re-check ended; failed after rectification cancels the title (A4.5)."""
-
-    zh, en, rule = "复查结束", "Finish the re-check", "A4.4, A4.5"
-
-    kind: Literal["finish-recheck"] = "finish-recheck"
-    passed: bool
-    decided_at: datetime
-
-
 class TitleGranted(TitleFact):
     kind: Literal["title-granted"] = "title-granted"
     programme: ProgrammeRef
@@ -254,39 +237,8 @@ class ComplaintsJudged(TitleFact):
         return title.but(proposals=title.proposals + self.proposed)
 
 
-class RecheckStarted(TitleFact):
-    kind: Literal["recheck-started"] = "recheck-started"
-
-    def on(self, title: Title) -> Title:
-        return title.but(recheck_open=True)
-
-
-class RecheckFinished(TitleFact):
-    kind: Literal["recheck-finished"] = "recheck-finished"
-    passed: bool
-    decided_at: datetime
-
-    def on(self, title: Title) -> Title:
-        """Passed: the next one is due two years after this one was due (A4.4).
-
-        For a title from before the system (A0.11) the terms that were missed are left out.
-        Failed even after rectification: the municipal title is cancelled (A4.5).
-        """
-        closed = title.but(recheck_open=False, rechecks=title.rechecks + 1)
-        if not self.passed:
-            return closed.but(last_result="failed", cancelled_on=local_day(self.decided_at))
-        due = title.recheck_due
-        while title.procedure and due and due <= local_day(self.decided_at):
-            due = years_later(due, title.procedure.recheck.years)
-        return closed.but(last_result="passed", recheck_due=due)
-
-
-def frozen_until(decided_at: datetime) -> datetime:
-    """A4.5, E8: "that year" is the calendar year of the failing decision."""
-    return new_year_after(decided_at)
-
-
-def _living(title: Title) -> str | None:
+def living(title: Title) -> str | None:
+    """For `opens`: nothing is done with a title that is gone."""
     return "cancelled" if title.cancelled_on else None
 
 
@@ -318,7 +270,7 @@ def record_old_title(title: Title, act: RecordOldTitle, now: datetime) -> TitleG
 
 
 def _not_awarded(title: Title) -> str | None:
-    return "already-awarded" if title.awarded else _living(title)
+    return "already-awarded" if title.awarded else living(title)
 
 
 @rule(RecordAward, Title, opens=_not_awarded)
@@ -331,7 +283,7 @@ def record_award(title: Title, act: RecordAward, now: datetime) -> AwardRecorded
     )
 
 
-@rule(ReportIncident, Title, opens=_living)
+@rule(ReportIncident, Title, opens=living)
 def report_incident(title: Title, act: ReportIncident, now: datetime) -> IncidentReported:
     if act.occurred_on > local_day(now):
         raise Invalid(field="occurred_on", latest=local_day(now).isoformat())
@@ -344,7 +296,7 @@ def report_incident(title: Title, act: ReportIncident, now: datetime) -> Inciden
 
 
 def _incident_waits(title: Title) -> str | None:
-    return _living(title) or (None if title.incidents else "no-incident")
+    return living(title) or (None if title.incidents else "no-incident")
 
 
 @rule(JudgeIncident, Title, opens=_incident_waits)
@@ -363,7 +315,7 @@ def judge_incident(title: Title, act: JudgeIncident, now: datetime) -> IncidentJ
     )
 
 
-@rule(JudgeComplaints, Title, opens=_living)
+@rule(JudgeComplaints, Title, opens=living)
 def judge_complaints(title: Title, act: JudgeComplaints, now: datetime) -> ComplaintsJudged:
     judged = act.model_dump(include={"repeated", "rather_serious", "verified"})
     return ComplaintsJudged(
@@ -374,26 +326,8 @@ def judge_complaints(title: Title, act: JudgeComplaints, now: datetime) -> Compl
     )
 
 
-@rule(StartRecheck, Title, opens=_living)
-def start_recheck(title: Title, act: StartRecheck, now: datetime) -> RecheckStarted:
-    return RecheckStarted(**fact(act, now))
-
-
-@rule(FinishRecheck, Title)
-def finish_recheck(title: Title, act: FinishRecheck, now: datetime) -> RecheckFinished:
-    return RecheckFinished(**fact(act, now), passed=act.passed, decided_at=act.decided_at)
-
-
 TitleAct = Annotated[
     RecordOldTitle | RecordAward | ReportIncident | JudgeIncident | JudgeComplaints,
     Field(discriminator="kind"),
 ]
-TitleFacts = (
-    TitleGranted
-    | AwardRecorded
-    | IncidentReported
-    | IncidentJudged
-    | ComplaintsJudged
-    | RecheckStarted
-    | RecheckFinished
-)
+TitleFacts = TitleGranted | AwardRecorded | IncidentReported | IncidentJudged | ComplaintsJudged

@@ -17,7 +17,8 @@ from services.domain.steps.application import ApplicationSubmitted
 from services.domain.steps.creation_request import CreationRequested
 from services.domain.steps.naming import Named, ObjectionStands
 from services.domain.steps.self_check import Declared
-from services.domain.title import RecheckFinished, Title
+from services.domain.title import Title
+from services.domain.title_rechecks import RecheckFinished
 from services.domain.units import Level, at
 from services.storage import papers
 from services.storage.locks import hold

@@ -16,7 +16,8 @@ from services.domain.programme.schema import Track
 from services.domain.steps.public_notice import NoticePublished, NoticeSigned, running
 from services.domain.steps.self_check import ValuesVerified
 from services.domain.steps.technical_assessment import SheetSubmitted
-from services.domain.title import AwardRecorded, RecheckFinished, Title, TitleGranted, frozen_until
+from services.domain.title import AwardRecorded, Title, TitleGranted
+from services.domain.title_rechecks import RecheckFinished, frozen_until
 from services.domain.units import Level, at
 from services.storage import papers
 from services.storage.locks import hold
@@ -180,7 +181,7 @@ async def _project_title(tx: Tx, title: Title, event: AnyFact) -> None:
         await tx.execute(insert(TitleRow).values(**first, **row))
         return
     await tx.execute(update(TitleRow).where(col(TitleRow.id) == title.id).values(**row))
-    if isinstance(event, RecheckFinished) and not event.passed:
+    if isinstance(event, RecheckFinished) and event.freezes and not event.passed:
         frozen = {
             "title": title.id,
             "county": at(title.place, Level.COUNTY),

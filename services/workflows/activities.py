@@ -13,10 +13,12 @@ from services.domain.case import Case
 from services.domain.errors import DomainError
 from services.domain.facts import AnyFact
 from services.domain.programme.library import get
+from services.domain.programme.schema import TitleLevel
 from services.domain.steps.application import SealedDocument
 from services.domain.title import Title
 from services.storage import case_log, sealing
 from services.storage.objects import ObjectStore
+from services.storage.queries.living_titles import living_at
 from services.storage.queries.open_cases import open_in_county
 from services.storage.session import Database
 from services.workflows.clock import Clock
@@ -61,6 +63,11 @@ class StoredEffects(Effects):
     async def open_cases(self, county: str) -> list[str]:
         async with self.database.reading() as tx:
             return await open_in_county(tx, county)
+
+    @activity.defn
+    async def municipal_titles(self, place: str) -> list[str]:
+        async with self.database.reading() as tx:
+            return await living_at(tx, place, TitleLevel.MUNICIPAL)
 
     @activity.defn
     async def begin_title(self, title: Title) -> None:

@@ -37,5 +37,10 @@ class Effects(ABC):
 
     @activity.defn
     @abstractmethod
+    async def municipal_titles(self, place: str) -> list[str]:
+        """The ids of the municipal titles that the unit holds (A4.5)."""
+
+    @activity.defn
+    @abstractmethod
     async def begin_title(self, title: Title) -> None:
         """Start the workflow that carries this title on. Once, however often it is asked."""

@@ -1,20 +1,23 @@
 """A title for as long as it lives. Each re-check ends a cycle; the history starts anew."""
 
 from contextlib import suppress
+from datetime import datetime
 
 from temporalio import workflow
 from temporalio.exceptions import FailureError
 
 with workflow.unsafe.imports_passed_through():
     from services.domain.base import Receipt
+    from services.domain.calendar import start_of_day
     from services.domain.case import Case, Outcome
+    from services.domain.errors import DomainError, NotNow
+    from services.domain.programme.schema import TitleLevel
     from services.domain.steps.recheck import OpenRecheck
-    from services.domain.title import (
+    from services.domain.title import GrantTitle, Title, TitleAct
+    from services.domain.title_rechecks import (
+        CancelTitle,
         FinishRecheck,
-        GrantTitle,
         StartRecheck,
-        Title,
-        TitleAct,
         frozen_until,
     )
     from services.domain.units import Level, at
@@ -37,10 +40,8 @@ class TitleWorkflow:
             await self._grant(title)
         elif not await self.docket.first_act():
             return self.docket.state
-        if self.docket.state.cancelled_on:
-            return self.docket.state
         if not self.docket.state.recheck_open:
-            await self.docket.until_due(lambda title: title.recheck_at())
+            await self.docket.until_due(_next_turn)
         await self._recheck()
         await workflow.wait_condition(workflow.all_handlers_finished)
         if not self.docket.state.cancelled_on:
@@ -51,6 +52,12 @@ class TitleWorkflow:
     async def behind(self) -> None:
         """SQL knows more: catch up."""
         await self.docket.catch_up()
+
+    @workflow.signal
+    async def cancel(self, act: CancelTitle) -> None:
+        """A higher title of the unit failed (A4.5). A title that is gone already stays so."""
+        with suppress(DomainError):
+            await self.docket.note(act)
 
     @workflow.update
     async def act(self, act: TitleAct) -> Receipt:
@@ -72,7 +79,10 @@ class TitleWorkflow:
         """A re-check is a small case with a log of its own, so incidents need not wait for it."""
         title = self.docket.state
         number = title.rechecks + 1
-        await self.docket.note(StartRecheck(**own(f"recheck-{number}/start")))
+        with suppress(NotNow):  # Cancelled before it began; one that is open goes to its end.
+            await self.docket.note(StartRecheck(**own(f"recheck-{number}/start")))
+        if not self.docket.state.recheck_open:
+            return
         assert title.procedure
         recheck = Docket(Case(id=f"recheck-{title.id.removeprefix('title-')}-{number}"))
         opening = OpenRecheck(
@@ -92,9 +102,26 @@ class TitleWorkflow:
         finish = FinishRecheck(
             **own(f"recheck-{number}/finish"), passed=passed, decided_at=decided_at
         )
+        punished = self.docket.state.cancelled_on is None and not passed
         await self.docket.note(finish)
-        if not passed and title.procedure.recheck.on_freeze == "pause":
+        if punished and title.level is not TitleLevel.MUNICIPAL:
+            await self._cancel_municipal(finish)
+        if punished and title.procedure.recheck.on_freeze == "pause":
             await self._pause_county(finish)
+
+    async def _cancel_municipal(self, finish: FinishRecheck) -> None:
+        """Of a higher title the Bureau can only propose the end; its own title it ends (A4.5)."""
+        title = self.docket.state
+        lost = CancelTitle(
+            **own(f"lost/{title.id}"), because=title.id, decided_at=finish.decided_at
+        )
+        municipal = await workflow.execute_activity_method(
+            Effects.municipal_titles, title.place, start_to_close_timeout=SOON
+        )
+        for title_id in municipal:
+            other = workflow.get_external_workflow_handle_for(TitleWorkflow.run, title_id)
+            with suppress(FailureError):  # It ended in this moment: there is nothing to cancel.
+                await other.signal(TitleWorkflow.cancel, lost)
 
     async def _pause_county(self, finish: FinishRecheck) -> None:
         """Every open case of the county waits for the new year (A4.5, E8)."""
@@ -103,9 +130,16 @@ class TitleWorkflow:
             Effects.open_cases, at(title.place, Level.COUNTY), start_to_close_timeout=SOON
         )
         pause = Pause(
-            **own(f"freeze/{title.id}"), until=frozen_until(finish.decided_at), title=title.id
+            **own(f"freeze/{title.id}/{title.rechecks}"),
+            until=frozen_until(finish.decided_at),
+            title=title.id,
         )
         for case_id in open_cases:
             case = workflow.get_external_workflow_handle_for(CaseWorkflow.run, f"case-{case_id}")
             with suppress(FailureError):  # It ended in this moment: there is nothing to pause.
                 await case.signal(CaseWorkflow.freeze, pause)
+
+
+def _next_turn(title: Title) -> datetime | None:
+    """When there is something to do: the next re-check, or nothing more and that at once."""
+    return start_of_day(title.cancelled_on) if title.cancelled_on else title.recheck_at()

@@ -72,6 +72,7 @@ def worker_for(
             effects.missed,
             effects.seal,
             effects.open_cases,
+            effects.municipal_titles,
             effects.begin_title,
             *checks,
         ],

@@ -12,14 +12,18 @@ from services.domain.errors import DomainError, Invalid, NotEntitled, NotNow, To
 from services.domain.programme.schema import Obligation, TitleLevel, Track
 from services.domain.steps import recheck, rectification
 from services.domain.title import (
-    FinishRecheck,
     JudgeComplaints,
     JudgeIncident,
     RecordAward,
     RecordOldTitle,
     ReportIncident,
-    StartRecheck,
     Title,
+)
+from services.domain.title_rechecks import (
+    CancelTitle,
+    FinishRecheck,
+    RecheckFinished,
+    StartRecheck,
     frozen_until,
 )
 from services.domain.units import Function, Level, Part, StepName
@@ -53,6 +57,44 @@ def test_a4_5_f6_a_title_that_fails_after_rectification_is_cancelled_on_the_day(
     assert stage.title.cancelled_on == date(2034, 8, 9)
     assert stage.title.stands == "cancelled"
     assert stage.title.recheck_at() is None
+
+
+HIGHER = [TitleLevel.PROVINCIAL, TitleLevel.NATIONAL]
+FAILED: dict[str, Any] = {"passed": False, "decided_at": at("2034-08-09T11:00")}
+
+
+@pytest.mark.parametrize("level", HIGHER)
+def test_a4_5_e9_a_higher_title_that_fails_is_proposed_to_be_cancelled_and_stays(
+    level: TitleLevel,
+) -> None:
+    """The next re-check is due on its own day, two years on."""
+    stage = titled(named_on=NAMED, level=level)
+    stage.do(StartRecheck)
+    failed = stage.do(FinishRecheck, **FAILED)
+    title = stage.title
+    assert (title.cancelled_on, title.stands, title.last_result) == (None, "held", "failed")
+    assert title.proposals == 1
+    assert title.recheck_at() == at("2036-04-12T00:00")
+    assert isinstance(failed, RecheckFinished)
+    assert failed.freezes
+
+
+@pytest.mark.parametrize("level", HIGHER)
+def test_a4_5_e9_the_clock_cancels_no_higher_title(level: TitleLevel) -> None:
+    stage = titled(level=level)
+    with pytest.raises(NotNow, match="not-municipal"):
+        stage.do(CancelTitle, because="title-other", decided_at=stage.now)
+
+
+def test_a4_5_a_municipal_title_lost_with_a_higher_one_is_not_punished_again() -> None:
+    """Its own re-check, under way at that moment, changes nothing any more."""
+    stage = titled(named_on=NAMED)
+    stage.do(StartRecheck)
+    stage.do(CancelTitle, because="title-other", decided_at=at("2034-06-30T10:00"))
+    failed = stage.do(FinishRecheck, **FAILED)
+    assert stage.title.cancelled_on == date(2034, 6, 30)
+    assert isinstance(failed, RecheckFinished)
+    assert not failed.freezes
 
 
 @pytest.mark.parametrize("decided", ["2034-01-01T00:00", "2034-08-09T11:00", "2034-12-31T23:59"])

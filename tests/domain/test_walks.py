@@ -26,7 +26,8 @@ from services.domain.steps.rectification import ReReview
 from services.domain.steps.self_check import Reopened, VerifyValues
 from services.domain.steps.technical_assessment import FormOpinion
 from services.domain.steps.upper_review import FormReviewOpinion
-from services.domain.title import FinishRecheck, JudgeComplaints, JudgeIncident, ReportIncident
+from services.domain.title import JudgeComplaints, JudgeIncident, ReportIncident
+from services.domain.title_rechecks import CancelTitle, FinishRecheck
 from services.domain.whole_case import Pause
 from tests.domain.stage import FORWARD, POINT, WORDS, Stage, rechecked, replayed, titled
 
@@ -76,6 +77,8 @@ def about_titles(stage: Stage, act: type[Act]) -> st.SearchStrategy[dict[str, An
         )
     if act is FinishRecheck:
         return st.fixed_dictionaries({"passed": BOOL, "decided_at": st.just(stage.now)})
+    if act is CancelTitle:
+        return st.just({"because": "title-other", "decided_at": stage.now})
     return st.just({})
 
 

@@ -5,11 +5,12 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlmodel import select
 
 from services.domain.calendar import local_day, start_of_day
 from services.domain.case import Case
 from services.domain.errors import NotNow, TooEarly
-from services.domain.programme.schema import Obligation, Track
+from services.domain.programme.schema import Obligation, TitleLevel, Track
 from services.domain.steps.creation_request import ListApplicant
 from services.domain.steps.recheck import ConcludeRecheck
 from services.domain.steps.rectification import (
@@ -22,6 +23,8 @@ from services.domain.units import StepName
 from services.domain.whole_case import Withdraw
 from services.storage.guards import CountyFrozen
 from services.storage.queries.obligations import due_at
+from services.storage.tables.cases import FreezeRow
+from services.workflows.title import TitleWorkflow
 from tests.workflows.walk import FINDING, WORDS, Walk, look, until
 
 Begin = Callable[..., Walk]
@@ -48,14 +51,22 @@ async def found_wanting(village: Walk) -> tuple[str, str]:
     return title, stream
 
 
-async def lose_title(village: Walk) -> Title:
-    """A title whose re-check fails, is rectified in vain twice, and is lost."""
+async def fail(village: Walk) -> str:
+    """A title whose re-check fails and is rectified in vain twice."""
     title, stream = await found_wanting(village)
     rechecker = village.actor(ConcludeRecheck)
     await village.on(stream, SubmitRectificationReport, **REPORT)
     await village.on(stream, ReReview, rechecker, closed=(), opinion=WORDS)
     await village.on(stream, SubmitRectificationReport, **REPORT)
     await village.on(stream, ConcludeFailure, rechecker, reason=WORDS)
+    return title
+
+
+async def lose_title(village: Walk) -> Title:
+    return await cancelled(village, await fail(village))
+
+
+async def cancelled(village: Walk, title: str) -> Title:
     lost = await until(village.database, title, lambda one: one.stands == "cancelled")
     assert isinstance(lost, Title)
     return lost
@@ -146,10 +157,57 @@ async def test_1_3_9_a4_5_who_never_reports_loses_the_title_and_freezes_the_coun
         await village.on(stream, ConcludeFailure, rechecker, reason=WORDS, due_at=end)
     await village.sleep(minutes=1)
     await village.on(stream, ConcludeFailure, rechecker, reason=WORDS, due_at=end)
-    lost = await until(village.database, title, lambda one: one.stands == "cancelled")
-    assert isinstance(lost, Title)
+    lost = await cancelled(village, title)
     assert lost.cancelled_on == local_day(end)
     async with village.database.reading() as tx:
         assert await due_at(tx, stream, Obligation.RECTIFICATION) is None
     with pytest.raises(CountyFrozen):
         await walk(Track.COUNTY).file()
+
+
+async def test_a4_5_e9_a_higher_title_that_fails_takes_the_municipal_one_of_its_unit_along(
+    walk: Begin,
+) -> None:
+    """The Bureau ends its own title and freezes the county; of the higher one it proposes so."""
+    village = walk(Track.VILLAGE)
+    neighbour = walk(Track.VILLAGE, place="990121101202")
+    recent = local_day(await village.now()) - timedelta(days=100)
+    municipal, next_door = await village.old_title(recent), await neighbour.old_title(recent)
+    higher = walk(Track.VILLAGE, level=TitleLevel.PROVINCIAL)
+    provincial = await fail(higher)
+    lost = await cancelled(village, municipal)
+    assert lost.cancelled_on == local_day(await village.now())
+    kept = await until(
+        higher.database, provincial, lambda one: isinstance(one, Title) and one.rechecks == 1
+    )
+    assert isinstance(kept, Title)
+    assert (kept.stands, kept.last_result, kept.proposals) == ("held", "failed", 1)
+    assert kept.recheck_due
+    assert kept.recheck_due > local_day(await higher.now())
+    beside = await look(neighbour.database, next_door)
+    assert beside
+    assert beside.stands == "held"
+    with pytest.raises(CountyFrozen):
+        await walk(Track.COUNTY).file()
+
+
+async def test_a4_5_a_re_check_that_is_under_way_when_its_title_goes_comes_to_its_end(
+    walk: Begin,
+) -> None:
+    village = walk(Track.VILLAGE)
+    municipal, stream = await found_wanting(village)
+    await fail(walk(Track.VILLAGE, level=TitleLevel.PROVINCIAL))
+    lost = await cancelled(village, municipal)
+    rechecker = village.actor(ConcludeRecheck)
+    await village.on(stream, SubmitRectificationReport, **REPORT)
+    await village.on(stream, ConcludeFailure, rechecker, reason=WORDS)
+    ended = await village.client.temporal.get_workflow_handle_for(
+        TitleWorkflow.run, municipal
+    ).result()
+    assert ended.rechecks == 1
+    assert ended.cancelled_on == lost.cancelled_on
+    assert not ended.recheck_open
+    async with village.database.reading() as tx:
+        freezes = (await tx.execute(select(FreezeRow.title))).scalars().all()
+    assert municipal not in freezes
+    assert len(freezes) == 1

@@ -116,7 +116,8 @@ class Walk:
             "named_on": named_on,
             "document_no": "环发〔2009〕1号",
         }
-        await self.on(stream, RecordOldTitle, **known, level="municipal", **self.opening())
+        level = self.programme.level
+        await self.on(stream, RecordOldTitle, **known, level=level, **self.opening())
         return stream
 
     def opening(self) -> dict[str, Any]:

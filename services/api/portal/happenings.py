@@ -15,7 +15,7 @@ from services.api.language import Language
 from services.api.portal import dates
 from services.api.portal.forms import bare, fillable
 from services.api.portal.words import FUNCTIONS, word
-from services.domain import filing, title, whole_case
+from services.domain import filing, title, title_rechecks, whole_case
 from services.domain.base import Act, Fact, TextRef
 from services.domain.programme.schema import Text
 from services.domain.steps import (
@@ -141,8 +141,11 @@ FACTS: Mapping[str, Told] = {
     "incident-reported": _told("报告环境事件", "Incident reported", title.ReportIncident),
     "incident-judged": _told("认定环境事件", "Incident judged", title.JudgeIncident),
     "complaints-judged": _told("认定群众投诉", "Complaints judged", title.JudgeComplaints),
-    "recheck-started": _told("启动复查", "Re-check started", title.StartRecheck),
-    "recheck-finished": _told("复查结束", "Re-check finished", title.FinishRecheck),
+    "recheck-started": _told("启动复查", "Re-check started", title_rechecks.StartRecheck),
+    "recheck-finished": _told("复查结束", "Re-check finished", title_rechecks.FinishRecheck),
+    "title-cancelled": _told(
+        "撤销市级称号", "Municipal title cancelled", title_rechecks.CancelTitle
+    ),
     "filed": _told("收到来件", "Received", filing.FileObjection),
     "visit-noted": _told("登记现场检查", "Visit noted", filing.FileVisitNote),
     "report-filed": _told("报送半年报告", "Half-yearly report filed", filing.FileReport),

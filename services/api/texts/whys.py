@@ -43,6 +43,10 @@ WHYS: dict[str, Words] = {
     "no-panel": Words("尚未组建专家组。", "The panel comes first."),
     "not-in-force": Words("规划尚未施行。", "The plan is not in force yet."),
     "not-in-formal-check": Words("申请不在形式审查中。", "The application is not in formal check."),
+    "not-municipal": Words(
+        "市级以上称号不由本局撤销，只能提出建议。",
+        "A title above the municipal level is not the Bureau's to cancel; it proposes.",
+    ),
     "not-open": Words("该来件已办结，或类型不符。", "It is closed already, or of another kind."),
     "not-paused": Words("案件没有暂停。", "The case is not paused."),
     "not-submitted": Words("申请尚未提交。", "The application has not been submitted."),

@@ -152,9 +152,9 @@ class FreezeRow(SQLModel, table=True):
     __tablename__ = "freezes"
 
     title: str = Field(primary_key=True)
-    """The title whose cancellation is the reason."""
+    """The title whose failed re-check is the reason; a higher one may fail more than once."""
     county: str = Field(index=True)
-    since: datetime = Field(sa_type=Moment)
+    since: datetime = Field(primary_key=True, sa_type=Moment)
     until: datetime = Field(sa_type=Moment)
 
 

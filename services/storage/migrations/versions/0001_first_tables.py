@@ -144,7 +144,7 @@ def upgrade() -> None:
         sa.Column("county", sa.String(), nullable=False),
         sa.Column("since", services.storage.tables.base.Moment(), nullable=False),
         sa.Column("until", services.storage.tables.base.Moment(), nullable=False),
-        sa.PrimaryKeyConstraint("title"),
+        sa.PrimaryKeyConstraint("title", "since"),
     )
     with op.batch_alter_table("freezes", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_freezes_county"), ["county"], unique=False)
