@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from services.domain.base import Frozen
 from services.domain.calendar import local_day, quarter_of
-from services.domain.programme.schema import TitleLevel, Track
+from services.domain.programme.schema import RecheckRules, TitleLevel, Track
 from services.storage.queries.names import Place, places, table_of
 from services.storage.queries.public import Notice, notice_of, noticed
 from services.storage.session import Tx
@@ -19,11 +19,12 @@ from services.storage.tables.cases import (
     FilingRow,
     FreezeRow,
     NoticeRow,
+    StreamRow,
     TitleRow,
 )
 
-CASES, FILINGS, FREEZES, NOTICES, TITLES = (
-    table_of(row).c for row in (CaseRow, FilingRow, FreezeRow, NoticeRow, TitleRow)
+CASES, FILINGS, FREEZES, NOTICES, STATES, TITLES = (
+    table_of(row).c for row in (CaseRow, FilingRow, FreezeRow, NoticeRow, StreamRow, TitleRow)
 )
 
 Band = Literal["overdue", "quarter", "year", "next-year", "later"]
@@ -63,7 +64,7 @@ class Board(Frozen):
 
 
 class RecheckLine(Frozen):
-    """`named_on` + 2 years, and again two years after each that was passed (A4.4)."""
+    """`named_on` + the procedure's years, and again so many after each that was passed (A4.4)."""
 
     title: str
     place: Place
@@ -72,12 +73,21 @@ class RecheckLine(Frozen):
     name: str
     named_on: date
     rechecks: int
+    years: int
+    """After how many years, by the procedure that the title was given under."""
     due: date
     open: bool
     case: str | None
     number: str | None
+    case_due: date | None
+    """By when the running re-check is to be done."""
+    case_due_provisional: bool
     stands: str
     last_result: str
+
+    def acts_by(self, today: date) -> date:
+        """The day that counts for urgency: one that runs is late only by its own term."""
+        return (self.case_due or today) if self.open else self.due
 
 
 class RecheckBand(Frozen):
@@ -175,8 +185,18 @@ async def _waiting(tx: Tx) -> tuple[Waiting, ...]:
     )
 
 
+class _Procedure(Frozen):
+    recheck: RecheckRules = RecheckRules()
+
+
+class _Pinned(Frozen):
+    """Of a title's state, the one thing that the calendar needs."""
+
+    procedure: _Procedure
+
+
 def band_of(due: date, today: date) -> Band:
-    """Overdue, this quarter, this year, next year; a re-check that runs is not overdue."""
+    """Overdue, this quarter, this year, next year, later; the day itself is not overdue."""
     if due < today:
         return "overdue"
     if (due.year, quarter_of(due)) == (today.year, quarter_of(today)):
@@ -195,8 +215,12 @@ async def rechecks(tx: Tx, now: datetime) -> tuple[RecheckBand, ...]:
                 CASES.id.label("open_case"),
                 CASES.number,
                 CASES.stands.label("case_stands"),
+                CASES.due_on.label("case_due"),
+                CASES.due_provisional,
+                STATES.state,
             )
             .select_from(table_of(TitleRow))
+            .join(table_of(StreamRow), STATES.id == TITLES.id)
             .join(
                 table_of(CaseRow),
                 (CASES.title == TITLES.id) & CASES.is_open.is_(True),
@@ -217,19 +241,21 @@ async def rechecks(tx: Tx, now: datetime) -> tuple[RecheckBand, ...]:
             name=row.name,
             named_on=row.named_on,
             rechecks=row.rechecks,
+            years=_Pinned.model_validate_json(row.state).procedure.recheck.years,
             due=row.recheck_due,
             open=row.recheck_open,
             case=row.open_case,
             number=row.number,
+            case_due=row.case_due,
+            case_due_provisional=bool(row.due_provisional),
             stands=row.case_stands or row.stands,
             last_result=row.last_result,
         )
         for row in rows
     ]
+    banded = [(band_of(line.acts_by(today), today), line) for line in lines]
     return tuple(
-        RecheckBand(
-            band=band, lines=tuple(line for line in lines if band_of(line.due, today) == band)
-        )
+        RecheckBand(band=band, lines=tuple(line for own, line in banded if own == band))
         for band in BANDS
     )
 
