@@ -97,8 +97,12 @@ async def test_filings_go_on_behind_their_last_id(cast: Cast) -> None:
     assert period
     for number in range(len(VILLAGES)):
         filing = Stage(Track.VILLAGE, state=Filing(id=f"filing-{number}"), now=case.now)
-        dates = {"notice_starts": period.starts_at, "notice_ends": period.ends_at}
-        filing.do(FileObjection, case="case-0", **dates)
+        filing.do(
+            FileObjection,
+            case="case-0",
+            notice_starts=period.starts_at,
+            notice_ends=period.ends_at,
+        )
         await record(cast.doors.database, filing)
     found = await pages(cast, "city.officer", "/filings", "filings", "id")
     assert found == [["filing-0", "filing-1"], ["filing-2"]]
