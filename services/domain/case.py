@@ -59,6 +59,7 @@ class Deficit(Frozen):
 
     no: int
     place: str
+    ground: str = ""
     rule: str
     problem: TextRef
     remedy: TextRef
@@ -111,6 +112,7 @@ class MethodDone(Frozen):
 
 
 class Acceptance(Frozen):
+    group: bool = False
     methods: dict[str, MethodDone] = Field(default_factory=dict)
     passed: bool | None = None
 

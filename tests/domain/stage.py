@@ -194,6 +194,7 @@ class Stage:
             "batch": "环函〔2030〕2号",
             "opinion": self.words,
             "reason": self.words,
+            "ground": "content-thin",
             "note": self.words,
             "words": self.words,
             "answer": self.words,
@@ -266,7 +267,8 @@ class Stage:
 
 
 def deficit(place: str, rule: str = "D11") -> dict[str, Any]:
-    return {"place": place, "rule": rule, "problem": WORDS, "remedy": WORDS}
+    said = {"place": place, "ground": "content-thin", "rule": rule}
+    return {**said, "problem": WORDS, "remedy": WORDS}
 
 
 def titled(track: Track = Track.VILLAGE, **grant: Any) -> Stage:

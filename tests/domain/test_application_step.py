@@ -1,22 +1,26 @@
 """Application: examined, submitted, approved, sent, checked (A1.8, A2.5, A3.3, D10, F5)."""
 
 import pytest
+from pydantic import ValidationError
 
 from services.domain.acts import open_acts
+from services.domain.base import Act
 from services.domain.case import Outcome
+from services.domain.dossier import Dossier
 from services.domain.errors import NotNow, NotReady, StepClosed
+from services.domain.grounds import FormallyComplete
+from services.domain.programme.library import PROGRAMMES
 from services.domain.programme.schema import Obligation, Track
 from services.domain.steps.application import (
-    FORMAL_RULES,
     AcceptApplication,
     ExamineForm,
-    FormallyComplete,
     IssueDeficits,
     RefuseApplication,
     SubmitApplication,
     SubmitForm,
 )
 from services.domain.units import Function, StepName
+from tests.domain import papers
 from tests.domain.stage import Stage, deficit
 
 
@@ -77,10 +81,46 @@ def test_f5_d10_one_notice_lists_all_deficits_with_numbers_and_is_the_only_one_o
         stage.do(IssueDeficits)
 
 
-@pytest.mark.parametrize("rule", sorted(FORMAL_RULES))
-def test_f5_a_ready_case_cannot_be_refused_on_formal_grounds(rule: str) -> None:
+def formal_rules() -> set[str]:
+    """Whatever an empty application is told by the readiness check, and what the YAML names."""
+    found = {item.rule for one in PROGRAMMES for item in one.dossier}
+    found |= {one.film.rule for one in PROGRAMMES}
+    for one in PROGRAMMES:
+        empty = papers.complete(one.track, one.level)
+        blank = empty.model_copy(update={"dossier": Dossier(version=1), "plan_in_force_on": None})
+        short = papers.checked(blank, one.track, one.level, held=()).shortcomings
+        found |= {lack.rule for lack in short}
+    return found
+
+
+@pytest.mark.parametrize("rule", sorted(formal_rules()))
+@pytest.mark.parametrize("written", ["{}", " {} ", "依{}条", "D11、{}"])
+def test_1_3_7_f5_a_ready_case_cannot_be_refused_on_formal_grounds(rule: str, written: str) -> None:
+    for basis in (written.format(rule), written.format(rule.lower())):
+        with pytest.raises(FormallyComplete):
+            submitted().do(IssueDeficits, lines=(deficit("film", basis),))
+
+
+@pytest.mark.parametrize("rule", ["A1.13", "Ａ２．７．５", "A3.7. ", "a2.3 "])
+def test_1_3_7_f5_no_way_of_writing_a_formal_rule_gets_through(rule: str) -> None:
     with pytest.raises(FormallyComplete):
-        submitted().do(IssueDeficits, lines=(deficit("film", rule),))
+        submitted().do(IssueDeficits, lines=(deficit("plan", rule),))
+
+
+def test_f5_a_proof_that_is_there_and_does_not_convince_is_no_formal_matter() -> None:
+    stage = submitted()
+    lines = (deficit("C07", "A1.13.4"), deficit("indicators/C09", "A0.5"), deficit("letter"))
+    stage.do(IssueDeficits, lines=lines)
+    assert len(stage.case.application.deficits) == 3
+    with pytest.raises(FormallyComplete):
+        submitted().do(IssueDeficits, lines=(deficit("C99", "A1.13.4"),))
+
+
+@pytest.mark.parametrize("act", [IssueDeficits, RefuseApplication])
+def test_1_3_7_f5_there_is_no_ground_for_something_missing(act: type[Act]) -> None:
+    line = {**deficit("film"), "ground": "film-missing"}
+    with pytest.raises(ValidationError, match="ground"):
+        submitted().do(act, None, ground="film-missing", lines=(line,))
 
 
 def test_d10_after_a_deficits_notice_the_term_is_the_applicants_then_the_checkers_again() -> None:

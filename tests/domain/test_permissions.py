@@ -47,6 +47,7 @@ def test_what_only_the_clock_does_nobody_else_can() -> None:
         "resume",
         "close-notice",
         "open-recheck",
+        "cancel-title",
         "grant-title",
         "start-recheck",
         "finish-recheck",

@@ -169,7 +169,7 @@ def test_1_3_9_a4_5_who_says_nothing_fails_once_the_term_is_over() -> None:
 
 
 def test_a4_5_without_a_term_that_runs_a_silent_applicant_does_not_fail() -> None:
-    with pytest.raises(NotNow, match="report-missing"):
+    with pytest.raises(TooEarly):
         fail(unanswered(), None)
 
 

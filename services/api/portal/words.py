@@ -232,6 +232,12 @@ LITERALS: Mapping[str, Text] = {
     "recheck": _of("复查", "re-check"),
     "reported": _of("已报告整改", "Measures reported"),
     "closed": _of("已销号", "Closed"),
+    # What is wrong with papers that are all there (F5).
+    "data-untrue": _of("数据不实", "the data are untrue"),
+    "proof-unconvincing": _of("证明材料不足以说明", "the proof does not convince"),
+    "content-thin": _of("内容不充分", "the content is thin"),
+    "text-unclear": _of("表述不清", "the text is unclear"),
+    "other-content": _of("其他内容问题", "something else in the content"),
     # Severity of an incident: I is the worst (A4.6).
     "I": _of("Ⅰ级（特别重大）", "I (worst: extraordinarily serious)"),
     "II": _of("Ⅱ级（重大）", "II (major)"),

@@ -163,24 +163,27 @@ async def comes_back(stage: Stage) -> None:
     lines = [
         {
             "place": "work-summary",
-            "rule": "A2.7.3",
+            "ground": "content-thin",
+            "rule": "A4.7",
             "problem": "工作总结未写明资源节约方面的成效。",
             "remedy": "补充资源节约成效及数据。",
         },
         {
             "place": "T08",
+            "ground": "proof-unconvincing",
             "rule": "A2.7.6",
             "problem": "秸秆利用量与农业统计台账相差较大，未作说明。",
             "remedy": "附计算过程和台账复印件。",
         },
         {
             "place": "T05",
+            "ground": "data-untrue",
             "rule": "A2.7.6",
             "problem": "污染源名单缺少一家养殖场。",
             "remedy": "补充名单及达标证明。",
         },
     ]
-    formal = [{**lines[0], "rule": "F4"}]
+    formal = [{**lines[0], "rule": "a2.7.2"}]
     act = application.IssueDeficits
     await stage.refused("town", "city.officer", act, "formally-complete", lines=formal)
     await stage.act("town", "city.officer", act, lines=lines)

@@ -11,15 +11,11 @@ from pydantic import Field
 from services.domain.acts import fact, rule
 from services.domain.base import Act, DocumentId, Frozen, Looked, TextRef, label
 from services.domain.case import Case, CaseFact, Deficit, Outcome
-from services.domain.errors import DomainError, NotReady
+from services.domain.errors import NotReady
+from services.domain.grounds import Ground, check_content
+from services.domain.programme.library import catalogue_of
 from services.domain.programme.schema import Obligation
 from services.domain.units import Part, StepName
-
-
-class FormallyComplete(DomainError):
-    """A deficit names something that the readiness check has found in order."""
-
-    code = "formally-complete"
 
 
 class SealedDocument(Frozen):
@@ -99,6 +95,7 @@ class AcceptApplication(Act):
 
 class DeficitLine(Frozen):
     place: str = label("涉及材料或指标", "Item or indicator", max_length=80)
+    ground: Ground = label("问题性质", "Kind of deficit")
     rule: str = label("依据", "Rule", min_length=1, max_length=40)
     problem: TextRef = label("问题", "What is wrong")
     remedy: TextRef = label("补正要求", "How to mend it")
@@ -115,13 +112,14 @@ class IssueDeficits(Act):
 
 
 class RefuseApplication(Act):
-    """Refused with reasons, which are registered."""
+    """Refused with reasons, which are registered; never on formal grounds (1.3.7, F5)."""
 
-    zh, en, rule = "不予受理（说明理由）", "Refuse, with reasons", "C2.9.5"
+    zh, en, rule = "不予受理（说明理由）", "Refuse, with reasons", "C2.9.5, F5, 1.3.7"
     step, path, part = StepName.APPLICATION, "refusal", Part.FORMAL_CHECKER
     harm = True
 
     kind: Literal["refuse-application"] = "refuse-application"
+    ground: Ground = label("问题性质", "Kind of deficit")
     reason: TextRef = label("理由", "Reasons")
 
 
@@ -197,6 +195,7 @@ class DeficitsIssued(CaseFact):
 
 class ApplicationRefused(CaseFact):
     kind: Literal["application-refused"] = "application-refused"
+    ground: str = ""
     reason: TextRef
 
     def on(self, case: Case) -> Case:
@@ -308,22 +307,22 @@ def accept_application(case: Case, act: AcceptApplication, now: datetime) -> App
 @rule(IssueDeficits, Case, opens=_in_formal_check)
 def issue_deficits(case: Case, act: IssueDeficits, now: datetime) -> DeficitsIssued:
     """Formal points were checked before sealing, so a deficit is about content only (F5)."""
+    indicators = _indicators(case)
     for line in act.lines:
-        if line.rule in FORMAL_RULES:
-            raise FormallyComplete(rule=line.rule)
+        check_content(line.place, line.rule, indicators)
     deficits = tuple(Deficit(no=n, **dict(line)) for n, line in enumerate(act.lines, start=1))
     return DeficitsIssued(**fact(act, now), number=case.application.notices + 1, deficits=deficits)
 
 
-FORMAL_RULES = frozenset(
-    {"A1.13", "A2.7", "A3.7", "A1.6", "A2.3", "A3.3", "A1.7", "A2.4", "A3.4", "F3", "F4"}
-)
-"""Completeness, bindings, film and dates: what `domain.application.check` has decided already."""
-
-
 @rule(RefuseApplication, Case, opens=_in_formal_check)
 def refuse_application(case: Case, act: RefuseApplication, now: datetime) -> ApplicationRefused:
-    return ApplicationRefused(**fact(act, now), reason=act.reason)
+    return ApplicationRefused(**fact(act, now), ground=act.ground, reason=act.reason)
+
+
+def _indicators(case: Case) -> frozenset[str]:
+    assert case.programme
+    catalogue = catalogue_of(case.programme.id, case.programme.version)
+    return frozenset(entry.code for entry in catalogue.entries)
 
 
 ApplicationAct = Annotated[
