@@ -8,7 +8,7 @@ COMPILE := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-ver
 	--generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help run install test check check-long demo bench lint format types openapi lock
+.PHONY: help run install test check check-long demo bench lint format types openapi permissions lock
 
 help: ## say what can be done 列出全部命令
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1@\2/p' Makefile | column -t -s @ 2>/dev/null \
@@ -29,6 +29,7 @@ check: .venv/development ## what must hold before a change lands 提交前检查
 	$(BIN)/lint-imports
 	$(BIN)/djlint --lint --quiet services/api/portal/templates
 	$(BIN)/ecocase openapi --check
+	$(BIN)/ecocase permissions --check
 	$(MAKE) test
 
 check-long: .venv/development ## demo, kill script and slow scenarios 长时检查
@@ -55,6 +56,9 @@ types: .venv/development ## check the types 类型检查
 
 openapi: .venv/development ## write openapi/openapi.json 生成接口描述
 	$(BIN)/ecocase openapi
+
+permissions: .venv/development ## write docs/permissions.md 生成权限表
+	$(BIN)/ecocase permissions
 
 lock: .venv/development ## choose the newest allowed versions anew 更新锁定文件 (ARGS="--upgrade")
 	$(COMPILE) --group build $(ARGS) -o requirements.lock

@@ -82,6 +82,8 @@ def parser() -> argparse.ArgumentParser:
     _with_data_dir(clock)
     openapi = add("openapi", _openapi, "write openapi.json, or check it 生成接口描述")
     openapi.add_argument("--check", action="store_true", help="fail if the file is out of date")
+    table = add("permissions", _permissions, "write who may do what, or check it 生成权限表")
+    table.add_argument("--check", action="store_true", help="fail if the file is out of date")
     sample = add("sample", _sample, "make realistic sample files 生成样例文件")
     sample.add_argument("directory", type=Path)
     demo = add("demo", _demo, "walk five cases to their end in a rehearsal 演示")
@@ -190,6 +192,12 @@ def _openapi(parsed: argparse.Namespace) -> int:
     from services.cli import openapi  # noqa: PLC0415
 
     return openapi.run(check=parsed.check)
+
+
+def _permissions(parsed: argparse.Namespace) -> int:
+    from services.cli import permissions  # noqa: PLC0415
+
+    return permissions.run(check=parsed.check)
 
 
 def _sample(parsed: argparse.Namespace) -> int:

@@ -1,0 +1,155 @@
+"""`ecocase permissions`: writes docs/permissions.md, who may do what, or says that it is out of date.
+Asks the one function that decides (`plays`) for every seat there is; nothing is entitled here.
+"""
+
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from services.api.portal.words import FUNCTIONS, LEVELS, STEPS, TRACKS
+from services.domain import facts
+from services.domain.acts import RULES
+from services.domain.base import Act, Stream
+from services.domain.case import Case
+from services.domain.filing import Filing
+from services.domain.permissions import Seat, kind_of, parts_of, plays
+from services.domain.programme.library import current
+from services.domain.programme.schema import Office, Procedure, Text, TitleLevel, Track
+from services.domain.title import Title
+from services.domain.units import DIGITS, Function, Level, Part, StepName, at
+
+assert facts.FACT, "importing the facts makes every step register its acts"
+FILE: Final = Path("docs/permissions.md")
+VILLAGE: Final = "990101101201"
+"""Any village; the places of the other tracks are those it lies in."""
+OWN_PLACE: Final = {
+    Track.COUNTY: Level.COUNTY,
+    Track.TOWN: Level.TOWN,
+    Track.VILLAGE: Level.VILLAGE,
+}
+ANYBODY: Final = Text(zh="任何人（无需登录）", en="anybody, not signed in")
+MEMBER: Final = Text(zh="受聘专家", en="an appointed expert")
+CHAIR: Final = Text(zh="专家组组长", en="the panel's chair")
+NONE: Final = "—"
+HEAD: Final = """\
+# 谁可以办什么 · Who may do what
+
+本表由 `ecocase permissions` 根据事项的声明与各类创建的规则生成，请勿手工修改；市级、省级、国家级的规定相同。\
+所称单位均为创建地本身或其上级的单位。事项何时可以办理，由该步骤的规则决定。
+
+Made by `ecocase permissions` from the declarations of the acts and the programmes' `offices`; not written by hand. The
+municipal, provincial and national programmes agree in it. Every unit meant is the place's own or lies above it. When an act
+is open is for the rule of its step to say.
+"""
+
+
+@dataclass(frozen=True)
+class View:
+    """What `plays` looks at: a place and who holds which office there."""
+
+    place: str
+    offices: dict[Part, tuple[Office, ...]]
+
+
+def run(*, check: bool) -> int:
+    text = generated()
+    if not check:
+        FILE.write_text(text, encoding="utf-8")
+        return 0
+    if FILE.exists() and FILE.read_text(encoding="utf-8") == text:
+        return 0
+    print(f"{FILE} is out of date: run `make permissions`. 权限表已过期。", file=sys.stderr)
+    return 1
+
+
+def generated() -> str:
+    procedures = {track: current(track, TitleLevel.MUNICIPAL).procedure for track in Track}
+    rechecks = {track: procedure.for_recheck() for track, procedure in procedures.items()}
+    sections = [
+        _section(STEPS[step], _of_step(step), procedures)
+        for step in StepName
+        if step is not StepName.RECHECK
+    ]
+    both = [*_of_step(StepName.RECHECK), *_of_step(StepName.RECTIFICATION)]
+    sections += [
+        _section(Text(zh="复查及其整改", en="Re-check and its rectification"), both, rechecks),
+        _section(Text(zh="整个案件", en="The case as a whole"), _on(Case), procedures),
+        _section(Text(zh="来件", en="Filings"), _on(Filing), procedures),
+        _section(Text(zh="称号", en="Titles"), _on(Title), procedures),
+        _clock(),
+    ]
+    return "\n".join([HEAD, *sections])
+
+
+def entitled(act: type[Act], track: Track, procedure: Procedure) -> Iterator[Text]:
+    """Who may do it for a place of this track, each once; nobody where the track lacks the step."""
+    if act.step and act.step not in {step.name for step in procedure.steps}:
+        return
+    for part in parts_of(act):
+        if part is Part.ANYBODY:
+            yield ANYBODY
+        elif part in (Part.PANEL_MEMBER, Part.PANEL_CHAIR):
+            if _has_experts(procedure):
+                yield CHAIR if part is Part.PANEL_CHAIR else MEMBER
+        else:
+            yield from _holders(part, track, procedure)
+
+
+def _has_experts(procedure: Procedure) -> bool:
+    steps = {step.name for step in procedure.steps}
+    return StepName.TECHNICAL_ASSESSMENT in steps or procedure.acceptance.experts
+
+
+def _holders(part: Part, track: Track, procedure: Procedure) -> Iterator[Text]:
+    """Every function in every unit from the place upwards that plays the part."""
+    place = at(VILLAGE, OWN_PLACE[track])
+    view = View(place, procedure.offices)
+    for level in [level for level in Level if DIGITS[level] <= len(place)]:
+        for function in Function:
+            if plays(part, Seat(function=function, unit=at(place, level)), "", view):
+                yield _office(function, level)
+
+
+def _office(function: Function, level: Level) -> Text:
+    """With the level of the unit, unless the function's name says it."""
+    who, where = FUNCTIONS[function], LEVELS[level]
+    if function.startswith(level):
+        return who
+    return Text(zh=f"{where.zh}{who.zh}", en=f"{where.en} {who.en}")
+
+
+def _of_step(step: StepName) -> list[type[Act]]:
+    return [act for act in RULES if act.step is step and act.path]
+
+
+def _on(stream: type[Stream]) -> list[type[Act]]:
+    return [
+        act for act, rule in RULES.items() if not act.step and act.path and rule.stream is stream
+    ]
+
+
+def _section(title: Text, acts: list[type[Act]], procedures: dict[Track, Procedure]) -> str:
+    tracks = " | ".join(f"{TRACKS[track].zh} {TRACKS[track].en}" for track in procedures)
+    lines = [
+        f"## {title.zh} · {title.en}\n",
+        f"| 事项 Act | 依据 Rule | {tracks} |",
+        "|---|---|" + "---|" * len(procedures),
+    ]
+    for act in acts:
+        cells = [_cell(entitled(act, track, of)) for track, of in procedures.items()]
+        lines.append(f"| {act.zh}<br>{act.en} | {act.rule} | {' | '.join(cells)} |")
+    return "\n".join(lines) + "\n"
+
+
+def _cell(found: Iterator[Text]) -> str:
+    who = {text.zh: text.en for text in found}
+    return f"{'、'.join(who)}<br>{', '.join(who.values())}" if who else NONE
+
+
+def _clock() -> str:
+    """What no person may do: the time does it when a term runs out."""
+    acts = sorted((act for act in RULES if not act.path), key=kind_of)
+    lines = [f"- {act.zh} · {act.en} ({act.rule})" for act in acts]
+    return "\n".join(["## 由系统按时限办理 · Done by the clock alone\n", *lines]) + "\n"
