@@ -62,6 +62,7 @@ CODES_BY_STATUS: dict[int, tuple[str, ...]] = {
     422: (
         "invalid-request",
         "invalid",
+        "unwritable",
         "incomplete",
         "sheet-incomplete",
         "idempotency-mismatch",

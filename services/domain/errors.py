@@ -48,7 +48,11 @@ class StepClosed(DomainError):
 
 
 class NotNow(DomainError):
-    """The step is right, but something else comes first, or it was done already. `why` says."""
+    """The step is right, but something else comes first, or it was done already. `why` says.
+
+    Raised for the state alone (`opens`), never by a rule for what its act says: a caller who is
+    refused so compares with SQL whether the workflow is behind its log.
+    """
 
     code = "not-now"
 
@@ -93,6 +97,12 @@ class TooEarly(DomainError):
     """A date has not been reached; `earliest` is the first day on which it may be done."""
 
     code = "too-early"
+
+
+class Unwritable(DomainError):
+    """A value is larger than the database can keep, or is no text."""
+
+    code = "unwritable"
 
 
 class Invalid(DomainError):

@@ -141,12 +141,13 @@ async def _project_notice(tx: Tx, case: Case, event: AnyFact) -> None:
 
 
 async def _project_panel(tx: Tx, case: Case, event: AnyFact) -> None:
-    """Re-check and later steps keep their panel's right to look."""
+    """Whoever is on the panel now sees the case; a sheet that is in stays in."""
     if event.kind in ("panel-appointed", "group-appointed"):
         await tx.execute(delete(PanelRow).where(col(PanelRow.case) == case.id))
         for account in case.panel.experts:
             row = {"case": case.id, "account": account, "chair": account == case.panel.chair}
-            await tx.execute(insert(PanelRow).values(**row, sheet_in=False))
+            sheet_in = account in case.panel.sheets
+            await tx.execute(insert(PanelRow).values(**row, sheet_in=sheet_in))
     if isinstance(event, SheetSubmitted):
         mine = (col(PanelRow.case) == case.id, col(PanelRow.account) == event.actor.account)
         await tx.execute(update(PanelRow).where(*mine).values(sheet_in=True))

@@ -6,12 +6,17 @@ from contextlib import asynccontextmanager, nullcontext
 from typing import Any
 
 from sqlalchemy import Connection, event
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import DataError, InterfaceError, OperationalError, StatementError
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
+
+from services.domain.errors import Unwritable
 
 Tx = AsyncConnection
 UNREACHABLE = (OperationalError, InterfaceError, ConnectionError)
 """What drivers raise while the database is away or busy for too long."""
+
+DATA_EXCEPTION = "22"
+"""Class of SQLSTATE: the statement is right, a value in it can never be stored."""
 
 PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=5000", "foreign_keys=ON")
 
@@ -31,8 +36,16 @@ class Database:
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[Tx]:
+        """Raises Unwritable for a value that no repeat will get in: tried again for ever by a
+        workflow, it would hold its case's lock for ever.
+        """
         async with self.turn, self.engine.execution_options(writing=True).begin() as tx:
-            yield tx
+            try:
+                yield tx
+            except (StatementError, OverflowError) as error:
+                if _hopeless(error):
+                    raise Unwritable from error
+                raise
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Tx]:
@@ -47,6 +60,16 @@ class Database:
 
     async def close(self) -> None:
         await self.engine.dispose()
+
+
+def _hopeless(error: StatementError | OverflowError) -> bool:
+    """Whether no repeat can help: a value is too large, or no text, for this database."""
+    if isinstance(error, OverflowError | DataError):
+        return True
+    if error.orig is None:
+        return False
+    state = str(getattr(error.orig, "sqlstate", None) or "")
+    return state.startswith(DATA_EXCEPTION) or isinstance(error.orig.__cause__, ValueError)
 
 
 def _prepare_sqlite(connection: Any, _: object) -> None:

@@ -10,7 +10,7 @@ from temporalio.exceptions import WorkflowAlreadyStartedError
 from services.domain.base import Receipt
 from services.domain.calendar import Calendar, end_of_day, local_day, years_later
 from services.domain.case import Case
-from services.domain.errors import DomainError
+from services.domain.errors import DomainError, NotAttempted
 from services.domain.facts import AnyFact
 from services.domain.programme.library import get
 from services.domain.programme.schema import TitleLevel
@@ -56,8 +56,15 @@ class StoredEffects(Effects):
         years = get(case.programme).retention.years
         until = end_of_day(years_later(local_day(datetime.now(UTC)), years))
         now = await self.clock.now()
-        async with alive():
-            await sealing.seal(self.database, self.sealer, case.id, manifest, until=until, now=now)
+        try:
+            async with alive():
+                await sealing.seal(
+                    self.database, self.sealer, case.id, manifest, until=until, now=now
+                )
+        except NotAttempted:  # The store is down: tried again until it is back.
+            raise
+        except DomainError as error:
+            raise refusal(error) from error
 
     @activity.defn
     async def open_cases(self, county: str) -> list[str]:

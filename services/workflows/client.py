@@ -5,7 +5,6 @@ import logging
 from collections.abc import Awaitable
 from contextlib import suppress
 from datetime import timedelta
-from itertools import count
 
 from temporalio.client import (
     Client,
@@ -89,6 +88,12 @@ class CaseClient:
                 return await self._deliver(stream, act)
         except TimeoutError:
             raise StillWorking(request=act.request_id) from None
+        except (RPCError, _NobodyThereError) as failed:
+            self.doubtful = True
+            raise StillWorking(request=act.request_id) from failed
+        except RuntimeError as failed:  # See `ready`.
+            self.doubtful = True
+            raise NotAttempted(part="temporal") from failed
 
     async def verify_document(self, document_id: str) -> None:
         """Have a received file checked, unless that is under way; the answer is in its row.
@@ -104,7 +109,8 @@ class CaseClient:
                 id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
                 rpc_timeout=self.patience,
             )
-        except RPCError as error:
+        except (RPCError, RuntimeError) as error:  # RuntimeError: see `ready`.
+            self.doubtful = True
             raise NotAttempted(part="temporal") from error
 
     async def ready(self) -> bool:
@@ -137,7 +143,9 @@ class CaseClient:
             await self._start(stream, act)
         target = step_workflow(stream, act.step) if act.step else workflow_of(stream)
         handle = self.temporal.get_workflow_handle(target)
-        for look in count(1):
+        look = 0
+        while True:
+            look += 1
             sent = handle.execute_update(
                 UPDATE, act, id=update_id(act), result_type=Receipt, rpc_timeout=self.patience
             )
@@ -153,7 +161,6 @@ class CaseClient:
                 if look == LOOKS_BEFORE_NUDGE:
                     await self._nudge(stream)
             await asyncio.sleep(LOOK_AGAIN)
-        raise StillWorking(request=act.request_id)
 
     async def _open_case(self, stream: str, act: FileCreationRequest) -> Receipt:
         """The first act starts the case: the only update-with-start."""
@@ -204,8 +211,7 @@ class CaseClient:
                 raise reason(failed) or failed from failed
             if failed.status is RPCStatusCode.NOT_FOUND:
                 raise _NobodyThereError from failed
-            self.doubtful = True
-            raise StillWorking(request=act.request_id) from failed
+            raise
 
     async def _is_behind(self, stream: str, act: Act) -> bool:
         """Whether SQL would not have refused: its log is longer than the workflow knows.

@@ -14,7 +14,7 @@ from services.domain.steps.acceptance import (
     RecordMethod,
 )
 from services.domain.units import StepName
-from tests.domain.stage import POINT, Stage
+from tests.domain.stage import EXPERTS, POINT, Stage
 
 
 def accepting(track: Track) -> Stage:
@@ -68,6 +68,7 @@ def test_a1_12_a_method_of_another_track_or_of_tomorrow_is_not_recorded() -> Non
 
 def test_d13_not_more_can_be_satisfied_than_were_asked() -> None:
     stage = accepting(Track.COUNTY)
+    stage.do(AppointGroup, experts=EXPERTS, chair=EXPERTS[0])
     with pytest.raises(Invalid):
         stage.do(RecordMethod, method="survey", sample=100, satisfied=101)
 

@@ -10,7 +10,7 @@ from functools import cache
 from types import NoneType, UnionType
 from typing import Annotated, Any, Union, get_args, get_origin
 
-from pydantic import BaseModel, ConfigDict, Field, create_model
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, create_model
 from pydantic.fields import FieldInfo
 
 from services.domain.base import Act, IsDocument, Looked, TextRef
@@ -18,7 +18,24 @@ from services.domain.base import Act, IsDocument, Looked, TextRef
 LONGEST_TEXT = 20_000
 """Characters of one free text; more belongs into a document."""
 
-Words = Annotated[str, Field(min_length=1, max_length=LONGEST_TEXT)]
+LARGEST_NUMBER = 10**12
+LONGEST_LIST = 200
+
+
+def _without_controls(text: str) -> str:
+    """Line breaks and tabs are typing; other control characters no database likes to keep."""
+    if any(ord(sign) < FIRST_PRINTED and sign not in "\n\r\t" for sign in text):
+        message = "control characters are not text"
+        raise ValueError(message)
+    return text
+
+
+FIRST_PRINTED = 0x20
+Plain = Annotated[str, AfterValidator(_without_controls)]
+Words = Annotated[Plain, Field(min_length=1, max_length=LONGEST_TEXT)]
+Number = Annotated[int, Field(ge=-LARGEST_NUMBER, le=LARGEST_NUMBER)]
+BOUNDED: dict[Any, Any] = {TextRef: Words, str: Plain, int: Number}
+"""What is typed has bounds, whatever its act says: nothing unwritable gets as far as the log."""
 
 
 class Body(BaseModel):
@@ -50,9 +67,9 @@ def body_model(model: type[BaseModel]) -> type[Body]:
 
 
 def worded(annotation: Any) -> Any:
-    """The same type with `str` for every TextRef and a body model for every model inside."""
-    if annotation is TextRef:
-        return Words
+    """The same type with `str` for every TextRef, a body model for every model inside, bounds."""
+    if annotation in BOUNDED:
+        return BOUNDED[annotation]
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return body_model(annotation)
     origin, inner = get_origin(annotation), get_args(annotation)
@@ -63,7 +80,8 @@ def worded(annotation: Any) -> Any:
     if origin in (Union, UnionType):
         return Union[tuple(worded(one) for one in inner)]  # noqa: UP007
     if origin in (tuple, list):
-        return origin[tuple(one if one is Ellipsis else worded(one) for one in inner)]
+        several = origin[tuple(one if one is Ellipsis else worded(one) for one in inner)]
+        return Annotated[several, Field(max_length=LONGEST_LIST)]
     return annotation
 
 

@@ -140,6 +140,12 @@ REFUSALS: dict[str, Words] = {
         "此Idempotency-Key已用于另一内容的请求。",
         "This Idempotency-Key was used for a request with another content.",
     ),
+    "unwritable": Words(
+        "内容无法保存",
+        "A value cannot be kept",
+        "有数值过大，或文字含有无法保存的字符，请修改后重新提交。",
+        "A number is too large, or a text has characters that cannot be kept. Change it and send it again.",
+    ),
     "still-working": Words(
         "结果未知",
         "No answer yet",

@@ -69,7 +69,8 @@ class GroupAppointed(CaseFact):
     chair: str
 
     def on(self, case: Case) -> Case:
-        return case.but(panel=Panel(experts=self.experts, chair=self.chair))
+        formed = case.acceptance.model_copy(update={"group": True})
+        return case.but(panel=Panel(experts=self.experts, chair=self.chair), acceptance=formed)
 
 
 class MethodRecorded(CaseFact):
@@ -122,8 +123,12 @@ def appoint_group(case: Case, act: AppointGroup, now: datetime) -> GroupAppointe
 
 
 def _group_there(case: Case) -> str | None:
-    """A1.11, A2.6: experts examine, so none of it can come before they are appointed."""
-    return "group-missing" if case.rules.acceptance.experts and not case.panel.experts else None
+    """A1.11, A2.6: experts examine, so none of it can come before they are appointed.
+
+    The panel of the technical assessment is another one.
+    """
+    wanted = case.rules.acceptance.experts and not case.acceptance.group
+    return "group-missing" if wanted else None
 
 
 @rule(RecordMethod, Case, opens=_group_there)

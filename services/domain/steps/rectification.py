@@ -11,7 +11,7 @@ from pydantic import Field
 from services.domain.acts import fact, rule
 from services.domain.base import Act, DocumentId, Frozen, Looked, TextRef, label
 from services.domain.case import Case, CaseFact, Finding, Outcome
-from services.domain.errors import Invalid, NotNow, TooEarly
+from services.domain.errors import Invalid, TooEarly
 from services.domain.programme.schema import Obligation
 from services.domain.units import Part, StepName
 
@@ -145,11 +145,9 @@ def re_review(case: Case, act: ReReview, now: datetime) -> ReReviewed:
 @rule(ConcludeFailure, Case, opens=_may_have_failed)
 def conclude_failure(case: Case, act: ConcludeFailure, now: datetime) -> RectificationFailed:
     """A report may be judged at once; who says nothing has until the last day is over (A4.5)."""
-    if _awaits_review(case):
-        if act.due_at is None:
-            raise NotNow(why="report-missing")
-        if now < act.due_at:
-            raise TooEarly(earliest=act.due_at.isoformat())
+    over = act.due_at is not None and now >= act.due_at  # None: the term stands still.
+    if _awaits_review(case) and not over:
+        raise TooEarly(earliest=act.due_at.isoformat() if act.due_at else "")
     return RectificationFailed(**fact(act, now), reason=act.reason)
 
 

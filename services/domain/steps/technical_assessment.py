@@ -67,7 +67,8 @@ class PanelAppointed(CaseFact):
     chair: str
 
     def on(self, case: Case) -> Case:
-        return case.but(panel=Panel(experts=self.experts, chair=self.chair))
+        now = Panel(experts=self.experts, chair=self.chair, sheets=case.panel.sheets)
+        return case.but(panel=now)
 
 
 class SheetSubmitted(CaseFact):
@@ -102,8 +103,11 @@ class OpinionFormed(CaseFact):
         return told.next_step(self.at)
 
 
-@rule(AppointPanel, Case, opens=lambda case: "sheets-in" if case.panel.sheets else None)
+@rule(AppointPanel, Case)
 def appoint_panel(case: Case, act: AppointPanel, now: datetime) -> PanelAppointed:
+    """An expert who falls ill can be replaced; who has handed in a sheet stays."""
+    if gone := sorted(set(case.panel.sheets) - set(act.experts)):
+        raise Invalid(field="experts", missing=gone[0])
     if len(set(act.experts)) != len(act.experts):
         raise Invalid(field="experts")
     if act.chair not in act.experts:

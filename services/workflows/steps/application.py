@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from temporalio import workflow
+from temporalio.exceptions import ActivityError
 
 with workflow.unsafe.imports_passed_through():
     from services.domain.base import Receipt
@@ -39,13 +40,20 @@ class ApplicationWorkflow:
         return receipt
 
     async def _seal(self, act: SubmitApplication) -> None:
-        """Tried until it is done: what was submitted must be in the archive (1.4.4)."""
-        await workflow.execute_activity_method(
-            Effects.seal,
-            args=[self.docket.state, act.manifest],
-            start_to_close_timeout=SEALING,
-            heartbeat_timeout=SILENCE,
-        )
+        """Tried until it is done: what was submitted must be in the archive (1.4.4).
+
+        Where no repeat can help (the store no longer has what was verified) the case goes on,
+        and the files that are missing from the archive are shown as not sealed.
+        """
+        try:
+            await workflow.execute_activity_method(
+                Effects.seal,
+                args=[self.docket.state, act.manifest],
+                start_to_close_timeout=SEALING,
+                heartbeat_timeout=SILENCE,
+            )
+        except ActivityError as failed:
+            workflow.logger.error("%s is not sealed: %s", self.docket.state.id, failed.cause)
 
     @act.validator
     def _may_act(self, act: ApplicationAct | Reopen) -> None:
