@@ -54,6 +54,9 @@ async def test_a4_1_who_objected_is_kept_from_all_but_the_judge(
         assert (tried.status_code, tried.json()["code"]) == (404, "not-found")
     for login in ("shangping.clerk", "baishi.officer"):
         assert (await cast.get(login, "/filings")).json()["filings"] == []
+    for login in ("city.officer", "auditor"):
+        log = await cast.get(login, f"/cases/{filed.json()['stream']}/history")
+        assert (log.status_code, log.json()["code"]) == (404, "not-found")
     listed = (await cast.get("auditor", f"/filings?case={published.case_id}")).json()
     assert OBJECTION["contact"] not in str(listed)
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.api.cast import Cast
 from tests.portal.city import REMARK, City
 from tests.portal.conftest import SignIn
 from tests.portal.people import Page, Person
@@ -205,3 +206,19 @@ async def test_a4_7_honesty_is_asked_for_where_values_are_entered(
 async def test_a0_12_who_may_apply_is_said_where_people_apply(person: SignIn) -> None:
     page = await (await person("songping.clerk")).see("/my/new")
     assert "申报单位应为符合条件的涉农" in page.text
+
+
+async def test_a4_1_the_page_of_an_objection_shows_its_contact_to_the_judge_alone(
+    person: SignIn, visitor: Person, cast: Cast, city: City
+) -> None:
+    page = await visitor.see(f"/notices/{city.noticed}/objection")
+    secret = "刘某 13800000000"
+    await visitor.send(page, "objection", subject="污水", words="桥下有黑水", contact=secret)
+    listed = (await cast.get("auditor", f"/filings?case={city.noticed}")).json()["filings"]
+    (filing,) = (one["id"] for one in listed if one["subject"] == "污水")
+    shown = {
+        login: await (await person(login)).see(f"/filings/{filing}")
+        for login in ("city.officer", "auditor", "qingxi.officer")
+    }
+    assert all("桥下有黑水" in page.text for page in shown.values())
+    assert [login for login, page in shown.items() if secret in page.text] == ["city.officer"]

@@ -35,6 +35,7 @@ from services.domain.shortcomings import Shortcoming
 from services.domain.units import Part
 from services.storage import volumes
 from services.storage.queries import bureau
+from services.storage.queries.filings import record_for
 from services.storage.queries.histories import History, history
 from services.storage.queries.names import places
 from services.storage.readiness import programme_of, readiness
@@ -43,6 +44,8 @@ router = APIRouter()
 
 SOON = 3
 THIS_WEEK = 7
+OCCASIONS = 12
+"""How many places are named for an act that is possible at any time."""
 LOOKS_AT_BINDINGS = {"examine-form", "accept-application", "issue-deficits"}
 """Acts for which the officer is shown what stands on the pages bound first (F4)."""
 GROUPS = ("overdue", "soon", "week", "later", "undated")
@@ -52,6 +55,16 @@ GROUPS = ("overdue", "soon", "week", "later", "undated")
 class Group:
     name: str
     items: tuple[bureau.WorkItem, ...]
+
+
+@dataclass(frozen=True)
+class Occasion:
+    """An act for which nothing waits, with the streams where it may be done."""
+
+    act: type[Act]
+    items: tuple[bureau.WorkItem, ...]
+    more: int
+    """How many there are beyond those; they are found in the list of their kind."""
 
 
 class Filters(Frozen):
@@ -76,7 +89,8 @@ async def worklist(
 ) -> Response:
     filters = Filters(track=tuple(track or ()), step=tuple(step or ()), after=after)
     async with frame.doors.database.reading() as tx:
-        found = await bureau.worklist(tx, frame.viewer)
+        desk = await bureau.desk(tx, frame.viewer)
+    found = desk.waiting
     wanted = [item for item in found if _wanted(item, filters)]
     left = bureau.following(wanted, after)
     shown = left[: bureau.PAGE]
@@ -88,10 +102,23 @@ async def worklist(
         total=len(found),
         wanted=len(wanted),
         next_page=filters.beyond(shown[-1].cursor) if more else "",
+        occasions=() if after else occasions_of(desk.any_time),
         tracks=_choices(found, "track", TRACKS),
         steps=_choices(found, "stands", STEPS),
         today=local_day(frame.now),
         days_between=days_between,
+    )
+
+
+def occasions_of(items: Sequence[bureau.WorkItem]) -> tuple[Occasion, ...]:
+    """Act by act: whoever has an incident to report looks for the act first, then the place."""
+    found: dict[type[Act], list[bureau.WorkItem]] = {}
+    for item in items:
+        for act in item.acts:
+            found.setdefault(act, []).append(item)
+    return tuple(
+        Occasion(act, tuple(where[:OCCASIONS]), max(0, len(where) - OCCASIONS))
+        for act, where in found.items()
     )
 
 
@@ -258,7 +285,7 @@ async def filing_page(frame: Framed, filing: str, done: int = 0) -> Response:
         state = await seen(tx, person, filing)
         if not isinstance(state, Filing):
             raise NotFound(filing=filing)
-        log = await history(tx, filing)
+        log = await record_for(tx, frame.viewer, state)
         where = (await places(tx, {state.place}))[state.place]
     entries = entries_of(log)
     return frame.page(

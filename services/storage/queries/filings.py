@@ -8,6 +8,10 @@ from datetime import datetime
 from sqlmodel import col, select
 
 from services.domain.base import Frozen
+from services.domain.filing import Filed, Filing
+from services.domain.permissions import plays
+from services.domain.units import Part
+from services.storage.queries.histories import History, history, words_in
 from services.storage.queries.scope import Viewer, in_areas
 from services.storage.session import Tx
 from services.storage.tables.cases import FilingRow
@@ -59,7 +63,16 @@ async def kinds_of_visit(tx: Tx, case: str) -> tuple[str, ...]:
     return tuple(rows.scalars())
 
 
-async def contact_of(tx: Tx, filing: str) -> str:
-    """The id of the text with the sender's contact; empty where none was given."""
-    found = await tx.execute(select(FilingRow.contact).where(FilingRow.id == filing))
-    return found.scalar_one_or_none() or ""
+async def record_for(tx: Tx, viewer: Viewer, filing: Filing) -> History:
+    """The log of a filing as this viewer may read it: the sender's contact for its judges alone."""
+    log = await history(tx, filing.id)
+    if any(plays(Part.OBJECTION_JUDGE, seat, viewer.account, filing) for seat in viewer.seats):
+        return log
+    recorded = tuple(
+        one.model_copy(update={"fact": one.fact.model_copy(update={"contact": None})})
+        if isinstance(one.fact, Filed)
+        else one
+        for one in log.recorded
+    )
+    texts = await words_in(tx, [one.fact for one in recorded])
+    return log.model_copy(update={"recorded": recorded, "texts": texts})

@@ -3,11 +3,15 @@
 The log itself is `storage.case_log`; here it is read for a page.
 """
 
+from collections.abc import Iterator, Mapping, Sequence
+
+from pydantic import BaseModel
 from sqlmodel import col, select
 
-from services.domain.base import Frozen
+from services.domain.base import Frozen, TextRef
 from services.domain.facts import FACT, AnyFact
 from services.domain.programme.schema import Text
+from services.storage import texts
 from services.storage.queries import names
 from services.storage.session import Tx
 from services.storage.tables.cases import EventRow
@@ -31,7 +35,10 @@ class History(Frozen):
 
 
 async def history(tx: Tx, stream: str, *, after: int = 0) -> History:
-    """All facts of the stream, oldest first."""
+    """All facts of the stream, oldest first, with the words that they name and no others.
+
+    A refused act leaves its text behind; nobody is shown what was never recorded.
+    """
     rows = (
         await tx.execute(
             select(EventRow.seq, EventRow.body, EventRow.hash)
@@ -46,7 +53,7 @@ async def history(tx: Tx, stream: str, *, after: int = 0) -> History:
     return History(
         stream=stream,
         recorded=recorded,
-        texts=await names.words_of(tx, stream),
+        texts=await words_in(tx, [entry.fact for entry in recorded]),
         units=await names.unit_names(tx, {actor.unit for actor in actors if actor.unit}),
         people=await names.people(tx, _accounts(recorded)),
         documents=await names.file_names(tx, stream),
@@ -58,3 +65,26 @@ def _accounts(recorded: tuple[Recorded, ...]) -> set[str]:
     for entry in recorded:
         found |= set(getattr(entry.fact, "experts", ()))
     return found
+
+
+async def words_in(tx: Tx, named_in: object) -> dict[str, str]:
+    """The free texts that a state or facts name; those that were erased are left out."""
+    found = await texts.read(tx, *sorted(set(_refs(named_in))))
+    return {text_id: body for text_id, body in found.items() if body is not None}
+
+
+def _refs(value: object) -> Iterator[str]:
+    match value:
+        case TextRef():
+            yield value.id
+        case BaseModel():
+            for _, inner in value:
+                yield from _refs(inner)
+        case Mapping():
+            for inner in value.values():
+                yield from _refs(inner)
+        case Sequence() if not isinstance(value, str):
+            for inner in value:
+                yield from _refs(inner)
+        case _:
+            return

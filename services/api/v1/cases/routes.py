@@ -20,12 +20,13 @@ from services.api.v1.cases.schemas import (
     NewCase,
 )
 from services.domain.base import Receipt
+from services.domain.case import Case
+from services.domain.errors import NotFound
 from services.domain.filing import FileObjection, FileReport, FileTip, FileVisitNote
 from services.domain.steps.creation_request import FileCreationRequest
 from services.domain.whole_case import Withdraw
 from services.storage.queries import bureau
-from services.storage.queries.histories import history
-from services.storage.queries.names import words_of
+from services.storage.queries.histories import history, words_in
 from services.storage.queries.scope import Viewer
 
 router = APIRouter(prefix="/api/v1/cases", tags=["cases"])
@@ -81,7 +82,7 @@ async def show_case(stream: StreamId, actor: Actor, read: Reader, response: Resp
         line=_line(file.head),
         version=file.state.version,
         state=file.state,
-        texts=await words_of(read, stream),
+        texts=await words_in(read, file.state),
         acts=offered(actor, file.state),
     )
 
@@ -93,7 +94,9 @@ async def show_history(
     read: Reader,
     after: Annotated[int, Query(ge=0)] = 0,
 ) -> HistoryAnswer:
-    await seen(read, actor, stream)
+    state = await seen(read, actor, stream)
+    if not isinstance(state, Case):
+        raise NotFound(id=stream)
     found = await history(read, stream, after=after)
     page = found.recorded[:ENTRIES]
     return HistoryAnswer(

@@ -12,11 +12,8 @@ from services.api.deps import Actor, Reader
 from services.api.v1.filings.schemas import FilingAnswer, Reply
 from services.domain.errors import NotFound
 from services.domain.filing import AnswerTip, DecideObjection, Filing
-from services.domain.permissions import plays
-from services.domain.units import Part
 from services.storage.queries import public
-from services.storage.queries.filings import FilingPage, contact_of, find_filings
-from services.storage.queries.names import words_of
+from services.storage.queries.filings import FilingPage, find_filings, record_for
 from services.storage.queries.scope import Viewer
 
 router = APIRouter(prefix="/api/v1/filings", tags=["filings"])
@@ -42,9 +39,7 @@ async def show_filing(
     filing = await seen(read, actor, stream)
     if not isinstance(filing, Filing):
         raise NotFound(id=stream)
-    texts = await words_of(read, stream)
-    if not any(plays(Part.OBJECTION_JUDGE, seat, actor.account, filing) for seat in actor.seats):
-        texts.pop(await contact_of(read, stream), None)
+    log = await record_for(read, Viewer(actor.account, actor.seats), filing)
     response.headers["ETag"] = f'"{filing.version}"'
     return FilingAnswer(
         id=filing.id,
@@ -53,7 +48,7 @@ async def show_filing(
         place=filing.place,
         status=filing.status,
         version=filing.version,
-        texts=texts,
+        texts=log.texts,
         acts=offered(actor, filing),
     )
 
