@@ -4,10 +4,11 @@ It says only that something changed, so that a submission can be refused whose p
 longer those its reader was shown. What changed is in the tables of drafts, values and documents.
 """
 
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import update
 from sqlmodel import col, select
 
 from services.storage.session import Tx
+from services.storage.statements import insert_once
 from services.storage.tables.papers import PapersRow
 
 
@@ -17,15 +18,20 @@ async def version(tx: Tx, stream: str) -> int:
     return known.scalar_one_or_none() or 0
 
 
+async def hold(tx: Tx, stream: str) -> int:
+    """The version, which nobody else moves until this transaction ends.
+
+    Who changes papers holds them first and asks for the right afterwards: a submission that came
+    before is then seen, and one that comes later waits and finds another version.
+    """
+    await insert_once(tx, PapersRow, stream=stream, version=0)
+    row = select(PapersRow.version).where(PapersRow.stream == stream).with_for_update()
+    return (await tx.execute(row)).scalar_one()
+
+
 async def bump(tx: Tx, stream: str) -> int:
     """The new version. Two writers of the same papers wait for each other on this row."""
-    insert = postgresql.insert if tx.dialect.name == "postgresql" else sqlite.insert
-    counted = (
-        insert(PapersRow)
-        .values(stream=stream, version=1)
-        .on_conflict_do_update(
-            index_elements=[col(PapersRow.stream)], set_={"version": PapersRow.version + 1}
-        )
-        .returning(col(PapersRow.version))
-    )
-    return (await tx.execute(counted)).scalar_one()
+    moved = await hold(tx, stream) + 1
+    own = col(PapersRow.stream) == stream
+    await tx.execute(update(PapersRow).where(own).values(version=moved))
+    return moved

@@ -3,8 +3,7 @@
 from datetime import date, datetime
 
 from sqlalchemy import delete, func, insert, update
-from sqlalchemy.dialects import postgresql, sqlite
-from sqlmodel import SQLModel, col, select
+from sqlmodel import col, select
 
 from services.domain.base import Stream
 from services.domain.calendar import Calendar, calendar_year
@@ -22,6 +21,7 @@ from services.domain.units import Level, at
 from services.storage import papers
 from services.storage.locks import hold
 from services.storage.session import Tx
+from services.storage.statements import upsert
 from services.storage.tables.cases import (
     CaseRow,
     FilingRow,
@@ -102,7 +102,7 @@ async def _project_obligations(tx: Tx, case: Case, now: datetime, calendar: Cale
             "done": term.done,
             "provisional": term.provisional,
         }
-        await _upsert(tx, ObligationRow, {"stream": case.id, "what": what}, row)
+        await upsert(tx, ObligationRow, {"stream": case.id, "what": what}, row)
 
 
 async def _next_due(tx: Tx, case: str) -> tuple[date | None, bool]:
@@ -137,7 +137,7 @@ async def _project_notice(tx: Tx, case: Case, event: AnyFact) -> None:
     if isinstance(event, NoticePublished):
         row |= event.model_dump(include={"hotline", "mailbox", "address"})
     blank: dict[str, object] = dict.fromkeys(("document_no", "hotline", "mailbox", "address"), "")
-    await _upsert(tx, NoticeRow, {"case": case.id}, row, blank)
+    await upsert(tx, NoticeRow, {"case": case.id}, row, blank)
 
 
 async def _project_panel(tx: Tx, case: Case, event: AnyFact) -> None:
@@ -224,16 +224,3 @@ async def _project_filing(tx: Tx, filing: Filing, event: AnyFact) -> None:
         case ReportFiled():
             row |= {"period": f"{event.year}-{event.half}"}
     await tx.execute(insert(FilingRow).values(**row))
-
-
-async def _upsert(
-    tx: Tx,
-    table: type[SQLModel],
-    key: dict[str, object],
-    row: dict[str, object],
-    blank: dict[str, object] | None = None,
-) -> None:
-    """`blank` fills columns that this fact does not speak of, only in a new row."""
-    dialect = postgresql if tx.dialect.name == "postgresql" else sqlite
-    fresh = dialect.insert(table).values(**{**(blank or {}), **row, **key})
-    await tx.execute(fresh.on_conflict_do_update(index_elements=list(key), set_=row))

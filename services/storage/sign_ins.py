@@ -9,7 +9,6 @@ from hashlib import sha256
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, delete, insert, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col, select
 
 from services.domain.base import Frozen
@@ -18,6 +17,7 @@ from services.domain.permissions import Seat
 from services.storage.accounts import Identity, identity
 from services.storage.passwords import digest, matches, new_token
 from services.storage.session import Database, Tx
+from services.storage.statements import insert_once
 from services.storage.tables.accounts import AccountRow, SignInAttemptRow, SignInRow
 
 FREE_ATTEMPTS = 5
@@ -85,9 +85,7 @@ async def _count_attempt(tx: Tx, key: str, now: datetime) -> int | None:
     await tx.execute(
         delete(SignInAttemptRow).where(col(SignInAttemptRow.last_at) < now - FORGOTTEN_AFTER)
     )
-    dialect = postgresql if tx.dialect.name == "postgresql" else sqlite
-    first = dialect.insert(SignInAttemptRow).values(login_hash=key, failures=0, last_at=now)
-    await tx.execute(first.on_conflict_do_nothing())
+    await insert_once(tx, SignInAttemptRow, login_hash=key, failures=0, last_at=now)
     own = col(SignInAttemptRow.login_hash) == key
     query = select(SignInAttemptRow.failures, SignInAttemptRow.locked_until)
     row = (await tx.execute(query.where(own).with_for_update())).one()

@@ -8,12 +8,12 @@ from hashlib import sha256
 from uuid import NAMESPACE_URL, uuid5
 
 from sqlalchemy import update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col, select
 
 from services.domain.base import TextRef
 from services.domain.errors import IdempotencyMismatch
 from services.storage.session import Tx
+from services.storage.statements import insert_once
 from services.storage.tables.cases import TextRow
 
 
@@ -29,10 +29,8 @@ async def keep(tx: Tx, stream: str, request_id: str, field: str, body: str) -> T
     """
     text_id = uuid5(NAMESPACE_URL, f"{stream}/{request_id}/{field}").hex
     salt = secrets.token_hex(16)
-    dialect = postgresql if tx.dialect.name == "postgresql" else sqlite
     row = {"id": text_id, "stream": stream, "salt": salt, "body": body}
-    first = dialect.insert(TextRow).values(**row, commitment=commitment(salt, body))
-    await tx.execute(first.on_conflict_do_nothing())
+    await insert_once(tx, TextRow, **row, commitment=commitment(salt, body))
     kept = select(TextRow.body, TextRow.commitment).where(TextRow.id == text_id)
     known = (await tx.execute(kept)).one()
     if known.body != body:
