@@ -16,6 +16,8 @@ from services.cli.supervise import end_leftovers
 from services.settings import PREFIX
 from tests.api.contract import check
 
+ACCOUNT = re.compile(r"^  (\S+) +([a-z0-9]{4}(?:-[a-z0-9]{4}){3})\b", re.MULTILINE)
+"""Login and password as the first start shows them."""
 ECOCASE = (sys.executable, "-m", "services.cli")
 
 
