@@ -67,6 +67,9 @@ def parser() -> argparse.ArgumentParser:
     _with_data_dir(add("migrate", _migrate, "bring the database up to date 升级数据库"))
     _with_data_dir(add("buckets", _buckets, "make the two buckets as they must be 准备存储桶"))
     _with_data_dir(add("tidy", _tidy, "remove forgotten uploads 清理未完成的上传"))
+    log = add("log", _log, "prove the record whole, or restart from it 核验或恢复记录")
+    log.add_argument("action", choices=["verify", "rebuild"])
+    _with_data_dir(log)
     _with_data_dir(add("doctor", _doctor, "check each part and say how to mend it 自检"))
     accounts = add("accounts", _accounts, "give accounts 账号")
     accounts.add_argument(
@@ -158,6 +161,13 @@ def _buckets(parsed: argparse.Namespace) -> int:
 
     asyncio.run(prepare_buckets(settings_of(parsed.data_dir)))
     return 0
+
+
+def _log(parsed: argparse.Namespace) -> int:
+    from services.cli import log  # noqa: PLC0415
+
+    settings = settings_of(parsed.data_dir)
+    return log.verify(settings) if parsed.action == "verify" else log.rebuild(settings)
 
 
 def _tidy(parsed: argparse.Namespace) -> int:

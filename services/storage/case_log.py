@@ -5,7 +5,7 @@ Only the workflows' `record` effect writes here.
 
 from hashlib import sha256
 
-from sqlalchemy import insert, update
+from sqlalchemy import insert, or_, update
 from sqlmodel import col, select
 
 from services.domain.base import Receipt, Stream
@@ -18,7 +18,7 @@ from services.domain.title import Title
 from services.storage import guards
 from services.storage.projections import project
 from services.storage.session import Tx
-from services.storage.tables.cases import EventRow, StreamRow
+from services.storage.tables.cases import CaseRow, EventRow, FilingRow, StreamRow, TitleRow
 
 STREAMS: dict[str, type[Stream]] = {"case": Case, "title": Title, "filing": Filing}
 
@@ -81,6 +81,7 @@ def _event_row(stream: str, seq: int, event: AnyFact, body: str) -> dict[str, ob
         "account": event.actor.account,
         "function": event.actor.function,
         "unit": event.actor.unit,
+        "shown": event.shown,
         "body": body,
     }
 
@@ -112,6 +113,23 @@ async def state(tx: Tx, stream: str) -> Stream | None:
     row = await tx.execute(select(StreamRow.state).where(StreamRow.id == stream))
     body = row.scalar_one_or_none()
     return STREAMS[kind_of(stream)].model_validate_json(body) if body else None
+
+
+async def streams(tx: Tx, after: str, limit: int, *, open_only: bool) -> list[str]:
+    """Ids in their order, from the one after `after` on.
+
+    Open: what has a workflow of its own. A re-check has none, its title starts it.
+    """
+    query = select(StreamRow.id).where(StreamRow.id > after)
+    if open_only:
+        cases = select(CaseRow.id).where(col(CaseRow.is_open).is_(True), CaseRow.title == "")
+        titles = select(TitleRow.id).where(col(TitleRow.cancelled_on).is_(None))
+        filings = select(FilingRow.id).where(FilingRow.status == "open")
+        query = query.where(
+            or_(*(col(StreamRow.id).in_(living) for living in (cases, titles, filings)))
+        )
+    rows = await tx.execute(query.order_by(col(StreamRow.id)).limit(limit))
+    return list(rows.scalars())
 
 
 def chain(previous: str, stream: str, seq: int, body: str) -> str:

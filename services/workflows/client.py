@@ -14,6 +14,7 @@ from temporalio.client import (
 )
 from temporalio.common import WorkflowIDConflictPolicy
 from temporalio.contrib.pydantic import pydantic_data_converter
+from temporalio.exceptions import WorkflowAlreadyStartedError
 from temporalio.service import RPCError, RPCStatusCode
 
 from services.domain.acts import RULES, check_open
@@ -123,18 +124,22 @@ class CaseClient:
         self.doubtful = False
         return True
 
-    async def rebuild(self, stream: str) -> None:
+    async def rebuild(self, stream: str) -> bool:
         """Start this case, title or filing again from its facts, after Temporal was lost.
 
-        A re-check is started by its title.
+        False where it runs already. A re-check is started by its title.
         """
         async with self.database.reading() as tx:
             state = await case_log.state(tx, stream)
         if state is None:
             raise NotFound(id=stream)
-        await self.temporal.start_workflow(
-            case_log.kind_of(stream), state, id=workflow_of(stream), task_queue=self.queue
-        )
+        try:
+            await self.temporal.start_workflow(
+                case_log.kind_of(stream), state, id=workflow_of(stream), task_queue=self.queue
+            )
+        except WorkflowAlreadyStartedError:
+            return False
+        return True
 
     async def _deliver(self, stream: str, act: Act) -> Receipt:
         if isinstance(act, FileCreationRequest):
