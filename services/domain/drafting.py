@@ -10,7 +10,7 @@ from pydantic import Field, model_validator
 
 from services.domain.base import Frozen
 from services.domain.case import Case, Sheet
-from services.domain.errors import DomainError, NotEntitled, StepClosed
+from services.domain.errors import DomainError, Invalid, NotEntitled, NotNow, StepClosed
 from services.domain.permissions import Seat, plays
 from services.domain.units import Part, StepName
 
@@ -42,15 +42,40 @@ def check_may_bind(case: Case, account: str, seats: Iterable[Seat]) -> None:
 
 
 def check_may_score(case: Case, account: str, seats: Iterable[Seat]) -> None:
-    """Only appointed experts write score sheets, and only until theirs is submitted."""
+    """Only appointed experts write score sheets, and only until theirs is submitted.
+
+    Raises NotEntitled, StepClosed and NotNow.
+    """
     _check_part(case, account, seats, (Part.PANEL_MEMBER,))
     _check_step(case, (StepName.TECHNICAL_ASSESSMENT,))
+    if account in case.panel.sheets:
+        raise NotNow(why="sheet-handed-in")
+
+
+def is_being_scored(case: Case) -> bool:
+    """A1.9: as long as a sheet is missing, no expert should know what another one found."""
+    here = case.step is not None and case.step.name is StepName.TECHNICAL_ASSESSMENT
+    return here and not set(case.panel.experts) <= set(case.panel.sheets)
+
+
+def check_codes(sheet: "ScoreSheet", codes: Iterable[str]) -> None:
+    """A sheet answers indicators of the catalogue, each once: its codes go into the log.
+
+    Raises Invalid.
+    """
+    open_codes = set(codes)
+    for number, line in enumerate(sheet.lines):
+        if line.code not in open_codes:
+            raise Invalid(field=f"lines/{number}/code")
+        open_codes.remove(line.code)
 
 
 def check_complete(sheet: "ScoreSheet", codes: Iterable[str]) -> None:
-    """Raises SheetIncomplete."""
+    """Raises SheetIncomplete, and Invalid for what the catalogue does not ask."""
+    wanted = tuple(codes)
+    check_codes(sheet, wanted)
     answered = {line.code for line in sheet.lines}
-    missing = [code for code in codes if code not in answered]
+    missing = [code for code in wanted if code not in answered]
     if missing:
         raise SheetIncomplete(count=len(missing), first=missing[0])
 
@@ -69,7 +94,7 @@ def _check_step(case: Case, steps: tuple[StepName, ...]) -> None:
 class ScoreLine(Frozen):
     """An expert's answer to one indicator. Whatever is not met needs its reason."""
 
-    code: str
+    code: str = Field(max_length=40)
     answer: Literal["met", "unmet", "insufficient"]
     reason: str = Field(default="", max_length=4000)
 
@@ -81,7 +106,7 @@ class ScoreLine(Frozen):
 
 
 class ScoreSheet(Frozen):
-    lines: tuple[ScoreLine, ...] = ()
+    lines: tuple[ScoreLine, ...] = Field(default=(), max_length=200)
 
     def counted(self) -> Sheet:
         """What goes into the log: codes and a count, no words."""

@@ -87,3 +87,59 @@ async def test_a1_9_the_opinion_waits_for_all_sheets_and_both_kinds_of_visit(
     await cast.act("expert.one", f"{path}/opinion", opinion)
     shown = (await cast.get("qingxi.clerk", f"/cases/{case}")).json()
     assert shown["line"]["stands"] == "acceptance"
+
+
+async def handed_in(cast: Cast, case: str, login: str, unmet: str = "") -> None:
+    path = f"/cases/{case}/technical-assessment/sheets"
+    sheet = all_met()
+    for line in sheet["lines"]:
+        if line["code"] == unmet:
+            line.update(answer="unmet", reason="现场与材料不符。")
+    put = await cast.post(login, f"{path}/mine", sheet, version=0, method="PUT")
+    assert put.status_code == 200, put.text
+    assert (await cast.post(login, path)).status_code == 200
+
+
+async def sheets_shown(cast: Cast, case: str, login: str) -> tuple[set[str], int]:
+    """Whose sheets the reader finds in the state, and how many facts of sheets in the log."""
+    state = (await cast.get(login, f"/cases/{case}")).json()["state"]
+    log = (await cast.get(login, f"/cases/{case}/history")).json()["entries"]
+    told = [one for one in log if one["fact"] and one["fact"]["kind"] == "sheet-submitted"]
+    return set(state.get("panel", {}).get("sheets", {})), len(told)
+
+
+async def test_a1_9_what_an_expert_found_is_not_told_before_all_sheets_are_in(
+    cast: Cast, case: str
+) -> None:
+    one, two = [await cast.account(login) for login in EXPERTS]
+    await handed_in(cast, case, "expert.one", unmet=all_met()["lines"][0]["code"])
+    assert await sheets_shown(cast, case, "expert.one") == ({one}, 1)
+    for login in ("expert.two", "city.officer", "qingxi.clerk", "qingxi.government"):
+        assert await sheets_shown(cast, case, login) == (set(), 0), login
+    await handed_in(cast, case, "expert.two")
+    for login in ("expert.one", "expert.two", "city.officer"):
+        assert await sheets_shown(cast, case, login) == ({one, two}, 2), login
+    for login in ("qingxi.clerk", "qingxi.government"):
+        assert await sheets_shown(cast, case, login) == (set(), 0), login
+
+
+async def test_a1_9_a_sheet_that_was_handed_in_stays_as_it_was_signed(
+    cast: Cast, case: str
+) -> None:
+    await handed_in(cast, case, "expert.one")
+    path = f"/cases/{case}/technical-assessment/sheets/mine"
+    late = await cast.post("expert.one", path, {"lines": []}, version=1, method="PUT")
+    assert (late.status_code, late.json()["code"]) == (409, "not-now")
+    kept = (await cast.get("expert.one", path)).json()
+    assert (kept["version"], len(kept["sheet"]["lines"])) == (1, len(all_met()["lines"]))
+
+
+async def test_a1_9_a_sheet_answers_what_the_catalogue_asks_and_each_once(
+    cast: Cast, case: str
+) -> None:
+    path = f"/cases/{case}/technical-assessment/sheets/mine"
+    free = {"code": "刘某说不行", "answer": "met"}
+    for more in (free, all_met()["lines"][0]):
+        sheet = {"lines": [*all_met()["lines"], more]}
+        put = await cast.post("expert.one", path, sheet, version=0, method="PUT")
+        assert (put.status_code, put.json()["code"]) == (422, "invalid")

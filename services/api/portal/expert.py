@@ -19,6 +19,7 @@ from services.domain.case import Case
 from services.domain.dossier import DocumentFacts, Dossier
 from services.domain.drafting import ScoreLine, ScoreSheet, check_may_score
 from services.domain.errors import DomainError, NotEntitled, NotFound, Stale
+from services.domain.programme.library import catalogue_of
 from services.domain.programme.schema import Text
 from services.domain.steps.technical_assessment import SubmitSheet
 from services.storage import score_sheets, volumes
@@ -61,7 +62,10 @@ async def review(frame: Framed, case: str, code: str = "") -> Response:
 
 @router.post("/cases/{case}/review")
 async def answer(frame: Framed, case: str) -> Response:
-    """Kept as a draft at once; only the signature later makes it count."""
+    """Kept as a draft at once; only the signature later makes it count.
+
+    Raises NotFound for an indicator that the catalogue does not have.
+    """
     posted = values_of(await frame.request.form())
     code = first(posted, "code")
     said, reason = first(posted, "answer"), first(posted, "reason")
@@ -75,6 +79,8 @@ async def answer(frame: Framed, case: str) -> Response:
     async with database.reading() as tx:
         file = await _mine(tx, frame, case)
         check_may_score(file.state, frame.viewer.account, frame.viewer.seats)
+        if code not in _codes(file.state):
+            raise NotFound(indicator=code)
         if errors:
             return await _page(tx, frame, case, code, posted=posted, errors=errors)
         kept = await score_sheets.get(tx, case, frame.viewer.account)
@@ -103,6 +109,11 @@ async def answer(frame: Framed, case: str) -> Response:
             return await _page(tx, frame, case, code, posted=posted, stale=True)
     onward = first(posted, "next") if "onward" in posted else code
     return go(f"/cases/{case}/review?code={onward or code}&saved=1")
+
+
+def _codes(case: Case) -> set[str]:
+    programme = programme_of(case)
+    return {entry.code for entry in catalogue_of(programme.id, programme.version).entries}
 
 
 async def _mine(tx: Tx, frame: Frame, case: str) -> bureau.CaseFile:

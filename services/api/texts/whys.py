@@ -61,6 +61,9 @@ WHYS: dict[str, Words] = {
     "plan-missing": Words("尚未提交规划文本。", "The plan's text comes first."),
     "report-in": Words("整改报告已提交，等待复核。", "The report is in and waits for re-review."),
     "report-missing": Words("尚未提交报告。", "The report comes first."),
+    "sheet-handed-in": Words(
+        "评审表已提交，不能再改。", "The sheet has been handed in; it does not change any more."
+    ),
     "sheets-missing": Words(
         "尚有专家未提交评审表。", "Some experts have not handed in their sheets."
     ),

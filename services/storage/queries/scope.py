@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, SQLColumnExpression, false, or_
 from sqlmodel import col, select
 
-from services.domain.permissions import Seat
-from services.domain.units import Function, territory, within
+from services.domain.case import Case
+from services.domain.drafting import is_being_scored
+from services.domain.permissions import Seat, plays
+from services.domain.units import Function, Part, territory, within
 from services.storage.session import Tx
 from services.storage.tables.cases import CaseRow, PanelRow
 
@@ -50,6 +52,26 @@ class Viewer:
     def works_for_bureau_of(self, place: str) -> bool:
         """Those it is about must not learn who objected, nor that somebody did."""
         return any(within(place, area) for area in self.bureau_areas)
+
+    def reads_sheet(self, case: Case, expert: str) -> bool:
+        """A1.9: one's own; another's once all are in; never on the applicant's side."""
+        if expert == self.account:
+            return True
+        if is_being_scored(case) or self._plays(case, Part.APPLICANT, Part.APPLICANT_LEADER):
+            return False
+        return self.works_for_bureau_of(case.place) or self._plays(case, Part.PANEL_MEMBER)
+
+    def shown(self, case: Case) -> Case:
+        """The case without the score sheets that are not for this viewer."""
+        sheets = {
+            expert: sheet
+            for expert, sheet in case.panel.sheets.items()
+            if self.reads_sheet(case, expert)
+        }
+        return case.but(panel=case.panel.model_copy(update={"sheets": sheets}))
+
+    def _plays(self, case: Case, *parts: Part) -> bool:
+        return any(plays(part, seat, self.account, case) for part in parts for seat in self.seats)
 
 
 def in_areas(place: SQLColumnExpression[str], areas: tuple[str, ...]) -> ColumnElement[bool]:

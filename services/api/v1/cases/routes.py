@@ -22,8 +22,10 @@ from services.api.v1.cases.schemas import (
 from services.domain.base import Receipt
 from services.domain.case import Case
 from services.domain.errors import NotFound
+from services.domain.facts import AnyFact
 from services.domain.filing import FileObjection, FileReport, FileTip, FileVisitNote
 from services.domain.steps.creation_request import FileCreationRequest
+from services.domain.steps.technical_assessment import SheetSubmitted
 from services.domain.whole_case import Withdraw
 from services.storage.queries import bureau
 from services.storage.queries.histories import history, words_in
@@ -76,12 +78,13 @@ async def list_cases(
     response_model_exclude={"state": {"procedure"}},
 )
 async def show_case(stream: StreamId, actor: Actor, read: Reader, response: Response) -> CaseAnswer:
-    file = await bureau.case_file(read, _viewer(actor), stream)
+    viewer = _viewer(actor)
+    file = await bureau.case_file(read, viewer, stream)
     response.headers["ETag"] = f'"{file.state.version}"'
     return CaseAnswer(
         line=_line(file.head),
         version=file.state.version,
-        state=file.state,
+        state=viewer.shown(file.state),
         texts=await words_in(read, file.state),
         acts=offered(actor, file.state),
     )
@@ -99,12 +102,24 @@ async def show_history(
         raise NotFound(id=stream)
     found = await history(read, stream, after=after)
     page = found.recorded[:ENTRIES]
+    viewer = _viewer(actor)
     return HistoryAnswer(
         stream=stream,
-        entries=[Entry(seq=one.seq, fact=one.fact, hash=one.hash) for one in page],
+        entries=[
+            Entry(
+                seq=one.seq,
+                fact=one.fact if _may_read(viewer, state, one.fact) else None,
+                hash=one.hash,
+            )
+            for one in page
+        ],
         texts=found.texts,
         next_after=page[-1].seq if len(found.recorded) > len(page) else None,
     )
+
+
+def _may_read(viewer: Viewer, case: Case, fact: AnyFact) -> bool:
+    return not isinstance(fact, SheetSubmitted) or viewer.reads_sheet(case, fact.actor.account)
 
 
 def _viewer(actor: Who) -> Viewer:

@@ -55,7 +55,8 @@ class CaseAnswer(Answer):
 
 class Entry(Answer):
     seq: int
-    fact: AnyFact
+    fact: AnyFact | None
+    """None for another expert's score sheet that is not for this reader (A1.9)."""
     hash: str
 
 

@@ -9,9 +9,11 @@ from services.api.contract import READ, WRITE, refusals
 from services.api.deps import Actor, Caller, Now, Reader, Writer
 from services.api.v1.sheets.schemas import ScoreSheetAnswer
 from services.domain.case import Case
-from services.domain.drafting import ScoreSheet, check_may_score
+from services.domain.drafting import ScoreSheet, check_codes, check_may_score
 from services.domain.errors import NotFound, VersionMissing
+from services.domain.programme.library import catalogue_of
 from services.storage import score_sheets
+from services.storage.readiness import programme_of
 from services.storage.session import Tx
 
 router = APIRouter(prefix="/api/v1/cases/{stream}/technical-assessment/sheets", tags=["sheets"])
@@ -46,6 +48,8 @@ async def put_my_sheet(
 ) -> ScoreSheetAnswer:
     case = await _my_case(write, actor, stream)
     check_may_score(case, actor.account, actor.seats)
+    programme = programme_of(case)
+    check_codes(sheet, (one.code for one in catalogue_of(programme.id, programme.version).entries))
     if caller.expects is None:
         raise VersionMissing(act="sheet")
     version = await score_sheets.put(
