@@ -103,8 +103,8 @@ async def _no_other_case(tx: Tx, own: str, event: CreationRequested) -> None:
 
 
 async def _papers_unchanged(tx: Tx, stream: str, shown: int) -> None:
-    """What is frozen or sealed must be what was checked."""
-    if await papers.version(tx, stream) != shown:
+    """What is frozen or sealed must be what was checked; who changes it takes turns here."""
+    if await papers.hold(tx, stream) != shown:
         raise NotReady(count=1, first="papers-changed-meanwhile")
 
 

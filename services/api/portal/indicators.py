@@ -42,6 +42,7 @@ from services.domain.programme.catalogue import Datum, Entry
 from services.domain.programme.library import catalogue_of
 from services.domain.programme.schema import Programme, Text
 from services.storage import data_sheets, volumes
+from services.storage import papers as counter
 from services.storage.queries import applicant, bureau
 from services.storage.queries.staff import usable_files
 from services.storage.readiness import papers, programme_of, readiness, titles_in
@@ -111,9 +112,8 @@ async def entry_page(frame: Framed, case: str, code: str, saved: str = "") -> Re
 @router.post("/{code}")
 async def save(frame: Framed, case: str, code: str) -> Response:
     posted = values_of(await frame.request.form())
-    database = frame.doors.database
-    async with database.reading() as tx:
-        file = await bureau.case_file(tx, frame.viewer, case)
+    async with frame.doors.database.writing() as tx:
+        file = await _held(tx, frame, case)
         check_may_enter_data(file.state, frame.viewer.account, frame.viewer.seats)
         programme, entry = _entry(file.state, code)
         sheet = (await data_sheets.get(tx, case, frame.now)).sheet
@@ -121,10 +121,9 @@ async def save(frame: Framed, case: str, code: str) -> Response:
         read = read_entry(entry, sheet, posted, fed)
         if read.errors:
             return await _page(tx, frame, case, code, posted=posted, errors=read.errors)
-    judgement, exemption = judgement_of(entry, posted), exemption_of(entry, posted)
-    async with database.writing() as write:
+        judgement, exemption = judgement_of(entry, posted), exemption_of(entry, posted)
         await data_sheets.change(
-            write,
+            tx,
             case,
             lambda now: changed(
                 now, entry, read, judgement=judgement, exemption=exemption, fed=fed
@@ -149,10 +148,6 @@ async def add_proof(
     minute: Annotated[str, Form()] = "",
 ) -> Response:
     """A file, and the place in it, that proves the value (A2.7.6, A3.7.5)."""
-    async with frame.doors.database.reading() as tx:
-        file = await bureau.case_file(tx, frame.viewer, case)
-        check_may_bind(file.state, frame.viewer.account, frame.viewer.seats)
-        _entry(file.state, code)
     try:
         proof = Proof(
             indicator=code,
@@ -161,9 +156,12 @@ async def add_proof(
             page=_whole(page, "page"),
             second=_seconds(minute),
         )
-        async with frame.doors.database.writing() as write:
+        async with frame.doors.database.writing() as tx:
+            file = await _held(tx, frame, case)
+            check_may_bind(file.state, frame.viewer.account, frame.viewer.seats)
+            _entry(file.state, code)
             new = volumes.NewProof(id=uuid4().hex, proof=proof)
-            await volumes.prove(write, case, new, frame.viewer.account, frame.now)
+            await volumes.prove(tx, case, new, frame.viewer.account, frame.now)
     except DomainError as error:
         words = problem_of(error, frame.shell.language).detail
         problem = Text(zh=words, en=words)
@@ -172,6 +170,12 @@ async def add_proof(
                 tx, frame, case, code, errors={"document": problem}, status=STATUS[error.code]
             )
     return go(f"/cases/{case}/indicators/{code}#proofs")
+
+
+async def _held(tx: Tx, frame: Frame, case: str) -> bureau.CaseFile:
+    """The case as it stands once nobody else changes or submits its papers."""
+    await counter.hold(tx, case)
+    return await bureau.case_file(tx, frame.viewer, case)
 
 
 def _whole(typed: str, field: str) -> int | None:

@@ -3,6 +3,8 @@
 What a file really is, is found out by its check; which binding is right, by the readiness check.
 """
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Annotated
 from uuid import uuid4
@@ -26,7 +28,7 @@ from services.domain.errors import DomainError, Invalid, NotFound
 from services.domain.programme.dossier_rules import DossierItem
 from services.domain.programme.schema import Programme, Text
 from services.domain.sending import check_may_remove, check_may_send
-from services.storage import documents, volumes
+from services.storage import documents, papers, volumes
 from services.storage.documents import NewDocument
 from services.storage.queries import applicant, bureau
 from services.storage.queries.staff import usable_files
@@ -133,7 +135,6 @@ async def bind(
     before: Annotated[str, Form()] = "",
 ) -> Response:
     """Bind a part into the volume, last or in front of another."""
-    await _check(frame, case, item)
     try:
         if kind not in set(PartKind):
             raise Invalid(field="kind")
@@ -144,7 +145,7 @@ async def bind(
             last_page=_page_number(last_page, "last_page"),
         )
         new = volumes.NewPart(id=uuid4().hex, item=item, part=part, before=before or None)
-        async with frame.doors.database.writing() as tx:
+        async with _changing(frame, case, item) as tx:
             await volumes.attach(tx, case, new, frame.viewer.account, frame.now)
     except DomainError as error:
         at = str(error.params.get("field", "document"))
@@ -168,8 +169,7 @@ async def move(
     up: Annotated[str, Form()] = "",
 ) -> Response:
     """One step towards the front: what stands first is what is bound first (F4)."""
-    await _check(frame, case, item)
-    async with frame.doors.database.writing() as tx:
+    async with _changing(frame, case, item) as tx:
         order = [part.id for part in await applicant.bound_parts(tx, case, item)]
         if up in order and order.index(up):
             here = order.index(up)
@@ -183,20 +183,25 @@ async def take_out(
     frame: Framed, case: str, bound: str, back: Annotated[str, Form()] = ""
 ) -> Response:
     """A part of a volume or a proof; the file itself stays."""
-    await _check(frame, case, None)
-    async with frame.doors.database.writing() as tx:
+    async with _changing(frame, case, None) as tx:
         await volumes.detach(tx, case, bound, frame.now)
     own = f"/cases/{case}/"
     return go(back if back.startswith(own) else f"/cases/{case}")
 
 
-async def _check(frame: Frame, case: str, item: str | None) -> None:
-    """Raises NotFound, NotEntitled and StepClosed."""
-    async with frame.doors.database.reading() as tx:
+@asynccontextmanager
+async def _changing(frame: Frame, case: str, item: str | None) -> AsyncIterator[Tx]:
+    """The papers held, and only then the right asked for. Raises NotFound, NotEntitled, StepClosed.
+
+    A submission of the same moment comes before or after all of it.
+    """
+    async with frame.doors.database.writing() as tx:
+        await papers.hold(tx, case)
         file = await bureau.case_file(tx, frame.viewer, case)
-    check_may_bind(file.state, frame.viewer.account, frame.viewer.seats)
-    if item is not None:
-        _item(programme_of(file.state), item)
+        check_may_bind(file.state, frame.viewer.account, frame.viewer.seats)
+        if item is not None:
+            _item(programme_of(file.state), item)
+        yield tx
 
 
 def _item(programme: Programme, item: str) -> DossierItem:

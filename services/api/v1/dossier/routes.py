@@ -109,6 +109,7 @@ async def order_volume(
 
 
 async def _check_may_bind(tx: Tx, actor: Who, stream: str) -> None:
+    await papers.hold(tx, stream)  # First: a submission of this moment is then seen below.
     case = await seen(tx, actor, stream)
     if not isinstance(case, Case):
         raise NotFound(id=stream)

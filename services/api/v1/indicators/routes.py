@@ -21,7 +21,7 @@ from services.domain.datasheet import DataSheet
 from services.domain.drafting import check_may_enter_data
 from services.domain.errors import NotFound, VersionMissing
 from services.domain.programme.schema import Text
-from services.storage import data_sheets
+from services.storage import data_sheets, papers
 from services.storage.readiness import programme_of, readiness
 from services.storage.session import Tx
 
@@ -91,6 +91,7 @@ async def put_data(
     now: Now,
     response: Response,
 ) -> SheetAnswer:
+    await papers.hold(write, stream)  # First: a declaration of this moment is then seen below.
     case = await _case(write, actor, stream)
     check_may_enter_data(case, actor.account, actor.seats)
     if caller.expects is None:
