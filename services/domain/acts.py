@@ -93,6 +93,7 @@ def fact(act: Act, now: datetime) -> dict[str, Any]:
         "actor": act.actor,
         "at": now,
         "fingerprint": act.fingerprint,
+        "shown": act.expects,
     }
 
 

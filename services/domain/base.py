@@ -71,7 +71,7 @@ class Act(Frozen):
     fingerprint: Annotated[str, Looked()] = ""
     """sha256 of the request's body: the same key with another body is refused."""
     expects: Annotated[int | None, Looked()] = None
-    """The version of the resource that the actor was shown; None from those who need not look."""
+    """The version that the actor was shown: checked unless the act only adds, recorded always."""
 
 
 class Fact(Frozen):
@@ -84,6 +84,8 @@ class Fact(Frozen):
     actor: ActorRef
     at: datetime
     fingerprint: str = ""
+    shown: int | None = None
+    """The version that the actor's page or client had, also where the act need not match it."""
 
 
 class Receipt(Frozen):

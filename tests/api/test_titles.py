@@ -5,6 +5,7 @@ from temporalio.testing import WorkflowEnvironment
 
 from services.domain.calendar import local_day
 from services.domain.programme.schema import Track
+from services.storage import case_log
 from tests.api.cast import Cast
 from tests.workflows.walk import Walk, until
 
@@ -90,3 +91,17 @@ async def test_a4_4_the_recheck_is_a_case_of_its_own_that_the_clock_opens(
     assert [(case["title"], case["stands"]) for case in listed] == [(title, "recheck")]
     conclusion = {"checked_on": await today(cast), "passed": True, "opinion": "保持良好。"}
     await cast.act("city.officer", f"/cases/{listed[0]['id']}/recheck/conclusion", conclusion)
+
+
+async def test_1_3_3_what_was_shown_is_recorded_of_acts_that_only_add_too(
+    cast: Cast, title: str
+) -> None:
+    """Reported from a page that is out of date: taken, and the log says which page it was."""
+    incident = {"occurred_on": await today(cast), "description": "死鱼。", "level": "III"}
+    path = f"/titles/{title}/incidents"
+    for version in (1, 1, None):
+        taken = await cast.post("city.officer", path, incident, version=version)
+        assert taken.status_code == 200, taken.text
+    async with cast.doors.database.reading() as tx:
+        facts = await case_log.events(tx, title)
+    assert [fact.shown for fact in facts] == [None, 1, 1, None]

@@ -9,6 +9,7 @@ from sqlmodel import col, select
 
 from services.domain.base import Receipt
 from services.domain.errors import CaseChanged, IdempotencyMismatch
+from services.domain.facts import FACT
 from services.domain.programme.schema import Track
 from services.domain.steps.creation_request import FileCreationRequest, ListApplicant
 from services.storage import case_log
@@ -141,3 +142,24 @@ async def write_first(database: Database, stage: Stage, fact: object) -> Receipt
 async def _write(database: Database, stage: Stage, fact: object) -> Receipt:
     async with database.writing() as tx:
         return await write(tx, stage, fact, 3)  # type: ignore[arg-type]
+
+
+async def test_1_3_3_an_event_row_names_the_version_that_its_actor_was_shown(
+    database: Database,
+) -> None:
+    stage = Stage(Track.COUNTY)
+    stage.do(FileCreationRequest)
+    stage.do(ListApplicant, expects=1)
+    await record(database, stage)
+    async with database.reading() as tx:
+        rows = await tx.execute(select(EventRow.shown).order_by(col(EventRow.seq)))
+        assert list(rows.scalars()) == [None, 1]
+        assert [fact.shown for fact in await case_log.events(tx, "case")] == [None, 1]
+
+
+def test_1_3_3_a_fact_from_before_versions_were_recorded_is_read_all_the_same() -> None:
+    stage = Stage(Track.COUNTY)
+    filed = stage.do(FileCreationRequest)
+    old = FACT.dump_json(filed, exclude={"shown"})
+    assert b"shown" not in old
+    assert FACT.validate_json(old) == filed

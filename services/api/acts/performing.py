@@ -204,7 +204,7 @@ async def _build(tx: Tx, wish: Wish, ref: ActorRef, asking: Asking, now: datetim
             "request_id": asking.request_id,
             "actor": ref,
             "fingerprint": wish.fingerprint,
-            "expects": None if wish.act.adds else asking.expects,
+            "expects": asking.expects,
         }
     )
 

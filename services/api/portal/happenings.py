@@ -178,6 +178,8 @@ class Happening:
     who: Text | None
     details: tuple[tuple[Text, Text], ...]
     pause: bool
+    shown: int | None = None
+    """The version that the actor was shown; for readers who see who acted."""
 
 
 def happening_of(
@@ -192,6 +194,7 @@ def happening_of(
         who=who(fact, known) if details else None,
         details=tuple(_details(fact, told, known)) if details else (),
         pause=told.pause,
+        shown=fact.shown if details else None,
     )
 
 

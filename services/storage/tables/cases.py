@@ -38,6 +38,8 @@ class EventRow(SQLModel, table=True):
     account: str
     function: str
     unit: str
+    shown: int | None = Field(sa_type=BigInteger)
+    """The version that the actor was shown (issue 1.3.3); None for the clock."""
     body: str = Field(sa_type=Text)
     hash: str
 
