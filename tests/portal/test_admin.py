@@ -16,13 +16,11 @@ from services.domain.title import GrantTitle, Title
 from services.domain.title_rechecks import FinishRecheck, StartRecheck
 from services.domain.units import StepName
 from services.domain.whole_case import Pause
-from services.storage.case_log import append
 from tests.api.cast import Cast
 from tests.domain.stage import Stage
 from tests.portal.conftest import SignIn
 from tests.portal.people import Page
-from tests.storage.recording import CALENDAR as REHEARSED
-from tests.storage.recording import record
+from tests.storage.recording import record, record_last
 
 BOARD, CALENDAR, FROZEN = "/admin/notices", "/admin/rechecks", "/admin/frozen"
 
@@ -57,21 +55,12 @@ async def test_a4_5_an_ended_notice_in_a_frozen_county_says_that_naming_must_wai
     await record(cast.doors.database, stage)
     page = await look(BOARD, stage.now + timedelta(hours=1))
     assert "没有障碍，可以命名" in page.text
-    stage.facts.clear()
     stage.sleep(hours=2)
     stage.do(Pause, until=new_year_after(stage.now), title="title-lost")
-    await go_on(cast, stage)
+    await record_last(cast.doors.database, stage)
     page = await look(BOARD, stage.now)
     assert "没有障碍" not in page.text
     assert "县（区）暂停受理，2030年12月31日（星期二）24:00以前不能命名" in page.text
-
-
-async def go_on(cast: Cast, stage: Stage) -> None:
-    """The latest facts, behind those that were recorded before."""
-    before = stage.state.seq - len(stage.facts)
-    for number, fact in enumerate(stage.facts, start=before):
-        async with cast.doors.database.writing() as tx:
-            await append(tx, stage.state.id, number, fact, REHEARSED)
 
 
 async def test_a4_2_the_board_tells_open_and_upheld_objections_apart(
@@ -86,9 +75,8 @@ async def test_a4_2_the_board_tells_open_and_upheld_objections_apart(
     await record(cast.doors.database, filing)
     page = await look(BOARD, filing.now)
     assert "1件异议未处理，处理前不能命名" in page.text
-    filing.facts.clear()
     filing.do(DecideObjection, upheld=True)
-    await go_on(cast, filing)
+    await record_last(cast.doors.database, filing)
     page = await look(BOARD, filing.now + timedelta(hours=1))
     assert "异议成立，不予命名" in page.text
 

@@ -75,11 +75,13 @@ class WorkItem(Frozen):
     stream: str
     number: str
     place: Place
-    track: Track | None
-    level: TitleLevel | None
+    track: Track | None = None
+    level: TitleLevel | None = None
+    name: str = ""
+    """The older kind of title (A0.11); empty for our own."""
     stands: str
-    acts: tuple[type[Act], ...]
-    due_on: date | None
+    acts: tuple[type[Act], ...] = ()
+    due_on: date | None = None
     due_provisional: bool = False
     since: datetime | None = None
 
@@ -87,6 +89,13 @@ class WorkItem(Frozen):
     def cursor(self) -> str:
         """Its place in the list, the most urgent first; the undated come last."""
         return f"{self.due_on or date.max}/{self.number}/{self.stream}"
+
+
+class Desk(Frozen):
+    """A person's work: what waits, and what may be done at any time, by stream."""
+
+    waiting: tuple[WorkItem, ...]
+    any_time: tuple[WorkItem, ...]
 
 
 class FilingLine(Frozen):
@@ -156,12 +165,30 @@ def filings_for(viewer: Viewer, case: Case) -> tuple[type[Act], ...]:
 
 async def worklist(tx: Tx, viewer: Viewer) -> tuple[WorkItem, ...]:
     """Everything that waits for one of the viewer's seats, the most urgent first."""
-    items = [
-        *await _case_items(tx, viewer),
-        *await _title_items(tx, viewer),
-        *await _filing_items(tx, viewer),
+    return (await desk(tx, viewer)).waiting
+
+
+async def desk(tx: Tx, viewer: Viewer) -> Desk:
+    """What waits for the viewer, and what they may do whenever there is a reason to."""
+    known = [
+        *await _open_cases(tx, viewer),
+        *await _living_titles(tx, viewer),
+        *await _open_filings(tx, viewer),
     ]
-    return tuple(sorted(items, key=lambda item: item.cursor))
+    states = await _states(tx, [item.stream for item in known])
+    waiting, any_time = [], []
+    for item in known:
+        state = states[item.stream]
+        acts = acts_for(viewer, state)
+        if now := tuple(act for act in acts if act not in AT_ANY_TIME):
+            waiting.append(item.model_copy(update={"acts": now}))
+        handed_in = filings_for(viewer, state) if isinstance(state, Case) else ()
+        if whenever := (*(act for act in acts if act in AT_ANY_TIME), *handed_in):
+            any_time.append(item.model_copy(update={"acts": whenever}))
+    return Desk(
+        waiting=tuple(sorted(waiting, key=lambda item: item.cursor)),
+        any_time=tuple(sorted(any_time, key=lambda item: (item.place.code, item.number))),
+    )
 
 
 def following(items: Sequence[WorkItem], after: str) -> tuple[WorkItem, ...]:
@@ -169,9 +196,7 @@ def following(items: Sequence[WorkItem], after: str) -> tuple[WorkItem, ...]:
     return tuple(item for item in items if item.cursor > after)
 
 
-async def _case_items(tx: Tx, viewer: Viewer) -> list[WorkItem]:
-    heads = await _heads(tx, viewer, CASES.is_open.is_(True))
-    states = await _states(tx, [head.id for head in heads])
+async def _open_cases(tx: Tx, viewer: Viewer) -> list[WorkItem]:
     return [
         WorkItem(
             family="cases",
@@ -181,28 +206,25 @@ async def _case_items(tx: Tx, viewer: Viewer) -> list[WorkItem]:
             track=head.track,
             level=head.level,
             stands=head.stands,
-            acts=acts,
             due_on=head.due_on,
             due_provisional=head.due_provisional,
             since=head.since,
         )
-        for head in heads
-        if (acts := _waiting(viewer, states[head.id]))
+        for head in await _heads(tx, viewer, CASES.is_open.is_(True))
     ]
 
 
-async def _title_items(tx: Tx, viewer: Viewer) -> list[WorkItem]:
+async def _living_titles(tx: Tx, viewer: Viewer) -> list[WorkItem]:
     rows = (
         await tx.execute(
-            select(TITLES.id, TITLES.place, TITLES.track, TITLES.level, TITLES.stands)
-            .where(
+            select(
+                TITLES.id, TITLES.place, TITLES.track, TITLES.level, TITLES.name, TITLES.stands
+            ).where(
                 in_areas(col(TitleRow.place), viewer.areas),
                 TITLES.cancelled_on.is_(None),
             )
-            .order_by(TITLES.id)
         )
     ).all()
-    states = await _states(tx, [row.id for row in rows])
     found = await places(tx, {row.place for row in rows})
     return [
         WorkItem(
@@ -212,26 +234,22 @@ async def _title_items(tx: Tx, viewer: Viewer) -> list[WorkItem]:
             place=found[row.place],
             track=row.track,
             level=row.level,
+            name=row.name,
             stands=row.stands,
-            acts=acts,
-            due_on=None,
         )
         for row in rows
-        if (acts := _waiting(viewer, states[row.id]))
     ]
 
 
-async def _filing_items(tx: Tx, viewer: Viewer) -> list[WorkItem]:
+async def _open_filings(tx: Tx, viewer: Viewer) -> list[WorkItem]:
     rows = (
         await tx.execute(
             select(FILINGS.id, FILINGS.place, FILINGS.what, FILINGS.filed_at, CASES.number)
             .select_from(table_of(FilingRow))
             .join(table_of(CaseRow), CASES.id == FILINGS["case"], isouter=True)
             .where(in_areas(col(FilingRow.place), viewer.bureau_areas), FILINGS.status == "open")
-            .order_by(FILINGS.filed_at)
         )
     ).all()
-    states = await _states(tx, [row.id for row in rows])
     found = await places(tx, {row.place for row in rows})
     return [
         WorkItem(
@@ -239,20 +257,11 @@ async def _filing_items(tx: Tx, viewer: Viewer) -> list[WorkItem]:
             stream=row.id,
             number=row.number or row.id,
             place=found[row.place],
-            track=None,
-            level=None,
             stands=row.what,
-            acts=acts,
-            due_on=None,
             since=row.filed_at,
         )
         for row in rows
-        if (acts := _waiting(viewer, states[row.id]))
     ]
-
-
-def _waiting(viewer: Viewer, state: Stream) -> tuple[type[Act], ...]:
-    return tuple(act for act in acts_for(viewer, state) if act not in AT_ANY_TIME)
 
 
 async def _states(tx: Tx, ids: Sequence[str]) -> dict[str, Stream]:

@@ -1,0 +1,170 @@
+"""Every act has its link where the person entitled works, and its form opens (issue 1.5.3).
+
+The streams are walked by the rules themselves; nothing here names which act is open when.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from services.domain.acts import RULES, open_acts
+from services.domain.base import Act
+from services.domain.case import Case
+from services.domain.filing import FileObjection, FileReport, FileTip, FileVisitNote, Filing
+from services.domain.permissions import kind_of, parts_of
+from services.domain.programme.schema import Procedure, Track
+from services.domain.steps.creation_request import FileCreationRequest
+from services.domain.steps.implementation import (
+    CloseInterimFinding,
+    RecordInterimCheck,
+    ReportInterimMeasures,
+)
+from services.domain.steps.public_notice import running
+from services.domain.steps.recheck import ConcludeRecheck, OpenRecheck
+from services.domain.steps.technical_assessment import FormOpinion
+from services.domain.title import GrantTitle, RecordOldTitle, ReportIncident, Title
+from services.domain.units import Function, Part, StepName, at, territory
+from tests.api.cast import Cast
+from tests.domain.stage import POINT, Stage
+from tests.portal.conftest import SignIn
+from tests.portal.people import Person
+from tests.storage.recording import record, record_last
+
+HOMES = {Case: "/cases", Title: "/register", Filing: "/filings"}
+FORMS = {Case: "/cases", Title: "/titles", Filing: "/filings"}
+WITHOUT_WORKLIST = {Function.APPLICANT_CLERK, Function.APPLICANT_LEADER, Function.EXPERT}
+DETOURS: dict[type[Act], dict[str, Any]] = {
+    RecordInterimCheck: {"points": (POINT,)},
+    ReportInterimMeasures: {},
+    CloseInterimFinding: {},
+    FormOpinion: {"passed": False, "points": (POINT,)},
+    ConcludeRecheck: {"passed": False, "points": (POINT,)},
+    ReportIncident: {"level": "II"},
+}
+"""What a case that goes well leaves out; each is taken once."""
+BY_OTHER_PAGES = {FileCreationRequest, RecordOldTitle, FileObjection, FileTip}
+"""First acts with a page of their own, and those of the public."""
+
+
+class Peopled(Stage):
+    """A stage whose experts are people with accounts."""
+
+    experts: tuple[str, ...] = ()
+
+    @property
+    def rules(self) -> Procedure:
+        """Those of the stream itself: a re-check has its own offices."""
+        own: Procedure | None = getattr(self.state, "procedure", None)
+        return own or super().rules
+
+    def sensible(self, act: type[Act]) -> dict[str, Any]:
+        known = {"experts": self.experts, "chair": self.experts[0]}
+        return {name: known.get(name, value) for name, value in super().sensible(act).items()}
+
+
+class Tour:
+    """Goes through streams with the people of the sample city, looking for every act's link."""
+
+    def __init__(self, cast: Cast, person: SignIn, experts: tuple[str, ...]) -> None:
+        self.cast, self.person, self.experts = cast, person, experts
+        self.reached: set[type[Act]] = set()
+
+    async def through(self, begin: type[Act], track: Track, state: Any, **said: Any) -> Stage:
+        """From its first act to its end, all detours taken."""
+        stage, taken = Peopled(track, state=state), set[type[Act]]()
+        stage.experts = self.experts
+        stage.do(begin, **said)
+        while True:
+            await record_last(self.cast.doors.database, stage)
+            await self.look(stage)
+            detour = next(
+                (a for a in DETOURS if a in open_acts(stage.state) and a not in taken), None
+            )
+            if detour:
+                taken.add(detour)
+                stage.do(detour, **DETOURS[detour])
+            elif isinstance(stage.state, Case) and not stage.case.outcome:
+                stage.forward()
+            else:
+                return stage
+
+    async def look(self, stage: Stage) -> None:
+        for act in possible(stage):
+            if act not in self.reached:
+                for login in self.entitled(act, stage):
+                    await self.find(act, await self.person(login), login, stage)
+                    self.reached.add(act)
+
+    def entitled(self, act: type[Act], stage: Stage) -> Iterator[str]:
+        """One login for each office that plays one of the act's parts."""
+        state: Any = stage.state
+        for part in parts_of(act):
+            if part in (Part.PANEL_MEMBER, Part.PANEL_CHAIR) and state.panel.experts:
+                yield "expert.one"
+            for office in state.offices.get(part, ()):
+                yield self.somebody(office.function, at(state.place, office.level))
+
+    def somebody(self, function: Function, unit: str) -> str:
+        for login, account in self.cast.accounts.items():
+            if any(s.function is function and territory(s.unit) == unit for s in account.seats):
+                return login
+        raise AssertionError((function, unit))
+
+    async def find(self, act: type[Act], person: Person, login: str, stage: Stage) -> None:
+        state = stage.state
+        form = f"{FORMS[type(state)]}/{state.id}/acts/{kind_of(act)}"
+        pages = [f"{HOMES[type(state)]}/{state.id}"]
+        if not {seat.function for seat in self.cast.accounts[login].seats} & WITHOUT_WORKLIST:
+            pages.append("/worklist")
+        for path in pages:
+            page = await person.see(path)
+            assert f'href="{form}"' in page.html, (login, form, path, page.text)
+        opened = await person.see(form)
+        assert opened.status == 200, (login, form, opened.text)
+        assert opened.form("/acts/").action == form
+
+
+def possible(stage: Stage) -> Iterator[type[Act]]:
+    """Acts open now, and what may be handed in about the case from elsewhere."""
+    yield from (act for act in open_acts(stage.state) if act.path)
+    if isinstance(stage.state, Case) and stage.case.step:
+        if stage.case.step.name is StepName.TECHNICAL_ASSESSMENT:
+            yield FileVisitNote
+        if stage.case.step.name is StepName.IMPLEMENTATION and stage.rules.reports.due:
+            yield FileReport
+
+
+@pytest.fixture
+async def tour(cast: Cast, person: SignIn) -> Tour:
+    return Tour(cast, person, tuple([await cast.account(f"expert.{n}") for n in ("one", "two")]))
+
+
+async def test_every_act_is_linked_where_its_people_work_and_its_form_opens(tour: Tour) -> None:
+    for track in Track:
+        await tour.through(FileCreationRequest, track, Case(id=f"case-{track}"))
+    await tour.through(GrantTitle, Track.VILLAGE, Title(id="title-1"))
+    rules = Stage(Track.VILLAGE).rules.for_recheck()
+    recheck = {"procedure": rules, "title": "title-1"}
+    await tour.through(OpenRecheck, Track.VILLAGE, Case(id="recheck-1-1"), **recheck)
+    notice = Stage(Track.VILLAGE, state=Case(id="case-noticed"))
+    notice.to(StepName.PUBLIC_NOTICE)
+    while not (period := running(notice.case)):
+        notice.forward()
+    await record(tour.cast.doors.database, notice)
+    dates = {"notice_starts": period.starts_at, "notice_ends": period.ends_at}
+    for kind, said in ((FileObjection, dates), (FileTip, {})):
+        about = Filing(id=f"filing-{kind_of(kind)}")
+        await tour.through(kind, Track.VILLAGE, about, case="case-noticed", **said)
+    wanted = {act for act in RULES if act.path and Part.NOBODY not in parts_of(act)}
+    assert wanted - tour.reached == BY_OTHER_PAGES
+
+
+async def test_what_begins_a_stream_has_a_page_of_its_own(person: SignIn) -> None:
+    for login, home, form in (
+        ("songping.clerk", "/my", "/my/new"),
+        ("admin", "/admin/rechecks", "/admin/titles/new"),
+    ):
+        somebody = await person(login)
+        assert f'href="{form}"' in (await somebody.see(home)).html
+        assert (await somebody.see(form)).status == 200
