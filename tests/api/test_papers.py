@@ -71,7 +71,7 @@ async def enter_sample_data(cast: Cast, case: str) -> None:
     programme = current(Track.VILLAGE, TitleLevel.MUNICIPAL)
     catalogue = catalogue_of(programme.id, programme.version)
     year = local_day(await cast.now()).year - 1
-    sheet = sample_sheet(catalogue, year).model_dump(mode="json")
+    sheet = sample_sheet(catalogue, year).model_dump(mode="json", exclude_defaults=True)
     path = f"/cases/{case}/indicators/data"
     version = (await cast.get("shangping.clerk", path)).json()["version"]
     kept = await cast.post("shangping.clerk", path, sheet, version=version, method="PUT")
@@ -140,6 +140,32 @@ async def test_two_clerks_cannot_overwrite_each_others_data(cast: Cast, in_self_
     assert (first.status_code, first.headers["ETag"]) == (200, '"1"')
     late = await cast.post("shangping.head", path, {"year": 2028}, version=0, method="PUT")
     assert (late.status_code, late.json()["code"]) == (412, "stale")
+
+
+async def test_a0_5_nobody_claims_that_the_register_said_it_or_sets_a_limit(
+    cast: Cast, in_self_check: str
+) -> None:
+    path = f"/cases/{in_self_check}/indicators/data"
+    value = {"datum": "sewage_treated", "year": 2029, "amount": "12.5"}
+    limit = {"code": "V11", "limit": "1", "basis": "我们自己定的"}
+    refused: tuple[dict[str, object], ...] = (
+        {"year": 2029, "values": [{**value, "from_register": True}]},
+        {"year": 2029, "values": [value], "limits": [limit]},
+        {"year": 2029, "values": [{**value, "amount": "1e9999999"}]},
+        {"year": 2029, "values": [{**value, "remark": "长" * 401}]},
+        {"year": 2029, "values": [value, value]},
+        {"year": 99999},
+    )
+    for sheet in refused:
+        put = await cast.post("shangping.clerk", path, sheet, version=0, method="PUT")
+        assert (put.status_code, put.json()["code"]) == (422, "invalid-request"), sheet
+    sheet = {"year": 2029, "values": [value]}
+    assert (
+        await cast.post("shangping.clerk", path, sheet, version=0, method="PUT")
+    ).status_code == 200
+    kept = (await cast.get("shangping.clerk", path)).json()["sheet"]
+    again = await cast.post("shangping.clerk", path, kept, version=1, method="PUT")
+    assert (again.status_code, again.json()["sheet"]) == (200, kept)
 
 
 async def test_nobody_but_the_applicant_enters_data(cast: Cast, in_self_check: str) -> None:

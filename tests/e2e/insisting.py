@@ -190,8 +190,8 @@ class Village:
         clerk, head = f"{self.short}.clerk", f"{self.short}.head"
         await self.act(clerk, implementation.BeginSelfCheck)
         catalogue = catalogue_of(PROGRAMME, programme(PROGRAMME).version)
-        sheet = sample_sheet(catalogue, today().year - 1).model_dump(mode="json")
-        await self._enter(clerk, sheet)
+        sheet = sample_sheet(catalogue, today().year - 1)
+        await self._enter(clerk, sheet.model_dump(mode="json", exclude_defaults=True))
         for department, codes in self._by_department().items():
             signer = DEPARTMENTS[department]
             await self.act(signer, self_check.VerifyValues, codes=codes, agreed=True)

@@ -15,6 +15,8 @@ Posted = Mapping[str, list[str]]
 YEARS_SHOWN = 3
 SEPARATORS = str.maketrans({" ": None, ",": None, "，": None, "\u00a0": None})
 LARGEST = Decimal(10) ** 15
+LONGEST_NUMBER = 22
+LONGEST_PAGE = 6
 
 
 @dataclass
@@ -74,7 +76,7 @@ def _page(datum: Datum, posted: Posted, read: Read) -> int | None:
     typed = first(posted, f"page.{datum.id}")
     if not typed:
         return None
-    if typed.isdecimal() and int(typed) > 0:
+    if typed.isdecimal() and len(typed) <= LONGEST_PAGE and int(typed) > 0:
         return int(typed)
     read.errors[f"page.{datum.id}"] = Text(
         zh=f"{datum.name_zh}的页码：请填一个页码，例如12",
@@ -86,7 +88,7 @@ def _page(datum: Datum, posted: Posted, read: Read) -> int | None:
 def number(typed: str) -> Decimal | None:
     """`104 832`, `104,832` and `36.9`; not `约12000`, `1e9`, `NaN`."""
     bare = typed.translate(SEPARATORS)
-    if not bare or any(sign not in "0123456789.-" for sign in bare):
+    if not bare or len(bare) > LONGEST_NUMBER or any(sign not in "0123456789.-" for sign in bare):
         return None
     try:
         amount = Decimal(bare)

@@ -72,7 +72,7 @@ async def put_sheet(stage: Stage, name: str, login: str, path: str, sheet: BaseM
     await stage.person(login).send(
         "PUT",
         f"{place_of(stage.streams[name])}{path}",
-        sheet.model_dump(mode="json"),
+        sheet.model_dump(mode="json", exclude_defaults=True),
         _Nothing,
         expects=0,
     )

@@ -3,6 +3,8 @@
 Signing values is an act of the self-check; here are the working papers.
 """
 
+from typing import Any
+
 from fastapi import APIRouter, Response
 
 from services.api.acts.performing import seen
@@ -11,13 +13,13 @@ from services.api.auth import Actor as Who
 from services.api.contract import READ, WRITE, refusals
 from services.api.deps import Actor, Caller, Now, Reader, Writer
 from services.api.v1.indicators.schemas import (
+    EnteredSheet,
     IndicatorsAnswer,
     Lack,
     ReadinessAnswer,
     SheetAnswer,
 )
 from services.domain.case import Case
-from services.domain.datasheet import DataSheet
 from services.domain.drafting import check_may_enter_data
 from services.domain.errors import NotFound, VersionMissing
 from services.domain.programme.schema import Text
@@ -66,7 +68,18 @@ async def show_readiness(stream: StreamId, actor: Actor, read: Reader, now: Now)
     )
 
 
-@router.get("/indicators/data", summary="基础数据 · The data sheet", responses=refusals(READ))
+NOT_ENTERED: dict[str, Any] = {
+    "sheet": {"limits": True, "values": {"__all__": {"from_register": True}}}
+}
+"""Parts of a data sheet that nobody types; what is answered can be sent back as it came."""
+
+
+@router.get(
+    "/indicators/data",
+    summary="基础数据 · The data sheet",
+    responses=refusals(READ),
+    response_model_exclude=NOT_ENTERED,
+)
 async def show_data(
     stream: StreamId, actor: Actor, read: Reader, now: Now, response: Response
 ) -> SheetAnswer:
@@ -80,11 +93,12 @@ async def show_data(
     "/indicators/data",
     summary="填报基础数据 · Enter the data sheet",
     responses=refusals((*WRITE, 412, 428)),
+    response_model_exclude=NOT_ENTERED,
 )
 async def put_data(
     *,
     stream: StreamId,
-    sheet: DataSheet,
+    entered: EnteredSheet,
     actor: Actor,
     caller: Caller,
     write: Writer,
@@ -97,10 +111,11 @@ async def put_data(
     if caller.expects is None:
         raise VersionMissing(act="data")
     version = await data_sheets.change(
-        write, stream, lambda _: sheet, by=actor.account, now=now, expects=caller.expects
+        write, stream, entered.over, by=actor.account, now=now, expects=caller.expects
     )
     response.headers["ETag"] = f'"{version}"'
-    return SheetAnswer(version=version, sheet=sheet)
+    kept = await data_sheets.get(write, stream, now)
+    return SheetAnswer(version=kept.version, sheet=kept.sheet)
 
 
 async def _case(tx: Tx, actor: Who, stream: str) -> Case:
