@@ -6,6 +6,8 @@ import pytest
 
 from services.storage.tokens import Scope
 from tests.api.cast import Cast
+from tests.storage.recording import record
+from tests.storage.test_projections import handed_in
 
 pytestmark = pytest.mark.usefixtures("worker")
 
@@ -130,6 +132,14 @@ async def test_the_worklist_names_what_waits_for_whom(cast: Cast) -> None:
     assert [item["href"] for item in waiting] == [f"/api/v1/cases/{case}"]
     assert "give-consent" in [act["kind"] for act in waiting[0]["acts"]]
     assert (await cast.get("qingxi.congress", "/worklist")).json()["items"] == []
+
+
+async def test_e11_the_worklist_says_by_which_day(cast: Cast) -> None:
+    """Five working days from Wednesday 30 April 2031 over the May holidays."""
+    await record(cast.doors.database, handed_in())
+    [item] = (await cast.get("city.officer", "/worklist")).json()["items"]
+    assert "accept-application" in [act["kind"] for act in item["acts"]]
+    assert (item["due_on"], item["due_provisional"]) == ("2031-05-10", False)
 
 
 async def test_a_batch_sends_each_case_and_one_refusal_stops_no_other(cast: Cast) -> None:

@@ -1,15 +1,18 @@
 """Reader rows are what the facts say, and nothing in them is lost when they are made anew."""
 
 from collections.abc import Sequence
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import delete
 from sqlmodel import SQLModel, col, select
 
 from services.domain.acts import open_acts
+from services.domain.calendar import BEIJING
 from services.domain.case import Case
 from services.domain.facts import FACT
 from services.domain.programme.schema import Track
+from services.domain.steps.application import SubmitApplication
 from services.domain.steps.creation_request import FileCreationRequest
 from services.domain.steps.public_notice import running
 from services.domain.steps.technical_assessment import FormOpinion
@@ -76,6 +79,14 @@ def county_with_findings() -> Stage:
     return stage
 
 
+def handed_in() -> Stage:
+    stage = Stage(Track.COUNTY)
+    stage.to("application")
+    stage.now = datetime(2031, 4, 30, 10, 0, tzinfo=BEIJING)
+    stage.do(SubmitApplication)
+    return stage
+
+
 async def test_the_rows_made_anew_from_the_log_are_the_same(database: Database) -> None:
     village = Stage(Track.VILLAGE)
     village.to("public-notice")
@@ -138,3 +149,14 @@ async def test_e11_what_is_owed_has_its_day_in_the_list_and_none_while_it_stands
         case = (await tx.execute(select(CaseRow))).one()
     assert {line.what for line in owed if line.due_on is None} == {"review", "rectification"}
     assert case.due_on is None
+
+
+async def test_e11_a_formal_check_is_due_on_the_fifth_working_day(database: Database) -> None:
+    """Handed in on a Wednesday before the May holidays; the Saturday after them is worked."""
+    await record(database, handed_in())
+    async with database.reading() as tx:
+        owed = (await tx.execute(select(ObligationRow))).all()
+        case = (await tx.execute(select(CaseRow))).one()
+    due = {line.what: line.due_on for line in owed if line.due_on}
+    assert due == {"formal-check": date(2031, 5, 10)}
+    assert (case.due_on, case.due_provisional) == (date(2031, 5, 10), False)
