@@ -1,8 +1,6 @@
 """What holds across streams, proven with two real transactions at a time (A4.2, A4.5, F6, A1.4)."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import datetime
 
 import pytest
@@ -22,10 +20,7 @@ from services.storage.guards import AlreadyOpen, AlreadyReported, CountyFrozen, 
 from services.storage.queries.open_cases import open_in_county
 from services.storage.session import Database
 from tests.domain.stage import Stage
-from tests.storage.recording import lost_title, record, record_last, write
-
-MOMENT = 0.2
-"""Seconds in which somebody who need not wait would long be done."""
+from tests.storage.recording import half_done, lost_title, must_wait, record, record_last
 
 
 def requested(track: Track = Track.TOWN, place: str = "", case: str = "case") -> Stage:
@@ -34,19 +29,6 @@ def requested(track: Track = Track.TOWN, place: str = "", case: str = "case") ->
     stage.state = type(stage.state)(id=case)
     stage.do(FileCreationRequest)
     return stage
-
-
-@asynccontextmanager
-async def half_done(database: Database, stage: Stage) -> AsyncIterator[None]:
-    """The last fact is written in a transaction that commits only when the block ends."""
-    async with database.writing() as tx:
-        await write(tx, stage, stage.facts[-1], len(stage.facts))
-        yield
-
-
-async def must_wait(task: "asyncio.Task[object]") -> None:
-    done, _ = await asyncio.wait({task}, timeout=MOMENT)
-    assert not done, "did not wait for the other transaction"
 
 
 async def all_but_last(database: Database, stage: Stage) -> None:

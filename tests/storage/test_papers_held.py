@@ -1,0 +1,110 @@
+"""Who changes papers and who submits them take turns: two real transactions at a time (A1.13)."""
+
+import asyncio
+
+import pytest
+
+from services.api.auth import Actor
+from services.api.deps import Asking
+from services.api.v1.dossier.routes import bind_part, bind_proof
+from services.api.v1.dossier.schemas import BoundAnswer, NewPartBody, NewProofBody
+from services.domain.documents import PDF
+from services.domain.dossier import DocumentState, MediaFacts, PartKind
+from services.domain.errors import NotReady, StepClosed
+from services.domain.permissions import Seat
+from services.domain.programme.schema import Track
+from services.domain.steps.application import SubmitApplication
+from services.domain.units import Function
+from services.storage import documents, papers, volumes
+from services.storage.documents import StoredDocument
+from services.storage.session import Database, Tx
+from tests.domain.stage import Stage
+from tests.storage.recording import half_done, must_wait, record, record_last
+
+SEATS = (Seat(function=Function.APPLICANT_CLERK, unit="990121"),)
+CLERK = Actor("clerk", "", "", "zh", SEATS, SEATS, frozenset())
+
+
+async def ready_to_submit(database: Database) -> Stage:
+    """A county's case at its application, recorded, with a checked file; not yet submitted."""
+    stage = Stage(Track.COUNTY)
+    stage.to("application")
+    await record(database, stage)
+    file = StoredDocument(
+        id="report",
+        stream="case",
+        name="报告.pdf",
+        size=10,
+        declared_size=10,
+        state=DocumentState.USABLE,
+        promised_type=PDF,
+        version_id="1",
+        sha256="0" * 64,
+        media=MediaFacts(media_type=PDF, pages=3),
+        made_by=CLERK.account,
+        made_at=stage.now,
+    )
+    async with database.writing() as tx:
+        await documents.add(tx, file)
+    return stage
+
+
+async def bind(tx: Tx, stage: Stage, what: str, key: str = "key") -> BoundAnswer:
+    """By the door, which asks for the right itself."""
+    asking = Asking(request_id=key, expects=None)
+    if what == "part":
+        part = NewPartBody(item="report", kind=PartKind.OTHER, document="report")
+        return await bind_part(
+            stream="case", new=part, actor=CLERK, caller=asking, write=tx, now=stage.now
+        )
+    proof = NewProofBody(indicator="C01", document="report")
+    return await bind_proof(
+        stream="case", new=proof, actor=CLERK, caller=asking, write=tx, now=stage.now
+    )
+
+
+@pytest.mark.parametrize("what", ["part", "proof"])
+async def test_a1_13_who_binds_at_the_moment_of_a_submission_waits_and_is_refused(
+    database: Database, what: str
+) -> None:
+    stage = await ready_to_submit(database)
+
+    async def late() -> None:
+        async with database.writing() as tx:
+            await bind(tx, stage, what)
+
+    stage.do(SubmitApplication)
+    async with half_done(database, stage):
+        binding = asyncio.create_task(late())
+        await must_wait(binding)
+    with pytest.raises(StepClosed):
+        await binding
+    async with database.reading() as tx:
+        dossier = await volumes.dossier(tx, "case")
+        assert (dossier.volumes, dossier.proofs) == ((), ())
+
+
+async def test_a1_13_a_submission_at_the_moment_of_a_change_waits_and_is_not_taken(
+    database: Database,
+) -> None:
+    stage = await ready_to_submit(database)
+    stage.do(SubmitApplication, papers_version=0)
+    async with database.writing() as tx:
+        await bind(tx, stage, "part")
+        submission = asyncio.create_task(record_last(database, stage))
+        await must_wait(submission)
+    with pytest.raises(NotReady, match="papers-changed-meanwhile"):
+        await submission
+
+
+async def test_papers_that_are_held_keep_their_version(database: Database) -> None:
+    async def change() -> int:
+        async with database.writing() as tx:
+            return await papers.bump(tx, "case")
+
+    async with database.writing() as tx:
+        held = await papers.hold(tx, "case")
+        other = asyncio.create_task(change())
+        await must_wait(other)
+        assert held == await papers.version(tx, "case") == 0
+    assert await other == 1
