@@ -51,7 +51,7 @@ async def doors(
 ) -> AsyncIterator[Doors]:
     store, clock = ObjectStore(NOWHERE), RehearsalClock(env.client)
     yield Doors(
-        cases=CaseClient(env.client, sqlite, QUEUE, patience=20),
+        cases=CaseClient(env.client, sqlite, QUEUE, patience=60),
         database=sqlite,
         store=store,
         archive=Archive(sqlite, store, 1024),
@@ -90,7 +90,7 @@ async def browser(app: FastAPI, origin: str = "http://test") -> AsyncIterator[ht
         transport=httpx.ASGITransport(app),
         base_url=origin,
         event_hooks={"response": [judge]},
-        timeout=30,
+        timeout=90,
     ) as client:
         yield client
 

@@ -49,7 +49,7 @@ def doors(
     settings: Settings, env: WorkflowEnvironment, sqlite: Database, store: ObjectStore
 ) -> Doors:
     return Doors(
-        cases=CaseClient(env.client, sqlite, QUEUE, patience=20),
+        cases=CaseClient(env.client, sqlite, QUEUE, patience=60),
         database=sqlite,
         store=store,
         archive=Archive(sqlite, store, LIMIT),
@@ -319,7 +319,7 @@ async def sent_by_form(
 
 async def settled(cast: Cast, document: str) -> dict[str, Any]:
     """What the worker does on its own takes a moment."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while True:
             shown: dict[str, Any] = (await cast.get(CLERK, f"/documents/{document}")).json()
             if shown["state"] in {"usable", "bad"}:

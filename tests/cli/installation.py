@@ -34,7 +34,7 @@ def ecocase(*arguments: str, cwd: Path, **settings: str) -> subprocess.Completed
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=120,
         cwd=cwd,
         env=environment(**settings),
     )
@@ -65,12 +65,12 @@ class Up:
     def interrupt(self) -> int:
         """Ctrl-C: the exit code, with the rest of the output kept."""
         self.process.send_signal(signal.SIGINT)
-        rest, _ = self.process.communicate(timeout=60)
+        rest, _ = self.process.communicate(timeout=120)
         self.said += rest.splitlines(keepends=True)
         return self.process.returncode
 
     def ready(self) -> httpx.Response:
-        answer = httpx.get(f"{self.address}/health/ready", timeout=20, trust_env=False)
+        answer = httpx.get(f"{self.address}/health/ready", timeout=60, trust_env=False)
         check(answer)
         return answer
 

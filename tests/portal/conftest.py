@@ -57,7 +57,7 @@ def _browser(app: FastAPI) -> httpx.AsyncClient:
         transport=httpx.ASGITransport(app),
         base_url="http://test",
         event_hooks={"response": [judge]},
-        timeout=30,
+        timeout=90,
     )
 
 

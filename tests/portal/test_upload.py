@@ -38,7 +38,7 @@ async def test_a_file_goes_in_parts_and_the_page_says_how_far(
     )
     await page.click("form[data-upload] .acts button")
     line = page.locator("li[data-document]").first
-    await line.wait_for(timeout=30_000)
+    await line.wait_for(timeout=60_000)
     assert "现场.png" in await line.inner_text()
     assert len(puts) == 2
     assert complaints == []
@@ -66,7 +66,7 @@ async def test_an_upload_that_broke_off_goes_on_where_it_stopped(
     await first.route("**/*", cut)
     await first.goto(f"{origin}/cases/{case}/files")
     await first.set_input_files("#file", file)  # type: ignore[arg-type]
-    async with first.expect_event("requestfailed", timeout=30_000):
+    async with first.expect_event("requestfailed", timeout=60_000):
         await first.click("form[data-upload] .acts button")
     await first.close(run_before_unload=False)
 
@@ -76,6 +76,6 @@ async def test_an_upload_that_broke_off_goes_on_where_it_stopped(
     await again.goto(f"{origin}/cases/{case}/files")
     await again.set_input_files("#file", file)  # type: ignore[arg-type]
     await again.click("form[data-upload] .acts button")
-    await again.locator("li[data-document][data-state=usable]").first.wait_for(timeout=30_000)
+    await again.locator("li[data-document][data-state=usable]").first.wait_for(timeout=60_000)
     assert 0 < len(puts) < 4
     await context.close()

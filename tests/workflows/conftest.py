@@ -29,7 +29,7 @@ def effects_on(database: Database, env: WorkflowEnvironment) -> StoredEffects:
 @pytest.fixture
 async def client(env: WorkflowEnvironment, sqlite: Database) -> AsyncIterator[CaseClient]:
     async with worker_for(env.client, QUEUE, effects_on(sqlite, env)):
-        yield CaseClient(env.client, sqlite, QUEUE, patience=20)
+        yield CaseClient(env.client, sqlite, QUEUE, patience=60)
 
 
 @pytest.fixture

@@ -76,7 +76,7 @@ async def test_a_check_that_was_never_begun_is_asked_for_when_a_worker_starts(
     archive = Archive(sqlite, sealing_store, 1024)
     document = await archive.receive(new(), body(), "account", NOW)
     inspections = StoredInspections(archive, RehearsalClock(env.client))
-    client = CaseClient(env.client, sqlite, QUEUE, patience=10)
+    client = CaseClient(env.client, sqlite, QUEUE, patience=60)
     async with worker_for(env.client, QUEUE, effects_on(sqlite, env), inspections):
         await ask_again(client, sqlite, NOW + timedelta(minutes=1))
         await env.client.get_workflow_handle(f"evidence-{document.id}").result()
@@ -89,7 +89,7 @@ async def judged(
     env: WorkflowEnvironment, database: Database, inspections: Inspections, document_id: str
 ) -> DocumentState | None:
     """Asked twice at the same moment, as an impatient browser does; checked once."""
-    client = CaseClient(env.client, database, QUEUE, patience=10)
+    client = CaseClient(env.client, database, QUEUE, patience=60)
     async with worker_for(env.client, QUEUE, effects_on(database, env), inspections):
         await asyncio.gather(*(client.verify_document(document_id) for _ in range(2)))
         handle = env.client.get_workflow_handle(f"evidence-{document_id}")

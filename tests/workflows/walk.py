@@ -302,7 +302,7 @@ async def until(
     database: Database, stream: str, seen: Callable[[Case | Title | Filing], bool]
 ) -> Case | Title | Filing:
     """For what a workflow does on its own: it may take a moment."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while not (found := await look(database, stream)) or not seen(found):  # noqa: ASYNC110  (nobody could set an event)
             await asyncio.sleep(0.01)
     return found
