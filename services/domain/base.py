@@ -27,6 +27,10 @@ class TextRef(Frozen):
     commitment: str
 
 
+class OneLine:
+    """Marks a text that is a heading: one line to type it in, and short."""
+
+
 class Looked:
     """Marks a field that the server looks up itself; nobody can type it into a form."""
 

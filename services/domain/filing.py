@@ -10,7 +10,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field
 
 from services.domain.acts import fact, rule
-from services.domain.base import Act, DocumentId, Fact, Looked, Stream, TextRef, label
+from services.domain.base import Act, DocumentId, Fact, Looked, OneLine, Stream, TextRef, label
 from services.domain.calendar import HalfYear, local_day
 from services.domain.case import Panel
 from services.domain.errors import DomainError, Invalid
@@ -63,7 +63,7 @@ class FileObjection(About):
     path, part, adds = "objections", Part.ANYBODY, True
 
     kind: Literal["file-objection"] = "file-objection"
-    subject: str = label("涉及事项（指标或材料）", "What it is about", max_length=120)
+    subject: Annotated[TextRef, OneLine()] = label("涉及事项（指标或材料）", "What it is about")
     words: TextRef = label("异议内容", "Objection")
     contact: TextRef | None = label(
         "联系人及联系方式（保密）", "Contact, kept secret", default=None
@@ -79,7 +79,7 @@ class FileTip(About):
     path, part, adds = "tips", Part.ANYBODY, True
 
     kind: Literal["file-tip"] = "file-tip"
-    subject: str = label("涉及事项", "What it is about", max_length=120)
+    subject: Annotated[TextRef, OneLine()] = label("涉及事项", "What it is about")
     words: TextRef = label("线索内容", "Tip")
     contact: TextRef | None = label(
         "联系人及联系方式（保密）", "Contact, kept secret", default=None
@@ -146,7 +146,7 @@ class Filed(FilingFact):
     case: str
     place: str
     offices: dict[Part, tuple[Office, ...]]
-    subject: str = ""
+    subject: TextRef | None = None
     words: TextRef | None = None
     contact: TextRef | None = None
     late: bool = False

@@ -214,7 +214,7 @@ async def _project_filing(tx: Tx, filing: Filing, event: AnyFact) -> None:
     match event:
         case Filed():
             row |= {
-                "subject": event.subject,
+                "subject": event.subject.id if event.subject else "",
                 "late": event.late,
                 "words": event.words.id if event.words else "",
                 "contact": event.contact.id if event.contact else "",

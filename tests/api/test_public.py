@@ -1,10 +1,12 @@
 """What everybody may do and see: notices, objections, replies by code, register, programmes."""
 
 import pytest
+from sqlmodel import select
 from temporalio.testing import WorkflowEnvironment
 
 from services.domain.programme.schema import Track
 from services.domain.units import StepName
+from services.storage.tables.cases import EventRow
 from tests.api.cast import Cast
 from tests.workflows.walk import Walk
 
@@ -44,9 +46,9 @@ async def test_a4_1_who_objected_is_kept_from_all_but_the_judge(
     filed = await cast.post(None, f"/cases/{published.case_id}/objections", OBJECTION)
     path = f"/filings/{filed.json()['stream']}"
     judge = (await cast.get("city.officer", path)).json()
-    assert set(judge["texts"].values()) == {OBJECTION["words"], OBJECTION["contact"]}
+    assert set(judge["texts"].values()) == set(OBJECTION.values())
     auditor = (await cast.get("auditor", path)).json()
-    assert set(auditor["texts"].values()) == {OBJECTION["words"]}
+    assert set(auditor["texts"].values()) == {OBJECTION["subject"], OBJECTION["words"]}
     for login in ("shangping.clerk", "qingxi.government", "baishi.officer", "expert.one"):
         assert (await cast.get(login, path)).status_code == 404
         decided = {"upheld": False, "reason": "不属实。"}
@@ -59,6 +61,23 @@ async def test_a4_1_who_objected_is_kept_from_all_but_the_judge(
         assert (log.status_code, log.json()["code"]) == (404, "not-found")
     listed = (await cast.get("auditor", f"/filings?case={published.case_id}")).json()
     assert OBJECTION["contact"] not in str(listed)
+    assert [one["subject"] for one in listed["filings"]] == [OBJECTION["subject"]]
+
+
+async def test_1_3_4_nothing_that_the_public_typed_is_in_the_chain(
+    cast: Cast, published: Walk
+) -> None:
+    filed = await cast.post(None, f"/cases/{published.case_id}/objections", OBJECTION)
+    async with cast.doors.database.reading() as tx:
+        bodies = await tx.execute(
+            select(EventRow.body).where(EventRow.stream == filed.json()["stream"])
+        )
+        (body,) = bodies.scalars()
+    assert [text for text in OBJECTION.values() if text in body] == []
+    long = {**OBJECTION, "subject": "水" * 121}
+    path = f"/cases/{published.case_id}/objections"
+    refused = (await cast.post(None, path, long)).json()
+    assert [error["pointer"] for error in refused["errors"]] == ["/body/subject"]
 
 
 async def test_a4_2_an_upheld_objection_stops_the_naming_and_its_sender_learns_why(

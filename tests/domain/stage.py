@@ -203,7 +203,7 @@ class Stage:
             "measures": self.words,
             "passed": True,
             "visit": "open",
-            "subject": "C07",
+            "subject": self.words,
             "yuan": 500_000,
             "no": 1,
             "case": "case",

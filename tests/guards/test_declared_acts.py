@@ -1,6 +1,7 @@
 """Each act is declared once and whole: titles, labels, a rule, one workflow that takes it."""
 
 import re
+from types import NoneType
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
 import pytest
@@ -13,7 +14,7 @@ from services.domain.base import Act, Fact, Looked, TextRef
 from services.domain.case import CaseFact
 from services.domain.facts import AnyFact
 from services.domain.filing import FilingFact
-from services.domain.permissions import kind_of
+from services.domain.permissions import kind_of, parts_of
 from services.domain.title import TitleFact
 from services.domain.units import Function, Part, StepName
 from services.workflows.worker import WORKFLOWS
@@ -93,6 +94,15 @@ def test_1_3_4_no_field_of_an_act_takes_free_text_into_the_chain(act: type[Act])
             assert field.get("maxLength", LONGEST_TYPED + 1) <= LONGEST_TYPED or one_word(typed)
 
 
+@pytest.mark.parametrize("act", [one for one in PEOPLES if Part.ANYBODY in parts_of(one)])
+def test_1_3_4_whatever_the_public_types_is_kept_apart_from_the_chain(act: type[Act]) -> None:
+    """Anybody may write a name into any line, however short: each is a `TextRef`."""
+    typed = typed_fields(act)
+    assert typed
+    for name, field in typed.items():
+        assert members(field.annotation) - {NoneType} == {TextRef}, name
+
+
 def loose(field: dict[str, Any]) -> bool:
     return "enum" in field or "const" in field or field.get("format") in ("date", "date-time")
 
@@ -138,7 +148,16 @@ def test_every_fact_can_be_read_back_from_a_log() -> None:
 def test_facts_hold_texts_as_references_only() -> None:
     """Facts are kept for decades; a field for words in them would be a field for names."""
     for fact in members(AnyFact):
-        for name in ("opinion", "reason", "words", "note", "feedback", "remark", "answer"):
+        for name in (
+            "opinion",
+            "reason",
+            "subject",
+            "words",
+            "note",
+            "feedback",
+            "remark",
+            "answer",
+        ):
             if field := fact.model_fields.get(name):  # type: ignore[attr-defined]
                 assert TextRef in members(field.annotation), (fact, name)
 

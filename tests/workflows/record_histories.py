@@ -68,7 +68,7 @@ async def town(begin: Any) -> dict[str, str]:
     case: Walk = begin(Track.TOWN)
     await case.to_notice()
     await case.publish()
-    objection = await case.file_about(FileObjection, subject="C07", words=WORDS)
+    objection = await case.file_about(FileObjection, subject=WORDS, words=WORDS)
     await case.on(objection, DecideObjection, upheld=False, reason=WORDS)
     await case.do(Withdraw, reason=WORDS)
     case_id = case.case_id

@@ -25,7 +25,7 @@ from tests.workflows.walk import WORDS, Walk, look
 
 Begin = Callable[..., Walk]
 SECOND = timedelta(seconds=1)
-OBJECTION: dict[str, Any] = {"subject": "C07", "words": WORDS}
+OBJECTION: dict[str, Any] = {"subject": WORDS, "words": WORDS}
 NAME: dict[str, Any] = {"document_no": "环发〔2032〕6号"}
 
 

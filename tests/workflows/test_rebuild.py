@@ -53,7 +53,7 @@ async def test_a4_1_a_notice_goes_on_for_the_days_it_had_left(
     case = walk(Track.VILLAGE)
     await case.to_notice()
     await case.publish()
-    objection = await case.file_about(FileObjection, subject="C07", words=WORDS)
+    objection = await case.file_about(FileObjection, subject=WORDS, words=WORDS)
     await case.sleep(days=4)
     before = await case.case()
     period = running(before)

@@ -13,10 +13,11 @@ from typing import Annotated, Any, Union, get_args, get_origin
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, create_model
 from pydantic.fields import FieldInfo
 
-from services.domain.base import Act, IsDocument, Looked, TextRef
+from services.domain.base import Act, IsDocument, Looked, OneLine, TextRef
 
 LONGEST_TEXT = 20_000
 """Characters of one free text; more belongs into a document."""
+LONGEST_LINE = 120
 
 LARGEST_NUMBER = 10**12
 LONGEST_LIST = 200
@@ -33,6 +34,7 @@ def _without_controls(text: str) -> str:
 FIRST_PRINTED = 0x20
 Plain = Annotated[str, AfterValidator(_without_controls)]
 Words = Annotated[Plain, Field(min_length=1, max_length=LONGEST_TEXT)]
+Line = Annotated[str, Field(min_length=1, max_length=LONGEST_LINE)]
 Number = Annotated[int, Field(ge=-LARGEST_NUMBER, le=LARGEST_NUMBER)]
 BOUNDED: dict[Any, Any] = {TextRef: Words, str: Plain, int: Number}
 """What is typed has bounds, whatever its act says: nothing unwritable gets as far as the log."""
@@ -58,7 +60,8 @@ def body_model(model: type[BaseModel]) -> type[Body]:
     fields: dict[str, Any] = {}
     for name, info in typed_fields(model):
         shown = copy(info)
-        shown.annotation = worded(info.annotation)
+        short = any(isinstance(mark, OneLine) for mark in info.metadata)
+        shown.annotation = Line if short else worded(info.annotation)
         fields[name] = (shown.annotation, shown)
     made: type[Body] = create_model(
         model.__name__, __base__=Body, __doc__=model.__doc__, __module__=__name__, **fields

@@ -4,6 +4,7 @@ The model of the act is the only place where a field is described: label and hin
 `Field(title=..., json_schema_extra={"en": ...})`. Reading what was posted: `posted.py`.
 """
 
+import re
 import types
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -16,12 +17,15 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from services.api.portal.words import word
-from services.domain.base import IsDocument, Looked, TextRef
+from services.domain.base import IsDocument, Looked, OneLine, TextRef
+from services.domain.errors import Invalid
 from services.domain.programme.schema import Text
 
 SPARE_ROWS = 2
 RADIOS_AT_MOST = 5
 LONG_FROM = 200
+MOST_ROWS = 100
+NUMBER = re.compile(r"[0-9]{1,9}")
 
 
 class Kind(StrEnum):
@@ -95,12 +99,21 @@ class _Asked:
 
     def rows_of(self, name: str) -> int:
         """How many rows of a list were posted, whatever they hold."""
-        numbers = [
-            int(part)
-            for key in self.values
-            if key.startswith(name + ".") and (part := key[len(name) + 1 :].split(".")[0]).isdigit()
-        ]
-        return max(numbers, default=-1) + 1
+        return max(row_numbers(self.values, name), default=-1) + 1
+
+
+def row_numbers(values: Values, name: str) -> set[int]:
+    """Which rows of a list were posted. Raises Invalid for one that no form of ours has."""
+    heads = {key[len(name) + 1 :].split(".")[0] for key in values if key.startswith(f"{name}.")}
+    rows = {head: whole(head) for head in heads}
+    if any(row is None or row >= MOST_ROWS for row in rows.values()):
+        raise Invalid(field=name)
+    return {row for row in rows.values() if row is not None}
+
+
+def whole(text: str) -> int | None:
+    """A whole number as a form of ours writes it; None for anything else, however long."""
+    return int(text) if NUMBER.fullmatch(text) else None
 
 
 def form_of(
@@ -190,6 +203,8 @@ def _field(address: str, name: str, info: FieldInfo, asked: _Asked) -> FormField
     if names_documents(info):
         kind = Kind.CHECKS if items_of(annotation) is not None else Kind.SELECT
         return replace(plain, kind=kind, choices=asked.documents)
+    if any(isinstance(mark, OneLine) for mark in info.metadata):
+        return plain
     return _shaped(plain, annotation, about, asked)
 
 
@@ -231,7 +246,7 @@ def _rows(address: str, model: type[BaseModel], asked: _Asked) -> tuple[tuple[Fo
     """The rows that were posted and a few empty ones: lists grow without any script."""
     posted = asked.rows_of(address)
     wants_more = address in asked.values.get("more", ())
-    count = posted + 1 if wants_more else posted or SPARE_ROWS
+    count = min(posted + 1, MOST_ROWS) if wants_more else posted or SPARE_ROWS
     return tuple(tuple(_fields(model, f"{address}.{number}.", asked)) for number in range(count))
 
 
@@ -253,7 +268,7 @@ def _choices(address: str, annotation: Any, options: Options) -> tuple[Choice, .
 
 def without_numbers(address: str) -> str:
     """`parts.0.document` -> `parts.document`."""
-    return ".".join(part for part in address.split(".") if not part.isdigit())
+    return ".".join(part for part in address.split(".") if whole(part) is None)
 
 
 def _extra(info: FieldInfo) -> Mapping[str, Any]:

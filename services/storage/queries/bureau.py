@@ -19,6 +19,7 @@ from services.domain.errors import NotFound
 from services.domain.filing import FileReport, FileVisitNote
 from services.domain.permissions import parts_of, plays
 from services.domain.programme.schema import TitleLevel, Track
+from services.domain.steps.creation_request import RefuseCreationRequest
 from services.domain.steps.implementation import RecordInterimCheck
 from services.domain.steps.self_check import Reopen
 from services.domain.title import JudgeComplaints, ReportIncident
@@ -45,6 +46,8 @@ AT_ANY_TIME: frozenset[type[Act]] = frozenset(
     {Withdraw, Reopen, RecordInterimCheck, ReportIncident, JudgeComplaints}
 )
 """Acts that are possible, but for which nothing waits: they make no work item."""
+BESIDE_ANOTHER: frozenset[type[Act]] = frozenset({RefuseCreationRequest})
+"""Acts that are a work item only beside the act that they refuse; until then it is not their turn."""
 
 
 class CaseHead(Frozen):
@@ -180,10 +183,13 @@ async def desk(tx: Tx, viewer: Viewer) -> Desk:
     for item in known:
         state = states[item.stream]
         acts = acts_for(viewer, state)
-        if now := tuple(act for act in acts if act not in AT_ANY_TIME):
+        now = tuple(act for act in acts if act not in AT_ANY_TIME)
+        if set(now) <= BESIDE_ANOTHER:
+            now = ()
+        if now:
             waiting.append(item.model_copy(update={"acts": now}))
         handed_in = filings_for(viewer, state) if isinstance(state, Case) else ()
-        if whenever := (*(act for act in acts if act in AT_ANY_TIME), *handed_in):
+        if whenever := (*(act for act in acts if act not in now), *handed_in):
             any_time.append(item.model_copy(update={"acts": whenever}))
     return Desk(
         waiting=tuple(sorted(waiting, key=lambda item: item.cursor)),
@@ -366,10 +372,11 @@ async def _filings(tx: Tx, viewer: Viewer, head: CaseHead) -> tuple[FilingLine, 
     bodies: dict[str, str] = {}
     for row in rows:
         bodies |= await words_of(tx, row.id)
-    own = {"words"}
+    own = {"subject", "words"}
     return tuple(
         FilingLine(
             **{name: getattr(row, name) for name in FilingLine.model_fields if name not in own},
+            subject=bodies.get(row.subject, ""),
             words=bodies.get(row.words, ""),
         )
         for row in rows

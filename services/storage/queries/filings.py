@@ -11,6 +11,7 @@ from services.domain.base import Frozen
 from services.domain.filing import Filed, Filing
 from services.domain.permissions import plays
 from services.domain.units import Part
+from services.storage import texts
 from services.storage.queries.histories import History, history, words_in
 from services.storage.queries.scope import Viewer, in_areas
 from services.storage.session import Tx
@@ -25,6 +26,7 @@ class FilingLine(Frozen):
     case: str
     place: str
     subject: str
+    """The text itself; empty for one that was erased."""
     status: str
     late: bool
     filed_at: datetime
@@ -47,7 +49,12 @@ async def find_filings(
     if case is not None:
         query = query.where(col(FilingRow.case) == case)
     rows = await tx.execute(query.order_by(col(FilingRow.id)).limit(limit + 1))
-    lines = [FilingLine.model_validate(dict(row)) for row in rows.mappings()]
+    found = rows.mappings().all()
+    said = await texts.read(tx, *(row["subject"] for row in found))
+    lines = [
+        FilingLine.model_validate({**row, "subject": said.get(row["subject"]) or ""})
+        for row in found
+    ]
     page = tuple(lines[:limit])
     return FilingPage(filings=page, next_after=page[-1].id if len(lines) > limit else None)
 

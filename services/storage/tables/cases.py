@@ -172,6 +172,7 @@ class FilingRow(SQLModel, table=True):
     case: str
     place: str
     subject: str
+    """The id of its text."""
     status: str
     late: bool
     filed_at: datetime = Field(sa_type=Moment)
