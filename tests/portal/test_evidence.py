@@ -1,0 +1,136 @@
+"""A submitted dossier as officer and expert meet it: first pages, film, picture, PDF (F4, 1.5.3).
+
+Real files on the real store; only the indicators' figures are left out, which no page here needs.
+"""
+
+import asyncio
+from dataclasses import replace
+
+import pytest
+from playwright.async_api import Browser, Page
+from temporalio.testing import WorkflowEnvironment
+
+from services.cli.sample_film import TINY, write_film
+from services.domain.programme.schema import Track
+from services.domain.steps.application import AcceptApplication, SubmitApplication
+from services.domain.steps.technical_assessment import AppointPanel
+from services.domain.units import StepName
+from services.storage import sealing
+from services.storage.readiness import judge
+from tests.api.cast import Cast
+from tests.api.test_documents import doors, papers, settings, worker
+from tests.portal.conftest import SignIn
+from tests.portal.people import Person
+from tests.portal.test_browser import browser, entered, origin
+from tests.portal.test_files import PLAN, Papers, sent, settled
+from tests.workflows.walk import Walk
+
+__all__ = ["browser", "doors", "origin", "papers", "settings", "worker"]
+
+pytestmark = pytest.mark.slow
+
+INDICATOR = "C07"
+CITED = 40
+"""The second of the film that the applicant cites."""
+
+
+@pytest.fixture(scope="session")
+def film(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """A minute and a half: a page plays it like one of twelve."""
+    path = tmp_path_factory.mktemp("film") / "film.mp4"
+    write_film(path, replace(TINY, seconds=90))
+    return path.read_bytes()
+
+
+async def uploaded(clerk: Person, case: str, name: str, body: bytes) -> str:
+    """Sent through the form and checked; its id."""
+    await sent(clerk, case, name, body)
+    while True:
+        page = await settled(clerk, case, "usable")
+        found = [href for words, href in page.links.items() if words.endswith(name)]
+        if any("download" in href for href in found):
+            return found[0].split("/")[2].partition("?")[0]
+
+
+@pytest.fixture
+async def submitted(
+    cast: Cast, env: WorkflowEnvironment, person: SignIn, papers: Papers, film: bytes
+) -> Walk:
+    """A county's dossier with its plan bound and an indicator proved, sent in and sealed."""
+    walk = Walk(cast.doors.cases, env, cast.doors.database, Track.COUNTY)
+    await walk.to_application()
+    case, clerk = walk.case_id, await person("qingxi.clerk")
+    plan = await uploaded(clerk, case, "建设规划.pdf", papers[PLAN])
+    movie = await uploaded(clerk, case, "专题片.mp4", film)
+    photo = await uploaded(clerk, case, "现场照片.jpg", papers["town/photo"])
+    for kind, pages in (("approval", ("1", "1")), ("plan-text", ("2", "60"))):
+        page = await clerk.see(f"/cases/{case}/dossier/plan")
+        bound = {"document": plan, "kind": kind, "first_page": pages[0], "last_page": pages[1]}
+        await clerk.send(page, "/dossier/plan", values=bound)
+    for document, kind, more in (
+        (movie, "film", {"minute": "00:40"}),
+        (photo, "photo", {}),
+        (plan, "plan-text", {"page": "12"}),
+    ):
+        page = await clerk.see(f"/cases/{case}/indicators/{INDICATOR}")
+        await clerk.send(page, "/proofs", values={"document": document, "kind": kind, **more})
+    async with cast.doors.database.reading() as tx:
+        judged = await judge(tx, case, await cast.now())
+    assert len(judged.papers.dossier.proofs) == 3
+    manifest = sealing.manifest(judged.papers)
+    assert len(manifest) == 3
+    await walk.do(
+        SubmitApplication, manifest=manifest, papers_version=judged.version, data_digest="digest"
+    )
+    return walk
+
+
+async def test_f4_the_officer_reads_what_stands_on_the_page_bound_first(
+    submitted: Walk, person: SignIn
+) -> None:
+    page = await (await person("city.officer")).see(f"/cases/{submitted.case_id}")
+    first = page.html.split('class="firstpage"')[1].split("</blockquote>")[0]
+    assert "首页文字" in first
+    assert "批复" in first
+    assert "经研究，同意该规划" in first.replace("\n", "").replace(" ", "")
+    assert page.html.count("首页文字") == 1
+    assert "应装订在首页" in page.text
+
+
+async def test_the_expert_sees_film_picture_and_paper_beside_the_answer(
+    submitted: Walk, cast: Cast, browser: Browser, origin: str
+) -> None:
+    await submitted.do(AcceptApplication)
+    experts = (await cast.account("expert.one"), await cast.account("expert.two"))
+    await submitted.stands(StepName.TECHNICAL_ASSESSMENT)
+    await submitted.do(AppointPanel, experts=experts, chair=experts[0])
+    context = await entered(browser, origin, cast, "expert.one")
+    page = await context.new_page()
+    await page.goto(f"{origin}/cases/{submitted.case_id}/review?code={INDICATOR}")
+    await plays_and_seeks(page)
+    picture = page.locator("figure img")
+    await picture.scroll_into_view_if_needed()
+    await picture.evaluate("image => image.decode()")
+    paper = page.locator("a[target=_blank][href*='#page=12']")
+    assert await paper.count() == 1
+    href = await paper.get_attribute("href")
+    answer = await context.request.get(origin + str(href))
+    assert (answer.status, answer.headers["content-type"]) == (200, "application/pdf")
+    assert (await answer.body()).startswith(b"%PDF")
+    await context.close()
+
+
+async def plays_and_seeks(page: Page) -> None:
+    """The film runs in the page, and the citation jumps to its second."""
+    film = page.locator("video[data-film]")
+    assert str(await film.get_attribute("src")).startswith("/documents/")
+    await film.evaluate(
+        "film => film.readyState || new Promise(ready => film.onloadedmetadata = () => ready(1))"
+    )
+    assert await film.evaluate("film => Math.round(film.duration)") == 90
+    sought = film.evaluate_handle("film => new Promise(done => film.onseeked = () => done(1))")
+    await asyncio.gather(sought, page.click(f"[data-at='{CITED}']"))
+    assert await film.evaluate("film => film.currentTime") >= CITED
+    await film.evaluate("film => { film.muted = true; return film.play() }")
+    moved = "film => new Promise(on => film.ontimeupdate = () => film.currentTime > 40.2 && on(1))"
+    await film.evaluate(moved)
