@@ -13,7 +13,7 @@ from fastapi import FastAPI
 from services.api import contract, health, problems, reference
 from services.api.auth import Access
 from services.api.deps import Doors
-from services.api.middleware import Envelope
+from services.api.middleware import Envelope, SmallBodies
 from services.api.portal import mounting as portal
 from services.api.portal.refusals import refusal_page
 from services.api.store_proxy import StoreProxy
@@ -48,6 +48,7 @@ def create_app(settings: Settings) -> FastAPI:
         redirect_slashes=False,
     )
     app.openapi = lambda: contract.describe(app)  # type: ignore[method-assign]
+    app.add_middleware(SmallBodies)
     app.add_middleware(
         StoreProxy,
         endpoint=settings.store_endpoint,

@@ -1,6 +1,7 @@
 """How answers look whatever was asked: languages, refusals, headers, health, the reference page."""
 
 import re
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -73,6 +74,29 @@ async def test_a_huge_body_is_refused_whether_it_says_so_or_not(
 
     silent = await http.post("/api/v1/cases", content=dripping(), headers=headers)  # type: ignore[arg-type]
     assert (silent.status_code, silent.json()["code"]) == (413, "body-too-big")
+
+
+@pytest.mark.parametrize(
+    "kind", ["text/plain", "Application/JSON", "multipart/form-data; boundary=x", ""]
+)
+async def test_a_huge_body_is_refused_whatever_it_says_it_is(
+    http: httpx.AsyncClient, kind: str
+) -> None:
+    counted = 0
+
+    async def dripping() -> AsyncIterator[bytes]:
+        nonlocal counted
+        yield b'--x\r\nContent-Disposition: form-data; name="f"; filename="f"\r\n\r\n'
+        for _ in range(10 * BIGGEST // 65_536):
+            counted += 65_536
+            yield b" " * 65_536
+
+    headers = {"Content-Type": kind, "Cookie": "ecocase-visitor=somebody"}
+    sent = await http.post("/sign-in", content=dripping(), headers=headers)
+    assert sent.status_code in (403, 413), sent.text
+    assert counted <= BIGGEST + 2 * 65_536
+    said = await http.post("/api/v1/cases", content=b" " * (BIGGEST + 1), headers=headers)
+    assert said.status_code in (401, 413), said.text
 
 
 async def test_an_outcome_that_is_unknown_is_504_and_the_repeat_gets_the_first_answer(
