@@ -14,6 +14,7 @@ from services.api.portal.forms import Choice, FormField, Kind, form_of
 from services.api.portal.posted import body_of, problems_of, values_of
 from services.api.portal.rendering import environment
 from services.domain.base import DocumentId, Looked, TextRef, label
+from services.domain.errors import Invalid
 from services.domain.programme.schema import Text
 from services.domain.units import Level
 
@@ -181,3 +182,18 @@ def test_what_people_type_cannot_become_markup() -> None:
         .render(fields=fields)
     )
     assert "<script>" not in page
+
+
+@pytest.mark.parametrize("row", ["100", "200000", "9" * 5000, "²", "٣", "x", ""])
+def test_a_row_that_no_form_has_is_refused_at_once(row: str) -> None:
+    values = {f"points.{row}.place": ["T03a"]}
+    with pytest.raises(Invalid):
+        form_of(Sample, values=values)
+    with pytest.raises(Invalid):
+        body_of(Sample, values)
+
+
+def test_a_list_grows_to_a_hundred_rows_and_no_further() -> None:
+    values = {"points.99.place": ["T03a"], "more": ["points"]}
+    (points,) = (each for each in form_of(Sample, values=values) if each.name == "points")
+    assert len(points.rows) == 100

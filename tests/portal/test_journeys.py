@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.portal.city import City
 from tests.portal.conftest import SignIn
 from tests.portal.people import Page, Person
 
@@ -137,3 +138,28 @@ async def test_every_page_has_the_policy_of_the_portal(visitor: Person) -> None:
         policy = page.response.headers["content-security-policy"]
         assert policy.startswith("default-src 'none'; script-src 'self'; style-src 'self'")
         assert "unsafe" not in policy
+
+
+async def test_a_refused_form_that_is_corrected_is_another_request(person: SignIn) -> None:
+    clerk = await person("songping.clerk")
+    await request_by(clerk)
+    page = await clerk.see("/my/new")
+    for reason in ("再次申请", "改过的理由"):
+        page = await clerk.send(page, "/my/new", programme="town-municipal", reason=reason)
+        assert page.status == 409
+        assert "该单位已有同类在办案件" in page.text, page.text[:400]
+
+
+async def test_a_form_is_not_even_sent_by_those_who_may_not_do_it(
+    person: SignIn, city: City
+) -> None:
+    """Asking for one more row would else list every expert to an applicant."""
+    clerk = await person("qingxi.clerk")
+    token = dict((await clerk.see("/my/new")).form("/my/new").fields)["csrf"]
+    sent = await clerk.http.post(
+        f"/cases/{city.assessed}/acts/appoint-panel",
+        data={"csrf": token, "more": "experts"},
+        headers={"accept": "text/html"},
+    )
+    assert sent.status_code == 403
+    assert "expert" not in sent.text

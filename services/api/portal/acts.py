@@ -17,17 +17,17 @@ from services.api.acts.bodies import body_model
 from services.api.acts.performing import BY_KIND, file_about, perform, seen
 from services.api.deps import Asking
 from services.api.portal.act_options import files_for, options_for, start_values
-from services.api.portal.forms import Choice, FormField, Options, form_of
+from services.api.portal.forms import Choice, FormField, Options, form_of, whole
 from services.api.portal.frame import Frame, Framed, go
 from services.api.portal.happenings import Happening, Known, happening_of
-from services.api.portal.posted import body_of, problems_of, values_of
+from services.api.portal.posted import body_of, key_after, key_of, problems_of, values_of
 from services.api.problems import STATUS, problem_of
 from services.domain.acts import RULES, check_open
 from services.domain.base import Act, Receipt, Stream
 from services.domain.case import Case
 from services.domain.errors import DomainError, NotFound, Stale
 from services.domain.filing import About
-from services.domain.permissions import seat_for
+from services.domain.permissions import Seat, seat_for
 from services.domain.programme.schema import Text
 from services.storage.queries.histories import history
 from services.storage.queries.names import Place, places
@@ -41,8 +41,6 @@ HOME: Mapping[str, str] = {
     "filings": "/filings/{id}",
 }
 """The page of each kind of stream, where the receipt is shown."""
-KEPT_KEY = frozenset({"still-working", "not-attempted"})
-"""After these the same form may be sent again under its old key: nothing happens twice."""
 
 
 @dataclass(frozen=True)
@@ -115,8 +113,7 @@ async def send(frame: Framed, family: Family, stream: str, kind: str) -> Respons
 
 def _hidden(values: Mapping[str, list[str]]) -> tuple[str, int]:
     """The form's key and the version it showed; a form without them was not ours."""
-    key, version = values.get("key", [""])[0], values.get("version", [""])[0]
-    return (key or uuid4().hex), (int(version) if version.isdecimal() else 0)
+    return key_of(values), whole(values.get("version", [""])[0]) or 0
 
 
 def _after(desk: Desk, receipt: Receipt) -> str:
@@ -128,15 +125,14 @@ def _after(desk: Desk, receipt: Receipt) -> str:
 async def _desk(
     frame: Frame, family: Family, stream: str, kind: str, *, sending: bool = False
 ) -> Desk:
-    """Raises NotFound, and before a form is even shown StepClosed, NotNow and NotEntitled."""
+    """Raises NotFound and NotEntitled, and before a form is even shown StepClosed and NotNow."""
     act = BY_KIND.get(kind)
     if act is None:
         raise NotFound(act=kind)
     person = frame.person
     async with frame.doors.database.reading() as tx:
         state = await seen(tx, person, stream)
-        if not sending:
-            _check(person.account, person.seats, act, state)
+        _check(person.account, person.seats, act, state, sending=sending)
         code = state.place
         return Desk(
             family=family,
@@ -148,11 +144,16 @@ async def _desk(
         )
 
 
-def _check(account: str, seats: object, act: type[Act], state: Stream) -> None:
-    """Nobody should fill in a form that must be refused whatever it says."""
-    if not issubclass(act, About):
+def _check(
+    account: str, seats: tuple[Seat, ...], act: type[Act], state: Stream, *, sending: bool
+) -> None:
+    """Nobody should fill in a form that must be refused whatever it says.
+
+    What is sent may be the repeat of what was done, and then it is not open any more.
+    """
+    if not sending and not issubclass(act, About):
         check_open(state, RULES[act])
-    seat_for(account, seats, act, state)  # type: ignore[arg-type]
+    seat_for(account, seats, act, state)
 
 
 async def _refused(
@@ -176,7 +177,7 @@ async def _refused(
         values=values,
         errors={field: words} if at_field else {},
         general=() if at_field else (words,),
-        key=key if problem.code in KEPT_KEY else uuid4().hex,
+        key=key_after(problem.code, key),
         version=version,
         since=since,
         status=STATUS[problem.code],

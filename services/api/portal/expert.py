@@ -13,6 +13,7 @@ from pydantic import ValidationError
 
 from services.api.portal.bureau import IndicatorRow, indicators_of
 from services.api.portal.data_entry import first
+from services.api.portal.forms import whole
 from services.api.portal.frame import Frame, Framed, go
 from services.api.portal.posted import values_of
 from services.domain.case import Case
@@ -69,7 +70,7 @@ async def answer(frame: Framed, case: str) -> Response:
     posted = values_of(await frame.request.form())
     code = first(posted, "code")
     said, reason = first(posted, "answer"), first(posted, "reason")
-    version = first(posted, "version")
+    shown = whole(first(posted, "version"))
     errors: dict[str, Text] = {}
     if said not in ("met", "unmet", "insufficient"):
         errors["answer"] = ANSWER_MISSING
@@ -100,7 +101,7 @@ async def answer(frame: Framed, case: str) -> Response:
                 case,
                 frame.viewer.account,
                 sheet,
-                expects=int(version) if version.isdecimal() else kept.version,
+                expects=kept.version if shown is None else shown,
                 now=frame.now,
             )
     except Stale:

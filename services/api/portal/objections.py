@@ -4,7 +4,6 @@ What is late becomes a supervision tip by the act's own rule (A4.1); this page o
 """
 
 from collections.abc import Mapping
-from uuid import uuid4
 
 from fastapi import APIRouter
 from fastapi.responses import Response
@@ -17,7 +16,7 @@ from services.api.deps import Asking
 from services.api.portal.forms import FormField, form_of
 from services.api.portal.frame import Frame, Framed, go
 from services.api.portal.inquiry import code_of
-from services.api.portal.posted import body_of, problems_of, values_of
+from services.api.portal.posted import body_of, key_after, key_of, problems_of, values_of
 from services.api.problems import STATUS, problem_of
 from services.domain.base import Act
 from services.domain.errors import DomainError, NotFound
@@ -91,7 +90,7 @@ async def _send(frame: Frame, about: About) -> Response:
         body = body_model(about.act).model_validate(body_of(about.act, values))
     except ValidationError as error:
         return await _form(frame, about, values, problems_of(error, form_of(about.act)), ())
-    asking = Asking(request_id=values.get("key", [uuid4().hex])[0], expects=None)
+    asking = Asking(request_id=key_of(values), expects=None)
     try:
         receipt = await file_about(
             frame.doors,
@@ -104,6 +103,7 @@ async def _send(frame: Frame, about: About) -> Response:
     except DomainError as error:
         if STATUS[error.code] in (404, 503, 504):
             raise
+        values["key"] = [key_after(error.code, key_of(values))]
         detail = problem_of(error, frame.shell.language).detail
         return await _form(frame, about, values, {}, (Text(zh=detail, en=detail),))
     return _remember(frame, receipt.stream)
@@ -142,7 +142,7 @@ async def _form(
         **subject,
         form=fields,
         problems=[("", words) for words in general] + _linked(fields, errors),
-        key=values.get("key", [uuid4().hex])[0],
+        key=key_of(values),
     )
 
 

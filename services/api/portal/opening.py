@@ -4,7 +4,6 @@ The first act of a case or title has no page of its own yet; from here on `acts.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from uuid import uuid4
 
 from fastapi import APIRouter
 from fastapi.responses import Response
@@ -15,7 +14,7 @@ from services.api.acts.performing import open_case, open_title
 from services.api.deps import Asking
 from services.api.portal.forms import Choice, FormField, Kind, form_of
 from services.api.portal.frame import Frame, Framed, go
-from services.api.portal.posted import body_of, problems_of, values_of
+from services.api.portal.posted import body_of, key_after, key_of, problems_of, values_of
 from services.api.problems import STATUS, problem_of
 from services.domain.base import Act, Receipt
 from services.domain.errors import DomainError, NotEntitled
@@ -77,13 +76,14 @@ async def _send(frame: Frame, act: type[Act]) -> Response:
     except DomainError as error:
         words = problem_of(error, frame.shell.language).detail
         general = (Text(zh=words, en=words),)
+        values["key"] = [key_after(error.code, key_of(values))]
         return await _page(frame, act, values, {}, general, status=STATUS[error.code])
     home = "/cases/" if act is FileCreationRequest else "/register/"
     return go(f"{home}{receipt.stream}?done={receipt.seq}")
 
 
 async def _open(frame: Frame, act: type[Act], values: Values, body: Body) -> Receipt:
-    asking = Asking(request_id=values.get("key", [uuid4().hex])[0], expects=None)
+    asking = Asking(request_id=key_of(values), expects=None)
     way = open_case if act is FileCreationRequest else open_title
     return await way(
         frame.doors,
@@ -121,7 +121,7 @@ async def _page(
         act=act,
         fields=fields,
         problems=problems,
-        key=values.get("key", [uuid4().hex])[0],
+        key=key_of(values),
         action=frame.shell.path,
         declarations=_declared(programmes) if act is FileCreationRequest else [],
     )

@@ -4,9 +4,11 @@ Nothing is judged here: the model says what is wrong, in its own terms; this fil
 words and puts it beside the field. The person's own values are always kept.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
+from uuid import uuid4
 
 from pydantic import BaseModel, ValidationError
 from starlette.datastructures import FormData
@@ -18,10 +20,14 @@ from services.api.portal.forms import (
     fillable,
     is_model,
     items_of,
+    row_numbers,
 )
 from services.domain.base import TextRef
 from services.domain.programme.schema import Text
 
+KEPT_KEY = frozenset({"still-working", "not-attempted"})
+"""After these the same form may be sent again under its old key: nothing happens twice."""
+KEY = re.compile(r"[!-~]{1,200}")
 BEIJING_OFFSET = "+08:00"
 Body = dict[str, Any]
 Location = tuple[int | str, ...]
@@ -34,6 +40,17 @@ def values_of(form: FormData) -> dict[str, list[str]]:
         if isinstance(value, str):
             found.setdefault(key, []).append(value.strip())
     return found
+
+
+def key_of(values: Values) -> str:
+    """The key under which a form came; a form without a proper one was not ours and gets one."""
+    key = next(iter(values.get("key", ())), "")
+    return key if KEY.fullmatch(key) else uuid4().hex
+
+
+def key_after(refusal: str, key: str) -> str:
+    """A refused form is another request once it is corrected, so it gets another key."""
+    return key if refusal in KEPT_KEY else uuid4().hex
 
 
 def body_of(model: type[BaseModel], values: Values, prefix: str = "") -> Body:
@@ -63,15 +80,8 @@ def _value(annotation: Any, values: Values, address: str) -> Any:
 
 
 def _rows(model: type[BaseModel], values: Values, address: str) -> list[Body] | None:
-    numbers = sorted(
-        {
-            int(rest.split(".")[0])
-            for key in values
-            if key.startswith(address + ".")
-            and (rest := key[len(address) + 1 :]).split(".")[0].isdigit()
-        }
-    )
-    rows = [body_of(model, values, f"{address}.{number}.") for number in numbers]
+    numbers = row_numbers(values, address)
+    rows = [body_of(model, values, f"{address}.{number}.") for number in sorted(numbers)]
     return [row for row in rows if row] or None
 
 
