@@ -6,6 +6,7 @@ document is off, with what was expected.
 
 import asyncio
 import os
+import signal
 import tempfile
 import time
 from contextlib import suppress
@@ -35,12 +36,19 @@ def run(keep: date | None = None) -> int:
     """`keep`: the day on which to stop and leave the portal open; `date.max` for the end."""
     begun = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="ecocase-demo-") as folder:
-        code = asyncio.run(_demo(Path(folder) / "rehearsal", keep))
+        try:
+            code = asyncio.run(_demo(Path(folder) / "rehearsal", keep))
+        except asyncio.CancelledError:
+            print("Stopped before its end. 未演示完即停止。")
+            return 1
     print(f"\n{time.monotonic() - begun:.0f} s")
     return code
 
 
 async def _demo(root: Path, keep: date | None) -> int:
+    # Who is asked to stop takes the stack along; otherwise its servers would stay.
+    if task := asyncio.current_task():
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
     for story in STORIES:
         print((story.__doc__ or "").splitlines()[0])
     print("Sample files 样例文件 ...", flush=True)

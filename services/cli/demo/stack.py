@@ -47,7 +47,13 @@ class Stack:
             limit=HEARD,
         )
         stack = cls(root, process)
-        if not await stack._heard(READY):
+        try:
+            ready = await stack._heard(READY)
+        except BaseException:
+            # Whoever gives up waiting leaves no servers behind.
+            await stack.end()
+            raise
+        if not ready:
             raise CannotStartError("".join(stack._said))
         stack._listening = asyncio.create_task(stack._listen())
         return stack
@@ -57,9 +63,9 @@ class Stack:
         return load(Layout(self.root).settings)
 
     async def end(self) -> int:
-        """As Ctrl-C does; the exit code."""
+        """As Ctrl-C does, and before it has learnt to listen as well; the exit code."""
         if self.process.returncode is None:
-            self.process.send_signal(signal.SIGINT)
+            self.process.send_signal(signal.SIGTERM)
         code = await self.process.wait()
         if self._listening:
             await self._listening
