@@ -4,6 +4,7 @@ import asyncio
 from datetime import UTC, datetime
 
 import pytest
+from sqlalchemy.exc import StatementError
 
 from services.domain.base import TextRef
 from services.domain.datasheet import DataSheet
@@ -88,3 +89,11 @@ async def test_a_score_sheet_is_its_experts_own(database: Database) -> None:
 def test_whatever_is_not_met_needs_its_reason() -> None:
     with pytest.raises(ValueError, match="reason"):
         ScoreLine(code="C1", answer="unmet", reason=" ")
+
+
+async def test_a_moment_without_its_offset_is_not_stored(database: Database) -> None:
+    """It could be any hour: the machine's own is not the county's."""
+    naive = NOW.replace(tzinfo=None)
+    with pytest.raises(StatementError, match="offset"):
+        async with database.writing() as tx:
+            await score_sheets.put(tx, "case", "ada", ScoreSheet(), expects=0, now=naive)

@@ -6,13 +6,21 @@ from sqlalchemy import DateTime, Dialect, TypeDecorator
 
 
 class Moment(TypeDecorator[datetime]):
-    """Aware in, aware out. SQLite alone would drop the offset, and be hours wrong in silence."""
+    """Aware in, aware out; a naive one is refused.
+
+    SQLite alone would drop the offset, and be hours wrong in silence.
+    """
 
     impl = DateTime(timezone=True)
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        return value.astimezone(UTC) if value else None
+        if value is None:
+            return None
+        if value.utcoffset() is None:
+            message = "a moment without its offset could be any hour"
+            raise ValueError(message)
+        return value.astimezone(UTC)
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         return value.replace(tzinfo=UTC) if value and not value.tzinfo else value
