@@ -52,7 +52,7 @@ async def bind_part(
 ) -> BoundAnswer:
     await _check_may_bind(write, actor, stream)
     part = VolumePart.model_validate(new.model_dump(exclude={"item", "before"}))
-    wish = NewPart(id=_new_id(actor, caller), item=new.item, part=part, before=new.before)
+    wish = NewPart(id=_new_id(actor, stream, caller), item=new.item, part=part, before=new.before)
     version = await volumes.attach(write, stream, wish, actor.account, now)
     return BoundAnswer(id=wish.id, version=version)
 
@@ -64,7 +64,7 @@ async def bind_proof(
     *, stream: StreamId, new: NewProofBody, actor: Actor, caller: Caller, write: Writer, now: Now
 ) -> BoundAnswer:
     await _check_may_bind(write, actor, stream)
-    wish = NewProof(id=_new_id(actor, caller), proof=Proof.model_validate(new.model_dump()))
+    wish = NewProof(id=_new_id(actor, stream, caller), proof=Proof.model_validate(new.model_dump()))
     version = await volumes.prove(write, stream, wish, actor.account, now)
     return BoundAnswer(id=wish.id, version=version)
 
@@ -116,6 +116,7 @@ async def _check_may_bind(tx: Tx, actor: Who, stream: str) -> None:
     check_may_bind(case, actor.account, actor.seats)
 
 
-def _new_id(actor: Who, asking: Asking) -> str:
-    """A repeat under the same key binds nothing twice."""
-    return str(uuid5(NAMESPACE_URL, f"ecocase:bound:{actor.account}:{asking.request_id}"))
+def _new_id(actor: Who, stream: str, asking: Asking) -> str:
+    """A repeat under the same key binds nothing twice; in another case it is another request."""
+    name = f"ecocase:bound:{stream}:{actor.account}:{asking.request_id}"
+    return str(uuid5(NAMESPACE_URL, name))
