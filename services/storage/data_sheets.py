@@ -33,6 +33,25 @@ async def get(tx: Tx, stream: str, now: datetime) -> Kept:
     return Kept(DataSheet.model_validate_json(row.body), row.version)
 
 
+def sources(sheet: DataSheet) -> dict[str, str]:
+    """Documents that entries name, each with its first place: statements, and where values are from."""
+    named: dict[str, str] = {}
+    for exemption in sheet.exemptions:
+        if exemption.statement:
+            named.setdefault(exemption.statement, f"indicator/{exemption.code}")
+    for value in sheet.values:
+        if value.document:
+            named.setdefault(value.document, f"datum/{value.datum}")
+    return named
+
+
+async def names(tx: Tx, stream: str, document: str) -> bool:
+    """Whether an entry of the stream's sheet rests on this document."""
+    row = await tx.execute(select(DataSheetRow.body).where(DataSheetRow.stream == stream))
+    body = row.scalar_one_or_none()
+    return body is not None and document in sources(DataSheet.model_validate_json(body))
+
+
 async def change(
     tx: Tx,
     stream: str,

@@ -5,6 +5,7 @@ What is lacking is decided there; here it is only fetched.
 
 from datetime import datetime
 from hashlib import sha256
+from typing import NamedTuple
 
 from sqlmodel import col, select
 
@@ -12,11 +13,13 @@ from services.domain import application
 from services.domain.application import Papers, Readiness
 from services.domain.case import Case
 from services.domain.datasheet import Profile
+from services.domain.errors import NotFound
 from services.domain.indicators import Assessment
 from services.domain.programme import library
 from services.domain.programme.schema import Programme, TitleLevel, Track
 from services.domain.register import HeldTitle
-from services.storage import data_sheets, volumes
+from services.storage import case_log, data_sheets, volumes
+from services.storage import papers as counter
 from services.storage.session import Tx
 from services.storage.tables.cases import TitleRow
 from services.storage.units import get_unit
@@ -24,20 +27,45 @@ from services.storage.units import get_unit
 TITLES = TitleRow.__table__  # type: ignore[attr-defined]
 
 
+class Judged(NamedTuple):
+    """Papers of one version, and what was found in exactly these."""
+
+    papers: Papers
+    found: Readiness
+    version: int
+
+
+async def judge(tx: Tx, stream: str, now: datetime) -> Judged:
+    """What a declaration or a submission rests on.
+
+    The version is read before everything else, the case too: whatever changes meanwhile is refused
+    by the guard that compares it (`guards`).
+    """
+    version = await counter.version(tx, stream)
+    case = await case_log.state(tx, stream)
+    if not isinstance(case, Case):
+        raise NotFound(id=stream)
+    read = await papers(tx, case, now)
+    return Judged(read, await _check(tx, case, read, now), version)
+
+
 async def readiness(tx: Tx, case: Case, now: datetime) -> Readiness:
     """Everything that is lacking on this day (A1.6, A2.3, A3.3, D10)."""
+    return await _check(tx, case, await papers(tx, case, now), now)
+
+
+async def _check(tx: Tx, case: Case, read: Papers, now: datetime) -> Readiness:
     programme = programme_of(case)
     catalogue = library.catalogue_of(programme.id, programme.version)
-    return application.check(
-        programme, catalogue, await papers(tx, case, now), await titles_in(tx, case.place), now
-    )
+    return application.check(programme, catalogue, read, await titles_in(tx, case.place), now)
 
 
 async def papers(tx: Tx, case: Case, now: datetime) -> Papers:
+    sheet = (await data_sheets.get(tx, case.id, now)).sheet
     return Papers(
         profile=await profile(tx, case.place),
-        dossier=await volumes.dossier(tx, case.id),
-        data=(await data_sheets.get(tx, case.id, now)).sheet,
+        dossier=await volumes.dossier(tx, case.id, data_sheets.sources(sheet)),
+        data=sheet,
         verified=case.self_check.verified,
         examined_form=case.application.examined_form or None,
         plan_in_force_on=case.plan.in_force_on,

@@ -11,11 +11,13 @@ from typing import Final
 from sqlalchemy import insert
 from sqlmodel import col, select
 
+from services.domain.application import Papers
 from services.domain.base import Frozen
 from services.domain.documents import ChecksumDiffers
-from services.domain.dossier import DocumentFacts, Dossier
+from services.domain.dossier import DocumentFacts
 from services.domain.steps.application import SealedDocument
 from services.storage import documents
+from services.storage.data_sheets import sources
 from services.storage.objects import ObjectStore, StoredObject
 from services.storage.session import Database, Tx
 from services.storage.tables.documents import SealedRow
@@ -35,14 +37,17 @@ class Sealed(Frozen):
     locked_until: datetime
 
 
-def manifest(dossier: Dossier) -> tuple[SealedDocument, ...]:
-    """Every usable document of the dossier with its first place, in the order of binding."""
+def manifest(papers: Papers) -> tuple[SealedDocument, ...]:
+    """Every usable document that the papers name, with its first place, in the order of binding."""
+    dossier = papers.dossier
     places: dict[str, str] = {}
     for volume in dossier.volumes:
         for number, part in enumerate(volume.parts, start=1):
             places.setdefault(part.document, f"{volume.item}/{number}")
     for proof in dossier.proofs:
         places.setdefault(proof.document, f"indicator/{proof.indicator}")
+    for document_id, place in sources(papers.data).items():
+        places.setdefault(document_id, place)
     return tuple(
         _line(document, place)
         for document_id, place in places.items()

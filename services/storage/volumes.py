@@ -4,17 +4,17 @@ Nothing is deleted by taking it out: it can be put back. Every change moves the 
 working papers. Which binding is right is decided in `domain.application`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Final, TypeVar
 
-from sqlalchemy import ColumnElement, func, insert, update
+from sqlalchemy import ColumnElement, insert, update
 from sqlmodel import col, select
 
 from services.domain.base import Frozen
 from services.domain.documents import PagesOutside, check_bindable
 from services.domain.dossier import DocumentFacts, Dossier, Proof, Volume, VolumePart
-from services.domain.errors import Invalid, NotFound
+from services.domain.errors import IdempotencyMismatch, Invalid, NotFound
 from services.storage import documents, papers
 from services.storage.session import Tx
 from services.storage.tables.documents import ProofRow, VolumePartRow
@@ -45,14 +45,16 @@ class NewProof(Frozen):
 async def attach(tx: Tx, stream: str, new: NewPart, by: str, now: datetime) -> int:
     """Bind a part into the item's volume; the new version of the papers.
 
-    Raises NotFound, DocumentNotUsable, PagesOutside. The same id again changes nothing.
+    Raises NotFound, DocumentNotUsable, PagesOutside. The same id again changes nothing, with
+    another part it is an IdempotencyMismatch.
     """
     part = new.part
+    held = await papers.hold(tx, stream)  # Binders wait for each other here.
     document = await _document_of(tx, stream, part.document)
     check_bindable(document, part.first_page, part.last_page)
-    if await _known(tx, VolumePartRow, new.id):
-        return await papers.version(tx, stream)
-    version = await papers.bump(tx, stream)  # Also the lock: binders wait for each other here.
+    if await _known(tx, VolumePartRow, new.id, {"item": new.item, **part.model_dump()}):
+        return held
+    version = await papers.bump(tx, stream)
     await tx.execute(
         insert(VolumePartRow).values(
             id=new.id,
@@ -70,10 +72,11 @@ async def attach(tx: Tx, stream: str, new: NewPart, by: str, now: datetime) -> i
 async def prove(tx: Tx, stream: str, new: NewProof, by: str, now: datetime) -> int:
     """Name a document, and the place in it, as proof of an indicator."""
     proof = new.proof
+    held = await papers.hold(tx, stream)
     document = await _document_of(tx, stream, proof.document)
     check_bindable(document, proof.page, proof.page)
-    if await _known(tx, ProofRow, new.id):
-        return await papers.version(tx, stream)
+    if await _known(tx, ProofRow, new.id, proof.model_dump()):
+        return held
     _check_second(document, proof.second)
     await tx.execute(
         insert(ProofRow).values(
@@ -95,20 +98,20 @@ async def restore(tx: Tx, stream: str, bound_id: str) -> int:
 
 async def reorder(tx: Tx, stream: str, item: str, order: Sequence[str]) -> int:
     """Bind the item's parts in this order. Raises Invalid unless it names each of them once."""
+    version = await papers.bump(tx, stream)
     known = await tx.execute(select(VolumePartRow.id).where(*_live_parts(stream, item)))
     if sorted(order) != sorted(known.scalars()):
         raise Invalid(field="order")
-    for place, part_id in enumerate(order, start=1):
-        await tx.execute(
-            update(VolumePartRow)
-            .where(col(VolumePartRow.id) == part_id)
-            .values(position=place * STEP)
-        )
-    return await papers.bump(tx, stream)
+    await _number(tx, order)
+    return version
 
 
-async def dossier(tx: Tx, stream: str) -> Dossier:
-    """The whole dossier as it is bound now, as rules see it."""
+async def dossier(tx: Tx, stream: str, also: Iterable[str] = ()) -> Dossier:
+    """The whole dossier as it is bound now, as rules see it; `also` are documents named elsewhere.
+
+    Its version is read first: what changes while the rest is read has another one.
+    """
+    version = await papers.version(tx, stream)
     bound = await tx.execute(
         select(PARTS)
         .where(*_live_parts(stream))
@@ -118,12 +121,13 @@ async def dossier(tx: Tx, stream: str) -> Dossier:
     for row in bound.mappings():
         parts.setdefault(row["item"], []).append(VolumePart.model_validate(dict(row)))
     proofs = await _proofs(tx, stream)
-    named = [part.document for volume in parts.values() for part in volume]
+    named = {part.document for volume in parts.values() for part in volume}
+    named |= {proof.document for proof in proofs} | set(also)
     return Dossier(
-        version=await papers.version(tx, stream),
+        version=version,
         volumes=tuple(Volume(item=item, parts=tuple(bound)) for item, bound in parts.items()),
         proofs=proofs,
-        documents=await documents.facts(tx, [*named, *(proof.document for proof in proofs)]),
+        documents=await documents.facts(tx, stream, named),
     )
 
 
@@ -175,28 +179,45 @@ async def _document_of(tx: Tx, stream: str, document_id: str) -> DocumentFacts:
     return document
 
 
-async def _known(tx: Tx, table: type[Bound], bound_id: str) -> bool:
-    found = await tx.execute(select(table.id).where(table.id == bound_id))
-    return found.first() is not None
+async def _known(tx: Tx, table: type[Bound], bound_id: str, wanted: Mapping[str, object]) -> bool:
+    """Whether it was bound before. Raises IdempotencyMismatch where something else was."""
+    columns = table.__table__  # type: ignore[attr-defined]
+    found = await tx.execute(select(columns).where(col(table.id) == bound_id))
+    row = found.mappings().one_or_none()
+    if row and any(row[name] != value for name, value in wanted.items()):
+        raise IdempotencyMismatch(id=bound_id)
+    return row is not None
 
 
 async def _position(tx: Tx, stream: str, item: str, before: str | None) -> int:
-    """Room in front of the named part, or after the last one."""
-    here = _live_parts(stream, item)
+    """Room in front of the named part, or after the last one; those taken out keep theirs."""
+    own = (col(VolumePartRow.stream) == stream, col(VolumePartRow.item) == item)
+    ordered = (col(VolumePartRow.position), col(VolumePartRow.id))
+    columns = select(VolumePartRow.id, VolumePartRow.position, VolumePartRow.removed_at)
+    rows = (await tx.execute(columns.where(*own).order_by(*ordered))).all()
+    places: dict[str, int] = {row.id: row.position for row in rows}
+    ids = list(places)
     if before is None:
-        last = await tx.execute(select(func.max(VolumePartRow.position)).where(*here))
-        return (last.scalar_one() or 0) + STEP
-    found = await tx.execute(
-        select(VolumePartRow.position).where(*here, VolumePartRow.id == before)
-    )
-    position = found.scalar_one_or_none()
-    if position is None:
+        return max(places.values(), default=0) + STEP
+    if before not in {row.id for row in rows if row.removed_at is None}:
         raise NotFound(id=before)
-    below = await tx.execute(
-        select(func.max(VolumePartRow.position)).where(*here, VolumePartRow.position < position)
-    )
-    low = below.scalar_one() or position - 2 * STEP
-    return (low + position) // 2
+    here = ids.index(before)
+    if here == 0:
+        return places[before] - STEP
+    low, high = places[ids[here - 1]], places[before]
+    if high - low <= 1:  # No room left between the two: everything moves apart.
+        await _number(tx, ids)
+        low, high = here * STEP, (here + 1) * STEP
+    return (low + high) // 2
+
+
+async def _number(tx: Tx, order: Iterable[str]) -> None:
+    for place, part_id in enumerate(order, start=1):
+        await tx.execute(
+            update(VolumePartRow)
+            .where(col(VolumePartRow.id) == part_id)
+            .values(position=place * STEP)
+        )
 
 
 async def _mark(tx: Tx, stream: str, bound_id: str, removed_at: datetime | None) -> int:

@@ -3,6 +3,7 @@
 import asyncio
 
 import pytest
+from sqlalchemy import text
 
 from services.api.auth import Actor
 from services.api.deps import Asking
@@ -17,12 +18,21 @@ from services.domain.steps.application import SubmitApplication
 from services.domain.units import Function
 from services.storage import documents, papers, volumes
 from services.storage.documents import StoredDocument
+from services.storage.readiness import Judged, judge
+from services.storage.sealing import manifest
 from services.storage.session import Database, Tx
 from tests.domain.stage import Stage
 from tests.storage.recording import half_done, must_wait, record, record_last
 
 SEATS = (Seat(function=Function.APPLICANT_CLERK, unit="990121"),)
 CLERK = Actor("clerk", "", "", "zh", SEATS, SEATS, frozenset())
+
+
+@pytest.fixture
+async def postgresql(database: Database) -> Database:
+    if database.engine.dialect.name != "postgresql":
+        pytest.skip("one moment for all that a transaction reads")
+    return database
 
 
 async def ready_to_submit(database: Database) -> Stage:
@@ -108,3 +118,34 @@ async def test_papers_that_are_held_keep_their_version(database: Database) -> No
         await must_wait(other)
         assert held == await papers.version(tx, "case") == 0
     assert await other == 1
+
+
+async def test_d10_what_changed_while_it_was_judged_is_not_submitted(
+    postgresql: Database,
+) -> None:
+    """Every statement there sees the last commit; SQLite's reader sees one moment."""
+    stage = await ready_to_submit(postgresql)
+
+    async def judged() -> Judged:
+        async with postgresql.reading() as tx:
+            return await judge(tx, "case", stage.now)
+
+    async with postgresql.writing() as tx:
+        await tx.execute(text("LOCK TABLE volume_parts IN ACCESS EXCLUSIVE MODE"))
+        judging = asyncio.create_task(judged())
+        await must_wait(judging)
+        await bind(tx, stage, "part")
+    seen = await judging
+    stage.do(SubmitApplication, papers_version=seen.version)
+    with pytest.raises(NotReady, match="papers-changed-meanwhile"):
+        await record_last(postgresql, stage)
+
+
+async def test_d10_the_manifest_is_of_the_papers_that_were_judged(database: Database) -> None:
+    stage = await ready_to_submit(database)
+    async with database.writing() as tx:
+        await bind(tx, stage, "part")
+        seen = await judge(tx, "case", stage.now)
+        await bind(tx, stage, "proof", key="another")
+        assert seen.version == seen.papers.dossier.version == 1
+        assert [line.place for line in manifest(seen.papers)] == ["report/1"]

@@ -9,26 +9,30 @@ from datetime import datetime
 
 from services.api.acts.bodies import Body
 from services.api.problems import Incomplete
-from services.domain.application import Readiness
 from services.domain.base import Act, ActorRef
 from services.domain.case import Case
 from services.domain.drafting import check_complete
+from services.domain.errors import Invalid
 from services.domain.filing import FileObjection, FileReport, FileTip, FileVisitNote
 from services.domain.programme import library
 from services.domain.programme.schema import Obligation, Programme
 from services.domain.shortcomings import Code
+from services.domain.steps.acceptance import AppointGroup
 from services.domain.steps.application import SubmitApplication
 from services.domain.steps.creation_request import FileCreationRequest, HeldTitle
 from services.domain.steps.public_notice import running
 from services.domain.steps.rectification import ConcludeFailure
 from services.domain.steps.self_check import Declare, ShownValue, VerifyValues
-from services.domain.steps.technical_assessment import FormOpinion, SubmitSheet
+from services.domain.steps.technical_assessment import AppointPanel, FormOpinion, SubmitSheet
 from services.domain.title import RecordOldTitle, Title
-from services.storage import papers, score_sheets, sealing, volumes
+from services.storage import score_sheets, sealing
 from services.storage.queries.filings import kinds_of_visit
 from services.storage.queries.obligations import due_at
+from services.storage.queries.staff import experts
 from services.storage.readiness import (
+    Judged,
     data_digest,
+    judge,
     profile,
     programme_of,
     readiness,
@@ -110,6 +114,16 @@ async def _visit_note(look: Looking) -> Found:
     return {**await _about(look), "appointed": look.case.panel.experts}
 
 
+async def _experts(look: Looking) -> Found:
+    """A0.3: only living accounts of experts are appointed; nothing is added to what was named."""
+    living = {account for account, _ in await experts(look.tx, look.now)}
+    if not set(getattr(look.body, "experts", ())) <= living:
+        raise Invalid(field="experts")
+    if getattr(look.body, "chair", "") not in living:
+        raise Invalid(field="chair")
+    return {}
+
+
 async def _verified(look: Looking) -> Found:
     """The values as they stand, of those codes that the actor's own department signs (A0.5)."""
     found = await readiness(look.tx, look.case, look.now)
@@ -126,34 +140,33 @@ async def _verified(look: Looking) -> Found:
 
 async def _declaration(look: Looking) -> Found:
     """A1.6, A2.3, A3.3: every indicator met and signed; proofs are asked at submission."""
-    found = await readiness(look.tx, look.case, look.now)
+    judged = await judge(look.tx, look.case.id, look.now)
     unmet = [
         one
-        for one in found.shortcomings
+        for one in judged.found.shortcomings
         if one.place.startswith("indicators/") and one.code is not Code.PROOF_MISSING
     ]
     if unmet:
         raise Incomplete(unmet)
-    return await _papers(look, found)
+    return _papers(judged)
 
 
 async def _submission(look: Looking) -> Found:
     """Asked by the rule once more; here so that the answer can list everything (D10)."""
-    found = await readiness(look.tx, look.case, look.now)
-    if not found.ready:
-        raise Incomplete(found.shortcomings)
-    dossier = await volumes.dossier(look.tx, look.case.id)
+    judged = await judge(look.tx, look.case.id, look.now)
+    if not judged.found.ready:
+        raise Incomplete(judged.found.shortcomings)
     return {
-        **await _papers(look, found),
-        "manifest": sealing.manifest(dossier),
-        "findings": found.keys,
+        **_papers(judged),
+        "manifest": sealing.manifest(judged.papers),
+        "findings": judged.found.keys,
     }
 
 
-async def _papers(look: Looking, found: Readiness) -> Found:
+def _papers(judged: Judged) -> Found:
     return {
-        "data_digest": data_digest(found.assessments),
-        "papers_version": await papers.version(look.tx, look.case.id),
+        "data_digest": data_digest(judged.found.assessments),
+        "papers_version": judged.version,
     }
 
 
@@ -180,6 +193,8 @@ LOOKUPS: dict[type[Act], Callable[[Looking], Awaitable[Found]]] = {
     FileTip: _about,
     FileVisitNote: _visit_note,
     FileReport: _about,
+    AppointPanel: _experts,
+    AppointGroup: _experts,
     VerifyValues: _verified,
     Declare: _declaration,
     SubmitApplication: _submission,
