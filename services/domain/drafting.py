@@ -36,6 +36,11 @@ def check_may_bind(case: Case, account: str, seats: Iterable[Seat]) -> None:
     Raises NotEntitled and StepClosed.
     """
     _check_part(case, account, seats, (Part.APPLICANT, Part.APPLICANT_LEADER))
+    check_papers_open(case)
+
+
+def check_papers_open(case: Case) -> None:
+    """Raises StepClosed while a submission is looked at, and for good once it was accepted."""
     _check_step(case, (*DATA_STEPS, StepName.APPLICATION))
     if case.application.submitted_at and not case.application.deficits:
         raise StepClosed(step=str(StepName.APPLICATION), now=case.stands)

@@ -9,6 +9,7 @@ if the row still stands where it stood. Binding is in `volumes.py`, sealing in `
 from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
 
+from services.domain.case import Case
 from services.domain.documents import (
     DocumentInUse,
     DocumentNotUsable,
@@ -21,12 +22,13 @@ from services.domain.documents import (
     part_count,
 )
 from services.domain.dossier import DocumentProblem, DocumentState
-from services.domain.errors import IdempotencyMismatch, Invalid, NotFound, Stale
-from services.storage import documents, papers, sealing, volumes
+from services.domain.drafting import check_papers_open
+from services.domain.errors import IdempotencyMismatch, Invalid, NotFound, Stale, StepClosed
+from services.storage import case_log, documents, papers, sealing, volumes
 from services.storage.documents import NewDocument, StoredDocument
 from services.storage.inspection import Inspection, inspect
 from services.storage.objects import ObjectStore, StoredObject, StoredPart
-from services.storage.session import Database
+from services.storage.session import Database, Tx
 
 RECEIVING = (DocumentState.RESERVED, DocumentState.RECEIVING)
 
@@ -46,7 +48,8 @@ class Archive:
         replaced has been replaced already. The same id again gives the first reservation.
         """
         check_size(new.size, self.limit)
-        return await self._reserve(new, by, now)
+        document, _ = await self._reserve(new, by, now)
+        return document
 
     async def part_urls(
         self, document_id: str, origin: str, numbers: Sequence[int], now: datetime
@@ -84,12 +87,13 @@ class Archive:
         self, new: NewDocument, chunks: AsyncIterator[bytes], by: str, now: datetime
     ) -> StoredDocument:
         """The plain form: the body is passed on to the same place; its size, 0 in `new`, is
-        known at the end.
+        known at the end. The same id again gives the first reservation, as far as it has come.
 
         Of a body that is empty, too big or breaks off, neither row nor object is kept.
         """
-        document = await self._reserve(new, by, now)
-        if document.state not in RECEIVING:
+        document, is_new = await self._reserve(new, by, now)
+        if not is_new:
+            # A repeat, perhaps of a body that is still on its way: only one may end the upload.
             return document
         upload_id = document.upload_id or ""
         try:
@@ -129,16 +133,21 @@ class Archive:
     async def _settle(
         self, document_id: str, values: dict[str, object], now: datetime
     ) -> StoredDocument:
-        """Usable or bad, once; a new usable version takes the places of the one it replaces."""
+        """Usable or bad, once; a new usable version takes the places of the one it replaces.
+
+        Not in papers that were submitted meanwhile: there the old one stays bound.
+        """
         state = DocumentState.BAD if values.get("problem") else DocumentState.USABLE
         async with self.database.writing() as tx:
+            stream = (await documents.get(tx, document_id)).stream
+            await papers.hold(tx, stream)
             written = {**values, "state": state.value, "touched_at": now}
             changed = await documents.change(tx, document_id, (DocumentState.CHECKING,), written)
             document = await documents.get(tx, document_id)
             if changed:
-                if document.replaces and document.usable:
+                if document.replaces and document.usable and await _may_be_bound(tx, stream):
                     await volumes.carry_over(tx, document.replaces, document, now)
-                await papers.bump(tx, document.stream)
+                await papers.bump(tx, stream)
         return document
 
     # Out
@@ -168,8 +177,10 @@ class Archive:
     async def remove(self, document_id: str) -> None:
         """Before submission, what nobody uses: row and bytes. Raises DocumentInUse."""
         async with self.database.writing() as tx:
+            stream = (await documents.get(tx, document_id)).stream
+            await papers.hold(tx, stream)  # Whoever is about to bind it comes before or after.
             document = await documents.get(tx, document_id, lock=True)
-            if await documents.in_use(tx, document_id):
+            if await documents.in_use(tx, document):
                 raise DocumentInUse(id=document_id)
             await documents.forget(tx, document_id)
         await self._remove_bytes(document)
@@ -187,18 +198,21 @@ class Archive:
                 arrived = await self.objects.parts(document.id, document.upload_id or "")
             except UploadOver:
                 arrived = []
-            if not arrived and await self._is_still_waiting(document):
-                await self._drop(document)
+            if not arrived and await self._drop(document, untouched_since=before):
                 removed += 1
         return removed
 
     # Steps
 
-    async def _reserve(self, new: NewDocument, by: str, now: datetime) -> StoredDocument:
+    async def _reserve(
+        self, new: NewDocument, by: str, now: datetime
+    ) -> tuple[StoredDocument, bool]:
+        """The reservation, and whether it is of this very call."""
         name = display_name(new.name)
         promised = media_type_for(name)
-        if known := await self._known(new):
-            return known
+        known, replaces = await self._known(new)
+        if known:
+            return known, False
         document = StoredDocument(
             id=new.id,
             stream=new.stream,
@@ -209,26 +223,28 @@ class Archive:
             declared_size=new.size,
             declared_sha256=new.sha256,
             upload_id=await self.objects.begin_upload(new.id),
-            replaces=new.replaces,
+            replaces=replaces,
             made_by=by,
             made_at=now,
         )
         async with self.database.writing() as tx:
-            await documents.add(tx, document)
-        return document
+            added = await documents.add(tx, document)
+        if added:
+            return document, True
+        # Somebody was faster with the same id, or with another version after the same one.
+        await self.objects.drop_upload(document.id, document.upload_id or "")
+        return await self._reserve(new, by, now)
 
-    async def _known(self, new: NewDocument) -> StoredDocument | None:
+    async def _known(self, new: NewDocument) -> tuple[StoredDocument | None, str | None]:
+        """The reservation of this id, and which version a new one would replace."""
+        replaces = None
         async with self.database.reading() as tx:
             known = await documents.find(tx, new.id)
             if known is None and new.replaces:
-                before = await documents.get(tx, new.replaces)
-                if before.stream != new.stream:
-                    raise NotFound(id=new.replaces)
-                if newer := await documents.successor(tx, new.replaces):
-                    raise Stale(shown=new.replaces, now=newer)
+                replaces = await _replaced(tx, new.replaces, new.stream)
         if known and (known.stream != new.stream or new.size not in {0, known.declared_size}):
             raise IdempotencyMismatch(id=new.id)
-        return known
+        return known, replaces
 
     async def _receiving(self, document_id: str) -> StoredDocument:
         async with self.database.reading() as tx:
@@ -288,21 +304,47 @@ class Archive:
             self.objects.intake, document_id, document.version_id or "", document.size
         )
 
-    async def _is_still_waiting(self, document: StoredDocument) -> bool:
-        async with self.database.reading() as tx:
-            known = await documents.find(tx, document.id)
-        return known is not None and known.state in RECEIVING
-
-    async def _drop(self, document: StoredDocument) -> None:
+    async def _drop(
+        self, document: StoredDocument, untouched_since: datetime | None = None
+    ) -> bool:
+        """Row and parts, unless somebody went on with the upload meanwhile; whether they went."""
         async with self.database.writing() as tx:
-            await documents.forget(tx, document.id)
-        await self._remove_bytes(document)
+            gone = await documents.give_up(tx, document.id, untouched_since=untouched_since)
+        if gone:
+            await self._remove_bytes(document)
+        return gone
 
     async def _remove_bytes(self, document: StoredDocument) -> None:
         if document.upload_id:
             await self.objects.drop_upload(document.id, document.upload_id)
         if document.version_id:
             await self.objects.remove(document.id, document.version_id)
+
+
+async def _may_be_bound(tx: Tx, stream: str) -> bool:
+    """Whether the papers of the stream can still change."""
+    state = await case_log.state(tx, stream)
+    if isinstance(state, Case):
+        try:
+            check_papers_open(state)
+        except StepClosed:
+            return False
+    return True
+
+
+async def _replaced(tx: Tx, document_id: str, stream: str) -> str:
+    """The version that a new one comes after.
+
+    Raises Stale where another one did already, DocumentNotUsable while its check has not ended.
+    """
+    before = await documents.replaceable(tx, document_id)
+    if before.stream != stream:
+        raise NotFound(id=document_id)
+    if newer := await documents.successor(tx, before.id):
+        raise Stale(shown=document_id, now=newer)
+    if before.state not in (DocumentState.USABLE, DocumentState.BAD):
+        raise DocumentNotUsable(id=before.id, state=before.state.value)
+    return before.id
 
 
 def _verdict(document: StoredDocument, found: Inspection) -> dict[str, object]:

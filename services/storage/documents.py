@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import ColumnElement, RowMapping, delete, insert, update
+from sqlalchemy import ColumnElement, RowMapping, delete, func, update
 from sqlmodel import col, select
 
 from services.domain.base import Frozen
@@ -19,7 +19,9 @@ from services.domain.dossier import (
     Sha256,
 )
 from services.domain.errors import NotFound
+from services.storage import data_sheets
 from services.storage.session import Tx
+from services.storage.statements import insert_once
 from services.storage.tables.documents import DocumentRow, ProofRow, SealedRow, VolumePartRow
 
 DOCUMENTS: Final = DocumentRow.__table__  # type: ignore[attr-defined]
@@ -69,13 +71,10 @@ async def find(tx: Tx, document_id: str) -> StoredDocument | None:
         return None
 
 
-async def add(tx: Tx, new: StoredDocument) -> None:
-    """The row of a reserved upload."""
-    await tx.execute(
-        insert(DOCUMENTS).values(
-            **new.model_dump(exclude={"media", "pinned_at"}), touched_at=new.made_at
-        )
-    )
+async def add(tx: Tx, new: StoredDocument) -> bool:
+    """The row of a reserved upload; False where the id, or the version it replaces, is taken."""
+    row = new.model_dump(exclude={"media", "pinned_at"})
+    return await insert_once(tx, DocumentRow, **row, touched_at=new.made_at)
 
 
 async def change(
@@ -93,6 +92,16 @@ async def change(
     return done.rowcount == 1
 
 
+async def give_up(tx: Tx, document_id: str, *, untouched_since: datetime | None = None) -> bool:
+    """Remove the row of an upload that nobody has confirmed meanwhile; whether it was removed."""
+    gone = delete(DOCUMENTS).where(
+        col(DocumentRow.id) == document_id, col(DocumentRow.state).in_(UNFINISHED)
+    )
+    if untouched_since:
+        gone = gone.where(col(DocumentRow.touched_at) < untouched_since)
+    return (await tx.execute(gone)).rowcount == 1
+
+
 async def forget(tx: Tx, document_id: str) -> None:
     """Remove the row and its places in volumes that were given up before."""
     for bound in (VolumePartRow, ProofRow):
@@ -100,8 +109,11 @@ async def forget(tx: Tx, document_id: str) -> None:
     await tx.execute(delete(DOCUMENTS).where(col(DocumentRow.id) == document_id))
 
 
-async def in_use(tx: Tx, document_id: str) -> bool:
-    """Bound, named by an act, submitted, or kept as the version before another one."""
+async def in_use(tx: Tx, document: StoredDocument) -> bool:
+    """Bound, named by an act or an entry, submitted, or kept as the version before another one."""
+    if await data_sheets.names(tx, document.stream, document.id):
+        return True
+    document_id = document.id
     uses: tuple[ColumnElement[bool], ...] = (
         select(VolumePartRow.id)
         .where(VolumePartRow.document == document_id, col(VolumePartRow.removed_at).is_(None))
@@ -119,18 +131,38 @@ async def in_use(tx: Tx, document_id: str) -> bool:
 
 
 async def pin(tx: Tx, documents: Iterable[str], now: datetime) -> None:
-    """An act names these documents: from now on nobody removes them."""
-    await tx.execute(
+    """An act names these documents: from now on nobody removes them.
+
+    Raises NotFound where one was removed since it was looked at.
+    """
+    named = sorted(set(documents))
+    if not named:
+        return
+    done = await tx.execute(
         update(DOCUMENTS)
-        .where(col(DocumentRow.id).in_(list(documents)), col(DocumentRow.pinned_at).is_(None))
-        .values(pinned_at=now)
+        .where(col(DocumentRow.id).in_(named))
+        .values(pinned_at=func.coalesce(col(DocumentRow.pinned_at), now))
     )
+    if done.rowcount != len(named):
+        raise NotFound(id=", ".join(named))
 
 
 async def successor(tx: Tx, document_id: str) -> str | None:
-    """The version that replaced this one."""
-    found = await tx.execute(select(DocumentRow.id).where(DocumentRow.replaces == document_id))
-    return found.scalars().first()
+    """The version that replaced this one. A bad file has replaced nothing."""
+    found = await tx.execute(
+        select(DocumentRow.id).where(
+            DocumentRow.replaces == document_id, DocumentRow.state != DocumentState.BAD.value
+        )
+    )
+    return found.scalar_one_or_none()
+
+
+async def replaceable(tx: Tx, document_id: str) -> StoredDocument:
+    """The version to be replaced: this one, or the last good one where this one is bad."""
+    document = await get(tx, document_id)
+    while document.state is DocumentState.BAD and document.replaces:
+        document = await get(tx, document.replaces)
+    return document
 
 
 async def unfinished(tx: Tx, before: datetime, limit: int = 200) -> list[StoredDocument]:
@@ -157,11 +189,11 @@ async def checking(tx: Tx, before: datetime, limit: int = 200) -> list[str]:
     return list(rows.scalars())
 
 
-async def facts(tx: Tx, ids: Iterable[str]) -> tuple[DocumentFacts, ...]:
-    """What rules see of these documents, in the order of their ids."""
+async def facts(tx: Tx, stream: str, ids: Iterable[str]) -> tuple[DocumentFacts, ...]:
+    """What rules see of these documents of the stream, in the order of their ids."""
     rows = await tx.execute(
         select(DOCUMENTS)
-        .where(col(DocumentRow.id).in_(sorted(set(ids))))
+        .where(col(DocumentRow.stream) == stream, col(DocumentRow.id).in_(sorted(set(ids))))
         .order_by(col(DocumentRow.id))
     )
     return tuple(plain(from_row(row)) for row in rows.mappings())

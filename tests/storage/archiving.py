@@ -6,9 +6,11 @@ from uuid import uuid4
 
 import httpx
 
+from services.domain.application import Papers
+from services.domain.case import Case
 from services.domain.documents import PART_SIZE
 from services.domain.dossier import DocumentFacts, Dossier, PartKind, Proof, VolumePart
-from services.storage import documents, volumes
+from services.storage import documents, readiness, volumes
 from services.storage.archive import Archive
 from services.storage.documents import NewDocument, StoredDocument
 from services.storage.volumes import NewPart, NewProof
@@ -83,7 +85,12 @@ async def dossier_of(archive: Archive, case: str) -> Dossier:
         return await volumes.dossier(tx, case)
 
 
-async def look(archive: Archive, document: StoredDocument) -> StoredDocument:
+async def papers_of(archive: Archive, case: str) -> Papers:
+    async with archive.database.reading() as tx:
+        return await readiness.papers(tx, Case(id=case), NOW)
+
+
+async def look(archive: Archive, document: StoredDocument | NewDocument) -> StoredDocument:
     async with archive.database.reading() as tx:
         return await documents.get(tx, document.id)
 

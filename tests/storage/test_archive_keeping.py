@@ -1,17 +1,21 @@
 """What is sealed, what stays and what may be removed: real store, both databases."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 
 import httpx
 import pytest
 
+from services.domain.datasheet import DataSheet, Exemption, Value
 from services.domain.documents import DocumentInUse
 from services.domain.dossier import PartKind
 from services.domain.errors import NotFound
-from services.storage import documents, sealing, volumes
+from services.storage import data_sheets, documents, sealing, volumes
 from services.storage.archive import Archive
 from services.storage.objects import ObjectStore
-from tests.storage.archiving import NOW, bind, dossier_of, row_of, usable
+from tests.storage.archiving import CLERK, NOW, bind, papers_of, row_of, usable
+from tests.storage.recording import must_wait
 
 
 async def test_only_what_nobody_uses_is_removed_with_its_bytes(
@@ -44,7 +48,7 @@ async def test_sealing_copies_the_manifest_and_downloads_come_from_the_sealed_co
     document = await usable(archive, case, plan)
     await bind(archive, document, "plan", PartKind.APPROVAL, (1, 1))
     await bind(archive, document, "plan", PartKind.PLAN_TEXT, (2, 60))
-    manifest = sealing.manifest(await dossier_of(archive, case))
+    manifest = sealing.manifest(await papers_of(archive, case))
     assert [(line.document, line.place) for line in manifest] == [(document.id, "plan/1")]
     until = datetime.now(UTC) + timedelta(days=365)
     first = await sealing.seal(
@@ -69,10 +73,57 @@ async def test_the_same_bytes_twice_in_a_case_are_sealed_as_one_object(
     for item in ("plan", "report"):
         document = await usable(archive, case, plan)
         await bind(archive, document, item, PartKind.OTHER)
-    manifest = sealing.manifest(await dossier_of(archive, case))
+    manifest = sealing.manifest(await papers_of(archive, case))
     until = datetime.now(UTC) + timedelta(days=365)
     sealed = await sealing.seal(
         archive.database, sealing_store, case, manifest, until=until, now=NOW
     )
     assert len(sealed) == 2
     assert len({(each.key, each.version_id) for each in sealed}) == 1
+
+
+async def test_f13_papers_that_only_an_entry_names_are_kept_and_sealed(
+    archive: Archive, case: str, plan: bytes
+) -> None:
+    """A statement, and the paper a value was taken from; never a file of another case."""
+    statement, yearbook = [await usable(archive, case, plan) for _ in range(2)]
+    foreign = await usable(archive, "another", plan)
+    taken_from = [
+        Value(datum=f"d{n}", year=2029, amount=Decimal(1), document=document.id)
+        for n, document in enumerate((yearbook, foreign))
+    ]
+    exempt = Exemption(code="C07", reason="无工业", statement=statement.id)
+    sheet = DataSheet(year=2029, values=tuple(taken_from), exemptions=(exempt,))
+    async with archive.database.writing() as tx:
+        await data_sheets.change(tx, case, lambda _: sheet, by=CLERK, now=NOW)
+    lines = sealing.manifest(await papers_of(archive, case))
+    assert [(line.document, line.place) for line in lines] == [
+        (statement.id, "indicator/C07"),
+        (yearbook.id, "datum/d0"),
+    ]
+    for document in (statement, yearbook):
+        with pytest.raises(DocumentInUse):
+            await archive.remove(document.id)
+
+
+async def test_an_act_cannot_name_a_file_that_was_removed_meanwhile(
+    archive: Archive, case: str, plan: bytes
+) -> None:
+    kept, removed = [await usable(archive, case, plan) for _ in range(2)]
+    await archive.remove(removed.id)
+    with pytest.raises(NotFound):
+        async with archive.database.writing() as tx:
+            await documents.pin(tx, [kept.id, removed.id], NOW)
+    await archive.remove(kept.id)
+
+
+async def test_a_file_that_an_act_is_about_to_name_is_removed_or_named_never_both(
+    archive: Archive, case: str, plan: bytes
+) -> None:
+    document = await usable(archive, case, plan)
+    async with archive.database.writing() as tx:
+        await documents.pin(tx, [document.id], NOW)
+        removal = asyncio.create_task(archive.remove(document.id))
+        await must_wait(removal)
+    with pytest.raises(DocumentInUse):
+        await removal

@@ -1,5 +1,6 @@
 """Documents on their way in, and out again by a link: real store, both databases."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from hashlib import sha256
@@ -18,6 +19,7 @@ from services.domain.documents import (
 )
 from services.domain.dossier import DocumentProblem, DocumentState
 from services.domain.errors import IdempotencyMismatch, Invalid, NotFound
+from services.storage import documents
 from services.storage.archive import Archive
 from tests.storage.archiving import (
     CLERK,
@@ -219,3 +221,68 @@ async def test_tidying_removes_old_uploads_without_any_part_and_no_other(
     assert await archive.tidy(NOW - timedelta(days=7)) == 1
     left = [await row_of(archive, document.id) for document in (empty, begun, fresh)]
     assert [row is not None for row in left] == [False, True, True]
+
+
+async def test_a_repeat_while_the_first_is_still_sending_harms_nothing(
+    archive: Archive, case: str, plan: bytes
+) -> None:
+    """It is told how far the first has come; its own body is not read."""
+    half, rest = asyncio.Event(), asyncio.Event()
+
+    async def slowly() -> AsyncIterator[bytes]:
+        yield plan[:1000]
+        half.set()
+        await rest.wait()
+        yield plan[1000:]
+
+    wish = new(case, "规划.pdf", 0)
+    first = asyncio.create_task(archive.receive(wish, slowly(), CLERK, NOW))
+    await half.wait()
+    repeat = await archive.receive(wish, in_chunks(b"x" * (LIMIT + 1)), CLERK, NOW)
+    assert (repeat.id, repeat.state) == (wish.id, DocumentState.RESERVED)
+    rest.set()
+    assert (await first).size == len(plan)
+    assert (await archive.check(wish.id, NOW)).usable
+
+
+async def test_two_reservations_of_one_id_at_once_are_one(archive: Archive, case: str) -> None:
+    wish = new(case, "规划.pdf", 10)
+    first, second = await asyncio.gather(*(archive.reserve(wish, CLERK, NOW) for _ in range(2)))
+    assert first == second
+    await send_part(archive, first, 1, b"x" * 10)
+    assert (await archive.confirm(wish.id, NOW)).state is DocumentState.CHECKING
+
+
+async def test_a_body_that_breaks_off_takes_no_confirmed_file_with_it(
+    archive: Archive, case: str, plan: bytes
+) -> None:
+    """Somebody else sent the parts and confirmed while this body was on its way."""
+    wish = new(case, "规划.pdf", len(plan))
+
+    async def overtaken() -> AsyncIterator[bytes]:
+        yield plan[:1000]
+        document = await look(archive, wish)
+        upload, sent = document.upload_id or "", in_chunks(plan)
+        parts = await archive.objects.put_stream(wish.id, upload, sent, LIMIT)
+        await archive.objects.finish_upload(wish.id, upload, parts)
+        await archive.confirm(wish.id, NOW)
+        raise ConnectionError
+
+    with pytest.raises(ConnectionError):
+        await archive.receive(wish, overtaken(), CLERK, NOW)
+    assert await row_of(archive, wish.id)
+    assert await archive.objects.newest(wish.id)
+
+
+async def test_tidying_gives_up_nothing_that_was_touched_since_it_looked(
+    archive: Archive, case: str
+) -> None:
+    long_ago = NOW - timedelta(days=30)
+    document = await archive.reserve(new(case, "规划.pdf", 10), CLERK, long_ago)
+    before = NOW - timedelta(days=7)
+    async with archive.database.writing() as tx:
+        assert [found.id for found in await documents.unfinished(tx, before)] == [document.id]
+    await archive.part_urls(document.id, archive.objects.access.endpoint, [1], NOW)
+    async with archive.database.writing() as tx:
+        assert not await documents.give_up(tx, document.id, untouched_since=before)
+        assert await documents.give_up(tx, document.id)

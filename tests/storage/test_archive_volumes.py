@@ -6,10 +6,12 @@ from uuid import uuid4
 import pytest
 
 from services.domain.documents import DocumentInUse, PagesOutside
-from services.domain.dossier import PartKind
-from services.domain.errors import Invalid, NotFound, Stale
+from services.domain.dossier import DocumentState, PartKind
+from services.domain.errors import IdempotencyMismatch, Invalid, NotFound, Stale
 from services.storage import documents, papers, volumes
 from services.storage.archive import Archive
+from services.storage.documents import StoredDocument
+from services.storage.queries import applicant
 from services.storage.session import Database
 from tests.storage.archiving import CLERK, NOW, bind, dossier_of, in_chunks, new, prove, usable
 
@@ -111,3 +113,71 @@ async def test_every_change_of_papers_counts_once_even_at_the_same_moment(
 
     counted = await asyncio.gather(*(change() for _ in range(8)))
     assert sorted(counted) == list(range(1, 9))
+
+
+async def test_a_version_that_failed_its_check_stands_in_nobodys_way(
+    archive: Archive, case: str, plan: bytes
+) -> None:
+    """Issue 1.4.5: after the bad one, either of the two may be named as the one to replace."""
+    old = await usable(archive, case, plan)
+    await bind(archive, old, "plan", PartKind.PLAN_TEXT, (2, 60))
+    bad = await _after(archive, old.id, b"not a plan at all")
+    assert bad.state is DocumentState.BAD
+    assert (await dossier_of(archive, case)).volume("plan").parts[0].document == old.id
+    better = await _after(archive, bad.id, plan)
+    assert better.replaces == old.id
+    assert (await dossier_of(archive, case)).volume("plan").parts[0].document == better.id
+    with pytest.raises(Stale):
+        await _after(archive, old.id, plan)
+    best = await _after(archive, better.id, plan)
+    assert (await dossier_of(archive, case)).volume("plan").parts[0].document == best.id
+
+
+async def test_of_two_versions_sent_at_once_after_the_same_one_one_is_refused(
+    archive: Archive, case: str, plan: bytes
+) -> None:
+    old = await usable(archive, case, plan)
+    wishes = [
+        new(case, "规划.pdf", len(plan)).model_copy(update={"replaces": old.id}) for _ in range(2)
+    ]
+    answers = await asyncio.gather(
+        *(archive.reserve(wish, CLERK, NOW) for wish in wishes), return_exceptions=True
+    )
+    assert sorted(type(answer).__name__ for answer in answers) == ["Stale", "StoredDocument"]
+
+
+async def _after(archive: Archive, replaced: str, body: bytes) -> StoredDocument:
+    async with archive.database.reading() as tx:
+        case = (await documents.get(tx, replaced)).stream
+    wish = new(case, "规划.pdf", 0).model_copy(update={"replaces": replaced})
+    newer = await archive.receive(wish, in_chunks(body), CLERK, NOW)
+    return await archive.check(newer.id, NOW)
+
+
+async def test_f4_between_two_parts_there_is_always_room(
+    archive: Archive, case: str, plan: bytes
+) -> None:
+    document = await usable(archive, case, plan)
+    first = await bind(archive, document, "report", PartKind.LETTER)
+    last = await bind(archive, document, "report", PartKind.OTHER)
+    ids = [first]
+    for number in range(24, 0, -1):  # Names that sort against the order of binding.
+        part_id = f"p{number:02}"
+        ids.append(
+            await bind(archive, document, "report", PartKind.PHOTO, before=last, part_id=part_id)
+        )
+    async with archive.database.reading() as tx:
+        bound = await applicant.bound_parts(tx, case, "report")
+    assert [part.id for part in bound] == [*ids, last]
+
+
+async def test_the_same_id_with_another_part_is_a_mismatch(
+    archive: Archive, case: str, plan: bytes
+) -> None:
+    document = await usable(archive, case, plan)
+    part = await bind(archive, document, "plan", PartKind.APPROVAL, (1, 1), part_id=str(uuid4()))
+    before = await dossier_of(archive, case)
+    await bind(archive, document, "plan", PartKind.APPROVAL, (1, 1), part_id=part)
+    assert await dossier_of(archive, case) == before
+    with pytest.raises(IdempotencyMismatch):
+        await bind(archive, document, "plan", PartKind.PLAN_TEXT, (2, 60), part_id=part)

@@ -57,7 +57,7 @@ async def files(tx: Tx, stream: str) -> tuple[FileLine, ...]:
         )
     ).all()
     names = await people(tx, {row.made_by for row in rows})
-    replaced = {row.replaces for row in rows if row.replaces}
+    replaced = {row.replaces for row in rows if row.replaces and row.state != DocumentState.BAD}
     return tuple(
         FileLine(
             id=row.id,

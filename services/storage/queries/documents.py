@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlmodel import col, select
 
 from services.domain.base import Frozen
-from services.domain.dossier import DocumentFacts, PartKind
+from services.domain.dossier import DocumentFacts, DocumentState, PartKind
 from services.storage import documents, papers
 from services.storage.session import Tx
 from services.storage.tables.documents import DocumentRow, SealedRow
@@ -78,7 +78,9 @@ async def list_documents(
     tx: Tx, stream: str, *, after: str = "", limit: int = 50
 ) -> tuple[DocumentLine, ...]:
     """Newest versions only, by id; what they replaced is in `versions_of`."""
-    replaced = select(DocumentRow.replaces).where(col(DocumentRow.replaces).is_not(None))
+    replaced = select(DocumentRow.replaces).where(
+        col(DocumentRow.replaces).is_not(None), DocumentRow.state != DocumentState.BAD.value
+    )
     rows = await tx.execute(
         select(documents.DOCUMENTS)
         .where(
@@ -130,7 +132,9 @@ async def dossier_view(tx: Tx, stream: str) -> DossierView:
         version=await papers.version(tx, stream),
         volumes=tuple(BoundVolume(item=item, parts=tuple(b)) for item, b in volumes.items()),
         proofs=proofs,
-        documents=await documents.facts(tx, [*named, *(proof.document for proof in proofs)]),
+        documents=await documents.facts(
+            tx, stream, [*named, *(proof.document for proof in proofs)]
+        ),
     )
 
 

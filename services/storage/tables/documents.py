@@ -5,7 +5,7 @@ The bytes lie in the object store: intake key = document id, archive key = case 
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Index, UniqueConstraint
+from sqlalchemy import BigInteger, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from services.storage.tables.base import Moment
@@ -18,6 +18,13 @@ class DocumentRow(SQLModel, table=True):
     __table_args__ = (
         Index("ix_documents_stream", "stream", "id"),
         Index("ix_documents_state", "state", "touched_at"),
+        Index(
+            "uq_documents_replaces",
+            "replaces",
+            unique=True,
+            sqlite_where=text("state <> 'bad'"),
+            postgresql_where=text("state <> 'bad'"),
+        ),
     )
 
     id: str = Field(primary_key=True)

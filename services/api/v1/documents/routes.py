@@ -92,7 +92,8 @@ async def send_form(
         replaces=form.fields.get("replaces") or None,
     )
     document = await parts.archive.receive(wish, form.chunks, actor.account, now)
-    await parts.cases.verify_document(document.id)
+    if document.state is DocumentState.CHECKING:
+        await parts.cases.verify_document(document.id)
     return await _answer(parts, document.id)
 
 

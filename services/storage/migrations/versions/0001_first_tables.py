@@ -118,6 +118,13 @@ def upgrade() -> None:
     with op.batch_alter_table("documents", schema=None) as batch_op:
         batch_op.create_index("ix_documents_state", ["state", "touched_at"], unique=False)
         batch_op.create_index("ix_documents_stream", ["stream", "id"], unique=False)
+        batch_op.create_index(
+            "uq_documents_replaces",
+            ["replaces"],
+            unique=True,
+            sqlite_where=sa.text("state <> 'bad'"),
+            postgresql_where=sa.text("state <> 'bad'"),
+        )
 
     op.create_table(
         "filings",
