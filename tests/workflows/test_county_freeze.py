@@ -11,7 +11,7 @@ from services.domain.calendar import local_day, start_of_day
 from services.domain.case import Case
 from services.domain.errors import NotNow, TooEarly
 from services.domain.programme.schema import Obligation, TitleLevel, Track
-from services.domain.steps.creation_request import ListApplicant
+from services.domain.steps.creation_request import GiveConsent, ListApplicant
 from services.domain.steps.recheck import ConcludeRecheck
 from services.domain.steps.rectification import (
     ConcludeFailure,
@@ -38,10 +38,10 @@ async def in_december(case: Walk) -> datetime:
     return start_of_day(date(year + 1, 1, 1))
 
 
-async def found_wanting(village: Walk) -> tuple[str, str]:
+async def found_wanting(village: Walk, **more: Any) -> tuple[str, str]:
     """An old title and its re-check, long overdue, with one finding to be mended."""
     named_on = local_day(await village.now()) - timedelta(days=800)
-    title = await village.old_title(named_on)
+    title = await village.old_title(named_on, **more)
     stream = f"recheck-{village.case_id}-old-1"
     await until(village.database, stream, lambda one: one.stands == StepName.RECHECK)
     today = local_day(await village.now())
@@ -51,9 +51,9 @@ async def found_wanting(village: Walk) -> tuple[str, str]:
     return title, stream
 
 
-async def fail(village: Walk) -> str:
+async def fail(village: Walk, **more: Any) -> str:
     """A title whose re-check fails and is rectified in vain twice."""
-    title, stream = await found_wanting(village)
+    title, stream = await found_wanting(village, **more)
     rechecker = village.actor(ConcludeRecheck)
     await village.on(stream, SubmitRectificationReport, **REPORT)
     await village.on(stream, ReReview, rechecker, closed=(), opinion=WORDS)
@@ -62,8 +62,8 @@ async def fail(village: Walk) -> str:
     return title
 
 
-async def lose_title(village: Walk) -> Title:
-    return await cancelled(village, await fail(village))
+async def lose_title(village: Walk, **more: Any) -> Title:
+    return await cancelled(village, await fail(village, **more))
 
 
 async def cancelled(village: Walk, title: str) -> Title:
@@ -133,6 +133,23 @@ async def test_a4_5_f1_a_notice_that_runs_keeps_its_published_dates_and_naming_w
     await town.wait_for(new_year)
     await town.until(lambda case: case.paused_until is None)
     await town.name()
+
+
+async def test_e8_where_the_setting_says_continue_open_cases_go_on_and_new_ones_wait(
+    walk: Begin,
+) -> None:
+    town, village = walk(Track.TOWN), walk(Track.VILLAGE)
+    await town.file()
+    rules = village.programme.procedure
+    setting = rules.recheck.model_copy(update={"on_freeze": "continue"})
+    goes_on = rules.model_copy(update={"recheck": setting})
+    lost = await lose_title(village, procedure=goes_on)
+    ended = village.client.temporal.get_workflow_handle_for(TitleWorkflow.run, lost.id)
+    await ended.result()
+    assert (await town.case()).paused_until is None
+    await town.do(GiveConsent, opinion=WORDS)
+    with pytest.raises(CountyFrozen):
+        await walk(Track.COUNTY).file()
 
 
 async def test_a4_5_nothing_is_done_with_a_cancelled_title(walk: Begin) -> None:

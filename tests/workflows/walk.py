@@ -108,7 +108,7 @@ class Walk:
         await self.on(stream, act, **about, **offices, **dates, **fields)
         return stream
 
-    async def old_title(self, named_on: date, name: str = "旧称号") -> str:
+    async def old_title(self, named_on: date, name: str = "旧称号", **more: Any) -> str:
         """A title from before the system, recorded now; its id."""
         stream = f"title-{self.case_id}-old"
         known: dict[str, Any] = {
@@ -116,8 +116,8 @@ class Walk:
             "named_on": named_on,
             "document_no": "环发〔2009〕1号",
         }
-        level = self.programme.level
-        await self.on(stream, RecordOldTitle, **known, level=level, **self.opening())
+        said = {"level": self.programme.level, **known, **self.opening(), **more}
+        await self.on(stream, RecordOldTitle, **said)
         return stream
 
     def opening(self) -> dict[str, Any]:
