@@ -5,10 +5,11 @@ from importlib.resources import files
 
 import pytest
 import yaml
+from pydantic import ValidationError
 
 from services.domain.programme import library
 from services.domain.programme.catalogue import Catalogue
-from services.domain.programme.overlay import TitlesWithin
+from services.domain.programme.overlay import RegisterFed, TitlesWithin
 from services.domain.programme.schema import Programme, TitleLevel, Track
 
 IDS = ("eco-county", "eco-town", "eco-village")
@@ -127,8 +128,22 @@ def test_issue_1_2_2_a_stand_in_says_so_and_each_change_has_its_reason(
         assert change.reason.zh
         assert change.reason.en
         assert change.source.startswith("A")
+    for fed in use.register_fed:
+        assert (fed.name is None) == (fed.reason is None), fed.datum
     known = library.catalogue_of(programme.id, programme.version).data()
     assert {fed.datum for fed in use.register_fed} <= set(known)
+
+
+@pytest.mark.parametrize(
+    "said", [{"name": {"zh": "一", "en": "one"}}, {"reason": {"zh": "因", "en": "why"}}]
+)
+def test_issue_1_2_2_a_datum_is_called_otherwise_only_with_a_reason(
+    said: dict[str, object],
+) -> None:
+    fed = {"datum": "towns_named", "asks": {"kind": "years-plan-in-force"}}
+    assert RegisterFed.model_validate(fed).reason is None
+    with pytest.raises(ValidationError, match="towns_named"):
+        RegisterFed.model_validate({**fed, **said})
 
 
 def test_the_municipal_town_page_can_say_the_sentence_of_the_issue() -> None:

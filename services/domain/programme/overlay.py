@@ -45,6 +45,15 @@ class RegisterFed(Definition):
     asks: Question
     name: Text | None = None
     """What is counted here, where the catalogue's own name speaks of another level."""
+    reason: Text | None = None
+    """Why it is called otherwise; said of every departure from the catalogue."""
+
+    @model_validator(mode="after")
+    def _says_why(self) -> Self:
+        if (self.name is None) != (self.reason is None):
+            message = f"{self.datum}: another name has its reason, and nothing else has one"
+            raise ValueError(message)
+        return self
 
 
 class Change(Definition):
