@@ -1,7 +1,7 @@
 """Record what each workflow type does, as JSON: `python -m tests.workflows.record_histories`.
 
 Run by hand when a type is new, never in CI: a history is a promise to the cases that run. Those
-that are there already stay as they are; see `test_histories.py`.
+that are listed in `histories/SHA256SUMS` stay as they are; see `test_histories.py`.
 """
 
 import asyncio
@@ -9,6 +9,7 @@ import json
 import tempfile
 from collections.abc import Iterator
 from datetime import timedelta
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,8 @@ from tests.workflows.test_county_freeze import lose_title
 from tests.workflows.walk import FINDING, WORDS, Walk, until
 
 HISTORIES = Path(__file__).parent / "histories"
+SUMS = HISTORIES / "SHA256SUMS"
+"""What was promised, as `sha256sum` writes it. A line is never changed, only added."""
 PRIVATE = {"identity": "recorder", "stackTrace": ""}
 """What a history says of the machine it was recorded on."""
 
@@ -162,7 +165,22 @@ def write(name: str, history: str) -> None:
         path.write_text(json.dumps(events, ensure_ascii=False, separators=(",", ":")), "utf-8")
 
 
+def promised() -> dict[str, str]:
+    """File name -> sha256 of every history that is listed."""
+    lines = SUMS.read_text("utf-8").splitlines() if SUMS.exists() else []
+    return {name: digest for digest, name in (line.split("  ") for line in lines)}
+
+
+def promise() -> None:
+    """List the histories that are new."""
+    found = {path.name: sha256(path.read_bytes()).hexdigest() for path in HISTORIES.glob("*.json")}
+    lines = {**found, **promised()}
+    text = "".join(f"{digest}  {name}\n" for name, digest in sorted(lines.items()))
+    SUMS.write_text(text, "utf-8")
+
+
 if __name__ == "__main__":
     HISTORIES.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         asyncio.run(record(Path(folder)))
+    promise()
