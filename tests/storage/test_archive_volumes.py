@@ -8,12 +8,16 @@ import pytest
 from services.domain.documents import DocumentInUse, PagesOutside
 from services.domain.dossier import DocumentState, PartKind
 from services.domain.errors import IdempotencyMismatch, Invalid, NotFound, Stale
+from services.domain.programme.schema import Track
+from services.domain.steps.application import SubmitApplication
 from services.storage import documents, papers, volumes
 from services.storage.archive import Archive
 from services.storage.documents import StoredDocument
 from services.storage.queries import applicant
 from services.storage.session import Database
+from tests.domain.stage import Stage
 from tests.storage.archiving import CLERK, NOW, bind, dossier_of, in_chunks, new, prove, usable
+from tests.storage.recording import record, record_last
 
 
 async def test_a_new_version_takes_the_places_of_the_old_one_and_overwrites_nothing(
@@ -144,6 +148,23 @@ async def test_of_two_versions_sent_at_once_after_the_same_one_one_is_refused(
         *(archive.reserve(wish, CLERK, NOW) for wish in wishes), return_exceptions=True
     )
     assert sorted(type(answer).__name__ for answer in answers) == ["Stale", "StoredDocument"]
+
+
+async def test_a1_13_a_version_checked_after_the_submission_takes_no_place_in_it(
+    archive: Archive, plan: bytes
+) -> None:
+    stage = Stage(Track.COUNTY)
+    stage.to("application")
+    await record(archive.database, stage)
+    old = await usable(archive, "case", plan)
+    await bind(archive, old, "plan", PartKind.PLAN_TEXT, (2, 60))
+    wish = new("case", "规划.pdf", 0).model_copy(update={"replaces": old.id})
+    late = await archive.receive(wish, in_chunks(plan), CLERK, NOW)
+    submitted = await dossier_of(archive, "case")
+    stage.do(SubmitApplication, papers_version=submitted.version)
+    await record_last(archive.database, stage)
+    assert (await archive.check(late.id, NOW)).usable
+    assert (await dossier_of(archive, "case")).volumes == submitted.volumes
 
 
 async def _after(archive: Archive, replaced: str, body: bytes) -> StoredDocument:

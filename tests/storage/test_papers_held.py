@@ -9,6 +9,7 @@ from services.api.auth import Actor
 from services.api.deps import Asking
 from services.api.v1.dossier.routes import bind_part, bind_proof
 from services.api.v1.dossier.schemas import BoundAnswer, NewPartBody, NewProofBody
+from services.domain.case import Case
 from services.domain.documents import PDF
 from services.domain.dossier import DocumentState, MediaFacts, PartKind
 from services.domain.errors import NotReady, StepClosed
@@ -24,7 +25,9 @@ from services.storage.session import Database, Tx
 from tests.domain.stage import Stage
 from tests.storage.recording import half_done, must_wait, record, record_last
 
-SEATS = (Seat(function=Function.APPLICANT_CLERK, unit="990121"),)
+SEATS = tuple(
+    Seat(function=Function.APPLICANT_CLERK, unit=county) for county in ("990121", "990122")
+)
 CLERK = Actor("clerk", "", "", "zh", SEATS, SEATS, frozenset())
 
 
@@ -35,14 +38,15 @@ async def postgresql(database: Database) -> Database:
     return database
 
 
-async def ready_to_submit(database: Database) -> Stage:
+async def ready_to_submit(database: Database, place: str = "990121", case: str = "case") -> Stage:
     """A county's case at its application, recorded, with a checked file; not yet submitted."""
-    stage = Stage(Track.COUNTY)
+    stage = Stage(Track.COUNTY, state=Case(id=case))
+    stage.place = place
     stage.to("application")
     await record(database, stage)
     file = StoredDocument(
-        id="report",
-        stream="case",
+        id=f"file-of-{case}",
+        stream=case,
         name="报告.pdf",
         size=10,
         declared_size=10,
@@ -63,13 +67,13 @@ async def bind(tx: Tx, stage: Stage, what: str, key: str = "key") -> BoundAnswer
     """By the door, which asks for the right itself."""
     asking = Asking(request_id=key, expects=None)
     if what == "part":
-        part = NewPartBody(item="report", kind=PartKind.OTHER, document="report")
+        part = NewPartBody(item="report", kind=PartKind.OTHER, document=f"file-of-{stage.case.id}")
         return await bind_part(
-            stream="case", new=part, actor=CLERK, caller=asking, write=tx, now=stage.now
+            stream=stage.case.id, new=part, actor=CLERK, caller=asking, write=tx, now=stage.now
         )
-    proof = NewProofBody(indicator="C01", document="report")
+    proof = NewProofBody(indicator="C01", document=f"file-of-{stage.case.id}")
     return await bind_proof(
-        stream="case", new=proof, actor=CLERK, caller=asking, write=tx, now=stage.now
+        stream=stage.case.id, new=proof, actor=CLERK, caller=asking, write=tx, now=stage.now
     )
 
 
@@ -149,3 +153,13 @@ async def test_d10_the_manifest_is_of_the_papers_that_were_judged(database: Data
         await bind(tx, stage, "proof", key="another")
         assert seen.version == seen.papers.dossier.version == 1
         assert [line.place for line in manifest(seen.papers)] == ["report/1"]
+
+
+async def test_a1_13_the_same_key_in_another_case_binds_there_too(database: Database) -> None:
+    one = await ready_to_submit(database)
+    other = await ready_to_submit(database, "990122", "other")
+    async with database.writing() as tx:
+        first = await bind(tx, one, "part")
+        assert await bind(tx, one, "part") == first
+        assert (await bind(tx, other, "part")).id != first.id
+        assert (await volumes.dossier(tx, "other")).volume("report").parts
