@@ -63,19 +63,29 @@ async def test_an_empty_worklist_offers_nothing_to_filter(person: SignIn) -> Non
 
 
 async def test_filters_are_there_once_there_is_a_choice(person: SignIn, cast: Cast) -> None:
-    await record(cast.doors.database, requested(0))
-    government = await person("songping.government")
-    assert "应用筛选" not in (await government.see("/worklist")).text
-    plan = requested(1)
-    plan.to(StepName.ACCEPTANCE)
+    county = Stage(Track.COUNTY)
+    county.to(StepName.TECHNICAL_ASSESSMENT)
+    await record(cast.doors.database, county)
+    officer = await person("city.officer")
+    page = await officer.see("/worklist")
+    assert "组建评估专家组" in page.text
+    assert "应用筛选" not in page.text
     town = Stage(Track.TOWN, state=Case(id="town"))
-    town.to("plan")
-    for stage in (plan, town):
-        await record(cast.doors.database, stage)
-    officer = await person("qingxi.officer")
+    town.to(StepName.ACCEPTANCE)
+    await record(cast.doors.database, town)
     assert "应用筛选" in (await officer.see("/worklist")).text
-    page = await officer.see("/worklist?track=county")
+    page = await officer.see("/worklist?track=village")
     assert "没有符合条件的事项" in page.text
+
+
+async def test_a_refusal_alone_waits_for_nobody(person: SignIn, cast: Cast) -> None:
+    """A2.1: until the county has sent the request in, the city's list is not its turn."""
+    town = Stage(Track.TOWN)
+    town.to(StepName.CREATION_REQUEST)
+    await record(cast.doors.database, town)
+    page = await (await person("city.officer")).see("/worklist")
+    assert "现在没有需要您办理的事项" in page.text
+    assert "不予列入" in page.text.partition("随时可办")[2]
 
 
 def requested(number: int) -> Stage:

@@ -88,7 +88,9 @@ async def task_page(
         state=case,
         programme=programme,
         readiness=found,
-        drafting=case.step is not None and case.step.name in DRAFTING,
+        drafting=_drafts(case),
+        submitted=case.application.submitted_at is not None and not _drafts(case),
+        named=names_in(programme),
         groups=groups_of(programme, found),
         items=items,
         material_rods=[_item_rod(item) for item in items],
@@ -112,6 +114,20 @@ _RODS = {
     Verdict.NOT_APPLICABLE: "na",
     Verdict.OPEN: "todo",
 }
+
+
+def _drafts(case: Case) -> bool:
+    return case.step is not None and case.step.name in DRAFTING
+
+
+def names_in(programme: Programme) -> dict[str, Text]:
+    """What a finding's or deficit's place is called: indicators by code and name, items by name."""
+    entries = catalogue_of(programme.id, programme.version).entries
+    indicators = {
+        entry.code: Text(zh=f"{entry.code} {entry.name.zh}", en=f"{entry.code} {entry.name.en}")
+        for entry in entries
+    }
+    return {**indicators, **{item.id: item.name for item in programme.dossier}}
 
 
 def _item_rod(item: ItemLine) -> str:
@@ -290,6 +306,7 @@ async def deficits(frame: Framed, case: str) -> Response:
         state=file.state,
         texts=log.texts,
         deficits=file.state.application.deficits,
+        named=names_in(programme_of(file.state)),
         issued_at=issued[-1].at if issued else None,
         issuer=log.units.get(issued[-1].actor.unit) if issued else None,
     )

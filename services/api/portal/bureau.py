@@ -225,6 +225,7 @@ def _whole_page(frame: Frame, whole: Whole, *, done: int, filed: str) -> Respons
         acts=whole.acts,
         to_file=bureau.filings_for(frame.viewer, state),
         findings=state.findings,
+        named=applicant.names_in(programme),
         volumes=whole.volumes,
         indicators=indicators_of(programme, whole.readiness, whole.dossier),
         readiness=whole.readiness,

@@ -99,15 +99,16 @@ async def remove_file(frame: Framed, case: str, document: str) -> Response:
 async def _files_page(frame: Frame, case: str, problems: Problems) -> Response:
     viewer = frame.viewer
     async with frame.doors.database.reading() as tx:
-        head = await bureau.head_of(tx, viewer, case)
+        file = await bureau.case_file(tx, viewer, case)
         found = await applicant.files(tx, case)
     here = f"/cases/{case}/files"
     sent = frame.request.query_params.get("sent", "")
     return frame.page(
         "applicant/files.html",
         status=problems.status,
-        case=head,
+        case=file.head,
         files=found,
+        may_send=_may_send(frame, file.state),
         token=upload_token(frame.person, f"/cases/{case}/files"),
         sent=next((file for file in found if file.id == sent), None),
         taken=sorted({suffix.upper() for suffix in TAKEN}),
@@ -115,6 +116,14 @@ async def _files_page(frame: Frame, case: str, problems: Problems) -> Response:
         problems=[(problems.at, problems.words)] if problems.words else [],
         action=f"{here}?csrf={auth.upload_token(frame.person, here)}",
     )
+
+
+def _may_send(frame: Frame, case: Case) -> bool:
+    try:
+        check_may_send(case, frame.viewer.account, frame.viewer.seats)
+    except DomainError:
+        return False
+    return True
 
 
 @router.get("/cases/{case}/dossier/{item}")

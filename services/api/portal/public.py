@@ -93,7 +93,13 @@ async def registered(frame: Framed, title: str, done: int = 0) -> Response:
                 acts, inside = acts_for(frame.viewer, state), True
     known = Known(log.texts, log.units, log.people, log.documents) if inside else Known()
     entries = [
-        happening_of(one.fact, one.seq, one.hash, known, details=inside)
+        happening_of(
+            one.fact,
+            one.seq,
+            one.hash,
+            known,
+            details=inside or one.fact.kind == "recheck-finished",
+        )
         for one in log.recorded
         if inside or _public(one.fact)
     ]
