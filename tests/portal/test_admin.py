@@ -187,6 +187,6 @@ async def test_a4_5_a_frozen_county_is_shown_with_its_end_and_the_cases_that_wai
     line = page.text.split("暂停的在办件")[-1]
     assert "青溪县" in line
     assert "2032年12月31日（星期五）24:00" in line
-    assert line.split("称号撤销")[1].split()[0] == "1"
+    assert line.split("复查不合格")[1].split()[0] == "1"
     page = await look(FROZEN, start_of_day(date(2033, 1, 1)))
     assert "现在没有暂停受理的县（区）" in page.text
