@@ -56,7 +56,7 @@ CODES_BY_STATUS: dict[int, tuple[str, ...]] = {
         "document-in-use",
         "document-not-usable",
     ),
-    412: ("stale",),
+    412: ("stale", "values-changed"),
     413: ("document-too-big", "body-too-big"),
     415: ("type-not-taken", "media-type-not-taken"),
     422: (

@@ -31,6 +31,10 @@ class OneLine:
     """Marks a text that is a heading: one line to type it in, and short."""
 
 
+class Seen:
+    """Marks a field that a form fills in by itself: what it showed, for the rule to compare."""
+
+
 class Looked:
     """Marks a field that the server looks up itself; nobody can type it into a form."""
 

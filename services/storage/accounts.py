@@ -7,7 +7,7 @@ an act is decided in `domain/permissions.py`.
 from datetime import datetime
 from uuid import uuid4
 
-from sqlalchemy import delete, insert, or_, update
+from sqlalchemy import and_, delete, insert, or_, update
 from sqlmodel import col, select
 
 from services.domain.base import Frozen
@@ -98,32 +98,29 @@ async def has_accounts(tx: Tx) -> bool:
 
 async def identity(tx: Tx, account: str, now: datetime) -> Identity | None:
     """The account with the seats in force; None when it is unknown or switched off."""
-    row = (
-        (
-            await tx.execute(
-                select(AccountRow.login, AccountRow.name, AccountRow.locale).where(
-                    col(AccountRow.id) == account, col(AccountRow.active).is_(True)
-                )
-            )
-        )
-        .mappings()
-        .one_or_none()
+    in_force = and_(
+        col(AssignmentRow.account) == col(AccountRow.id),
+        col(AssignmentRow.since) <= now,
+        or_(col(AssignmentRow.until).is_(None), col(AssignmentRow.until) > now),
     )
-    if row is None:
+    rows = (
+        await tx.execute(
+            select(AccountRow.login, AccountRow.name, AccountRow.locale)
+            .add_columns(col(AssignmentRow.function), col(AssignmentRow.unit))
+            .join(AssignmentRow, in_force, isouter=True)
+            .where(col(AccountRow.id) == account, col(AccountRow.active).is_(True))
+            .order_by(col(AssignmentRow.unit), col(AssignmentRow.function))
+        )
+    ).all()
+    if not rows:
         return None
-    seats = await tx.execute(
-        select(AssignmentRow.function, AssignmentRow.unit)
-        .where(
-            col(AssignmentRow.account) == account,
-            col(AssignmentRow.since) <= now,
-            or_(col(AssignmentRow.until).is_(None), col(AssignmentRow.until) > now),
-        )
-        .order_by(col(AssignmentRow.unit), col(AssignmentRow.function))
-    )
+    first = rows[0]
     return Identity(
         account=account,
-        login=row["login"],
-        name=row["name"],
-        locale=row["locale"],
-        seats=tuple(Seat(function=Function(fn), unit=unit) for fn, unit in seats),
+        login=first.login,
+        name=first.name,
+        locale=first.locale,
+        seats=tuple(
+            Seat(function=Function(row.function), unit=row.unit) for row in rows if row.function
+        ),
     )

@@ -143,3 +143,20 @@ async def test_a1_9_a_sheet_answers_what_the_catalogue_asks_and_each_once(
         sheet = {"lines": [*all_met()["lines"], more]}
         put = await cast.post("expert.one", path, sheet, version=0, method="PUT")
         assert (put.status_code, put.json()["code"]) == (422, "invalid")
+
+
+async def test_a0_3_only_living_accounts_of_experts_are_appointed(cast: Cast, case: str) -> None:
+    one, two, three = [await cast.account(f"expert.{n}") for n in ("one", "two", "three")]
+    officer = await cast.account("qingxi.officer")
+    version = (await cast.get("city.officer", f"/cases/{case}")).json()["version"]
+    path = f"/cases/{case}/technical-assessment/panel"
+    for stranger in (officer, "nobody-at-all", "刘某"):
+        for panel in (
+            {"experts": [one, two, stranger], "chair": one},
+            {"experts": [one, two], "chair": stranger},
+        ):
+            sent = await cast.post("city.officer", path, panel, version=version)
+            assert (sent.status_code, sent.json()["code"]) == (422, "invalid"), panel
+    panel = {"experts": [one, two, three], "chair": three}
+    sent = await cast.post("city.officer", path, panel, version=version)
+    assert sent.status_code == 200, sent.text

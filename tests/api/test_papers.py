@@ -130,6 +130,34 @@ async def test_a0_5_values_are_signed_by_their_own_department_and_then_declared(
     assert (frozen.status_code, frozen.json()["code"]) == (409, "step-closed")
 
 
+async def test_a0_5_a_value_is_signed_as_it_was_seen_or_not_at_all(
+    cast: Cast, in_self_check: str
+) -> None:
+    path = f"/cases/{in_self_check}"
+    await enter_sample_data(cast, in_self_check)
+    verifiers = current(Track.VILLAGE, TitleLevel.MUNICIPAL).procedure.verifiers
+    shown = (await cast.get("qingxi.statistics", f"{path}/indicators")).json()["assessments"]
+    seen = [
+        {"code": one["code"], "digest": one["digest"]}
+        for one in shown
+        if verifiers.get(one["code"]) == "tongji"
+    ]
+    codes = [one["code"] for one in seen]
+    data = (await cast.get("shangping.clerk", f"{path}/indicators/data")).json()
+    for value in data["sheet"]["values"]:
+        value["amount"] = str(float(value["amount"]) + 1)
+    changed = await cast.post(
+        "shangping.clerk", f"{path}/indicators/data", data["sheet"], version=1, method="PUT"
+    )
+    assert changed.status_code == 200, changed.text
+    act = f"{path}/self-check/verifications"
+    late = await cast.post("qingxi.statistics", act, {"codes": codes, "seen": seen})
+    assert (late.status_code, late.json()["code"]) == (412, "values-changed")
+    assert late.json()["params"]["first"] in codes
+    unseen = await cast.post("qingxi.statistics", act, {"codes": codes})
+    assert unseen.status_code == 200, unseen.text
+
+
 async def test_two_clerks_cannot_overwrite_each_others_data(cast: Cast, in_self_check: str) -> None:
     path = f"/cases/{in_self_check}/indicators/data"
     shown = await cast.get("shangping.clerk", path)

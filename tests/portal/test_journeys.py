@@ -163,3 +163,20 @@ async def test_a_form_is_not_even_sent_by_those_who_may_not_do_it(
     )
     assert sent.status_code == 403
     assert "expert" not in sent.text
+
+
+async def test_a0_5_a_department_signs_what_its_page_showed(person: SignIn, city: City) -> None:
+    clerk, statistics = await person("songping.clerk"), await person("qingxi.statistics")
+    form = await statistics.see(f"/cases/{city.checking}/acts/verify-values")
+    (code, *_) = form.form("verify-values").offered["codes"]
+    page = await clerk.see(f"/cases/{city.checking}/indicators/{code}")
+    typed = {
+        name: "7" for name in page.form(f"/indicators/{code}").offered if name.startswith("v.")
+    }
+    page = await clerk.send(page, f"/indicators/{code}", values=typed)
+    assert page.status == 200
+    page = await statistics.send(form, "verify-values", codes=[code])
+    assert page.status == 412
+    assert f"您看过以后有1项数据改过，例如{code}" in page.text
+    page = await statistics.send(page, "verify-values", codes=[code])
+    assert "已办理：核准指标数据" in page.text

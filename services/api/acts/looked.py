@@ -114,14 +114,13 @@ async def _visit_note(look: Looking) -> Found:
     return {**await _about(look), "appointed": look.case.panel.experts}
 
 
-async def _experts(look: Looking) -> Found:
-    """A0.3: only living accounts of experts are appointed; nothing is added to what was named."""
+async def _experts(look: Looking) -> None:
+    """A0.3: only living accounts of experts are appointed."""
     living = {account for account, _ in await experts(look.tx, look.now)}
     if not set(getattr(look.body, "experts", ())) <= living:
         raise Invalid(field="experts")
     if getattr(look.body, "chair", "") not in living:
         raise Invalid(field="chair")
-    return {}
 
 
 async def _verified(look: Looking) -> Found:
@@ -193,8 +192,6 @@ LOOKUPS: dict[type[Act], Callable[[Looking], Awaitable[Found]]] = {
     FileTip: _about,
     FileVisitNote: _visit_note,
     FileReport: _about,
-    AppointPanel: _experts,
-    AppointGroup: _experts,
     VerifyValues: _verified,
     Declare: _declaration,
     SubmitApplication: _submission,
@@ -202,3 +199,9 @@ LOOKUPS: dict[type[Act], Callable[[Looking], Awaitable[Found]]] = {
     FormOpinion: _visits,
     ConcludeFailure: _rectification_term,
 }
+
+CHECKS: dict[type[Act], Callable[[Looking], Awaitable[None]]] = {
+    AppointPanel: _experts,
+    AppointGroup: _experts,
+}
+"""Acts whose typed values name what the database alone knows."""

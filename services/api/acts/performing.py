@@ -10,7 +10,7 @@ from hashlib import sha256
 from uuid import NAMESPACE_URL, uuid5
 
 from services.api.acts.bodies import Body, documents_in, filled
-from services.api.acts.looked import LOOKUPS, Looking
+from services.api.acts.looked import CHECKS, LOOKUPS, Looking
 from services.api.auth import Actor
 from services.api.deps import Asking, Doors
 from services.domain.acts import RULES, check_open
@@ -62,8 +62,9 @@ async def perform(
     if act is None:
         raise NotFound(act=kind)
     async with doors.database.reading() as tx:
-        state = await seen(tx, actor, stream)
-    return await _do(doors, actor, Wish(act, body, stream, state), asking)
+        wish = Wish(act, body, stream, await seen(tx, actor, stream))
+        done = await _done(tx, wish, asking)
+    return done or await _do(doors, actor, wish, asking)
 
 
 async def open_case(
@@ -77,7 +78,7 @@ async def open_case(
         programme=_programme(programme),
         place=place,
     )
-    return await _do(doors, actor, wish, asking)
+    return await _open(doors, actor, wish, asking)
 
 
 async def open_title(
@@ -91,7 +92,7 @@ async def open_title(
         programme=_programme(programme),
         place=place,
     )
-    return await _do(doors, actor, wish, asking)
+    return await _open(doors, actor, wish, asking)
 
 
 async def file_about(
@@ -102,9 +103,10 @@ async def file_about(
     if act is None or not issubclass(act, About):
         raise NotFound(act=kind)
     async with doors.database.reading() as tx:
-        state = await _public_or_seen(tx, actor, about, act)
-    stream = f"filing-{_new_id(actor, asking, about)}"
-    return await _do(doors, actor, Wish(act, body, stream, state), asking)
+        stream = f"filing-{_new_id(actor, asking, about)}"
+        wish = Wish(act, body, stream, await _public_or_seen(tx, actor, about, act))
+        done = await _done(tx, wish, asking)
+    return done or await _do(doors, actor, wish, asking)
 
 
 async def seen(tx: Tx, actor: Actor, stream: str) -> Case | Title | Filing:
@@ -137,15 +139,25 @@ async def _public_or_seen(
     return state
 
 
+async def _open(doors: Doors, actor: Actor, wish: Wish, asking: Asking) -> Receipt:
+    """A first act: nothing can be seen of its stream but that it was begun before."""
+    async with doors.database.reading() as tx:
+        done = await _done(tx, wish, asking)
+    return done or await _do(doors, actor, wish, asking)
+
+
+async def _done(tx: Tx, wish: Wish, asking: Asking) -> Receipt | None:
+    """What the same request was answered before."""
+    return await case_log.find_receipt(tx, wish.stream, asking.request_id, wish.fingerprint)
+
+
 async def _do(doors: Doors, actor: Actor, wish: Wish, asking: Asking) -> Receipt:
     now = await doors.clock.now()
-    async with doors.database.reading() as tx:
-        done = await case_log.find_receipt(tx, wish.stream, asking.request_id, wish.fingerprint)
-    if done:
-        return done
     _check(wish, asking)
     ref = _seat(actor, wish)
-    async with doors.database.writing() as tx:
+    leaves_something = _texts(wish) or documents_in(wish.act, wish.body)
+    database = doors.database
+    async with database.writing() if leaves_something else database.reading() as tx:
         act = await _build(tx, wish, ref, asking, now)
     try:
         return await doors.cases.act(wish.stream, act)
@@ -191,12 +203,12 @@ async def _build(tx: Tx, wish: Wish, ref: ActorRef, asking: Asking, now: datetim
         for pointer, text in _texts(wish)
     }
     values = filled(wish.act, wish.body, lambda pointer, _: kept[pointer])
-    found: dict[str, object] = {}
-    if look_up := LOOKUPS.get(wish.act):
-        about = wish.about if isinstance(wish.about, Case | Title) else None
-        found = await look_up(
-            Looking(tx, about, wish.body, ref, now, programme=wish.programme, place=wish.place)
-        )
+    about = wish.about if isinstance(wish.about, Case | Title) else None
+    look = Looking(tx, about, wish.body, ref, now, programme=wish.programme, place=wish.place)
+    if check := CHECKS.get(wish.act):
+        await check(look)
+    look_up = LOOKUPS.get(wish.act)
+    found = await look_up(look) if look_up else {}
     return wish.act.model_validate(
         {
             **values,

@@ -107,10 +107,15 @@ async def _values(tx: Tx, case: Case, viewer: Viewer, now: datetime) -> list[Cho
             entry.code,
             Text(zh=f"{entry.code} {entry.name_zh}", en=f"{entry.code} {entry.name_en}"),
             hint=_as_it_stands(found.assessment(entry.code), case),
+            seen=_digest(found.assessment(entry.code)),
         )
         for entry in catalogue_of(programme.id, programme.version).entries
         if case.rules.verifiers.get(entry.code) in departments
     ]
+
+
+def _digest(found: Assessment | None) -> str:
+    return found.digest if found else ""
 
 
 def _as_it_stands(found: Assessment | None, case: Case) -> Text | None:

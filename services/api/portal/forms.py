@@ -17,7 +17,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from services.api.portal.words import word
-from services.domain.base import IsDocument, Looked, OneLine, TextRef
+from services.domain.base import IsDocument, Looked, OneLine, Seen, TextRef
 from services.domain.errors import Invalid
 from services.domain.programme.schema import Text
 
@@ -50,6 +50,8 @@ class Choice:
     value: str
     label: Text
     hint: Text | None = None
+    seen: str = ""
+    """Stands for what is shown here, where the form sends it back for comparison."""
 
 
 @dataclass(frozen=True)
@@ -180,6 +182,8 @@ def is_model(annotation: Any) -> bool:
 
 def _fields(model: type[BaseModel], prefix: str, asked: _Asked) -> Iterator[FormField]:
     for name, info in fillable(model):
+        if any(isinstance(mark, Seen) for mark in info.metadata):
+            continue  # The page fills it in, from the choices that it shows.
         yield _field(prefix + name, name, info, asked)
 
 

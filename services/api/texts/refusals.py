@@ -128,6 +128,13 @@ REFUSALS: dict[str, Words] = {
         "您看到的是第{shown}版，现为第{now}版。请核对变化后再办理。",
         "You were shown version {shown}; now it is version {now}. Please look at the change first.",
     ),
+    "values-changed": Words(
+        "数据已有变动",
+        "Values have changed",
+        "您看过以后有{count}项数据改过，例如{first}。请按现在的数据核对后再办理。",
+        "{count} values were changed after you saw them, {first} among them. "
+        "Please check them as they are now.",
+    ),
     "version-missing": Words(
         "缺少版本号",
         "The version is missing",

@@ -28,8 +28,10 @@ class AppointGroup(Act):
     step, path, part = StepName.ACCEPTANCE, "group", Part.ACCEPTOR
 
     kind: Literal["appoint-group"] = "appoint-group"
-    experts: tuple[str, ...] = label("专家（账号）", "Experts (accounts)", min_length=1)
-    chair: str = label("组长（账号）", "Chair (account)")
+    experts: tuple[str, ...] = label(
+        "专家（账号）", "Experts (accounts)", min_length=1, max_length=50
+    )
+    chair: str = label("组长（账号）", "Chair (account)", max_length=64)
 
 
 class RecordMethod(Act):

@@ -9,10 +9,10 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from services.domain.acts import fact, rule
-from services.domain.base import Act, Frozen, Looked, TextRef, label
+from services.domain.base import Act, Frozen, Looked, Seen, TextRef, label
 from services.domain.calendar import local_day
 from services.domain.case import Case, CaseFact, SelfCheck
-from services.domain.errors import Invalid, NotEntitled, NotReady
+from services.domain.errors import DomainError, Invalid, NotEntitled, NotReady
 from services.domain.units import Part, StepName
 
 
@@ -21,6 +21,12 @@ class ShownValue(Frozen):
 
     code: str
     digest: str
+
+
+class ValuesChanged(DomainError):
+    """A0.5: a signature is for the value that the signer looked at, not for what came after."""
+
+    code = "values-changed"
 
 
 class VerifyValues(Act):
@@ -34,6 +40,10 @@ class VerifyValues(Act):
     codes: tuple[str, ...] = label("指标编号", "Indicator codes", min_length=1)
     agreed: bool = label("数据属实", "The values are right", default=True)
     remark: TextRef | None = label("说明", "Remark", default=None)
+    seen: Annotated[tuple[ShownValue, ...], Seen()] = label(
+        "所见数据", "The values as they were shown", default=()
+    )
+    """Digests from the signer's page; compared where they are given."""
     shown: Annotated[tuple[ShownValue, ...], Looked()]
 
 
@@ -101,7 +111,7 @@ class Reopened(CaseFact):
 
 @rule(VerifyValues, Case)
 def verify_values(case: Case, act: VerifyValues, now: datetime) -> ValuesVerified:
-    """Each department signs its own indicators (A0.5, D16); a no needs its reason."""
+    """Each department signs its own indicators, as it saw them (A0.5, D16); a no needs its reason."""
     missing = set(act.codes) - {value.code for value in act.shown}
     if missing:
         raise Invalid(field="codes", given=min(missing))
@@ -111,6 +121,10 @@ def verify_values(case: Case, act: VerifyValues, now: datetime) -> ValuesVerifie
     for code in act.codes:
         if case.rules.verifiers.get(code) != department:
             raise NotEntitled(act=act.kind, function=department)
+    seen = {value.code: value.digest for value in act.seen}
+    changed = [one.code for one in act.shown if seen.get(one.code, one.digest) != one.digest]
+    if changed:
+        raise ValuesChanged(count=len(changed), first=changed[0])
     return ValuesVerified(**fact(act, now), agreed=act.agreed, values=act.shown, remark=act.remark)
 
 

@@ -30,8 +30,10 @@ class AppointPanel(Act):
     step, path, part = StepName.TECHNICAL_ASSESSMENT, "panel", Part.ASSESSOR
 
     kind: Literal["appoint-panel"] = "appoint-panel"
-    experts: tuple[str, ...] = label("专家（账号）", "Experts (accounts)", min_length=1)
-    chair: str = label("组长（账号）", "Chair (account)")
+    experts: tuple[str, ...] = label(
+        "专家（账号）", "Experts (accounts)", min_length=1, max_length=50
+    )
+    chair: str = label("组长（账号）", "Chair (account)", max_length=64)
 
 
 class SubmitSheet(Act):
