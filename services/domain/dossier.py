@@ -29,7 +29,6 @@ class DocumentProblem(StrEnum):
     """Why a received file is bad. The texts stand in the API's table of texts."""
 
     EMPTY = "document-empty"
-    TOO_BIG = "document-too-big"
     MISSING = "document-missing"
     SIZE_DIFFERS = "size-differs"
     CHECKSUM_DIFFERS = "checksum-differs"

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from services.domain.base import Act, ActorRef, Frozen, Stream
 from services.domain.errors import NotEntitled
 from services.domain.programme.schema import Office
-from services.domain.units import Function, Part, at, territory, within
+from services.domain.units import Function, Part, at, territory
 
 
 class Seat(Frozen):
@@ -17,9 +17,6 @@ class Seat(Frozen):
 
     function: Function
     unit: str
-
-
-ALL_SEEING = frozenset({Function.AUDITOR, Function.ADMINISTRATOR})
 
 
 def check_entitled(state: Stream, act: Act) -> None:
@@ -70,13 +67,6 @@ def appointed(part: Part, account: str, view: object) -> bool:
     if panel is None:
         return False
     return account == panel.chair if part is Part.PANEL_CHAIR else account in panel.experts
-
-
-def sees(account: str, seats: Iterable[Seat], place: str, panel: Iterable[str] = ()) -> bool:
-    """Whether the account may know of a case in this place at all (foreign = not found)."""
-    if account in panel:
-        return True
-    return any(seat.function is not Function.EXPERT and within(place, seat.unit) for seat in seats)
 
 
 def parts_of(act: type[Act]) -> tuple[Part, ...]:

@@ -222,3 +222,16 @@ async def test_a_value_that_cannot_be_is_pointed_at(cast: Cast) -> None:
     }
     unknown = await cast.post("songping.clerk", "/cases", {**TOWN, "programme": "none"})
     assert unknown.json()["errors"][0]["pointer"] == "/body/programme"
+
+
+async def test_what_was_said_in_a_refused_act_is_shown_to_nobody(cast: Cast) -> None:
+    case = await opened(cast)
+    path = f"/cases/{case}"
+    said = {"opinion": "不想让您看到的话。"}
+    stale = await cast.post(
+        "qingxi.government", f"{path}/creation-request/consent", said, version=0
+    )
+    assert stale.status_code == 412, stale.text
+    for login in ("songping.clerk", "qingxi.government"):
+        for page in (path, f"{path}/history"):
+            assert said["opinion"] not in (await cast.get(login, page)).text

@@ -13,7 +13,6 @@ from services.domain.permissions import (
     parts_of,
     plays,
     seat_for,
-    sees,
 )
 from services.domain.programme.library import PROGRAMMES
 from services.domain.programme.schema import Programme, Track
@@ -116,26 +115,3 @@ def test_entitlement_is_asked_again_of_every_act_that_is_decided() -> None:
     act = stage.make(ListApplicant, stage.actor(SubmitSheet))
     with pytest.raises(NotEntitled):
         check_entitled(stage.state, act)
-
-
-@pytest.mark.parametrize(
-    ("function", "unit", "place", "seen"),
-    [
-        (Function.APPLICANT_CLERK, "990121101201", "990121101201", True),
-        (Function.APPLICANT_CLERK, "990121101201", "990121101", False),
-        (Function.COUNTY_OFFICER, "990121", "990121101201", True),
-        (Function.COUNTY_OFFICER, "990122", "990121101201", False),
-        (Function.CITY_OFFICER, "9901", "990121", True),
-        (Function.EXPERT, "9901", "990121", False),
-    ],
-)
-def test_1_5_2_a_foreign_region_is_not_seen(
-    function: Function, unit: str, place: str, seen: bool
-) -> None:
-    assert sees("a", (Seat(function=function, unit=unit),), place) is seen
-
-
-def test_a0_3_an_expert_sees_the_cases_appointed_to() -> None:
-    seats = (Seat(function=Function.EXPERT, unit="9901"),)
-    assert sees("one", seats, "990121", panel=("one",))
-    assert not sees("two", seats, "990121", panel=("one",))

@@ -106,7 +106,6 @@ DOCUMENT_STATES: Mapping[DocumentState, Text] = {
 
 DOCUMENT_PROBLEMS: Mapping[DocumentProblem, Text] = {
     DocumentProblem.EMPTY: _of("文件是空的，请重新选择", "The file is empty; choose it again"),
-    DocumentProblem.TOO_BIG: _of("文件超过允许的大小", "The file is larger than allowed"),
     DocumentProblem.MISSING: _of(
         "文件没有传到服务器，请重新上传", "The file did not arrive; upload it again"
     ),

@@ -11,7 +11,7 @@ from sqlmodel import col, select
 from services.domain.base import Frozen, TextRef
 from services.domain.facts import FACT, AnyFact
 from services.domain.programme.schema import Text
-from services.storage import texts
+from services.storage import case_log, texts
 from services.storage.queries import names
 from services.storage.session import Tx
 from services.storage.tables.cases import EventRow
@@ -65,6 +65,11 @@ def _accounts(recorded: tuple[Recorded, ...]) -> set[str]:
     for entry in recorded:
         found |= set(getattr(entry.fact, "experts", ()))
     return found
+
+
+async def recorded_words(tx: Tx, stream: str) -> dict[str, str]:
+    """The free texts that the log of the stream names."""
+    return await words_in(tx, await case_log.events(tx, stream))
 
 
 async def words_in(tx: Tx, named_in: object) -> dict[str, str]:

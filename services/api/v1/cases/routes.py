@@ -28,7 +28,7 @@ from services.domain.steps.creation_request import FileCreationRequest
 from services.domain.steps.technical_assessment import SheetSubmitted
 from services.domain.whole_case import Withdraw
 from services.storage.queries import bureau
-from services.storage.queries.histories import history, words_in
+from services.storage.queries.histories import history, recorded_words
 from services.storage.queries.scope import Viewer
 
 router = APIRouter(prefix="/api/v1/cases", tags=["cases"])
@@ -85,7 +85,7 @@ async def show_case(stream: StreamId, actor: Actor, read: Reader, response: Resp
         line=_line(file.head),
         version=file.state.version,
         state=viewer.shown(file.state),
-        texts=await words_in(read, file.state),
+        texts=await recorded_words(read, stream),
         acts=offered(actor, file.state),
     )
 

@@ -20,7 +20,7 @@ from services.domain.title import (
     ReportIncident,
     Title,
 )
-from services.storage.queries.histories import words_in
+from services.storage.queries.histories import recorded_words
 
 router = APIRouter(prefix="/api/v1/titles", tags=["titles"])
 router_acts = act_router(
@@ -68,6 +68,6 @@ async def show_title(
     return TitleAnswer(
         version=title.version,
         state=title,
-        texts=await words_in(read, title),
+        texts=await recorded_words(read, stream),
         acts=offered(actor, title),
     )
