@@ -10,7 +10,7 @@ from services.api.portal import words
 from services.api.portal.forms import bare, fillable, is_model, items_of
 from services.api.portal.happenings import FACTS
 from services.domain.acts import RULES
-from services.domain.base import Act, Fact, TextRef
+from services.domain.base import Act, Fact, Seen, TextRef
 from services.domain.facts import FACT
 
 HUMAN_ACTS = sorted(RULES, key=lambda act: act.__name__)
@@ -29,6 +29,8 @@ def test_every_fact_has_words() -> None:
 def models_of(model: type[BaseModel]) -> list[type[BaseModel]]:
     found: list[type[BaseModel]] = [model]
     for _, info in fillable(model):
+        if any(isinstance(mark, Seen) for mark in info.metadata):
+            continue  # Filled in by the form itself; nobody reads its parts.
         annotation = items_of(bare(info.annotation)[0]) or bare(info.annotation)[0]
         if is_model(annotation) and annotation is not TextRef:
             found += models_of(annotation)
