@@ -22,7 +22,8 @@ from services.storage.tables.accounts import AccountRow, SignInAttemptRow, SignI
 
 FREE_ATTEMPTS = 5
 FIRST_DELAY = timedelta(seconds=30)
-LONGEST_DELAY = timedelta(hours=1)
+LONGEST_DELAY = timedelta(minutes=15)
+"""Who knows a login can keep its owner waiting, so the wait is minutes and never a lock-out."""
 FORGOTTEN_AFTER = timedelta(hours=24)
 SEEN_EVERY = timedelta(minutes=1)
 """A session's last use is written this often at most: a page view should not be a write."""
@@ -98,7 +99,7 @@ async def _count_attempt(tx: Tx, key: str, now: datetime) -> int | None:
 
 
 def _locked(failures: int, now: datetime) -> datetime | None:
-    """Five attempts are free; then the wait doubles with each, up to an hour."""
+    """Five attempts are free; then the wait doubles with each, up to a quarter of an hour."""
     if failures < FREE_ATTEMPTS:
         return None
     doublings = min(failures - FREE_ATTEMPTS, 10)

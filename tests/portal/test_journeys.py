@@ -1,10 +1,15 @@
 """Whole journeys by plain forms, without JavaScript: each as the person entitled, page by page."""
 
 import pytest
+from temporalio.testing import WorkflowEnvironment
 
+from services.domain.programme.schema import Track
+from services.domain.steps import implementation
+from tests.api.cast import Cast
 from tests.portal.city import City
 from tests.portal.conftest import SignIn
 from tests.portal.people import Page, Person
+from tests.workflows.walk import Walk
 
 pytestmark = pytest.mark.usefixtures("worker")
 
@@ -165,11 +170,16 @@ async def test_a_form_is_not_even_sent_by_those_who_may_not_do_it(
     assert "expert" not in sent.text
 
 
-async def test_a0_5_a_department_signs_what_its_page_showed(person: SignIn, city: City) -> None:
+async def test_a0_5_a_department_signs_what_its_page_showed(
+    person: SignIn, cast: Cast, env: WorkflowEnvironment
+) -> None:
+    walk = Walk(cast.doors.cases, env, cast.doors.database, Track.TOWN)
+    await walk.to_implementation()
+    await walk.do(implementation.BeginSelfCheck)
     clerk, statistics = await person("songping.clerk"), await person("qingxi.statistics")
-    form = await statistics.see(f"/cases/{city.checking}/acts/verify-values")
+    form = await statistics.see(f"/cases/{walk.case_id}/acts/verify-values")
     (code, *_) = form.form("verify-values").offered["codes"]
-    page = await clerk.see(f"/cases/{city.checking}/indicators/{code}")
+    page = await clerk.see(f"/cases/{walk.case_id}/indicators/{code}")
     typed = {
         name: "7" for name in page.form(f"/indicators/{code}").offered if name.startswith("v.")
     }
