@@ -58,8 +58,17 @@ WORKFLOWS: list[type] = [
 ]
 
 
+STICKY = timedelta(seconds=1)
+"""A worker that was killed keeps its workflows waiting for this long."""
+
+
 def worker_for(
-    client: Client, queue: str, effects: Effects, inspections: Inspections | None = None
+    client: Client,
+    queue: str,
+    effects: Effects,
+    inspections: Inspections | None = None,
+    *,
+    sticky: timedelta = STICKY,
 ) -> Worker:
     """`inspections` may be left out where no file is ever sent."""
     checks = [inspections.inspect] if inspections else []
@@ -79,8 +88,7 @@ def worker_for(
         max_cached_workflows=1000,
         workflow_task_poller_behavior=PollerBehaviorAutoscaling(),
         activity_task_poller_behavior=PollerBehaviorAutoscaling(),
-        # A worker that was killed keeps its workflows waiting for this long.
-        sticky_queue_schedule_to_start_timeout=timedelta(seconds=1),
+        sticky_queue_schedule_to_start_timeout=sticky,
     )
 
 

@@ -24,6 +24,8 @@ from services.workflows.worker import worker_for
 from tests.api.cast import Cast
 from tests.api.contract import judge
 
+PATIENT = timedelta(seconds=60)
+"""No worker is killed here; on a busy machine the one there is may be slow to take a task."""
 QUEUE = "cases"
 NOWHERE = StoreAccess("http://127.0.0.1:1", "no-key", "no-secret")
 """Tests with files bring the store themselves; here nothing is asked of it."""
@@ -66,7 +68,7 @@ async def doors(
 async def at_work(doors: Doors, env: WorkflowEnvironment) -> AsyncIterator[None]:
     """A worker for as long as this lasts."""
     effects = StoredEffects(doors.database, doors.store, calendar_for(rehearsal=True), doors.clock)
-    async with worker_for(env.client, QUEUE, effects):
+    async with worker_for(env.client, QUEUE, effects, sticky=PATIENT):
         yield
 
 

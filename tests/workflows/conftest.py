@@ -1,6 +1,7 @@
 """A worker with real effects beside a Temporal whose time can be moved."""
 
 from collections.abc import AsyncIterator, Callable
+from datetime import timedelta
 
 import pytest
 from temporalio.testing import WorkflowEnvironment
@@ -15,6 +16,8 @@ from services.workflows.clock import RehearsalClock
 from services.workflows.worker import worker_for
 from tests.workflows.walk import Walk
 
+PATIENT = timedelta(seconds=60)
+"""No worker is killed here; on a busy machine the one there is may be slow to take a task."""
 QUEUE = "cases"
 NOWHERE = StoreAccess("http://127.0.0.1:1", "no-key", "no-secret")
 """These walks submit no files, so nothing is ever asked of the store."""
@@ -28,7 +31,7 @@ def effects_on(database: Database, env: WorkflowEnvironment) -> StoredEffects:
 
 @pytest.fixture
 async def client(env: WorkflowEnvironment, sqlite: Database) -> AsyncIterator[CaseClient]:
-    async with worker_for(env.client, QUEUE, effects_on(sqlite, env)):
+    async with worker_for(env.client, QUEUE, effects_on(sqlite, env), sticky=PATIENT):
         yield CaseClient(env.client, sqlite, QUEUE, patience=60)
 
 
