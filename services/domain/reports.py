@@ -26,12 +26,14 @@ class OwedReport(Frozen):
 def owed(case: Case, filed: Iterable[str], now: datetime) -> tuple[OwedReport, ...]:
     """One report for each half-year from the plan's coming into force to the application.
 
+    None for the half-year in which the plan was done with: its day had not come yet.
     `filed` are the periods handed in, as "2031-1". Empty where the track asks for none.
     """
     due, since = (case.rules.reports.due, case.plan.in_force_on) if case.procedure else ((), None)
     if not due or since is None:
         return ()
-    ends = local_day(case.application.submitted_at or now)
+    over = case.application.submitted_at or (case.step_since if case.outcome else None)
+    ends = local_day(over or now)
     done = set(filed)
     return tuple(
         OwedReport(
@@ -41,5 +43,5 @@ def owed(case: Case, filed: Iterable[str], now: datetime) -> tuple[OwedReport, .
             overdue=f"{half.year}-{half.half}" not in done and now >= end_of_day(half.due_on(due)),
         )
         for half in half_years(since, ends)
-        if half.due_on(due) >= since
+        if half.due_on(due) >= since and (over is None or half.due_on(due) <= ends)
     )

@@ -35,10 +35,12 @@ def test_a1_4_a_report_is_overdue_from_24_00_of_its_day_and_not_before() -> None
 
 
 def test_a1_4_no_report_is_owed_for_the_time_after_the_application() -> None:
+    """Nor for the half-year in which it came: the plan was done with before its last day."""
     stage = county()
+    stage.now = at("2031-03-10T09:00")
     stage.to(StepName.TECHNICAL_ASSESSMENT)
     found = owed(stage.case, [], at("2035-01-01T00:00"))
-    assert [one.due_on for one in found] == [date(2030, 6, 30)]
+    assert [one.due_on for one in found] == [date(2030, 6, 30), date(2030, 12, 31)]
 
 
 def test_a1_4_towns_and_villages_and_cases_without_a_plan_owe_none() -> None:
