@@ -22,7 +22,6 @@ SOURCES = sorted(path for folder in ("services", "tests") for path in (ROOT / fo
 MODULES = [path for path in SOURCES if path.name != "__init__.py" or path.read_text("utf-8")]
 LONGEST = 400
 LONGEST_STEP = 0.25
-DATA = {"services/storage/migrations/versions"}
 CLOCKS = ("datetime.now(", "date.today(", "utcnow(", "time.time(")
 MAY_ASK_THE_MACHINE = {
     "services/workflows/clock.py",
@@ -37,13 +36,9 @@ def name(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
 
-def is_data(path: Path) -> bool:
-    return any(name(path).startswith(folder) for folder in DATA)
-
-
 @pytest.mark.parametrize("path", SOURCES, ids=name)
 def test_no_file_has_more_than_400_lines(path: Path) -> None:
-    assert len(path.read_text("utf-8").splitlines()) <= LONGEST or is_data(path)
+    assert len(path.read_text("utf-8").splitlines()) <= LONGEST
 
 
 def test_every_module_says_what_it_is_for() -> None:
