@@ -29,6 +29,8 @@ class City:
 
     checking: str
     """A town in its self-check."""
+    implementing: str
+    """A county that carries out its plan."""
     assessed: str
     """A county in technical assessment; `expert.one` and `expert.two` are its panel."""
     noticed: str
@@ -65,12 +67,15 @@ async def build(cast: Cast, env: WorkflowEnvironment) -> City:
     checking = walk(Track.TOWN, "990121101")
     await checking.to_implementation()
     await checking.do(implementation.BeginSelfCheck)
+    implementing = walk(Track.COUNTY, "990122")
+    await implementing.to_implementation()
     assessed = walk(Track.COUNTY)
     await assessed.to_review()
     experts = (await cast.account("expert.one"), await cast.account("expert.two"))
     await assessed.do(technical_assessment.AppointPanel, experts=experts, chair=experts[0])
     return City(
         checking=checking.case_id,
+        implementing=implementing.case_id,
         assessed=assessed.case_id,
         noticed=noticed.case_id,
         objection=objection,

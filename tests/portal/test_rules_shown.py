@@ -59,8 +59,8 @@ async def test_each_declaring_text_stands_on_the_case_while_its_step_lasts(
 async def test_a1_4_a_countys_page_lists_its_half_yearly_reports_and_whose_dates_they_are(
     person: SignIn, city: City
 ) -> None:
-    for login in ("qingxi.clerk", "city.officer"):
-        page = await (await person(login)).see(f"/cases/{city.assessed}")
+    for login in ("baishi.clerk", "city.officer"):
+        page = await (await person(login)).see(f"/cases/{city.implementing}")
         assert "半年报告" in page.text
         assert "期限为本系统默认，无出处" in page.text
     village = await (await person("city.officer")).see(f"/cases/{city.noticed}")
