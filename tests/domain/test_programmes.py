@@ -353,6 +353,14 @@ def test_a_definition_is_known_by_its_content_and_survives_json() -> None:
     assert library.content_hash(changed) != library.content_hash(COUNTY)
 
 
+def test_a_definition_that_was_released_stays_as_it_was() -> None:
+    """Whoever changes one gives it a new version; the old one stays for the cases pinned to it."""
+    assert set(library.REFS) <= library.RELEASED
+    for ref in library.RELEASED:
+        found = library.get(ref)
+        assert (found.id, found.version) == (ref.id, ref.version)
+
+
 def test_a_case_pinned_to_other_content_does_not_get_ours() -> None:
     with pytest.raises(NotFound):
         library.get(ProgrammeRef(id="county-municipal", version=1, sha256="0" * 64))

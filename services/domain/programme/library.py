@@ -33,8 +33,12 @@ def merged(base: Tree, more: Tree) -> Tree:
 
 
 def content_hash(programme: Programme) -> str:
-    """sha256 of the canonical JSON: sorted keys, no spaces, the text as it is."""
-    tree = programme.model_dump(mode="json")
+    """sha256 of the canonical JSON: sorted keys, no spaces, the text as it is.
+
+    What stands at its default is left out, so that a setting which a later release adds does not
+    make a pinned definition unknown. A default, once released, is therefore never changed.
+    """
+    tree = programme.model_dump(mode="json", exclude_defaults=True)
     text = json.dumps(tree, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()
 
@@ -58,11 +62,28 @@ REFS = {
 }
 
 
+def read_released() -> frozenset[ProgrammeRef]:
+    """Every pin that a case may carry: id, version and hash of each definition released so far.
+
+    The first nine hashes were taken of all fields, defaults included.
+    """
+    lines = (DOMAIN / "programmes" / "released.tsv").read_text("utf-8").splitlines()
+    rows = (line.split("\t") for line in lines if not line.startswith("#"))
+    return frozenset(
+        ProgrammeRef(id=name, version=int(version), sha256=digest) for name, version, digest in rows
+    )
+
+
+RELEASED = read_released()
+
+
 def get(ref: ProgrammeRef) -> Programme:
     """The very definition a case was opened under; raises NotFound when it is not this content."""
-    if ref not in REFS:
-        raise NotFound(programme=ref.id, version=ref.version)
-    return REFS[ref]
+    if ref in REFS:
+        return REFS[ref]
+    if ref in RELEASED:
+        return next(one for one in PROGRAMMES if (one.id, one.version) == (ref.id, ref.version))
+    raise NotFound(programme=ref.id, version=ref.version)
 
 
 def ref_of(programme: Programme) -> ProgrammeRef:
