@@ -6,9 +6,11 @@ from services.storage.tables import (
     cases,
     documents,
     drafts,
+    jobs,
     papers,
+    readings,
     targets,
     units,
 )
 
-__all__ = ["accounts", "cases", "documents", "drafts", "papers", "targets", "units"]
+__all__ = ["accounts", "cases", "documents", "drafts", "jobs", "papers", "readings", "targets", "units"]
