@@ -43,6 +43,7 @@ CODES_BY_STATUS: dict[int, tuple[str, ...]] = {
         "too-early",
         "objection-stands",
         "county-frozen",
+        "urged-today",
         "already-open",
         "already-reported",
         "notice-not-open",

@@ -75,6 +75,7 @@ def generated() -> str:
     both = [*_of_step(StepName.RECHECK), *_of_step(StepName.RECTIFICATION)]
     sections += [
         _section(Text(zh="复查及其整改", en="Re-check and its rectification"), both, rechecks),
+        _section(Text(zh="任一步骤", en="At any step"), _at_any_step(), procedures),
         _section(Text(zh="整个案件", en="The case as a whole"), _on(Case), procedures),
         _section(Text(zh="来件", en="Filings"), _on(Filing), procedures),
         _section(Text(zh="称号", en="Titles"), _on(Title), procedures),
@@ -126,8 +127,14 @@ def _of_step(step: StepName) -> list[type[Act]]:
 
 def _on(stream: type[Stream]) -> list[type[Act]]:
     return [
-        act for act, rule in RULES.items() if not act.step and act.path and rule.stream is stream
+        act
+        for act, rule in RULES.items()
+        if not act.step and not act.any_step and act.path and rule.stream is stream
     ]
+
+
+def _at_any_step() -> list[type[Act]]:
+    return [act for act in RULES if act.any_step and act.path]
 
 
 def _section(title: Text, acts: list[type[Act]], procedures: dict[Track, Procedure]) -> str:

@@ -66,6 +66,8 @@ def check_open(state: Stream, found: Rule) -> None:
     stands = getattr(state, "stands", "")
     if found.act.step is not None and state.seq and (step is None or step.name != found.act.step):
         raise StepClosed(step=str(found.act.step), now=stands)
+    if found.act.any_step and state.seq and step is None:
+        raise NotNow(why="over")
     if getattr(state, "paused_until", None) and not getattr(found.act, "while_paused", False):
         raise NotNow(why="paused")
     if why := found.opens(state):

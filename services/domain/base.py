@@ -64,12 +64,18 @@ class Act(Frozen):
     """The rule ids of the source that this act carries out, e.g. "A2.1"."""
     step: ClassVar[StepName | None] = None
     """The step where it may be done; None for acts on the stream as a whole."""
+    any_step: ClassVar[bool] = False
+    """True for acts of a case that no step owns: the step where it stands takes them."""
     path: ClassVar[str] = ""
     """The last part of its address: POST .../{step}/{path}."""
     part: ClassVar[Part | tuple[Part, ...]] = Part.NOBODY
     """Who is entitled; for several, each of them."""
     adds: ClassVar[bool] = False
     """True for acts that only add (a sheet, a value signed); these need no If-Match."""
+    whenever: ClassVar[bool] = False
+    """True for acts that are possible, but for which nothing waits: they make no work item."""
+    beside: ClassVar[bool] = False
+    """True for a refusal that is a work item only beside the act it refuses."""
     harm: ClassVar[bool] = False
     """True where the portal asks once more before doing it."""
 

@@ -12,6 +12,7 @@ from pydantic import Field
 from services.domain.base import Fact, Frozen, Stream, TextRef
 from services.domain.calendar import local_day
 from services.domain.deadlines import Ledger
+from services.domain.hands import Hands
 from services.domain.programme.schema import (
     Obligation,
     Office,
@@ -153,6 +154,7 @@ class Case(Stream):
     naming_no: str = ""
     """Number of the naming document, once there is one."""
     step_since: datetime | None = None
+    hands: Hands = Hands()
 
     @property
     def rules(self) -> Procedure:

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from pydantic import Field, TypeAdapter
 
+from services.domain.any_step import AnyStepFact
 from services.domain.filing import FilingFacts
 from services.domain.steps.acceptance import AcceptanceFact
 from services.domain.steps.application import ApplicationFact
@@ -35,6 +36,7 @@ AnyFact = Annotated[
     | NamingFact
     | RecheckFact
     | WholeCaseFact
+    | AnyStepFact
     | TitleFacts
     | TitleRecheckFacts
     | FilingFacts,

@@ -4,12 +4,15 @@ An act belongs to a part; the programme's `offices` say which functions play the
 which unit above the case's place. Experts are entitled by their appointment.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from services.domain.base import Act, ActorRef, Frozen, Stream
 from services.domain.errors import NotEntitled
 from services.domain.programme.schema import Office
-from services.domain.units import Function, Part, at, territory
+from services.domain.units import Function, Part, at, territory, within
+
+LEADERS = frozenset({Function.COUNTY_LEADER, Function.CITY_LEADER})
+"""Who answers for the officers of a bureau (2.1.6)."""
 
 
 class Seat(Frozen):
@@ -54,12 +57,32 @@ def plays(part: Part, seat: Seat, account: str, view: object) -> bool:
         return seat.function is Function.CLOCK
     if part in (Part.PANEL_MEMBER, Part.PANEL_CHAIR):
         return seat.function is Function.EXPERT and appointed(part, account, view)
-    offices: dict[Part, tuple[Office, ...]] = getattr(view, "offices", {})
     place: str = getattr(view, "place", "")
+    if part is Part.LEADER:
+        return seat.function in LEADERS and within(place, seat.unit)
+    offices: dict[Part, tuple[Office, ...]] = getattr(view, "offices", {})
     return any(
         seat.function is office.function and territory(seat.unit) == at(place, office.level)
         for office in offices.get(part, ())
     )
+
+
+def players(part: Part, view: object) -> Iterator[tuple[Function, str, str]]:
+    """Everybody who plays the part: function, area and, for those appointed, the account.
+
+    Says of all at once what `plays` says of one; a test holds the two together.
+    """
+    panel = getattr(view, "panel", None)
+    if part in (Part.PANEL_MEMBER, Part.PANEL_CHAIR):
+        members = panel.experts if panel else ()
+        for account in members if part is Part.PANEL_MEMBER else (panel.chair,) if panel else ():
+            if account:
+                yield Function.EXPERT, "", account
+        return
+    offices: dict[Part, tuple[Office, ...]] = getattr(view, "offices", {})
+    place: str = getattr(view, "place", "")
+    for office in offices.get(part, ()):
+        yield office.function, at(place, office.level), ""
 
 
 def appointed(part: Part, account: str, view: object) -> bool:

@@ -74,6 +74,8 @@ class Part(StrEnum):
     NAMER = "namer"
     RECHECKER = "rechecker"
     OBJECTION_JUDGE = "objection-judge"
+    LEADER = "leader"
+    """A leader of a bureau in whose area the place lies; no office of the programme names it."""
     ANYBODY = "anybody"
 
 

@@ -83,6 +83,10 @@ class CaseClient:
         """
         if " " in act.request_id:  # The clock's ids have one: nobody may take its turn from it.
             raise Invalid(field="Idempotency-Key")
+        return await self.note(stream, act)
+
+    async def note(self, stream: str, act: Act) -> Receipt:
+        """For the clock's own acts, whose ids (`docket.own`) no person may send; see `act`."""
         if self.doubtful and not await self.ready():
             raise NotAttempted(part="temporal")
         try:
@@ -147,11 +151,10 @@ class CaseClient:
             return await self._open_case(stream, act)
         if isinstance(act, About | RecordOldTitle):
             await self._start(stream, act)
-        target = step_workflow(stream, act.step) if act.step else workflow_of(stream)
-        handle = self.temporal.get_workflow_handle(target)
         look = 0
         while True:
             look += 1
+            handle = self.temporal.get_workflow_handle(await self._target(stream, act))
             sent = handle.execute_update(
                 UPDATE, act, id=update_id(act), result_type=Receipt, rpc_timeout=self.patience
             )
@@ -167,6 +170,21 @@ class CaseClient:
                 if look == LOOKS_BEFORE_NUDGE:
                     await self._nudge(stream)
             await asyncio.sleep(LOOK_AGAIN)
+
+    async def _target(self, stream: str, act: Act) -> str:
+        """The workflow that takes the act. Of any step: the one that holds the case by now.
+
+        Of a case that is over, the last one: it has ended, and SQL has the answer.
+        """
+        if act.step:
+            return step_workflow(stream, act.step)
+        if not act.any_step:
+            return workflow_of(stream)
+        async with self.database.reading() as tx:
+            case = await case_log.state(tx, stream)
+        if not isinstance(case, Case):
+            raise NotFound(id=stream)
+        return step_workflow(stream, case.rules.steps[case.position].name)
 
     async def _open_case(self, stream: str, act: FileCreationRequest) -> Receipt:
         """The first act starts the case: the only update-with-start."""

@@ -169,6 +169,8 @@ class Stage:
                 return ActorRef(account="visitor", function=Function.PUBLIC, unit="")
             if part in (Part.PANEL_MEMBER, Part.PANEL_CHAIR):
                 return self.expert(act)
+            if part is Part.LEADER:
+                return ActorRef(account="leader", function=Function.CITY_LEADER, unit="9901")
             if offices := self.rules.offices.get(part):
                 unit = at(self.place, offices[0].level)
                 if act is self_check.VerifyValues:

@@ -250,6 +250,12 @@ REFUSALS: dict[str, Words] = {
         "公示期内的异议尚未处理或已成立，不能命名。",
         "An objection is not decided yet, or was upheld; the unit cannot be named.",
     ),
+    "urged-today": Words(
+        "今天已经催办",
+        "Urged today already",
+        "每人每天对同一案件只能催办一次，请明天再催。",
+        "One person may urge a case once a day. Please urge again tomorrow.",
+    ),
     "county-frozen": Words(
         "暂停受理",
         "The county's applications are not taken",

@@ -182,7 +182,7 @@ async def desk(tx: Tx, viewer: Viewer) -> Desk:
     waiting, any_time = [], []
     for item in known:
         state = states[item.stream]
-        acts = acts_for(viewer, state)
+        acts = tuple(act for act in acts_for(viewer, state) if not act.any_step)
         now = tuple(act for act in acts if act not in AT_ANY_TIME)
         if set(now) <= BESIDE_ANOTHER:
             now = ()

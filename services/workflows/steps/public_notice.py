@@ -5,6 +5,7 @@ from contextlib import suppress
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
+    from services.domain.any_step import AnyStepAct
     from services.domain.base import Receipt
     from services.domain.case import Case
     from services.domain.errors import TooEarly
@@ -33,9 +34,9 @@ class PublicNoticeWorkflow:
         return now.outcome is not None or now.position != self.position
 
     @workflow.update
-    async def act(self, act: PublicNoticeAct) -> Receipt:
+    async def act(self, act: PublicNoticeAct | AnyStepAct) -> Receipt:
         return await self.docket.act(act)
 
     @act.validator
-    def _may_act(self, act: PublicNoticeAct) -> None:
+    def _may_act(self, act: PublicNoticeAct | AnyStepAct) -> None:
         self.docket.check(act)

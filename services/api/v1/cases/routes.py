@@ -19,6 +19,7 @@ from services.api.v1.cases.schemas import (
     HistoryAnswer,
     NewCase,
 )
+from services.domain.acts import RULES
 from services.domain.base import Receipt
 from services.domain.case import Case
 from services.domain.errors import NotFound
@@ -40,6 +41,7 @@ router_acts = act_router(
     FileTip,
     FileVisitNote,
     FileReport,
+    *(act for act in RULES if act.any_step and act.path),
 )
 
 ENTRIES = 200
