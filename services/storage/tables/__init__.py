@@ -6,6 +6,7 @@ from services.storage.tables import (
     cases,
     documents,
     drafts,
+    lists,
     jobs,
     papers,
     readings,
@@ -13,4 +14,14 @@ from services.storage.tables import (
     units,
 )
 
-__all__ = ["accounts", "cases", "documents", "drafts", "jobs", "papers", "readings", "targets", "units"]
+__all__ = [
+    "accounts",
+    "cases",
+    "documents",
+    "drafts",
+    "jobs",
+    "papers",
+    "readings",
+    "targets",
+    "units",
+]
