@@ -12,10 +12,11 @@ from pydantic import Field, model_validator
 
 from services.domain.programme.dossier_rules import DossierItem, Film
 from services.domain.programme.overlay import CatalogueUse
-from services.domain.programme.words import OUR_DEFAULT, Definition, Text, TitleLevel, Track
+from services.domain.programme.service_rules import DenialRules, ServiceRules
+from services.domain.programme.words import Definition, Sourced, Text, TitleLevel, Track
 from services.domain.units import Function, Level, Part, StepName
 
-__all__ = ["Definition", "Text", "TitleLevel", "Track"]
+__all__ = ["Definition", "Sourced", "Text", "TitleLevel", "Track"]
 
 
 class Office(Definition):
@@ -23,20 +24,6 @@ class Office(Definition):
 
     function: Function
     level: Level
-
-
-class Sourced(Definition):
-    """A setting that says where it comes from; without a source it says that it is ours (E11)."""
-
-    source: str | None
-    note: str | None = None
-
-    @model_validator(mode="after")
-    def _owns_up(self) -> Self:
-        if self.source is None and not (self.note or "").startswith(OUR_DEFAULT):
-            message = f"a setting without source carries the note {OUR_DEFAULT!r}"
-            raise ValueError(message)
-        return self
 
 
 class Budget(Sourced):
@@ -154,6 +141,8 @@ class Procedure(Definition):
     notice: NoticeRules = NoticeRules()
     recheck: RecheckRules = RecheckRules()
     ladder: Ladder | None = None
+    service: ServiceRules = ServiceRules()
+    denials: DenialRules = DenialRules()
     terms: dict[Obligation, Budget]
     verifiers: dict[str, str] = Field(default_factory=dict)
     """Indicator code -> department whose verifying unit signs its value (A0.5, D16)."""

@@ -3,7 +3,7 @@
 from enum import StrEnum
 from typing import Self
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, model_validator
 
 OUR_DEFAULT = "our default, no source"
 """The mark of a setting for which no source gives a figure (E11)."""
@@ -26,6 +26,20 @@ class Definition(BaseModel):
 class Text(Definition):
     zh: str
     en: str
+
+
+class Sourced(Definition):
+    """A setting that says where it comes from; without a source it says that it is ours (E11)."""
+
+    source: str | None
+    note: str | None = None
+
+    @model_validator(mode="after")
+    def _owns_up(self) -> Self:
+        if self.source is None and not (self.note or "").startswith(OUR_DEFAULT):
+            message = f"a setting without source carries the note {OUR_DEFAULT!r}"
+            raise ValueError(message)
+        return self
 
 
 class TitleLevel(StrEnum):

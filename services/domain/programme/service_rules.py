@@ -1,0 +1,39 @@
+"""Rules of service that a programme may switch on: silence, time of expert review, denials.
+
+Each setting says its default, where it comes from and why (C2.9, E11). No rule is decided here.
+"""
+
+from typing import Literal
+
+from services.domain.programme.words import OUR_DEFAULT, Definition, Sourced
+
+RECALLED = "recalled; off, as whether this statute binds the scheme is its owner's call"
+"""The statutes below are cited from knowledge and were not looked up."""
+
+Power = Literal["own-power", "ask-leader"]
+"""Who may deny: whoever holds the file, or an officer only after the leader agreed (C2.9.5)."""
+
+
+class Switch(Sourced):
+    on: bool
+
+
+class ServiceRules(Definition):
+    """What the Administrative Licensing Law asks of an authority, where it applies."""
+
+    silence_accepts: Switch = Switch(on=False, source="行政许可法第三十二条", note=RECALLED)
+    """No notice of deficits within the formal check's term: taken in as of the day it came."""
+    expert_time_told: Switch = Switch(on=False, source="行政许可法第四十五条", note=RECALLED)
+    """The time of the expert review is told in writing, and does not count into the review."""
+
+
+class DenialRules(Sourced):
+    """Within own power a refusal is registered; beyond it the leader is asked first (C2.9.5)."""
+
+    source: str | None = None
+    note: str | None = f"{OUR_DEFAULT}: whoever is entitled to refuse does so within own power"
+    acts: dict[str, Power] = {}
+    """Act -> whose power it is; an act that is not named is within own power."""
+
+    def power(self, act: str) -> Power:
+        return self.acts.get(act, "own-power")
