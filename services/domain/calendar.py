@@ -4,6 +4,7 @@ Together with `deadlines.py` the only place where a date is computed from a date
 clock, no step and no programme; terms with budgets and stops are in `deadlines.py`.
 """
 
+from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta, timezone
 from typing import Literal, Self
 
@@ -59,6 +60,13 @@ def years_later(day: date, years: int) -> date:
         return day.replace(year=day.year + years)
     except ValueError:
         return date(day.year + years, 2, 28)
+
+
+def months_later(day: date, months: int) -> date:
+    """The same day of the month so many months later; the month's last where it has no such day."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    following = date(year + month // 11, (month + 1) % 12 + 1, 1)
+    return min(date(year, month + 1, 1) + (day.day - 1) * DAY, following - DAY)
 
 
 def full_years_between(first: date, last: date) -> int:
@@ -131,8 +139,24 @@ class Period(Frozen):
         """24:00 of the last day; what comes at this moment comes too late."""
         return end_of_day(self.last)
 
+    @property
+    def days(self) -> tuple[date, ...]:
+        count = days_between(self.first, self.last) + 1
+        return tuple(days_later(self.first, number) for number in range(count))
+
     def contains(self, moment: datetime) -> bool:
         return self.starts_at <= moment < self.ends_at
+
+
+def runs_of(days: Iterable[date]) -> tuple[Period, ...]:
+    """The days as people write them: from, to; each run of neighbours once, in order."""
+    runs: list[Period] = []
+    for day in sorted(set(days)):
+        if runs and days_between(runs[-1].last, day) == 1:
+            runs[-1] = Period(first=runs[-1].first, last=day)
+        else:
+            runs.append(Period(first=day, last=day))
+    return tuple(runs)
 
 
 def notice_period(start_after: datetime, days: int) -> Period:
@@ -153,6 +177,11 @@ class CalendarYear(Definition):
     title_en: str
     source: str
     confidence: Literal["confirmed", "recalled", "fictitious"]
+    standing: Literal["provisional", "final"] = "final"
+    """Provisional: what is expected before the notice is out. Its dates may still move."""
+    notice_no: str = ""
+    """Number of the holiday notice, e.g. 国办发明电〔2026〕7号."""
+    announced_on: date | None = None
     holidays: tuple[date, ...]
     working_days: tuple[date, ...]
     """Saturdays and Sundays on which people work to make up for a holiday."""
@@ -179,7 +208,7 @@ class Calendar(Frozen):
 
     def knows(self, year: int) -> bool:
         """Whether dates of this year are final; otherwise they are marked provisional."""
-        return year in self.years
+        return year in self.years and self.years[year].standing == "final"
 
     def works_on(self, day: date) -> bool:
         known = self.years.get(day.year)
