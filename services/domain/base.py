@@ -45,6 +45,8 @@ class ActorRef(Frozen):
     account: str
     function: Function
     unit: str
+    instead_of: str = ""
+    """The account of somebody absent whose seat this is for a while (C2.9.7)."""
 
 
 CLOCK = ActorRef(account="clock", function=Function.CLOCK, unit="")

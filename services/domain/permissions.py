@@ -20,6 +20,8 @@ class Seat(Frozen):
 
     function: Function
     unit: str
+    instead_of: str = ""
+    """Whose it is, where the account only sits there for somebody absent (C2.9.7)."""
 
 
 def check_entitled(state: Stream, act: Act) -> None:
@@ -27,7 +29,8 @@ def check_entitled(state: Stream, act: Act) -> None:
 
     A first act finds no state yet; it carries its own place and offices, looked up by the server.
     """
-    seat = Seat(function=act.actor.function, unit=act.actor.unit)
+    actor = act.actor
+    seat = Seat(function=actor.function, unit=actor.unit, instead_of=actor.instead_of)
     view = state if state.seq else act
     if not any(plays(part, seat, act.actor.account, view) for part in parts_of(type(act))):
         raise NotEntitled(act=act.kind, function=str(act.actor.function))
@@ -45,7 +48,12 @@ def seat_for(account: str, seats: Iterable[Seat], act: type[Act], view: object) 
     for part in parts_of(act):
         for seat in seats:
             if plays(part, seat, account, view):
-                return ActorRef(account=account, function=seat.function, unit=seat.unit)
+                return ActorRef(
+                    account=account,
+                    function=seat.function,
+                    unit=seat.unit,
+                    instead_of=seat.instead_of,
+                )
     raise NotEntitled(act=kind_of(act), function=", ".join(str(seat.function) for seat in seats))
 
 

@@ -3,25 +3,32 @@ so that the metadata is complete for migrations."""
 
 from services.storage.tables import (
     accounts,
+    calendars,
     cases,
     documents,
     drafts,
-    lists,
     jobs,
+    lists,
     papers,
     readings,
+    substitutes,
     targets,
     units,
+    visits,
 )
 
 __all__ = [
     "accounts",
+    "calendars",
     "cases",
     "documents",
     "drafts",
     "jobs",
+    "lists",
     "papers",
     "readings",
+    "substitutes",
     "targets",
     "units",
+    "visits",
 ]

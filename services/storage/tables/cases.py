@@ -6,7 +6,7 @@ lists, and can be rebuilt from `case_events` alone.
 
 from datetime import date, datetime
 
-from sqlalchemy import BigInteger, Index, Text, UniqueConstraint
+from sqlalchemy import BigInteger, Index, Text, UniqueConstraint, false
 from sqlmodel import Field, SQLModel
 
 from services.storage.tables.base import Moment
@@ -50,6 +50,10 @@ class CaseRow(SQLModel, table=True):
         Index("ix_cases_place", "place", "id"),
         Index("ix_cases_stands", "stands", "id"),
         Index("ix_cases_county", "county", "stands"),
+        Index("ix_cases_opened", "opened_at", "number"),
+        Index("ix_cases_city_opened", "city", "opened_at", "number"),
+        Index("ix_cases_county_opened", "county", "opened_at", "number"),
+        Index("ix_cases_town_opened", "town", "opened_at", "number"),
         UniqueConstraint("number"),
     )
 
@@ -61,7 +65,10 @@ class CaseRow(SQLModel, table=True):
     track: str
     level: str
     place: str
+    city: str = Field(sa_column_kwargs={"server_default": ""})
     county: str
+    town: str = Field(sa_column_kwargs={"server_default": ""})
+    """The area of each level that sees the case: lists of a level follow its own index."""
     title: str
     """The title whose re-check this is; empty for an ordinary case."""
     stands: str
@@ -164,6 +171,7 @@ class FilingRow(SQLModel, table=True):
     __tablename__ = "filings"
     __table_args__ = (
         Index("ix_filings_case", "case", "what"),
+        Index("ix_filings_due", "what", "status", "due_on"),
         UniqueConstraint("case", "period"),
     )
 
@@ -182,6 +190,10 @@ class FilingRow(SQLModel, table=True):
     visit: str
     period: str | None
     """For a half-yearly report, e.g. 2031-1; one per case and half-year."""
+    owner: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    """The account that has an inquiry on its desk (C2.9.2); empty until somebody takes it."""
+    due_on: date | None = None
+    due_provisional: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
 
 
 class LockRow(SQLModel, table=True):
