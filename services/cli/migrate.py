@@ -2,6 +2,7 @@
 in the product changes a table. What a revision contains is `services/storage/migrations`.
 """
 
+import asyncio
 from pathlib import Path
 
 from alembic import command
@@ -11,12 +12,25 @@ from alembic.script import ScriptDirectory
 
 from services import storage
 from services.settings import Settings
+from services.storage.rewriting import rewrite_waiting
 from services.storage.session import Database
 
 
 def run(settings: Settings) -> None:
-    """Upgrade to the head. Safe to repeat; runs its own event loop, so call it from a thread."""
+    """Upgrade to the head. Safe to repeat; runs its own event loop, so call it from a thread.
+
+    Worklists that other declarations made (an older release's, or none) are written anew.
+    """
     command.upgrade(configuration(settings), "head")
+    asyncio.run(_rewrite(settings))
+
+
+async def _rewrite(settings: Settings) -> None:
+    database = Database(settings.database_url.get_secret_value())
+    try:
+        await rewrite_waiting(database)
+    finally:
+        await database.close()
 
 
 def head(settings: Settings) -> str | None:

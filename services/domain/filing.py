@@ -90,7 +90,7 @@ class FileVisitNote(About):
     """What was seen on a visit, and of which kind it was (A1.9, D18)."""
 
     zh, en, rule = "登记现场检查记录", "File a visit note", "A1.9, D18"
-    path, adds = "visit-notes", True
+    path, adds, whenever = "visit-notes", True, True
     part = (Part.PANEL_MEMBER, Part.ASSESSOR)
 
     kind: Literal["file-visit-note"] = "file-visit-note"
@@ -109,7 +109,7 @@ class FileReport(About):
     """Plan implementation report and work summary for a half-year (A1.4)."""
 
     zh, en, rule = "报送半年报告", "File the half-yearly report", "A1.4"
-    path, part, adds = "reports", Part.APPLICANT, True
+    path, part, adds, whenever = "reports", Part.APPLICANT, True, True
 
     kind: Literal["file-report"] = "file-report"
     year: int = label("年度", "Year", ge=2000, le=2200)

@@ -125,7 +125,7 @@ class ReportIncident(Act):
     """An environmental incident in the area (A4.6 a)."""
 
     zh, en, rule = "报告环境事件", "Report an incident", "A4.6"
-    path, adds = "incidents", True
+    path, adds, whenever = "incidents", True, True
     part = (Part.RECHECKER, Part.ACCEPTOR, Part.SENDER, Part.INSPECTOR)
 
     kind: Literal["report-incident"] = "report-incident"
@@ -152,7 +152,7 @@ class JudgeComplaints(Act):
     """Residents repeatedly complain of rather serious problems (A4.6 b)."""
 
     zh, en, rule = "认定群众投诉", "Judge complaints", "A4.6"
-    path, part, harm = "complaints", Part.RECHECKER, True
+    path, part, harm, whenever = "complaints", Part.RECHECKER, True, True
 
     kind: Literal["judge-complaints"] = "judge-complaints"
     repeated: bool = label("群众多次投诉举报", "Repeated complaints")

@@ -19,6 +19,7 @@ class Withdraw(Act):
 
     zh, en, rule = "撤回申请", "Withdraw", "1.3.8"
     path, part, harm = "withdrawal", Part.APPLICANT_LEADER, True
+    whenever = True
     while_paused: ClassVar[bool] = True
 
     kind: Literal["withdraw"] = "withdraw"

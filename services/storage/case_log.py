@@ -66,7 +66,7 @@ async def append(tx: Tx, stream: str, after: int, event: AnyFact, calendar: Cale
     await tx.execute(
         insert(EventRow).values(**_event_row(stream, then.seq, event, body), hash=row["head"])
     )
-    await project(tx, then, event, calendar)
+    await project(tx, state, then, event, calendar)
     return Receipt(stream=stream, seq=then.seq)
 
 

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import delete, func, insert, update
+from sqlalchemy import delete, insert, update
 from sqlmodel import col, select
 
 from services.domain.base import Stream
@@ -19,9 +19,8 @@ from services.domain.title import AwardRecorded, Title, TitleGranted
 from services.domain.title_rechecks import RecheckFinished, frozen_until
 from services.domain.units import Level, at
 from services.storage import papers
-from services.storage.locks import hold
 from services.storage.session import Tx
-from services.storage.statements import upsert
+from services.storage.statements import running_number, upsert
 from services.storage.tables.cases import (
     CaseRow,
     FilingRow,
@@ -31,23 +30,30 @@ from services.storage.tables.cases import (
     PanelRow,
     TitleRow,
 )
+from services.storage.tables.lists import CaseNumberRow
+from services.storage.waiting import project_waiting
 
 NUMBERS = {Track.COUNTY: "STX", Track.TOWN: "STZ", Track.VILLAGE: "STC"}
 """Initials of 生态县, 生态镇, 生态村: how case numbers begin."""
 
 
-async def project(tx: Tx, stream: Stream, event: AnyFact, calendar: Calendar) -> None:
+async def project(
+    tx: Tx, before: Stream, stream: Stream, event: AnyFact, calendar: Calendar
+) -> None:
     """`stream` is how things stand after the fact."""
+    due_on = None
     match stream:
         case Case():
-            await _project_case(tx, stream, event, calendar)
+            due_on = await _project_case(tx, stream, event, calendar)
         case Title():
             await _project_title(tx, stream, event)
         case Filing():
             await _project_filing(tx, stream, event)
+    await project_waiting(tx, before, stream, due_on)
 
 
-async def _project_case(tx: Tx, case: Case, event: AnyFact, calendar: Calendar) -> None:
+async def _project_case(tx: Tx, case: Case, event: AnyFact, calendar: Calendar) -> date | None:
+    """Answers the earliest day on which something is owed."""
     await _project_obligations(tx, case, event.at, calendar)
     due_on, provisional = await _next_due(tx, case.id)
     row: dict[str, object] = {
@@ -68,6 +74,7 @@ async def _project_case(tx: Tx, case: Case, event: AnyFact, calendar: Calendar) 
     await _project_panel(tx, case, event)
     if isinstance(event, ValuesVerified) and not event.agreed:
         await papers.bump(tx, case.id)  # Who is about to declare must see the dispute first.
+    return due_on
 
 
 async def _opening(tx: Tx, case: Case, now: datetime) -> dict[str, object]:
@@ -75,18 +82,18 @@ async def _opening(tx: Tx, case: Case, now: datetime) -> dict[str, object]:
     assert case.track
     county = at(case.place, Level.COUNTY)
     prefix = f"{'FC-' if case.title else ''}{NUMBERS[case.track]}-{calendar_year(now)}-{county}-"
-    await hold(tx, f"number/{prefix}")
-    used = select(func.count()).where(col(CaseRow.number).startswith(prefix, autoescape=True))
-    running_number = (await tx.execute(used)).scalar_one() + 1
+    number = await running_number(tx, CaseNumberRow, {"series": prefix})
     return {
         "id": case.id,
-        "number": f"{prefix}{running_number:03}",
+        "number": f"{prefix}{number:03}",
         "programme": case.programme.id,
         "programme_version": case.programme.version,
         "track": case.track,
         "level": case.programme.id.rpartition("-")[2],
         "place": case.place,
+        "city": at(case.place, Level.CITY),
         "county": county,
+        "town": at(case.place, Level.TOWN),
         "title": case.title,
         "opened_at": now,
     }

@@ -31,6 +31,7 @@ from services.storage.tables.cases import (
     PanelRow,
     TitleRow,
 )
+from services.storage.tables.lists import CaseNumberRow, OccasionRow, WaitingRow
 from tests.domain.stage import POINT, Stage, titled
 from tests.storage.recording import CALENDAR, lost_title, record, record_last
 from tests.storage.test_guards import objected
@@ -43,6 +44,9 @@ READER_ROWS: tuple[type[SQLModel], ...] = (
     TitleRow,
     FreezeRow,
     FilingRow,
+    WaitingRow,
+    OccasionRow,
+    CaseNumberRow,
 )
 
 
@@ -64,8 +68,9 @@ async def made_anew(tx: Tx) -> None:
     for event in events.all():
         fact = FACT.validate_json(event.body)
         blank = STREAMS[kind_of(event.stream)](id=event.stream)
-        states[event.stream] = states.get(event.stream, blank).after(fact)
-        await project(tx, states[event.stream], fact, CALENDAR)
+        before = states.get(event.stream, blank)
+        states[event.stream] = before.after(fact)
+        await project(tx, before, states[event.stream], fact, CALENDAR)
 
 
 def county_with_findings() -> Stage:

@@ -96,7 +96,7 @@ class RefuseCreationRequest(Act):
     """Refused with reasons, which are registered (A0.6)."""
 
     zh, en, rule = "不予列入（说明理由）", "Refuse, with reasons", "A0.6"
-    step, path, harm = StepName.CREATION_REQUEST, "refusal", True
+    step, path, harm, beside = StepName.CREATION_REQUEST, "refusal", True, True
     part = (Part.SCREENER, Part.ENDORSER)
 
     kind: Literal["refuse-creation-request"] = "refuse-creation-request"
@@ -148,6 +148,10 @@ class ApplicantListed(CaseFact):
 class CreationRefused(CaseFact):
     kind: Literal["creation-refused"] = "creation-refused"
     reason: TextRef
+
+    @property
+    def denial(self) -> TextRef | None:
+        return self.reason
 
     def on(self, case: Case) -> Case:
         return case.ended(Outcome.REFUSED, self.at)

@@ -29,6 +29,7 @@ class RecordInterimCheck(Act):
 
     zh, en, rule = "登记中期检查", "Record an interim check", "A1.5"
     step, path, part = StepName.IMPLEMENTATION, "interim-checks", Part.INSPECTOR
+    whenever = True
 
     kind: Literal["record-interim-check"] = "record-interim-check"
     checked_on: date = label("检查日期", "Day of the check")

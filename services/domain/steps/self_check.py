@@ -65,6 +65,7 @@ class Reopen(Act):
 
     zh, en, rule = "重新开启自查", "Reopen the self-check", "A6.8"
     step, path, part = StepName.APPLICATION, "reopening", Part.APPLICANT_LEADER
+    whenever = True
     harm = True
 
     kind: Literal["reopen"] = "reopen"

@@ -1,0 +1,82 @@
+"""Worklists as rows: written with the fact that changes them, or anew from how streams stand.
+
+Whom a stream calls upon is the domain's word (`domain/waiting.py`); here it is only kept.
+"""
+
+from datetime import date
+
+from sqlalchemy import delete, insert, update
+from sqlmodel import col, select
+
+from services.domain.base import Stream
+from services.domain.case import Case
+from services.domain.filing import Filing
+from services.domain.title import Title
+from services.domain.waiting import Wait, waits
+from services.storage.session import Tx
+from services.storage.tables.cases import CaseRow
+from services.storage.tables.lists import OccasionRow, WaitingRow
+
+UNDATED = date.max
+
+
+async def project_waiting(tx: Tx, before: Stream, then: Stream, due_on: date | None = None) -> None:
+    """Rows are touched only where the answer changed; most acts change nobody's worklist."""
+    old, new = waits(before), waits(then)
+    due_by = due_on or UNDATED
+    if old.calls != new.calls or _stands(before) != _stands(then):
+        await tx.execute(delete(WaitingRow).where(col(WaitingRow.stream) == then.id))
+        if new.calls:
+            head = await _head(tx, then)
+            rows = [_call(wait, then, head, due_by) for wait in new.calls]
+            await tx.execute(insert(WaitingRow), rows)
+    elif new.calls:
+        moved = (col(WaitingRow.stream) == then.id, col(WaitingRow.due_by) != due_by)
+        await tx.execute(update(WaitingRow).where(*moved).values(due_by=due_by))
+    if old.occasions != new.occasions:
+        await tx.execute(delete(OccasionRow).where(col(OccasionRow.stream) == then.id))
+        if rows := [row for wait in new.occasions for row in _occasions(wait, then)]:
+            await tx.execute(insert(OccasionRow), rows)
+
+
+async def written_anew(tx: Tx, state: Stream, due_on: date | None) -> None:
+    """The rows of one stream, from how it stands; for those written before the lists were."""
+    await tx.execute(delete(WaitingRow).where(col(WaitingRow.stream) == state.id))
+    await tx.execute(delete(OccasionRow).where(col(OccasionRow.stream) == state.id))
+    await project_waiting(tx, type(state)(id=state.id), state, due_on)
+
+
+def _call(wait: Wait, state: Stream, head: dict[str, str], due_by: date) -> dict[str, object]:
+    seat = wait.model_dump(include={"function", "area", "account"})
+    acts = " ".join(wait.acts)
+    return {**seat, **head, "stream": state.id, "acts": acts, "due_by": due_by}
+
+
+def _occasions(wait: Wait, state: Stream) -> list[dict[str, object]]:
+    seat = wait.model_dump(include={"function", "area", "account"})
+    place = getattr(state, "place", "")
+    return [{**seat, "stream": state.id, "act": act, "place": place} for act in wait.acts]
+
+
+async def _head(tx: Tx, state: Stream) -> dict[str, str]:
+    """Number, track and standing: what a list is put in order by, and chosen by."""
+    match state:
+        case Case():
+            number, track = await _number(tx, state.id), str(state.track or "")
+        case Filing():
+            number, track = await _number(tx, state.case) or state.id, ""
+        case Title():
+            number, track = state.id, str(state.track or "")
+        case _:
+            raise TypeError(state)
+    return {"number": number, "track": track, "stands": _stands(state)}
+
+
+async def _number(tx: Tx, case: str) -> str:
+    found = await tx.execute(select(CaseRow.number).where(CaseRow.id == case))
+    return found.scalar_one_or_none() or ""
+
+
+def _stands(state: Stream) -> str:
+    """A filing is listed by what it is."""
+    return str(state.what or "") if isinstance(state, Filing) else str(getattr(state, "stands", ""))
