@@ -250,6 +250,20 @@ REFUSALS: dict[str, Words] = {
         "公示期内的异议尚未处理或已成立，不能命名。",
         "An objection is not decided yet, or was upheld; the unit cannot be named.",
     ),
+    "already-told": Words(
+        "材料未变，不得再次告知",
+        "Told once already",
+        "“{place}”自上次告知后没有变动，补正要求应当一次告知。"
+        "确需再次告知的，请先写明理由向负责人请示，经同意后办理。",
+        "“{place}” has not changed since the last notice, which was to name everything at once. "
+        "Where it must be named again, ask the leader first, with reasons.",
+    ),
+    "denial-beyond-power": Words(
+        "超出本岗位权限",
+        "Beyond own power",
+        "本办法规定该否定事项须先请示负责人，经同意后方可办理。",
+        "This programme leaves this refusal to the leader: ask first, and refuse once it is agreed.",
+    ),
     "urged-today": Words(
         "今天已经催办",
         "Urged today already",
@@ -261,6 +275,30 @@ REFUSALS: dict[str, Words] = {
         "The county's applications are not taken",
         "该县（区）因复查不合格暂停受理，{until}起恢复。",
         "After a failed re-check, applications of this county are taken again from {until}.",
+    ),
+    "applications-closed": Words(
+        "本年度申报已截止",
+        "Applications of this year are closed",
+        "本年度申报已于{closed}截止。下一次截止日期：{next}。",
+        "This year's applications closed on {closed}. The next closing date: {next}.",
+    ),
+    "own-import": Words(
+        "不能发布自己导入的年历",
+        "You imported this edition yourself",
+        "年历须由两人办理：{edition}由您导入，请另一位管理员核对后发布。",
+        "It takes two: you imported {edition}; another administrator checks and publishes it.",
+    ),
+    "edition-over": Words(
+        "该版年历不能再发布",
+        "This edition can no longer be published",
+        "{edition}已经发布，或同一年度已导入更新的版本。",
+        "{edition} is published already, or a later edition of its year was imported.",
+    ),
+    "notice-faulty": Words(
+        "节假日安排有误",
+        "The holiday notice has faults",
+        "共{count}处问题，第一处：{first}。",
+        "{count} faults; the first: {first}.",
     ),
     "already-open": Words(
         "已有在办案件",

@@ -1,0 +1,53 @@
+"""A due date that a published calendar year moved: one fact each, old date, new date, reason.
+
+The ledger is the truth and stays as it is; only what it comes to is another day. So the fact
+changes nothing in the case: it tells those concerned, and proves afterwards who moved what (2.1.4).
+"""
+
+from datetime import date, datetime
+from typing import Annotated, ClassVar, Literal
+
+from services.domain.acts import fact, rule
+from services.domain.base import Act, Looked
+from services.domain.case import Case, CaseFact
+from services.domain.deadlines import TermOver, TermStopped
+from services.domain.programme.schema import Obligation
+
+
+class MoveDue(Act):
+    """The clock's act on each open obligation that a calendar edition moves."""
+
+    zh, en, rule = "因节假日安排调整到期日", "Move a due date to the year's holidays", "2.1.4"
+    any_step: ClassVar[bool] = True
+    adds: ClassVar[bool] = True
+    while_paused: ClassVar[bool] = True
+
+    kind: Literal["move-due"] = "move-due"
+    what: Annotated[Obligation, Looked()]
+    old: Annotated[date, Looked()]
+    new: Annotated[date, Looked()]
+    edition: Annotated[str, Looked()]
+
+
+class DueMoved(CaseFact):
+    adds: ClassVar[bool] = True
+    kind: Literal["due-moved"] = "due-moved"
+    what: Obligation
+    old: date
+    new: date
+    edition: str
+    """Which edition of which year is the reason, e.g. 2027-1."""
+
+    def on(self, case: Case) -> Case:
+        return case
+
+
+@rule(MoveDue, Case)
+def move_due(case: Case, act: MoveDue, now: datetime) -> DueMoved:
+    """Raises TermOver or TermStopped: what was done meanwhile, or stands still, has no date."""
+    ledger = case.ledgers.get(act.what)
+    if ledger is None or ledger.done:
+        raise TermOver(done=str(act.what))
+    if ledger.paused:
+        raise TermStopped(reason=ledger.stops[-1].reason)
+    return DueMoved(**fact(act, now), what=act.what, old=act.old, new=act.new, edition=act.edition)
