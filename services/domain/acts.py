@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from services.domain.base import Act, Fact, Stream
+from services.domain.denials import check_power
 from services.domain.errors import NotNow, Stale, StepClosed
 from services.domain.permissions import check_entitled
 from services.domain.programme.schema import Obligation
@@ -47,14 +48,17 @@ def rule(
 def decide(state: Stream, act: Act, now: datetime) -> Fact:
     """The fact that the act makes, or the first reason why it may not be.
 
-    Raises StepClosed, NotNow, Stale, NotEntitled and whatever the act's own rule raises.
+    Raises StepClosed, NotNow, Stale, NotEntitled, whatever the act's own rule raises, and
+    DenialBeyondPower where the fact would deny.
     """
     found = RULES[type(act)]
     check_open(state, found)
     check_entitled(state, act)
     if act.expects is not None and not act.adds and act.expects != state.version:
         raise Stale(shown=act.expects, now=state.version)
-    return found.decide(state, act, now)
+    event = found.decide(state, act, now)
+    check_power(state, act, event)
+    return event
 
 
 def check_open(state: Stream, found: Rule) -> None:

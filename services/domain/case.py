@@ -9,9 +9,10 @@ from typing import Literal, Self
 
 from pydantic import Field
 
-from services.domain.base import Fact, Frozen, Stream, TextRef
+from services.domain.base import ActorRef, Fact, Frozen, Stream, TextRef
 from services.domain.calendar import local_day
 from services.domain.deadlines import Ledger
+from services.domain.duties import ExtensionAsked, Supervision, parts_now
 from services.domain.hands import Hands
 from services.domain.programme.schema import (
     Obligation,
@@ -64,6 +65,22 @@ class Deficit(Frozen):
     rule: str
     problem: TextRef
     remedy: TextRef
+    caused_by: str = ""
+    """In a further notice: the corrected item or indicator that brought this about (C2.9.3)."""
+
+
+class Instruction(Frozen):
+    """What an officer asked the leader before doing it, and what the leader said (C2.9.5)."""
+
+    about: str
+    """The act that is asked for, by its kind."""
+    places: tuple[str, ...] = ()
+    asked_by: ActorRef
+    reason: TextRef
+    agreed: bool | None = None
+    """None until the leader has answered."""
+    opinion: TextRef | None = None
+    given_by: ActorRef | None = None
 
 
 class Application(Frozen):
@@ -76,6 +93,8 @@ class Application(Frozen):
     notices: int = 0
     deficits: tuple[Deficit, ...] = ()
     """Those of the notice that is open; empty once the applicant submitted again."""
+    further: Instruction | None = None
+    """Why the open notice speaks of unchanged material once more, and who agreed (C2.9.3)."""
     accepted_at: datetime | None = None
 
 
@@ -140,6 +159,10 @@ class Case(Stream):
     outcome: Outcome | None = None
     paused_until: datetime | None = None
     ledgers: dict[Obligation, Ledger] = Field(default_factory=dict)
+    supervisions: dict[Obligation, Supervision] = Field(default_factory=dict)
+    """Those that are not answered yet (2.1.6)."""
+    extensions_asked: dict[Obligation, ExtensionAsked] = Field(default_factory=dict)
+    """Asked for and not decided yet (2.1.6)."""
     creation: Creation = Creation()
     plan: Plan = Plan()
     self_check: SelfCheck = SelfCheck()
@@ -153,6 +176,8 @@ class Case(Stream):
     notice: Notice = Notice()
     naming_no: str = ""
     """Number of the naming document, once there is one."""
+    instruction: Instruction | None = None
+    """The last request to a leader in this step, answered or not (C2.9.3, C2.9.5)."""
     step_since: datetime | None = None
     hands: Hands = Hands()
 
@@ -166,6 +191,13 @@ class Case(Stream):
     @property
     def offices(self) -> dict[Part, tuple[Office, ...]]:
         return self.rules.offices if self.procedure else {}
+
+    @property
+    def duties(self) -> dict[Part, tuple[Office, ...]]:
+        """The parts that follow from what is owed, or still to be answered for, now."""
+        open_now = {what: None for what, ledger in self.ledgers.items() if not ledger.done}
+        concerned = (*open_now, *(what for what in self.supervisions if what not in open_now))
+        return parts_now(self.offices, concerned, recheck=bool(self.title))
 
     @property
     def step(self) -> Step | None:
@@ -193,27 +225,58 @@ class Case(Stream):
         position = self.position + 1
         while self.rules.steps[position].only_with_findings and not self.open_findings:
             position += 1
-        return self.but(position=position, step_since=at)
+        return self._at(position, at)
 
     def back_to(self, name: StepName, at: datetime) -> Self:
         position = [step.name for step in self.rules.steps].index(name)
-        return self.but(position=position, step_since=at)
+        return self._at(position, at)
+
+    def _at(self, position: int, at: datetime) -> Self:
+        """There; terms that run over several steps begin, stand still, go on or end (B1.4)."""
+        case = self.but(position=position, step_since=at, instruction=None)
+        names = [step.name for step in self.rules.steps]
+        for span in self.rules.spans:
+            ledger = case.ledgers.get(span.what)
+            if not names.index(span.first) <= position <= names.index(span.last):
+                case = case.settled(span.what, at)
+            elif ledger is None or ledger.done:
+                case = case.owing(span.what, at)
+            elif names[position] is StepName.RECTIFICATION:
+                case = case.stopped(span.what, at, "rectification", span.rule)
+            else:
+                case = case.resumed(span.what, at)
+        return case
+
+    def instructed(self, act: str) -> bool:
+        """Whether the leader has agreed to this act, in this step."""
+        asked = self.instruction
+        return asked is not None and asked.about == act and asked.agreed is True
 
     def ended(self, outcome: Outcome, at: datetime) -> Self:
         """Over: whatever was still owed is owed no longer."""
         done = {key: ledger.finish(at) for key, ledger in self.ledgers.items()}
-        return self.but(outcome=outcome, ledgers=done, step_since=at, paused_until=None)
+        nothing = {"paused_until": None, "supervisions": {}, "extensions_asked": {}}
+        return self.but(outcome=outcome, ledgers=done, step_since=at, **nothing)
 
     def owing(self, what: Obligation, at: datetime) -> Self:
         """Somebody owes this from now on; how long is the programme's word."""
         term = self.rules.terms[what]
-        ledger = Ledger(budget=term.days, unit=term.unit, started=at)
+        ledger = Ledger(
+            budget=term.days,
+            unit=term.unit,
+            started=at,
+            start_day_counts=term.start_day_counts,
+            stop_days_count=term.stop_days_count,
+            rolling=term.rolling,
+        )
         return self.but(ledgers={**self.ledgers, what: ledger})
 
     def settled(self, what: Obligation, at: datetime) -> Self:
         if what not in self.ledgers:
             return self
-        return self.but(ledgers={**self.ledgers, what: self.ledgers[what].finish(at)})
+        asked = {other: one for other, one in self.extensions_asked.items() if other is not what}
+        ledgers = {**self.ledgers, what: self.ledgers[what].finish(at)}
+        return self.but(ledgers=ledgers, extensions_asked=asked)
 
     def stopped(self, what: Obligation, at: datetime, reason: str, basis: str) -> Self:
         ledger = self.ledgers.get(what)
@@ -235,6 +298,11 @@ class Case(Stream):
 
 class CaseFact(Fact):
     """Something that happened to a case."""
+
+    @property
+    def denial(self) -> TextRef | None:
+        """The reasons, where this fact denies what was applied for (C2.9.5); None otherwise."""
+        return None
 
     def on(self, case: Case) -> Case:
         raise NotImplementedError

@@ -42,6 +42,7 @@ def test_1_2_4_an_auditor_and_an_administrator_do_no_act_of_the_procedure(act: t
 
 def test_what_only_the_clock_does_nobody_else_can() -> None:
     assert {
+        "accept-by-silence",
         "pause",
         "resume",
         "close-notice",

@@ -15,7 +15,7 @@ from services.api.language import Language
 from services.api.portal import dates
 from services.api.portal.forms import bare, fillable
 from services.api.portal.words import FUNCTIONS, word
-from services.domain import filing, title, title_rechecks, urging, whole_case
+from services.domain import filing, instructions, title, title_rechecks, urging, whole_case
 from services.domain.base import Act, Fact, TextRef
 from services.domain.programme.schema import Text
 from services.domain.steps import (
@@ -134,6 +134,8 @@ FACTS: Mapping[str, Told] = {
     "withdrawn": _told("撤回申请", "Withdrawn", whole_case.Withdraw),
     "paused": _told("暂停受理", "Paused", whole_case.Pause, pause=True),
     "resumed": _told("恢复办理", "Resumed", whole_case.Resume),
+    "instruction-asked": _told("请示负责人", "Leader asked", instructions.AskInstruction),
+    "instruction-given": _told("负责人批示", "Leader answered", instructions.GiveInstruction),
     "urged": _told("催办", "Urged", urging.Urge),
     "title-granted": _told(
         "命名，列入名录", "Named and entered in the register", title.RecordOldTitle

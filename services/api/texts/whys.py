@@ -18,6 +18,18 @@ WHYS: dict[str, Words] = {
     "already-published": Words("公示已发布。", "The notice has been published already."),
     "already-reported": Words("验收情况已上报。", "It has been reported already."),
     "already-signed": Words("公示已签发。", "The notice has been signed already."),
+    "instruction-awaited": Words(
+        "已经请示，等待负责人批示。", "The leader has been asked and has not answered yet."
+    ),
+    "nothing-asked": Words("没有待批示的请示。", "No request waits for an answer."),
+    "nothing-to-ask": Words(
+        "现在没有需要请示的事项，可在本岗位权限内办理。",
+        "There is nothing to ask for at present; it can be done in your own power.",
+    ),
+    "silence-says-nothing": Words(
+        "本办法没有规定逾期未告知视为受理。",
+        "This programme does not take silence for an acceptance.",
+    ),
     "approval-missing": Words("尚未批准，请先办理批准。", "The approval comes first."),
     "batch-missing": Words("尚未统一上报。", "It has not been sent in a batch yet."),
     "cancelled": Words("该称号已撤销。", "The title has been cancelled."),

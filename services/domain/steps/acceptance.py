@@ -93,6 +93,10 @@ class AcceptanceOpinionFormed(CaseFact):
     document: str | None = None
     points: tuple[Point, ...] = ()
 
+    @property
+    def denial(self) -> TextRef | None:
+        return None if self.passed else self.opinion
+
     def on(self, case: Case) -> Case:
         """Passed with points goes on through rectification (A2.6.6, E10)."""
         told = case.but(acceptance=case.acceptance.model_copy(update={"passed": self.passed}))

@@ -10,9 +10,10 @@ from pydantic import Field
 
 from services.domain.acts import fact, rule
 from services.domain.base import Act, DocumentId, Frozen, Looked, TextRef, label
-from services.domain.case import Case, CaseFact, Deficit, Outcome
+from services.domain.case import Case, CaseFact, Deficit, Instruction, Outcome
 from services.domain.errors import NotReady
 from services.domain.grounds import Ground, check_content
+from services.domain.one_time import check_told_once
 from services.domain.programme.library import catalogue_of
 from services.domain.programme.schema import Obligation
 from services.domain.units import Part, StepName
@@ -60,6 +61,8 @@ class SubmitApplication(Act):
     manifest: Annotated[tuple[SealedDocument, ...], Looked()]
     papers_version: Annotated[int, Looked()]
     data_digest: Annotated[str, Looked()]
+    values: Annotated[dict[str, str], Looked()] = Field(default_factory=dict)
+    """Indicator -> short digest of its value, so that a later notice knows what changed."""
     findings: Annotated[tuple[str, ...], Looked()] = ()
     """Codes of everything that the readiness check found missing, with their places."""
 
@@ -99,16 +102,24 @@ class DeficitLine(Frozen):
     rule: str = label("依据", "Rule", min_length=1, max_length=40)
     problem: TextRef = label("问题", "What is wrong")
     remedy: TextRef = label("补正要求", "How to mend it")
+    caused_by: str = label(
+        "由哪项补正引起（再次告知时填写）",
+        "Brought about by the correction of (in a further notice)",
+        default="",
+        max_length=80,
+    )
 
 
 class IssueDeficits(Act):
     """One numbered notice that lists everything (F5, D10)."""
 
-    zh, en, rule = "一次性告知补正", "Issue one notice of all deficits", "D10, F5"
+    zh, en, rule = "一次性告知补正", "Issue one notice of all deficits", "C2.9.3, D10, F5"
     step, path, part = StepName.APPLICATION, "deficits", Part.FORMAL_CHECKER
 
     kind: Literal["issue-deficits"] = "issue-deficits"
     lines: tuple[DeficitLine, ...] = label("需补正内容", "Deficits", min_length=1)
+    changed: Annotated[tuple[str, ...] | None, Looked()] = None
+    """Items changed since the submission before; None in notices from before this was asked."""
 
 
 class RefuseApplication(Act):
@@ -149,11 +160,12 @@ class ApplicationSubmitted(CaseFact):
     manifest: tuple[SealedDocument, ...]
     papers_version: int
     data_digest: str
+    values: dict[str, str] = Field(default_factory=dict)
 
     def on(self, case: Case) -> Case:
         was = case.application
         submitted = _with(
-            case, submissions=was.submissions + 1, submitted_at=self.at, deficits=()
+            case, submissions=was.submissions + 1, submitted_at=self.at, deficits=(), further=None
         ).settled(Obligation.CORRECTION, self.at)
         return _once_with_checker(submitted, self.at)
 
@@ -176,20 +188,26 @@ class ApplicationsSent(CaseFact):
 
 class ApplicationAccepted(CaseFact):
     kind: Literal["application-accepted"] = "application-accepted"
+    came_at: datetime | None = None
+    """Taken in by silence, as of this moment; None where somebody took it in."""
 
     def on(self, case: Case) -> Case:
-        taken = _with(case, accepted_at=self.at).settled(Obligation.FORMAL_CHECK, self.at)
-        return taken.owing(Obligation.REVIEW, self.at).next_step(self.at)
+        since = self.came_at or self.at
+        taken = _with(case, accepted_at=since).settled(Obligation.FORMAL_CHECK, self.at)
+        return taken.owing(Obligation.REVIEW, since).next_step(self.at)
 
 
 class DeficitsIssued(CaseFact):
     kind: Literal["deficits-issued"] = "deficits-issued"
     number: int
     deficits: tuple[Deficit, ...]
+    further: Instruction | None = None
+    """The reasons for speaking of unchanged material again, and the leader's agreement."""
 
     def on(self, case: Case) -> Case:
         """The ball is with the applicant; the formal check starts anew when it comes back."""
-        back = _with(case, notices=self.number, deficits=self.deficits)
+        back = _with(case, notices=self.number, deficits=self.deficits, further=self.further)
+        back = back.but(instruction=None)
         return back.settled(Obligation.FORMAL_CHECK, self.at).owing(Obligation.CORRECTION, self.at)
 
 
@@ -197,6 +215,10 @@ class ApplicationRefused(CaseFact):
     kind: Literal["application-refused"] = "application-refused"
     ground: str = ""
     reason: TextRef
+
+    @property
+    def denial(self) -> TextRef | None:
+        return self.reason
 
     def on(self, case: Case) -> Case:
         return case.ended(Outcome.REFUSED, self.at)
@@ -258,7 +280,7 @@ def _awaits_batch(case: Case) -> str | None:
     return None if rules.batch and not now.batch else "no-batch-awaited"
 
 
-def _in_formal_check(case: Case) -> str | None:
+def in_formal_check(case: Case) -> str | None:
     return None if with_checker(case) else "not-in-formal-check"
 
 
@@ -286,6 +308,7 @@ def submit_application(case: Case, act: SubmitApplication, now: datetime) -> App
         manifest=act.manifest,
         papers_version=act.papers_version,
         data_digest=act.data_digest,
+        values=act.values,
     )
 
 
@@ -299,22 +322,27 @@ def send_applications(case: Case, act: SendApplications, now: datetime) -> Appli
     return ApplicationsSent(**fact(act, now), batch=act.batch)
 
 
-@rule(AcceptApplication, Case, opens=_in_formal_check)
+@rule(AcceptApplication, Case, opens=in_formal_check)
 def accept_application(case: Case, act: AcceptApplication, now: datetime) -> ApplicationAccepted:
     return ApplicationAccepted(**fact(act, now))
 
 
-@rule(IssueDeficits, Case, opens=_in_formal_check)
+@rule(IssueDeficits, Case, opens=in_formal_check)
 def issue_deficits(case: Case, act: IssueDeficits, now: datetime) -> DeficitsIssued:
-    """Formal points were checked before sealing, so a deficit is about content only (F5)."""
+    """Formal points were checked before sealing, so a deficit is about content only (F5).
+
+    All is named at once: what did not change since is not named again (C2.9.3).
+    """
     indicators = _indicators(case)
     for line in act.lines:
         check_content(line.place, line.rule, indicators)
+    further = case.instruction if check_told_once(case, act.lines, act.changed) else None
     deficits = tuple(Deficit(no=n, **dict(line)) for n, line in enumerate(act.lines, start=1))
-    return DeficitsIssued(**fact(act, now), number=case.application.notices + 1, deficits=deficits)
+    number = case.application.notices + 1
+    return DeficitsIssued(**fact(act, now), number=number, deficits=deficits, further=further)
 
 
-@rule(RefuseApplication, Case, opens=_in_formal_check)
+@rule(RefuseApplication, Case, opens=in_formal_check)
 def refuse_application(case: Case, act: RefuseApplication, now: datetime) -> ApplicationRefused:
     return ApplicationRefused(**fact(act, now), ground=act.ground, reason=act.reason)
 

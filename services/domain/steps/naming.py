@@ -57,6 +57,10 @@ class NamingRefused(CaseFact):
     kind: Literal["naming-refused"] = "naming-refused"
     reason: TextRef
 
+    @property
+    def denial(self) -> TextRef | None:
+        return self.reason
+
     def on(self, case: Case) -> Case:
         return case.ended(Outcome.REFUSED, self.at)
 

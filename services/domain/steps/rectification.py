@@ -99,6 +99,10 @@ class RectificationFailed(CaseFact):
     kind: Literal["rectification-failed"] = "rectification-failed"
     reason: TextRef
 
+    @property
+    def denial(self) -> TextRef | None:
+        return self.reason
+
     def on(self, case: Case) -> Case:
         return case.ended(Outcome.FAILED, self.at)
 

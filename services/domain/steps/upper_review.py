@@ -75,6 +75,10 @@ class ReviewOpinionFormed(CaseFact):
     opinion: TextRef
     document: str | None = None
 
+    @property
+    def denial(self) -> TextRef | None:
+        return None if self.passed else self.opinion
+
     def on(self, case: Case) -> Case:
         if self.passed:
             return case.next_step(self.at)
