@@ -195,8 +195,8 @@ class Case(Stream):
     @property
     def duties(self) -> dict[Part, tuple[Office, ...]]:
         """The parts that follow from what is owed, or still to be answered for, now."""
-        open_now = {what: None for what, ledger in self.ledgers.items() if not ledger.done}
-        concerned = (*open_now, *(what for what in self.supervisions if what not in open_now))
+        open_now = (what for what, ledger in self.ledgers.items() if not ledger.done)
+        concerned = (*open_now, *self.supervisions)
         return parts_now(self.offices, concerned, recheck=bool(self.title))
 
     @property
@@ -255,8 +255,8 @@ class Case(Stream):
     def ended(self, outcome: Outcome, at: datetime) -> Self:
         """Over: whatever was still owed is owed no longer."""
         done = {key: ledger.finish(at) for key, ledger in self.ledgers.items()}
-        nothing = {"paused_until": None, "supervisions": {}, "extensions_asked": {}}
-        return self.but(outcome=outcome, ledgers=done, step_since=at, **nothing)
+        over: Self = self.but(outcome=outcome, ledgers=done, step_since=at, paused_until=None)
+        return over.but(supervisions={}, extensions_asked={})
 
     def owing(self, what: Obligation, at: datetime) -> Self:
         """Somebody owes this from now on; how long is the programme's word."""

@@ -68,10 +68,9 @@ def plays(part: Part, seat: Seat, account: str, view: object) -> bool:
     place: str = getattr(view, "place", "")
     if part is Part.LEADER:
         return seat.function in LEADERS and within(place, seat.unit)
-    offices: dict[Part, tuple[Office, ...]] = getattr(view, "offices", {})
     return any(
         seat.function is office.function and territory(seat.unit) == at(place, office.level)
-        for office in offices.get(part, ())
+        for office in _offices(part, view)
     )
 
 
@@ -87,10 +86,16 @@ def players(part: Part, view: object) -> Iterator[tuple[Function, str, str]]:
             if account:
                 yield Function.EXPERT, "", account
         return
-    offices: dict[Part, tuple[Office, ...]] = getattr(view, "offices", {})
     place: str = getattr(view, "place", "")
-    for office in offices.get(part, ()):
+    for office in _offices(part, view):
         yield office.function, at(place, office.level), ""
+
+
+def _offices(part: Part, view: object) -> tuple[Office, ...]:
+    """Named by the programme, or, for two parts, by what is owed at the moment (`duties.py`)."""
+    by = "duties" if part in (Part.OWING, Part.LEADER_IN_CHARGE) else "offices"
+    named: dict[Part, tuple[Office, ...]] = getattr(view, by, {})
+    return named.get(part, ())
 
 
 def appointed(part: Part, account: str, view: object) -> bool:

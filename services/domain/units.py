@@ -76,6 +76,10 @@ class Part(StrEnum):
     OBJECTION_JUDGE = "objection-judge"
     LEADER = "leader"
     """A leader of a bureau in whose area the place lies; no office of the programme names it."""
+    OWING = "owing"
+    """Who owes something of this case now (`duties.py`); named by no programme."""
+    LEADER_IN_CHARGE = "leader-in-charge"
+    """The leader of the bureau in charge of what is owed now, and the leader above (2.1.6)."""
     ANYBODY = "anybody"
 
 

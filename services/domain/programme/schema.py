@@ -13,7 +13,7 @@ from pydantic import Field, model_validator
 from services.domain.programme.dossier_rules import DossierItem, Film
 from services.domain.programme.overlay import CatalogueUse
 from services.domain.programme.service_rules import DenialRules, ServiceRules
-from services.domain.programme.words import Definition, Sourced, Text, TitleLevel, Track
+from services.domain.programme.words import OUR_DEFAULT, Definition, Sourced, Text, TitleLevel, Track
 from services.domain.units import Function, Level, Part, StepName
 
 __all__ = ["Definition", "Sourced", "Text", "TitleLevel", "Track"]
@@ -27,10 +27,14 @@ class Office(Definition):
 
 
 class Budget(Sourced):
-    """A term for an obligation."""
+    """A term for an obligation: how long, how its days are counted, and how its end rolls (2.1.2)."""
 
     days: int = Field(ge=1)
-    unit: Literal["calendar", "working"]
+    """Months, where that is the unit (B1.4)."""
+    unit: Literal["calendar", "working", "months"]
+    start_day_counts: bool = False
+    stop_days_count: bool = False
+    rolling: Literal["keep", "forward", "back"] = "keep"
 
 
 class Obligation(StrEnum):
@@ -41,6 +45,28 @@ class Obligation(StrEnum):
     REVIEW = "review"
     RECTIFICATION = "rectification"
     NOTICE = "notice"
+    LAST_STAGES = "last-stages"
+
+
+class Span(Definition):
+    """A term that runs over several steps, and stands still while something is mended (B1.4)."""
+
+    what: Obligation
+    first: StepName
+    last: StepName
+    rule: str
+
+
+class TermRules(Sourced):
+    """When people are told of a term (C2.9.4, D10). Days of reminding are of the term's own kind."""
+
+    remind_working_days: int = Field(default=3, ge=0)
+    """So many working days before the end, the last day included; 0 = nobody is reminded."""
+    remind_calendar_days: int = Field(default=7, ge=0)
+    escalate_after: int = Field(default=1, ge=1)
+    """On this working day after the last one the leader in charge is told."""
+    source: str | None = None
+    note: str | None = OUR_DEFAULT
 
 
 class Step(Definition):
@@ -144,6 +170,8 @@ class Procedure(Definition):
     service: ServiceRules = ServiceRules()
     denials: DenialRules = DenialRules()
     terms: dict[Obligation, Budget]
+    telling: TermRules = TermRules()
+    spans: tuple[Span, ...] = ()
     verifiers: dict[str, str] = Field(default_factory=dict)
     """Indicator code -> department whose verifying unit signs its value (A0.5, D16)."""
 
@@ -157,7 +185,16 @@ class Procedure(Definition):
             Step(name=StepName.RECTIFICATION, only_with_findings=True),
         )
         offices = {**self.offices, Part.RE_REVIEWER: self.offices[Part.RECHECKER]}
-        return self.model_copy(update={"steps": steps, "offices": offices})
+        return self.model_copy(update={"steps": steps, "offices": offices, "spans": ()})
+
+    @model_validator(mode="after")
+    def _spans_have_their_length(self) -> Self:
+        names = [step.name for step in self.steps]
+        for span in self.spans:
+            if span.what not in self.terms or not {span.first, span.last} <= set(names):
+                message = f"{span.what}: a span without a term, or over steps that are not taken"
+                raise ValueError(message)
+        return self
 
     @model_validator(mode="after")
     def _one_length_of_notice(self) -> Self:
