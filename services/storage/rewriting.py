@@ -67,7 +67,7 @@ async def _open_streams(database: Database) -> AsyncIterator[Open]:
 async def _portion(tx: Tx, after: str) -> Open:
     """The next open cases (re-checks too), living titles and open filings, in order of their ids."""
     rows = await tx.execute(
-        select(StreamRow.id, StreamRow.kind, StreamRow.state, CaseRow.due_on)
+        select(StreamRow.id, StreamRow.kind, StreamRow.state, col(CaseRow.due_on))
         .join(CaseRow, col(CaseRow.id) == col(StreamRow.id), isouter=True)
         .join(TitleRow, col(TitleRow.id) == col(StreamRow.id), isouter=True)
         .join(FilingRow, col(FilingRow.id) == col(StreamRow.id), isouter=True)

@@ -192,7 +192,7 @@ def next_of(case: Case, acts: tuple[type[Act], ...], found: Readiness) -> Next |
             href=f"{home}/deficits",
             button=Text(zh="看补正告知书", en="Read the notice"),
         )
-    waiting = [act for act in acts if act not in bureau.AT_ANY_TIME]
+    waiting = [act for act in acts if not act.whenever]
     if (missing := _first_lack(case, waiting, found)) is not None:
         return Next(
             title=Text(zh=missing.problem("zh"), en=missing.problem("en")),

@@ -4,7 +4,7 @@ The applicant's own view of a case is in `applicant.py`; both stand at the same 
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any
@@ -13,7 +13,6 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Query
 from fastapi.responses import Response
 
-from services.api.acts.performing import seen
 from services.api.portal import applicant
 from services.api.portal.frame import Frame, Framed
 from services.api.portal.happenings import Happening, Known, happening_of
@@ -23,8 +22,6 @@ from services.domain.application import Readiness
 from services.domain.base import Act, Frozen
 from services.domain.calendar import days_between, local_day
 from services.domain.dossier import DocumentFacts, Dossier, Proof
-from services.domain.errors import NotFound
-from services.domain.filing import Filing
 from services.domain.indicators import Assessment
 from services.domain.permissions import kind_of, plays
 from services.domain.programme.catalogue import Entry
@@ -35,17 +32,14 @@ from services.domain.shortcomings import Shortcoming
 from services.domain.units import Part
 from services.storage import volumes
 from services.storage.queries import bureau
-from services.storage.queries.filings import record_for
+from services.storage.queries import worklist as lists
 from services.storage.queries.histories import History, history
-from services.storage.queries.names import places
 from services.storage.readiness import programme_of, readiness
 
 router = APIRouter()
 
 SOON = 3
 THIS_WEEK = 7
-OCCASIONS = 12
-"""How many places are named for an act that is possible at any time."""
 LOOKS_AT_BINDINGS = {"examine-form", "accept-application", "issue-deficits"}
 """Acts for which the officer is shown what stands on the pages bound first (F4)."""
 GROUPS = ("overdue", "soon", "week", "later", "undated")
@@ -54,17 +48,7 @@ GROUPS = ("overdue", "soon", "week", "later", "undated")
 @dataclass(frozen=True)
 class Group:
     name: str
-    items: tuple[bureau.WorkItem, ...]
-
-
-@dataclass(frozen=True)
-class Occasion:
-    """An act for which nothing waits, with the streams where it may be done."""
-
-    act: type[Act]
-    items: tuple[bureau.WorkItem, ...]
-    more: int
-    """How many there are beyond those; they are found in the list of their kind."""
+    items: tuple[lists.WorkItem, ...]
 
 
 class Filters(Frozen):
@@ -88,57 +72,45 @@ async def worklist(
     after: Annotated[str, Query(max_length=200)] = "",
 ) -> Response:
     filters = Filters(track=tuple(track or ()), step=tuple(step or ()), after=after)
+    asked = lists.Asked(track=filters.track, step=filters.step, after=after)
     async with frame.doors.database.reading() as tx:
-        desk = await bureau.desk(tx, frame.viewer)
-    found = desk.waiting
-    wanted = [item for item in found if _wanted(item, filters)]
-    left = bureau.following(wanted, after)
-    shown = left[: bureau.PAGE]
-    more = len(left) > len(shown)
+        first = await lists.waiting(tx, frame.viewer, lists.Asked())
+        found = first if asked == lists.Asked() else await lists.waiting(tx, frame.viewer, asked)
+        occasions = () if after else await lists.occasions(tx, frame.viewer)
+    shown = found[: lists.PAGE]
     return frame.page(
         "bureau/worklist.html",
         groups=grouped(shown, local_day(frame.now)),
         filters=filters,
-        total=len(found),
-        wanted=len(wanted),
-        next_page=filters.beyond(shown[-1].cursor) if more else "",
-        occasions=() if after else occasions_of(desk.any_time),
-        tracks=_choices(found, "track", TRACKS),
-        steps=_choices(found, "stands", STEPS),
+        total=len(first),
+        page_size=lists.PAGE,
+        next_page=filters.beyond(shown[-1].cursor) if len(found) > len(shown) else "",
+        occasions=occasions,
+        tracks=_choices(first, "track", TRACKS),
+        steps=_choices(first, "stands", STEPS),
         today=local_day(frame.now),
         days_between=days_between,
     )
 
 
-def occasions_of(items: Sequence[bureau.WorkItem]) -> tuple[Occasion, ...]:
-    """Act by act: whoever has an incident to report looks for the act first, then the place."""
-    found: dict[type[Act], list[bureau.WorkItem]] = {}
-    for item in items:
-        for act in item.acts:
-            found.setdefault(act, []).append(item)
-    return tuple(
-        Occasion(act, tuple(where[:OCCASIONS]), max(0, len(where) - OCCASIONS))
-        for act, where in found.items()
-    )
-
-
-def _wanted(item: bureau.WorkItem, filters: Filters) -> bool:
-    of_track = not filters.track or str(item.track) in filters.track
-    return of_track and (not filters.step or item.stands in filters.step)
-
-
 def _choices(
-    items: Iterable[bureau.WorkItem], name: str, words: Mapping[Any, Text]
+    items: Sequence[lists.WorkItem], name: str, words: Mapping[Any, Text]
 ) -> list[tuple[str, Text, int]]:
-    """Value, its word, how many; nothing where there is no choice to make."""
+    """Value, its word, how many; nothing where there is no choice to make.
+
+    Nothing is counted in the table: a first page that is the whole list says how many there are;
+    of a longer list every choice is offered, with no number.
+    """
+    if len(items) > lists.PAGE:
+        return [(str(key), text, 0) for key, text in words.items()]
     counts = Counter(str(getattr(item, name)) for item in items)
     found = [(str(key), text, counts[str(key)]) for key, text in words.items() if counts[str(key)]]
     return found if len(found) > 1 else []
 
 
-def grouped(items: Sequence[bureau.WorkItem], today: date) -> tuple[Group, ...]:
+def grouped(items: Sequence[lists.WorkItem], today: date) -> tuple[Group, ...]:
     """By urgency; a group without items is not shown."""
-    found: dict[str, list[bureau.WorkItem]] = {name: [] for name in GROUPS}
+    found: dict[str, list[lists.WorkItem]] = {name: [] for name in GROUPS}
     for item in items:
         found[urgency(item.due_on, today)].append(item)
     return tuple(Group(name, tuple(each)) for name, each in found.items() if each)
@@ -225,6 +197,7 @@ def _whole_page(frame: Frame, whole: Whole, *, done: int, filed: str) -> Respons
         acts=whole.acts,
         to_file=bureau.filings_for(frame.viewer, state),
         findings=state.findings,
+        reads_sheets=bool(state.panel.experts) and frame.viewer.reads_sheets_of(state),
         named=applicant.names_in(programme),
         volumes=whole.volumes,
         indicators=indicators_of(programme, whole.readiness, whole.dossier),
@@ -241,7 +214,7 @@ def entries_of(log: History) -> list[Happening]:
 
 def main_first(acts: Sequence[type[Act]]) -> list[type[Act]]:
     """What usually comes next first; what ends a case and cannot be undone last."""
-    return sorted(acts, key=lambda act: (act in bureau.AT_ANY_TIME, _refuses(act)))
+    return sorted(acts, key=lambda act: (act.whenever, _refuses(act)))
 
 
 def _refuses(act: type[Act]) -> bool:
@@ -276,24 +249,3 @@ def indicators_of(programme: Programme, found: Readiness, dossier: Dossier) -> l
         )
         for entry, assessment in zip(entries, found.assessments, strict=True)
     ]
-
-
-@router.get("/filings/{filing}")
-async def filing_page(frame: Framed, filing: str, done: int = 0) -> Response:
-    """An objection, tip, visit note or report, for those who handle it."""
-    person = frame.person
-    async with frame.doors.database.reading() as tx:
-        state = await seen(tx, person, filing)
-        if not isinstance(state, Filing):
-            raise NotFound(filing=filing)
-        log = await record_for(tx, frame.viewer, state)
-        where = (await places(tx, {state.place}))[state.place]
-    entries = entries_of(log)
-    return frame.page(
-        "bureau/filing.html",
-        filing=state,
-        place=where,
-        entries=entries,
-        receipt=next((entry for entry in entries if entry.seq == done), None),
-        acts=bureau.acts_for(frame.viewer, state),
-    )

@@ -10,11 +10,18 @@ from sqlalchemy import ColumnElement, SQLColumnExpression, false, or_
 from sqlmodel import col, select
 
 from services.domain.case import Case
-from services.domain.drafting import is_being_scored
+from services.domain.drafting import SheetSealed, is_being_scored
+from services.domain.errors import NotEntitled
 from services.domain.permissions import Seat, plays
-from services.domain.units import Function, Part, territory, within
+from services.domain.units import DIGITS, Function, Level, Part, territory, within
 from services.storage.session import Tx
 from services.storage.tables.cases import CaseRow, PanelRow
+
+BY_DIGITS = {
+    DIGITS[Level.CITY]: CaseRow.city,
+    DIGITS[Level.COUNTY]: CaseRow.county,
+    DIGITS[Level.TOWN]: CaseRow.town,
+}
 
 BUREAU = frozenset(
     {
@@ -46,6 +53,10 @@ class Viewer:
     def bureau_areas(self) -> tuple[str, ...]:
         return tuple(territory(s.unit) for s in self.seats if s.function in BUREAU)
 
+    @property
+    def audited_areas(self) -> tuple[str, ...]:
+        return tuple(territory(s.unit) for s in self.seats if s.function is Function.AUDITOR)
+
     def sees_place(self, place: str) -> bool:
         return any(within(place, area) for area in self.areas)
 
@@ -53,13 +64,50 @@ class Viewer:
         """Those it is about must not learn who objected, nor that somebody did."""
         return any(within(place, area) for area in self.bureau_areas)
 
+    def bureau_seat(self, place: str) -> Seat:
+        """As what the viewer works for the bureau of the place.
+
+        Raises NotEntitled for those who don't.
+        """
+        for seat in self.seats:
+            if seat.function in BUREAU and within(place, seat.unit):
+                return seat
+        raise NotEntitled(function=", ".join(str(seat.function) for seat in self.seats))
+
+    def auditing_seat(self, place: str) -> Seat | None:
+        """The auditor sees everything in the area, and each look is kept (2.5.2)."""
+        for seat in self.seats:
+            if seat.function is Function.AUDITOR and within(place, seat.unit):
+                return seat
+        return None
+
     def reads_sheet(self, case: Case, expert: str) -> bool:
         """A1.9: one's own; another's once all are in; never on the applicant's side."""
-        if expert == self.account:
-            return True
-        if is_being_scored(case) or self._plays(case, Part.APPLICANT, Part.APPLICANT_LEADER):
+        return expert == self.account or (not is_being_scored(case) and self.reads_sheets_of(case))
+
+    def reads_sheets_of(self, case: Case) -> bool:
+        """Once they are opened: the bureau and the panel, and nobody of the applicant's side."""
+        if self._plays(case, Part.APPLICANT, Part.APPLICANT_LEADER):
             return False
         return self.works_for_bureau_of(case.place) or self._plays(case, Part.PANEL_MEMBER)
+
+    def breaks_seal(self, case: Case, expert: str) -> Seat | None:
+        """As what a sealed sheet is looked at, which is kept; None for one that is not sealed here.
+
+        Raises SheetSealed and NotEntitled.
+        """
+        if self.reads_sheet(case, expert):
+            return None
+        if seat := self.auditing_seat(case.place):
+            return seat
+        if self.reads_sheets_of(case):
+            raise SheetSealed
+        raise NotEntitled(function=", ".join(str(seat.function) for seat in self.seats))
+
+    def in_charge_of_looks(self, case: Case) -> bool:
+        """Who may see who has looked at what is protected about the case (2.5.2)."""
+        judges = self._plays(case, Part.OBJECTION_JUDGE, Part.ASSESSOR)
+        return judges or self.auditing_seat(case.place) is not None
 
     def shown(self, case: Case) -> Case:
         """The case without the score sheets that are not for this viewer."""
@@ -80,13 +128,33 @@ def in_areas(place: SQLColumnExpression[str], areas: tuple[str, ...]) -> ColumnE
     return or_(*found) if found else false()
 
 
-def visible_cases(viewer: Viewer) -> ColumnElement[bool]:
-    """For `where`: cases of the viewer's areas, and those of an appointment as expert."""
-    areas = in_areas(col(CaseRow.place), viewer.areas)
-    if not any(seat.function is Function.EXPERT for seat in viewer.seats):
-        return areas
-    appointed = select(PanelRow.case).where(PanelRow.account == viewer.account)
-    return or_(areas, col(CaseRow.id).in_(appointed))
+def seen_from(viewer: Viewer) -> tuple[ColumnElement[bool], ...]:
+    """One condition for each of the viewer's areas, and one for appointments as expert.
+
+    Apart from each other, so that each is one range of an index and no case is in two areas.
+    """
+    wide = [area for area in viewer.areas if not _inside_another(area, viewer.areas)]
+    scopes = [_of_area(area) for area in dict.fromkeys(wide)]
+    if any(seat.function is Function.EXPERT for seat in viewer.seats):
+        scopes.append(appointed_to(viewer))
+    return tuple(scopes)
+
+
+def appointed_to(viewer: Viewer) -> ColumnElement[bool]:
+    mine = select(PanelRow.case).where(PanelRow.account == viewer.account)
+    return col(CaseRow.id).in_(mine)
+
+
+def _of_area(area: str) -> ColumnElement[bool]:
+    """By the column of the area's level. The one province needs none; a village is a place."""
+    column = BY_DIGITS.get(len(area))
+    if column is not None:
+        return col(column) == area
+    return in_areas(col(CaseRow.place), (area,))
+
+
+def _inside_another(area: str, areas: tuple[str, ...]) -> bool:
+    return any(other != area and area.startswith(other) for other in areas)
 
 
 async def sees_case(tx: Tx, viewer: Viewer, case: str, place: str) -> bool:

@@ -8,7 +8,7 @@ from services.api.contract import READ, refusals
 from services.api.deps import Actor, Reader
 from services.api.v1.worklist.schemas import Item, WaitingAct, Worklist
 from services.domain.permissions import kind_of
-from services.storage.queries import bureau
+from services.storage.queries import worklist
 from services.storage.queries.scope import Viewer
 
 router = APIRouter(prefix="/api/v1/worklist", tags=["worklist"])
@@ -19,10 +19,10 @@ async def show_worklist(
     actor: Actor,
     read: Reader,
     after: Annotated[str, Query(max_length=200)] = "",
-    limit: Annotated[int, Query(ge=1, le=200)] = bureau.PAGE,
+    limit: Annotated[int, Query(ge=1, le=200)] = worklist.PAGE,
 ) -> Worklist:
-    found = await bureau.worklist(read, Viewer(actor.account, actor.seats))
-    items = bureau.following(found, after)
+    viewer = Viewer(actor.account, actor.seats)
+    items = await worklist.waiting(read, viewer, worklist.Asked(after=after, limit=limit))
     page = items[:limit]
     more = len(items) > len(page)
     return Worklist(
@@ -30,7 +30,7 @@ async def show_worklist(
     )
 
 
-def _item(item: bureau.WorkItem) -> Item:
+def _item(item: worklist.WorkItem) -> Item:
     values = item.model_dump(include={"number", "stands", "due_on", "due_provisional", "since"})
     return Item(
         **values,

@@ -1,0 +1,236 @@
+"""What waits for somebody, and what they may do at any time: read page by page, never counted.
+
+The rows were written with the facts (`storage/waiting.py`); no state is folded here. A person
+with several seats reads one list: each seat's page is taken from the index, and they are merged.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import Annotated, Any
+
+from pydantic import Field
+from sqlalchemy import Row, select, tuple_, union_all
+from sqlalchemy.sql.elements import ColumnElement
+
+from services.domain.acts import RULES
+from services.domain.base import Act, Frozen
+from services.domain.errors import Invalid
+from services.domain.permissions import kind_of
+from services.domain.programme.schema import TitleLevel, Track
+from services.domain.units import Function, territory
+from services.storage.case_log import kind_of as family_of
+from services.storage.queries.names import Place, places, table_of
+from services.storage.queries.scope import Viewer
+from services.storage.session import Tx
+from services.storage.tables.cases import CaseRow, FilingRow, TitleRow
+from services.storage.tables.lists import OccasionRow, WaitingRow
+from services.storage.waiting import UNDATED
+
+CASES, FILINGS, OCCASIONS, TITLES, WAITING = (
+    table_of(row).c for row in (CaseRow, FilingRow, OccasionRow, TitleRow, WaitingRow)
+)
+PAGE = 100
+PLACES = 12
+"""How many places are named for an act that is possible at any time."""
+ACTS: dict[str, type[Act]] = {kind_of(act): act for act in RULES}
+OCCASIONAL = tuple(kind for kind, act in ACTS.items() if act.path and (act.whenever or act.beside))
+ORDER = (WAITING.due_by, WAITING.number, WAITING.stream)
+Seatlike = tuple[str, str, str]
+
+
+class WorkItem(Frozen):
+    """Something waits for the viewer: which stream, which acts, by when."""
+
+    family: str
+    """`cases`, `titles` or `filings`: how its address begins."""
+    stream: str
+    number: str
+    place: Place
+    track: Track | None = None
+    level: TitleLevel | None = None
+    name: str = ""
+    """The older kind of title (A0.11); empty for our own."""
+    stands: str
+    acts: tuple[type[Act], ...] = ()
+    due_on: date | None = None
+    due_provisional: bool = False
+    since: datetime | None = None
+
+    @property
+    def cursor(self) -> str:
+        """Its place in the list, the most urgent first; the undated come last."""
+        return f"{self.due_on or UNDATED}/{self.number}/{self.stream}"
+
+
+class Occasion(Frozen):
+    """An act for which nothing waits, with the first streams where it may be done."""
+
+    act: type[Act]
+    items: tuple[WorkItem, ...]
+    more: bool
+    """Whether there are others; they are found in the list of their kind."""
+
+
+class Asked(Frozen):
+    """Filters of the worklist, and where its page begins."""
+
+    track: tuple[str, ...] = ()
+    step: tuple[str, ...] = ()
+    after: str = ""
+    limit: Annotated[int, Field(ge=1, le=200)] = PAGE
+
+
+async def waiting(tx: Tx, viewer: Viewer, asked: Asked) -> tuple[WorkItem, ...]:
+    """One page, the most urgent first; one more item when there is a next page.
+
+    Raises Invalid for a cursor that is none of ours.
+    """
+    conditions: list[ColumnElement[bool]] = []
+    if asked.track:
+        conditions.append(WAITING.track.in_(asked.track))
+    if asked.step:
+        conditions.append(WAITING.stands.in_(asked.step))
+    if asked.after:
+        conditions.append(tuple_(*ORDER) > _cursor(asked.after))
+    branches = [
+        select(*ORDER, WAITING.acts, WAITING.track, WAITING.stands)
+        .where(*_is(WAITING, seat), *conditions)
+        .order_by(*ORDER)
+        .limit(asked.limit + 1)
+        for seat in _seatlikes(viewer)
+    ]
+    if not branches:
+        return ()
+    merged = union_all(*(select(*branch.subquery().c) for branch in branches))
+    rows = (await tx.execute(merged.order_by("due_by", "number", "stream"))).all()
+    by_stream: dict[str, list[Row[Any]]] = {}
+    for row in rows:
+        by_stream.setdefault(row.stream, []).append(row)
+    page = dict(list(by_stream.items())[: asked.limit + 1])
+    known = await _items(tx, page)
+    return tuple(_call(known[stream], found) for stream, found in page.items() if stream in known)
+
+
+async def occasions(tx: Tx, viewer: Viewer) -> tuple[Occasion, ...]:
+    """Act by act: whoever has an incident to report looks for the act first, then the place."""
+    branches = [
+        select(OCCASIONS.act, OCCASIONS.place, OCCASIONS.stream)
+        .where(*_is(OCCASIONS, seat), OCCASIONS.act == kind)
+        .order_by(OCCASIONS.place, OCCASIONS.stream)
+        .limit(PLACES + 1)
+        for seat in _seatlikes(viewer)
+        for kind in OCCASIONAL
+    ]
+    if not branches:
+        return ()
+    merged = union_all(*(select(*branch.subquery().c) for branch in branches))
+    rows = (await tx.execute(merged.order_by("place", "stream"))).all()
+    streams: dict[str, list[str]] = {}
+    for row in rows:
+        where = streams.setdefault(row.act, [])
+        if row.stream not in where:
+            where.append(row.stream)
+    known = await _items(tx, [stream for where in streams.values() for stream in where[:PLACES]])
+    return tuple(
+        Occasion(
+            act=ACTS[kind],
+            items=tuple(known[stream] for stream in where[:PLACES] if stream in known),
+            more=len(where) > PLACES,
+        )
+        for kind, where in sorted(streams.items(), key=lambda one: OCCASIONAL.index(one[0]))
+    )
+
+
+def _seatlikes(viewer: Viewer) -> list[Seatlike]:
+    """As what the viewer is called upon: by seat, or in person within or beyond a seat."""
+    found: list[Seatlike] = []
+    for seat in viewer.seats:
+        if seat.function is Function.EXPERT:
+            found.append((seat.function, "", viewer.account))
+        else:
+            area = territory(seat.unit)
+            found += [(seat.function, area, ""), (seat.function, area, viewer.account)]
+    return sorted(set(found))
+
+
+def _is(table: Any, seat: Seatlike) -> tuple[ColumnElement[bool], ...]:
+    function, area, account = seat
+    return table.function == function, table.area == area, table.account == account
+
+
+def _cursor(after: str) -> tuple[date, str, str]:
+    due, _, rest = after.partition("/")
+    number, _, stream = rest.partition("/")
+    try:
+        return date.fromisoformat(due), number, stream
+    except ValueError as odd:
+        raise Invalid(field="after", given=after) from odd
+
+
+def _call(item: WorkItem, rows: Sequence[Row[Any]]) -> WorkItem:
+    """All acts of all the viewer's seats, in the order in which they are declared."""
+    kinds = {kind for row in rows for kind in row.acts.split()}
+    acts = tuple(act for kind, act in ACTS.items() if kind in kinds)
+    return item.model_copy(update={"acts": acts, "number": rows[0].number})
+
+
+async def _items(tx: Tx, streams: Iterable[str]) -> dict[str, WorkItem]:
+    """The heads of these streams, a page of them; each kind is asked for once, if it is there."""
+    ids: dict[str, list[str]] = {}
+    for stream in streams:
+        ids.setdefault(family_of(stream), []).append(stream)
+    rows = [
+        *(await _rows(tx, _CASES, CASES.id, ids.get("case", ()))),
+        *(await _rows(tx, _TITLES, TITLES.id, ids.get("title", ()))),
+        *(await _rows(tx, _FILINGS, FILINGS.id, ids.get("filing", ()))),
+    ]
+    found = await places(tx, {row.place for row in rows}) if rows else {}
+    return {
+        row.stream: WorkItem(
+            **{name: getattr(row, name) for name in row._fields if name != "place"},
+            family=f"{family_of(row.stream)}s",
+            place=found[row.place],
+        )
+        for row in rows
+    }
+
+
+_CASES = (
+    CASES.id.label("stream"),
+    CASES.number,
+    CASES.place,
+    CASES.track,
+    CASES.level,
+    CASES.stands,
+    CASES.due_on,
+    CASES.due_provisional,
+    CASES.since,
+)
+_TITLES = (
+    TITLES.id.label("stream"),
+    TITLES.id.label("number"),
+    TITLES.place,
+    TITLES.track,
+    TITLES.level,
+    TITLES.name,
+    TITLES.stands,
+)
+_FILINGS = (
+    FILINGS.id.label("stream"),
+    FILINGS.id.label("number"),
+    FILINGS.place,
+    FILINGS.what.label("stands"),
+    FILINGS.filed_at.label("since"),
+)
+
+
+async def _rows(
+    tx: Tx, columns: tuple[ColumnElement[Any], ...], key: Any, ids: Iterable[str]
+) -> Sequence[Row[Any]]:
+    wanted = sorted(set(ids))
+    if not wanted:
+        return ()
+    return (await tx.execute(select(*columns).where(key.in_(wanted)))).all()
+
+
+__all__ = ["PAGE", "Asked", "Occasion", "WorkItem", "occasions", "waiting"]
