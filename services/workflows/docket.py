@@ -19,6 +19,8 @@ with workflow.unsafe.imports_passed_through():
 S = TypeVar("S", bound=Stream)
 SOON = timedelta(seconds=10)
 FIRST_ACT = timedelta(minutes=1)
+KNOWN = "known"
+"""The query that a workflow answers with the number of the last fact it knows (2.4.1)."""
 
 
 class Docket(Generic[S]):
@@ -27,6 +29,8 @@ class Docket(Generic[S]):
     def __init__(self, state: S) -> None:
         self.state = state
         self.turn = asyncio.Lock()
+        if workflow.get_query_handler(KNOWN) is None:  # A title's re-check has no say here.
+            workflow.set_query_handler(KNOWN, lambda: self.state.seq)
 
     def check(self, act: Act) -> None:
         """For validators: refuse early, leaving nothing in the history."""
