@@ -28,6 +28,6 @@ def check_power(state: Stream, act: Act, event: Fact) -> None:
     """Raises DenialBeyondPower where an officer denies what only a leader may have denied."""
     if not isinstance(state, Case) or not isinstance(event, CaseFact) or event.denial is None:
         return
-    if act.actor.function in OFFICERS and beyond_power(state, act.kind):
-        if not state.instructed(act.kind):
-            raise DenialBeyondPower(act=act.kind)
+    officer = act.actor.function in OFFICERS
+    if officer and beyond_power(state, act.kind) and not state.instructed(act.kind):
+        raise DenialBeyondPower(act=act.kind)

@@ -19,6 +19,7 @@ from services.domain.title import AwardRecorded, Title, TitleGranted
 from services.domain.title_rechecks import RecheckFinished, frozen_until
 from services.domain.units import Level, at
 from services.storage import papers
+from services.storage.service_log import project_service
 from services.storage.session import Tx
 from services.storage.statements import running_number, upsert
 from services.storage.tables.cases import (
@@ -45,6 +46,8 @@ async def project(
     match stream:
         case Case():
             due_on = await _project_case(tx, stream, event, calendar)
+            if isinstance(before, Case):
+                await project_service(tx, before, stream, event)
         case Title():
             await _project_title(tx, stream, event)
         case Filing():
@@ -75,6 +78,17 @@ async def _project_case(tx: Tx, case: Case, event: AnyFact, calendar: Calendar) 
     if isinstance(event, ValuesVerified) and not event.agreed:
         await papers.bump(tx, case.id)  # Who is about to declare must see the dispute first.
     return due_on
+
+
+async def refresh_dues(tx: Tx, case: Case, now: datetime, calendar: Calendar) -> None:
+    """The rows of what is owed, from the ledgers, though nothing happened: a calendar year was
+    published and a date is final that was provisional (2.1.4).
+    """
+    await _project_obligations(tx, case, now, calendar)
+    due_on, provisional = await _next_due(tx, case.id)
+    known = {"due_on": due_on, "due_provisional": provisional}
+    await tx.execute(update(CaseRow).where(col(CaseRow.id) == case.id).values(**known))
+    await project_waiting(tx, case, case, due_on)
 
 
 async def _opening(tx: Tx, case: Case, now: datetime) -> dict[str, object]:

@@ -104,6 +104,15 @@ def programme_of(case: Case) -> Programme:
     return library.get(case.programme)
 
 
+SHORT = 16
+"""Signs of a digest that tell one value from another within one case."""
+
+
+def value_digests(assessments: tuple[Assessment, ...]) -> dict[str, str]:
+    """Indicator by indicator, so that a later submission shows which of them changed (C2.9.3)."""
+    return {found.code: found.digest[:SHORT] for found in assessments}
+
+
 def data_digest(assessments: tuple[Assessment, ...]) -> str:
     """One hash over what was entered for every indicator: what the declaration freezes."""
     lines = sorted(f"{found.code} {found.digest}" for found in assessments)

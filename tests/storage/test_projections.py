@@ -13,7 +13,7 @@ from services.domain.case import Case
 from services.domain.facts import FACT
 from services.domain.programme.schema import Track
 from services.domain.steps.application import SubmitApplication
-from services.domain.steps.creation_request import FileCreationRequest
+from services.domain.steps.creation_request import FileCreationRequest, RefuseCreationRequest
 from services.domain.steps.public_notice import running
 from services.domain.steps.technical_assessment import FormOpinion
 from services.domain.title import RecordAward
@@ -32,6 +32,7 @@ from services.storage.tables.cases import (
     TitleRow,
 )
 from services.storage.tables.lists import CaseNumberRow, OccasionRow, WaitingRow
+from services.storage.tables.service import DenialNumberRow, DenialRow, MovementRow
 from tests.domain.stage import POINT, Stage, titled
 from tests.storage.recording import CALENDAR, lost_title, record, record_last
 from tests.storage.test_guards import objected
@@ -47,6 +48,9 @@ READER_ROWS: tuple[type[SQLModel], ...] = (
     WaitingRow,
     OccasionRow,
     CaseNumberRow,
+    MovementRow,
+    DenialRow,
+    DenialNumberRow,
 )
 
 
@@ -107,10 +111,14 @@ async def test_the_rows_made_anew_from_the_log_are_the_same(database: Database) 
     town.do(FileCreationRequest)
     county = county_with_findings()
     county.state = county.state.model_copy(update={"id": "county"})
+    refused = Stage(Track.COUNTY, state=Case(id="refused"))
+    refused.place = "990122"
+    refused.do(FileCreationRequest)
+    refused.do(RefuseCreationRequest)
     award = titled(Track.TOWN)
     award.do(RecordAward)
     award.state = award.state.model_copy(update={"id": "title-awarded"})
-    for stage in (town, county, award, lost_title()):
+    for stage in (town, county, refused, award, lost_title()):
         await record(database, stage)
     async with database.reading() as tx:
         before = await rows(tx)

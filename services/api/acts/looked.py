@@ -18,7 +18,7 @@ from services.domain.programme import library
 from services.domain.programme.schema import Obligation, Programme
 from services.domain.shortcomings import Code
 from services.domain.steps.acceptance import AppointGroup
-from services.domain.steps.application import SubmitApplication
+from services.domain.steps.application import IssueDeficits, SubmitApplication
 from services.domain.steps.creation_request import FileCreationRequest, HeldTitle
 from services.domain.steps.public_notice import running
 from services.domain.steps.rectification import ConcludeFailure
@@ -29,6 +29,7 @@ from services.storage import score_sheets, sealing
 from services.storage.queries.filings import kinds_of_visit
 from services.storage.queries.obligations import due_at
 from services.storage.queries.staff import experts
+from services.storage.queries.submissions import changed_since_last
 from services.storage.readiness import (
     Judged,
     data_digest,
@@ -37,6 +38,7 @@ from services.storage.readiness import (
     programme_of,
     readiness,
     titles_in,
+    value_digests,
 )
 from services.storage.session import Tx
 
@@ -159,7 +161,13 @@ async def _submission(look: Looking) -> Found:
         **_papers(judged),
         "manifest": sealing.manifest(judged.papers),
         "findings": judged.found.keys,
+        "values": value_digests(judged.found.assessments),
     }
+
+
+async def _changed(look: Looking) -> Found:
+    """What is not as it was at the submission before (C2.9.3)."""
+    return {"changed": await changed_since_last(look.tx, look.case.id)}
 
 
 def _papers(judged: Judged) -> Found:
@@ -195,6 +203,7 @@ LOOKUPS: dict[type[Act], Callable[[Looking], Awaitable[Found]]] = {
     VerifyValues: _verified,
     Declare: _declaration,
     SubmitApplication: _submission,
+    IssueDeficits: _changed,
     SubmitSheet: _score_sheet,
     FormOpinion: _visits,
     ConcludeFailure: _rectification_term,
