@@ -13,10 +13,10 @@ from services.domain.errors import DomainError
 PREFIXES = ("indicators/", "indicator/", "dossier/")
 
 
-class AlreadyTold(DomainError):
+class MaterialUnchanged(DomainError):
     """C2.9.3: the material is the same as at the notice before; all of it was to be named then."""
 
-    code = "already-told"
+    code = "material-unchanged"
 
 
 class Sealed(Protocol):
@@ -69,7 +69,7 @@ def check_told_once(case: Case, lines: Iterable[Line], fresh: Collection[str] | 
     """Whether the leader's agreement was needed for one of the lines.
 
     `fresh` are the items changed since the last submission; None in a notice from before this
-    was asked. Raises AlreadyTold.
+    was asked. Raises MaterialUnchanged.
     """
     if fresh is None or not case.application.notices:
         return False
@@ -78,5 +78,5 @@ def check_told_once(case: Case, lines: Iterable[Line], fresh: Collection[str] | 
     covered = {item_of(place) for place in agreed.places} if agreed else set()
     for line in old:
         if item_of(line.place) not in covered:
-            raise AlreadyTold(place=line.place)
+            raise MaterialUnchanged(place=line.place)
     return bool(old)

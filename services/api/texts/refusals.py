@@ -7,6 +7,18 @@ from services.api.texts import Words
 
 REFUSALS: dict[str, Words] = {
     # Entry and form of a request.
+    "substitute-unfit": Words(
+        "不能这样安排代办",
+        "This substitute cannot be arranged",
+        "{why}",
+        "{why}",
+    ),
+    "already-substituted": Words(
+        "该岗位已有代办人",
+        "Somebody stands in already",
+        "该岗位在这段时间已有代办人（至{until}）。请先结束原安排。",
+        "Somebody else stands in for this seat then (until {until}). End that arrangement first.",
+    ),
     "bad-request": Words(
         "请求无法理解",
         "The request cannot be understood",
@@ -36,6 +48,12 @@ REFUSALS: dict[str, Words] = {
         "The token may not be used for this",
         "此操作需要权限“{scope}”，该令牌没有。",
         "This needs the scope “{scope}”, which the token does not have.",
+    ),
+    "sheet-sealed": Words(
+        "评审表尚未开启",
+        "The score sheet is sealed",
+        "全部专家提交评审表之前，不能查阅他人的评审表。",
+        "Until all experts have handed in, nobody reads another's score sheet.",
     ),
     "form-expired": Words(
         "表单已失效",
@@ -183,6 +201,30 @@ REFUSALS: dict[str, Words] = {
         "该期限未暂停，无需恢复。",
         "The term is not stopped.",
     ),
+    "term-passed": Words(
+        "期限已过",
+        "The term has passed",
+        "延期应在到期前申请；该期限已于{due}届满，请书面说明逾期理由。",
+        "An extension is asked for before the end, which was {due}. Please explain the delay.",
+    ),
+    "term-told": Words(
+        "已经提醒",
+        "Told before",
+        "该期限已经提醒过，不再重复。",
+        "This was told before and is not told again.",
+    ),
+    "supervision-open": Words(
+        "上次督办尚未答复",
+        "A supervision notice is not answered yet",
+        "该事项已有督办，答复后方可再次督办。",
+        "There is a supervision notice about it; the next one can follow its answer.",
+    ),
+    "extension-open": Words(
+        "已申请延期",
+        "An extension was asked for",
+        "该期限已申请延期，请等待负责人审批。",
+        "More days were asked for already; the leader has not decided yet.",
+    ),
     "term-over": Words(
         "期限已结束",
         "The term is over",
@@ -250,7 +292,7 @@ REFUSALS: dict[str, Words] = {
         "公示期内的异议尚未处理或已成立，不能命名。",
         "An objection is not decided yet, or was upheld; the unit cannot be named.",
     ),
-    "already-told": Words(
+    "material-unchanged": Words(
         "材料未变，不得再次告知",
         "Told once already",
         "“{place}”自上次告知后没有变动，补正要求应当一次告知。"
@@ -293,6 +335,12 @@ REFUSALS: dict[str, Words] = {
         "This edition can no longer be published",
         "{edition}已经发布，或同一年度已导入更新的版本。",
         "{edition} is published already, or a later edition of its year was imported.",
+    ),
+    "due-otherwise": Words(
+        "期限已有变化",
+        "The term has changed meanwhile",
+        "“{what}”的期限刚有变动，到期日以现在的为准。",
+        "The term “{what}” has just changed; its date is the one it has now.",
     ),
     "notice-faulty": Words(
         "节假日安排有误",
