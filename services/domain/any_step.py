@@ -4,8 +4,11 @@ Declared where they belong; here they are only joined. The case is not called ba
 """
 
 from services.domain.instructions import InstructionAct, InstructionFact
+from services.domain.moving_dues import DueMoved, MoveDue
 from services.domain.silence import AcceptBySilence
+from services.domain.telling import TellingAct, TellingFact
+from services.domain.terms import TermAct, TermFact
 from services.domain.urging import Urge, Urged
 
-AnyStepAct = Urge | InstructionAct | AcceptBySilence
-AnyStepFact = Urged | InstructionFact
+AnyStepAct = Urge | TellingAct | TermAct | MoveDue | InstructionAct | AcceptBySilence
+AnyStepFact = Urged | TellingFact | TermFact | DueMoved | InstructionFact

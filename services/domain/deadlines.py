@@ -91,6 +91,11 @@ class Ledger(Frozen):
     def paused(self) -> bool:
         return self.done is None and any(stop.until is None for stop in self.stops)
 
+    @property
+    def course(self) -> "Ledger":
+        """The ledger without the marks of what was told: all that its end depends on."""
+        return self.model_copy(update={"reminded": None, "escalated": None})
+
     def stop(self, at: datetime, reason: str, basis: str) -> "Ledger":
         self._must_be_open()
         if self.paused:

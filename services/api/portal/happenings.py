@@ -15,7 +15,7 @@ from services.api.language import Language
 from services.api.portal import dates
 from services.api.portal.forms import bare, fillable
 from services.api.portal.words import FUNCTIONS, word
-from services.domain import filing, instructions, title, title_rechecks, urging, whole_case
+from services.domain import filing, instructions, terms, title, title_rechecks, urging, whole_case
 from services.domain.base import Act, Fact, TextRef
 from services.domain.programme.schema import Text
 from services.domain.steps import (
@@ -136,6 +136,14 @@ FACTS: Mapping[str, Told] = {
     "resumed": _told("恢复办理", "Resumed", whole_case.Resume),
     "instruction-asked": _told("请示负责人", "Leader asked", instructions.AskInstruction),
     "instruction-given": _told("负责人批示", "Leader answered", instructions.GiveInstruction),
+    "term-reminded": _told("期限提醒", "Reminded of a term"),
+    "term-escalated": _told("逾期，报分管领导", "Past its end: the leader in charge was told"),
+    "supervised": _told("督办", "Supervision notice", terms.Supervise),
+    "supervision-answered": _told(
+        "答复督办", "Supervision notice answered", terms.AnswerSupervision
+    ),
+    "extension-requested": _told("申请延期", "Extension asked for", terms.AskExtension),
+    "extension-decided": _told("审批延期", "Extension decided", terms.DecideExtension),
     "urged": _told("催办", "Urged", urging.Urge),
     "title-granted": _told(
         "命名，列入名录", "Named and entered in the register", title.RecordOldTitle
@@ -209,9 +217,12 @@ def who(fact: Fact, known: Known) -> Text | None:
     unit = known.units.get(actor.unit, Text(zh="", en=""))
     office = FUNCTIONS[actor.function]
     person = known.people.get(actor.account, "")
+    zh = en = person
+    if absent := known.people.get(actor.instead_of, ""):
+        zh, en = f"{person}代{absent}", f"{person} for {absent}"
     return Text(
-        zh="，".join(part for part in (unit.zh, office.zh, person) if part),
-        en=", ".join(part for part in (unit.en, office.en, person) if part),
+        zh="，".join(part for part in (unit.zh, office.zh, zh) if part),
+        en=", ".join(part for part in (unit.en, office.en, en) if part),
     )
 
 

@@ -87,6 +87,7 @@ OBLIGATIONS: Mapping[Obligation, Text] = {
     Obligation.REVIEW: _of("审查验收", "Review"),
     Obligation.RECTIFICATION: _of("整改", "Rectification"),
     Obligation.NOTICE: _of("公示", "Public notice"),
+    Obligation.LAST_STAGES: _of("后两个阶段", "The last two stages"),
 }
 
 VERDICTS: Mapping[Verdict, Text] = {

@@ -6,6 +6,22 @@ A guard reads the reasons from the rules themselves and holds this table complet
 from services.api.texts import Words
 
 WHYS: dict[str, Words] = {
+    "no-similar-post": Words(
+        "代办人须与被代替人同单位、同岗或岗位相近。",
+        "A substitute works in the same unit, in the same or a similar post.",
+    ),
+    "not-their-seat": Words(
+        "该岗位不是被代替人本人的岗位；代人办理的岗位不能再转代。",
+        "The seat is not that person's own; what is held for somebody cannot be passed on.",
+    ),
+    "personal-post": Words(
+        "该岗位由本人受聘或专任，不能代替。",
+        "This post is held in person; nobody can stand in for it.",
+    ),
+    "same-person": Words("代办人不能是本人。", "Nobody stands in for themselves."),
+    "substitute-away": Words(
+        "代办人在这段时间也不在岗。", "The substitute is away on some of these days, too."
+    ),
     "a-recheck": Words(
         "复查案件不能这样办理。",
         "This cannot be done with a re-check.",
@@ -30,6 +46,9 @@ WHYS: dict[str, Words] = {
         "本办法没有规定逾期未告知视为受理。",
         "This programme does not take silence for an acceptance.",
     ),
+    "nothing-owed": Words("现在没有正在计算的期限。", "No term runs at present."),
+    "not-supervised": Words("没有待答复的督办。", "No supervision notice waits for an answer."),
+    "no-extension-asked": Words("没有待审批的延期申请。", "No extension waits for a decision."),
     "approval-missing": Words("尚未批准，请先办理批准。", "The approval comes first."),
     "batch-missing": Words("尚未统一上报。", "It has not been sent in a batch yet."),
     "cancelled": Words("该称号已撤销。", "The title has been cancelled."),

@@ -1,0 +1,171 @@
+"""What the clock tells about a term: whoever owes, before its end; the leader, after it (2.1.6).
+
+Each is told once (2.1.5). When, is programme data (`Procedure.telling`); the timer that waits for
+it is `workflows/term.py`.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Annotated, ClassVar, Literal
+
+from services.domain.acts import RULES, fact, rule
+from services.domain.base import Act, Fact, Looked, Stream
+from services.domain.calendar import Calendar, start_of_day
+from services.domain.case import Case, CaseFact
+from services.domain.deadlines import (
+    Ledger,
+    TermOver,
+    TermStopped,
+    days_before_end,
+    state,
+    working_days_after,
+)
+from services.domain.errors import DomainError
+from services.domain.moving_dues import DueMoved
+from services.domain.programme.schema import Obligation
+from services.domain.silence import AcceptBySilence
+
+OPENING = timedelta(hours=9)
+"""Nobody is told anything at midnight: the offices open at nine."""
+
+
+class TermTold(DomainError):
+    """It was told before; once is enough (2.1.5)."""
+
+    code = "term-told"
+
+
+class RemindOfTerm(Act):
+    """The clock reminds whoever owes that the end is near."""
+
+    zh, en, rule = "期限提醒", "Remind of a term", "C2.9.4, 2.1.5, 2.1.6"
+    any_step: ClassVar[bool] = True
+    adds: ClassVar[bool] = True
+
+    kind: Literal["remind-of-term"] = "remind-of-term"
+    what: Annotated[Obligation, Looked()]
+    due_on: Annotated[date, Looked()]
+
+
+class EscalateTerm(Act):
+    """The clock tells the leader in charge that the term has passed."""
+
+    zh, en, rule = "逾期上报分管领导", "Tell the leader in charge", "C2.9.4, D10, 2.1.6"
+    any_step: ClassVar[bool] = True
+    adds: ClassVar[bool] = True
+
+    kind: Literal["escalate-term"] = "escalate-term"
+    what: Annotated[Obligation, Looked()]
+    due_on: Annotated[date, Looked()]
+
+
+class TermReminded(CaseFact):
+    adds: ClassVar[bool] = True
+    kind: Literal["term-reminded"] = "term-reminded"
+    what: Obligation
+    due_on: date
+
+    def on(self, case: Case) -> Case:
+        told = case.ledgers[self.what].model_copy(update={"reminded": self.at})
+        return case.but(ledgers={**case.ledgers, self.what: told})
+
+
+class TermEscalated(CaseFact):
+    adds: ClassVar[bool] = True
+    kind: Literal["term-escalated"] = "term-escalated"
+    what: Obligation
+    due_on: date
+
+    def on(self, case: Case) -> Case:
+        told = case.ledgers[self.what].model_copy(update={"escalated": self.at})
+        return case.but(ledgers={**case.ledgers, self.what: told})
+
+
+def _running(case: Case, what: Obligation) -> Ledger:
+    """For the clock. Raises TermOver and TermStopped."""
+    ledger = case.ledgers.get(what)
+    if ledger is None or ledger.done:
+        raise TermOver(done=str(what))
+    if ledger.paused:
+        raise TermStopped(reason=ledger.stops[-1].reason)
+    return ledger
+
+
+@rule(RemindOfTerm, Case)
+def remind_of_term(case: Case, act: RemindOfTerm, now: datetime) -> TermReminded:
+    if _running(case, act.what).reminded:
+        raise TermTold(what=str(act.what))
+    return TermReminded(**fact(act, now), what=act.what, due_on=act.due_on)
+
+
+@rule(EscalateTerm, Case)
+def escalate_term(case: Case, act: EscalateTerm, now: datetime) -> TermEscalated:
+    if _running(case, act.what).escalated:
+        raise TermTold(what=str(act.what))
+    return TermEscalated(**fact(act, now), what=act.what, due_on=act.due_on)
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What the clock will do about an obligation, and when, if nothing changes before."""
+
+    at: datetime
+    act: type[Act]
+    name: str
+    """Once per name: the reminder of this term, after so many extensions."""
+    said: dict[str, object] = field(default_factory=dict)
+
+
+def next_turn(case: Case, what: Obligation, calendar: Calendar, now: datetime) -> Turn | None:
+    """The clock's next turn. None while nothing is to be told: the term stands still, or is over,
+    or all was told.
+    """
+    ledger = case.ledgers.get(what)
+    if ledger is None or ledger.done or ledger.paused:
+        return None
+    turns = _turns(case, what, ledger, calendar, now)
+    return min(turns, key=lambda turn: turn.at, default=None)
+
+
+def _turns(
+    case: Case, what: Obligation, ledger: Ledger, calendar: Calendar, now: datetime
+) -> list[Turn]:
+    term, telling = state(ledger, calendar, now), case.rules.telling
+    assert term.due_on
+    assert term.due_at
+    name = f"term/{what}/{ledger.started.isoformat()}/{len(ledger.extensions)}"
+    said: dict[str, object] = {"what": what, "due_on": term.due_on}
+    turns = []
+    working = ledger.unit == "working"
+    days = telling.remind_working_days if working else telling.remind_calendar_days
+    morning = days_before_end(ledger, calendar, days) if days else None
+    if morning and not ledger.reminded and not term.overdue:
+        when = start_of_day(morning) + OPENING
+        turns.append(Turn(when, RemindOfTerm, f"{name}/remind", said))
+    if not ledger.escalated:
+        late = working_days_after(term.due_on, calendar, telling.escalate_after)
+        turns.append(Turn(start_of_day(late) + OPENING, EscalateTerm, f"{name}/escalate", said))
+    silent = what is Obligation.FORMAL_CHECK and RULES[AcceptBySilence].opens(case) is None
+    if silent:
+        due = {"due_at": term.due_at}
+        turns.append(Turn(term.due_at, AcceptBySilence, f"{name}/silence", dict(due)))
+    return turns
+
+
+def changed(before: Stream, after: Stream, event: Fact) -> tuple[Obligation, ...]:
+    """The obligations whose timer has to look again: begun, stopped, resumed, extended, done, or
+    moved by the calendar. What the clock itself told is no such change.
+    """
+    if isinstance(event, DueMoved):
+        return (event.what,)
+    known: dict[Obligation, Ledger] = getattr(before, "ledgers", {})
+    now: dict[Obligation, Ledger] = getattr(after, "ledgers", {})
+    return tuple(
+        what
+        for what, ledger in now.items()
+        if what not in known or known[what].course != ledger.course
+    )
+
+
+TellingAct = RemindOfTerm | EscalateTerm
+TellingFact = TermReminded | TermEscalated
