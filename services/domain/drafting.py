@@ -24,6 +24,12 @@ class SheetIncomplete(DomainError):
     code = "sheet-incomplete"
 
 
+class SheetSealed(DomainError):
+    """A1.9: another's score sheet is not read before all are in."""
+
+    code = "sheet-sealed"
+
+
 def check_may_enter_data(case: Case, account: str, seats: Iterable[Seat]) -> None:
     """Raises NotEntitled for anybody but the applicant, StepClosed once the data are frozen."""
     _check_part(case, account, seats, (Part.APPLICANT, Part.APPLICANT_LEADER))

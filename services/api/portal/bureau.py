@@ -72,10 +72,11 @@ async def worklist(
     after: Annotated[str, Query(max_length=200)] = "",
 ) -> Response:
     filters = Filters(track=tuple(track or ()), step=tuple(step or ()), after=after)
-    asked = lists.Asked(track=filters.track, step=filters.step, after=after)
+    whole = lists.Asked(limit=lists.PAGE)
+    asked = whole.model_copy(update=filters.model_dump())
     async with frame.doors.database.reading() as tx:
-        first = await lists.waiting(tx, frame.viewer, lists.Asked())
-        found = first if asked == lists.Asked() else await lists.waiting(tx, frame.viewer, asked)
+        first = await lists.waiting(tx, frame.viewer, whole)
+        found = first if asked == whole else await lists.waiting(tx, frame.viewer, asked)
         occasions = () if after else await lists.occasions(tx, frame.viewer)
     shown = found[: lists.PAGE]
     return frame.page(

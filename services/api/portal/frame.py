@@ -92,10 +92,11 @@ async def _seats(doors: Doors, seats: tuple[Seat, ...]) -> tuple[Text, ...]:
         return ()
     async with doors.database.reading() as tx:
         names = await unit_names(tx, {seat.unit for seat in seats})
-    return tuple(_seat(seat, names) for seat in seats)
+    return tuple(seat_text(seat, names) for seat in seats)
 
 
-def _seat(seat: Seat, names: Mapping[str, Text]) -> Text:
+def seat_text(seat: Seat, names: Mapping[str, Text]) -> Text:
+    """The unit with the function in it: 云岭市环境保护局市局经办人."""
     unit, office = names.get(seat.unit, Text(zh="", en="")), FUNCTIONS[seat.function]
     return Text(zh=f"{unit.zh}{office.zh}", en=f"{unit.en}, {office.en}" if unit.en else office.en)
 

@@ -12,8 +12,10 @@ from services.api.portal import (
     acts,
     administrator,
     applicant,
+    auditor,
     bureau,
     expert,
+    filings,
     guide,
     indicators,
     objections,
@@ -21,6 +23,7 @@ from services.api.portal import (
     papers,
     public,
     session,
+    sheets,
 )
 from services.api.portal.rendering import STATIC, STATIC_AT
 
@@ -35,7 +38,10 @@ PAGES = (
     indicators,
     papers,
     expert,
+    sheets,
     bureau,
+    filings,
+    auditor,
     acts,
 )
 FOR_EVER = "public, max-age=31536000, immutable"

@@ -71,6 +71,7 @@ _REVIEWS = NavItem("/reviews", Text(zh="我的评审", en="My reviews"), ("/case
 _CASES = NavItem("/cases", Text(zh="案件", en="Cases"))
 _BOARD = NavItem("/admin/notices", Text(zh="公示管理", en="Notice board"))
 _RECHECKS = NavItem("/admin/rechecks", Text(zh="复查日历", en="Re-checks"))
+_LOOKS = NavItem("/audit/readings", Text(zh="查阅记录", en="Looks kept"))
 _FROZEN = NavItem("/admin/frozen", Text(zh="暂停受理", en="Frozen counties"))
 
 _APPLICANTS = {Function.APPLICANT_CLERK, Function.APPLICANT_LEADER}
@@ -96,4 +97,6 @@ def navigation(functions: Sequence[Function]) -> tuple[NavItem, ...]:
         items.append(_REVIEWS)
     if held & _CITY:
         items += [_BOARD, _RECHECKS, _FROZEN]
+    if Function.AUDITOR in held:
+        items.append(_LOOKS)
     return (*items, *PUBLIC_NAV[:3])

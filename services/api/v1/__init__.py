@@ -26,6 +26,7 @@ RESOURCES = (
     "plan",
     "programmes",
     "public_notice",
+    "readings",
     "recheck",
     "rectification",
     "register",

@@ -1,6 +1,7 @@
 """Filings as their readers see them: by case, by kind, without whoever handed them in.
 
-Contacts are kept secret: only those who judge objections read them, and only for one filing.
+Contacts are kept secret: only those who judge objections read them, and the auditor; each look
+at what was sent in confidence is kept (`storage/readings.py`).
 """
 
 from datetime import datetime
@@ -8,16 +9,19 @@ from datetime import datetime
 from sqlmodel import col, select
 
 from services.domain.base import Frozen
-from services.domain.filing import Filed, Filing
-from services.domain.permissions import plays
+from services.domain.filing import Filing
+from services.domain.permissions import Seat, plays
 from services.domain.units import Part
 from services.storage import texts
 from services.storage.queries.histories import History, history, words_in
 from services.storage.queries.scope import Viewer, in_areas
+from services.storage.readings import Look, Protected, note
 from services.storage.session import Tx
 from services.storage.tables.cases import FilingRow
 
 FILINGS = FilingRow.__table__  # type: ignore[attr-defined]
+OPEN_KINDS = frozenset({"visit-note", "report"})
+"""Written by officials and applicants in their office; all else was sent in confidence."""
 
 
 class FilingLine(Frozen):
@@ -70,14 +74,40 @@ async def kinds_of_visit(tx: Tx, case: str) -> tuple[str, ...]:
     return tuple(rows.scalars())
 
 
-async def record_for(tx: Tx, viewer: Viewer, filing: Filing) -> History:
-    """The log of a filing as this viewer may read it: the sender's contact for its judges alone."""
+async def opened(tx: Tx, viewer: Viewer, filing: Filing, *, page: str, now: datetime) -> History:
+    """The log of a filing as this viewer may read it, in a writing transaction (2.5.2).
+
+    Whoever opens what somebody sent in confidence leaves a trace. The sender's contact is for
+    those who judge it, and for the auditor, who sees everything.
+    """
     log = await history(tx, filing.id)
-    if any(plays(Part.OBJECTION_JUDGE, seat, viewer.account, filing) for seat in viewer.seats):
-        return log
+    seat = seat_for_contact(viewer, filing)
+    if filing.what not in OPEN_KINDS:
+        look = Look(
+            account=viewer.account,
+            seat=seat or viewer.bureau_seat(filing.place),
+            what=Protected.CONTACT if seat else Protected.FILING,
+            stream=filing.id,
+            case=filing.case,
+            place=filing.place,
+            page=page,
+        )
+        await note(tx, look, now)
+    return log if seat else await _without_contact(tx, log)
+
+
+def seat_for_contact(viewer: Viewer, filing: Filing) -> Seat | None:
+    """As what this viewer may read who sent it; None where that is kept from them."""
+    for seat in viewer.seats:
+        if plays(Part.OBJECTION_JUDGE, seat, viewer.account, filing):
+            return seat
+    return viewer.auditing_seat(filing.place)
+
+
+async def _without_contact(tx: Tx, log: History) -> History:
     recorded = tuple(
         one.model_copy(update={"fact": one.fact.model_copy(update={"contact": None})})
-        if isinstance(one.fact, Filed)
+        if "contact" in type(one.fact).model_fields
         else one
         for one in log.recorded
     )

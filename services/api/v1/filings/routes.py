@@ -2,19 +2,21 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Response
+from fastapi import APIRouter, Path, Query, Request, Response
 
 from services.api.acts.offered import offered
 from services.api.acts.performing import seen
 from services.api.acts.routes import StreamId, act_router
+from services.api.auth import Actor as Who
 from services.api.contract import OPEN, READ, refusals
-from services.api.deps import Actor, Reader
+from services.api.deps import Actor, Now, Reader, Writer
 from services.api.v1.filings.schemas import FilingAnswer, Reply
 from services.domain.errors import NotFound
 from services.domain.filing import AnswerTip, DecideObjection, Filing
 from services.storage.queries import public
-from services.storage.queries.filings import FilingPage, find_filings, record_for
+from services.storage.queries.filings import FilingPage, find_filings, opened
 from services.storage.queries.scope import Viewer
+from services.storage.session import Tx
 
 router = APIRouter(prefix="/api/v1/filings", tags=["filings"])
 router_acts = act_router("/api/v1/filings/{stream}", "filings", DecideObjection, AnswerTip)
@@ -32,14 +34,24 @@ async def list_filings(
     return await find_filings(read, viewer, case=case, after=after, limit=limit)
 
 
-@router.get("/{stream}", summary="来件 · One filing", responses=refusals(READ))
+@router.get(
+    "/{stream}",
+    summary="来件 · One filing",
+    description="Looking at an objection or tip is itself kept, before the answer goes out.",
+    responses=refusals(READ),
+)
 async def show_filing(
-    stream: StreamId, actor: Actor, read: Reader, response: Response
+    *,
+    stream: StreamId,
+    request: Request,
+    actor: Actor,
+    write: Writer,
+    now: Now,
+    response: Response,
 ) -> FilingAnswer:
-    filing = await seen(read, actor, stream)
-    if not isinstance(filing, Filing):
-        raise NotFound(id=stream)
-    log = await record_for(read, Viewer(actor.account, actor.seats), filing)
+    filing = await _filing(write, actor, stream)
+    viewer = Viewer(actor.account, actor.seats)
+    log = await opened(write, viewer, filing, page=request.url.path, now=now)
     response.headers["ETag"] = f'"{filing.version}"'
     return FilingAnswer(
         id=filing.id,
@@ -51,6 +63,13 @@ async def show_filing(
         texts=log.texts,
         acts=offered(actor, filing),
     )
+
+
+async def _filing(tx: Tx, actor: Who, stream: str) -> Filing:
+    filing = await seen(tx, actor, stream)
+    if not isinstance(filing, Filing):
+        raise NotFound(id=stream)
+    return filing
 
 
 @router.get(

@@ -1,4 +1,5 @@
-"""Filings on the wire. Who handed one in stands in no answer; a contact only for its judge."""
+"""Filings on the wire. Who handed one in stands in no answer; a contact only for its judge and
+the auditor, and each look at it is kept."""
 
 from datetime import datetime
 
@@ -14,7 +15,7 @@ class FilingAnswer(Answer):
     status: str
     version: int
     texts: dict[str, str]
-    """Words by the id of the text; without the contact for all but those who judge it."""
+    """Words by the id of the text; the contact only for its judges and the auditor."""
     acts: list[OfferedAct]
 
 

@@ -1,22 +1,51 @@
-"""Score sheets: each expert's own draft (A1.9). Nobody reads another's before all are in."""
+"""Score sheets: each expert's own draft (A1.9). Nobody reads another's before all are in.
 
-from fastapi import APIRouter, Response
+The auditor may, and each such look is kept (2.5.2).
+"""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Request, Response
 
 from services.api.acts.performing import seen
 from services.api.acts.routes import StreamId
 from services.api.auth import Actor as Who
 from services.api.contract import READ, WRITE, refusals
 from services.api.deps import Actor, Caller, Now, Reader, Writer
-from services.api.v1.sheets.schemas import ScoreSheetAnswer
+from services.api.v1.sheets.schemas import ScoreSheetAnswer, SheetLine, SheetsAnswer
 from services.domain.case import Case
 from services.domain.drafting import ScoreSheet, check_codes, check_may_score
-from services.domain.errors import NotFound, VersionMissing
+from services.domain.errors import NotEntitled, NotFound, VersionMissing
 from services.domain.programme.library import catalogue_of
 from services.storage import score_sheets
+from services.storage.queries.scope import Viewer
+from services.storage.queries.sheets import submitted
 from services.storage.readiness import programme_of
 from services.storage.session import Tx
 
 router = APIRouter(prefix="/api/v1/cases/{stream}/technical-assessment/sheets", tags=["sheets"])
+
+
+Expert = Annotated[str, Path(max_length=80, pattern=r"^[A-Za-z0-9-]+$")]
+
+
+@router.get("", summary="评审表 · Score sheets", responses=refusals(READ))
+async def list_sheets(stream: StreamId, actor: Actor, read: Reader) -> SheetsAnswer:
+    """Who has handed in; for the bureau and the panel."""
+    case = await _case(read, actor, stream)
+    viewer = Viewer(actor.account, actor.seats)
+    if not viewer.reads_sheets_of(case):
+        raise NotEntitled(function=", ".join(str(seat.function) for seat in actor.seats))
+    return SheetsAnswer(
+        sheets=[
+            SheetLine(
+                expert=expert,
+                submitted=expert in case.panel.sheets,
+                sealed=not viewer.reads_sheet(case, expert),
+            )
+            for expert in case.panel.experts
+        ]
+    )
 
 
 @router.get("/mine", summary="我的评审表 · My score sheet", responses=refusals(READ))
@@ -59,9 +88,39 @@ async def put_my_sheet(
     return ScoreSheetAnswer(version=version, submitted=False, sheet=sheet)
 
 
+@router.get(
+    "/{expert}",
+    summary="一名专家的评审表 · One expert's sheet",
+    description="Before all sheets are in the auditor alone may look, and the look is kept.",
+    responses=refusals(READ),
+)
+async def show_sheet(
+    *,
+    stream: StreamId,
+    expert: Expert,
+    request: Request,
+    actor: Actor,
+    write: Writer,
+    now: Now,
+    response: Response,
+) -> ScoreSheetAnswer:
+    case = await _case(write, actor, stream)
+    viewer = Viewer(actor.account, actor.seats)
+    kept = await submitted(write, viewer, case, expert, page=request.url.path, now=now)
+    response.headers["ETag"] = f'"{kept.version}"'
+    return ScoreSheetAnswer(version=kept.version, submitted=True, sheet=kept.sheet)
+
+
+async def _case(tx: Tx, actor: Who, stream: str) -> Case:
+    case = await seen(tx, actor, stream)
+    if not isinstance(case, Case):
+        raise NotFound(id=stream)
+    return case
+
+
 async def _my_case(tx: Tx, actor: Who, stream: str) -> Case:
     """For those who are not on the panel there is no sheet here."""
-    case = await seen(tx, actor, stream)
-    if not isinstance(case, Case) or actor.account not in case.panel.experts:
+    case = await _case(tx, actor, stream)
+    if actor.account not in case.panel.experts:
         raise NotFound(id=stream)
     return case

@@ -8,3 +8,14 @@ class ScoreSheetAnswer(Answer):
     version: int
     submitted: bool
     sheet: ScoreSheet
+
+
+class SheetLine(Answer):
+    expert: str
+    submitted: bool
+    sealed: bool
+    """True while only its author, and the auditor with a record, may read it (A1.9)."""
+
+
+class SheetsAnswer(Answer):
+    sheets: list[SheetLine]

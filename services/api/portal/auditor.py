@@ -1,0 +1,37 @@
+"""The auditor's page: who looked at what is protected, the latest first (2.5.2).
+
+The auditor sees everything in the area and acts on nothing; looking is itself kept.
+"""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from fastapi.responses import Response
+
+from services.api.portal.frame import Framed
+from services.api.portal.readers import named
+from services.domain.errors import NotEntitled
+from services.storage.queries.names import places
+from services.storage.readings import Asked, find
+
+router = APIRouter(prefix="/audit")
+
+
+@router.get("/readings")
+async def readings(frame: Framed, asked: Annotated[Asked, Query()]) -> Response:
+    """Raises NotEntitled for all others."""
+    areas = frame.viewer.audited_areas
+    if not areas:
+        raise NotEntitled(function=", ".join(str(seat.function) for seat in frame.viewer.seats))
+    async with frame.doors.database.reading() as tx:
+        found = await find(tx, areas, asked)
+        shown = found[: asked.limit]
+        lines = await named(tx, shown)
+        where = await places(tx, {one.place for one in shown})
+    return frame.page(
+        "auditor/readings.html",
+        lines=lines,
+        places=where,
+        asked=asked,
+        after=shown[-1].id if len(found) > len(shown) else 0,
+    )
