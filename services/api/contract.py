@@ -47,6 +47,7 @@ TAGS = {
     "notices": ("公示", "Public notices"),
     "operation": ("运行", "Operation"),
     "programmes": ("办法", "Programme definitions"),
+    "readings": ("查阅记录", "Looks at protected material"),
     "register": ("命名单位名录", "Register of named units"),
     "sheets": ("评分表", "Score sheets"),
     "targets": ("年度目标", "Targets"),
