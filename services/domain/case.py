@@ -167,6 +167,8 @@ class Case(Stream):
     plan: Plan = Plan()
     self_check: SelfCheck = SelfCheck()
     application: Application = Application()
+    review_days: int = 0
+    """How long the experts take, as the applicant was told in writing; 0 where it was not."""
     panel: Panel = Panel()
     findings: tuple[Finding, ...] = ()
     rounds: int = 0
@@ -293,7 +295,9 @@ class Case(Stream):
     def _with(self, event: Fact) -> Self:
         if not isinstance(event, CaseFact):
             raise TypeError(event)
-        return event.on(self)  # type: ignore[return-value]
+        then = event.on(self)
+        moved = then.position != self.position or then.outcome is not None
+        return then.but(hands=then.hands.noted(event, self.seq + 1, moved=moved))  # type: ignore[return-value]
 
 
 class CaseFact(Fact):

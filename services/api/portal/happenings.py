@@ -94,6 +94,11 @@ FACTS: Mapping[str, Told] = {
         "一次性告知补正", "Deficits notice issued", application.IssueDeficits, pause=True
     ),
     "application-refused": _told("不予受理", "Application refused", application.RefuseApplication),
+    "review-time-told": _told(
+        "书面告知专家评审所需时间",
+        "Time of the expert review told",
+        technical_assessment.TellReviewTime,
+    ),
     "panel-appointed": _told(
         "组建评估专家组", "Panel appointed", technical_assessment.AppointPanel
     ),

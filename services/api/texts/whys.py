@@ -90,6 +90,17 @@ WHYS: dict[str, Words] = {
         "The case is paused; nothing can be done until it goes on.",
     ),
     "plan-missing": Words("尚未提交规划文本。", "The plan's text comes first."),
+    "no-review-time": Words(
+        "本办法没有规定书面告知专家评审时间。",
+        "This programme does not ask for the time of the expert review to be told.",
+    ),
+    "review-time-missing": Words(
+        "请先书面告知申报单位专家评审所需时间。",
+        "The applicant is first told in writing how long the experts take.",
+    ),
+    "review-time-told": Words(
+        "专家评审所需时间已经告知。", "The time of the expert review has been told already."
+    ),
     "report-in": Words("整改报告已提交，等待复核。", "The report is in and waits for re-review."),
     "report-missing": Words("尚未提交报告。", "The report comes first."),
     "sheet-handed-in": Words(

@@ -17,10 +17,24 @@ from services.domain.steps.implementation import Point
 from services.domain.units import Part, StepName
 
 
+EXPERT_REVIEW, STATUTE = "expert-review", "行政许可法第四十五条"
+"""Why the review's term stands still while experts work, where the programme says so."""
+
+
 class VisitMissing(DomainError):
     """A1.9: by open checks and unannounced visits; one kind has not been made yet."""
 
     code = "visit-missing"
+
+
+class TellReviewTime(Act):
+    """The applicant is told in writing how long the experts take (2.2.3)."""
+
+    zh, en, rule = "书面告知专家评审所需时间", "Tell the time of the expert review", "C2.9.4, 2.2.3"
+    step, path, part = StepName.TECHNICAL_ASSESSMENT, "review-time", Part.ASSESSOR
+
+    kind: Literal["tell-review-time"] = "tell-review-time"
+    days: int = label("所需时间（天）", "Days needed", ge=1, le=366)
 
 
 class AppointPanel(Act):
@@ -63,6 +77,16 @@ class FormOpinion(Act):
     visits: Annotated[tuple[Literal["open", "unannounced"], ...], Looked()] = ()
 
 
+class ReviewTimeTold(CaseFact):
+    kind: Literal["review-time-told"] = "review-time-told"
+    days: int
+
+    def on(self, case: Case) -> Case:
+        """What the experts take does not count into the review's term."""
+        told = case.but(review_days=self.days)
+        return told.stopped(Obligation.REVIEW, self.at, EXPERT_REVIEW, STATUTE)
+
+
 class PanelAppointed(CaseFact):
     kind: Literal["panel-appointed"] = "panel-appointed"
     experts: tuple[str, ...]
@@ -74,6 +98,7 @@ class PanelAppointed(CaseFact):
 
 
 class SheetSubmitted(CaseFact):
+    final: ClassVar[bool] = True
     adds: ClassVar[bool] = True
     kind: Literal["sheet-submitted"] = "sheet-submitted"
     sheet: Sheet
@@ -99,13 +124,31 @@ class OpinionFormed(CaseFact):
             for n, point in enumerate(self.points)
         )
         told = case.but(findings=(*case.findings, *found))
+        review = told.ledgers.get(Obligation.REVIEW)
+        if review and review.paused and review.stops[-1].reason == EXPERT_REVIEW:
+            told = told.resumed(Obligation.REVIEW, self.at)
         if told.open_findings:
             told = told.stopped(Obligation.REVIEW, self.at, "rectification", "A1.10")
             told = told.owing(Obligation.RECTIFICATION, self.at)
         return told.next_step(self.at)
 
 
-@rule(AppointPanel, Case)
+def _awaits_review_time(case: Case) -> str | None:
+    if not case.rules.service.expert_time_told.on:
+        return "no-review-time"
+    return "review-time-told" if case.review_days else None
+
+
+@rule(TellReviewTime, Case, opens=_awaits_review_time)
+def tell_review_time(case: Case, act: TellReviewTime, now: datetime) -> ReviewTimeTold:
+    return ReviewTimeTold(**fact(act, now), days=act.days)
+
+
+@rule(
+    AppointPanel,
+    Case,
+    opens=lambda case: None if _awaits_review_time(case) else "review-time-missing",
+)
 def appoint_panel(case: Case, act: AppointPanel, now: datetime) -> PanelAppointed:
     """An expert who falls ill can be replaced; who has handed in a sheet stays."""
     if gone := sorted(set(case.panel.sheets) - set(act.experts)):
@@ -149,6 +192,6 @@ def form_opinion(case: Case, act: FormOpinion, now: datetime) -> OpinionFormed:
 
 
 TechnicalAssessmentAct = Annotated[
-    AppointPanel | SubmitSheet | FormOpinion, Field(discriminator="kind")
+    TellReviewTime | AppointPanel | SubmitSheet | FormOpinion, Field(discriminator="kind")
 ]
-TechnicalAssessmentFact = PanelAppointed | SheetSubmitted | OpinionFormed
+TechnicalAssessmentFact = ReviewTimeTold | PanelAppointed | SheetSubmitted | OpinionFormed

@@ -5,6 +5,7 @@ from services.domain.steps.technical_assessment import (
     AppointPanel,
     FormOpinion,
     SubmitSheet,
+    TellReviewTime,
 )
 from services.domain.units import StepName
 
@@ -14,4 +15,5 @@ router = step_router(
     AppointPanel,
     FormOpinion,
     SubmitSheet,
+    TellReviewTime,
 )
