@@ -4,8 +4,9 @@ Nothing else in the project speaks a dialect.
 """
 
 from collections.abc import Mapping
+from typing import Any
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import SQLModel
 
@@ -41,6 +42,13 @@ async def running_number(tx: Tx, table: type[SQLModel], key: Mapping[str, object
     fresh = _insert(tx, table, {**key, "last": 1})
     taken = fresh.on_conflict_do_update(index_elements=list(key), set_={"last": last + 1})
     number: int = (await tx.execute(taken.returning(last))).scalar_one()
+    return number
+
+
+async def counted(tx: Tx, rows: Select[Any], most: int) -> int:
+    """How many there are, up to one more than `most`: no count looks at a whole table."""
+    some = rows.limit(most + 1).subquery()
+    number: int = (await tx.execute(select(func.count()).select_from(some))).scalar_one()
     return number
 
 

@@ -98,12 +98,12 @@ def requested(number: int) -> Stage:
 async def test_the_worklist_leads_to_its_next_page(
     person: SignIn, cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("services.storage.queries.bureau.PAGE", 2)
+    monkeypatch.setattr("services.storage.queries.worklist.PAGE", 2)
     for number in range(len(VILLAGES)):
         await record(cast.doors.database, requested(number))
     government = await person("songping.government")
     page = await government.see("/worklist")
-    assert "3件" in page.text
+    assert "2件以上" in page.text
     assert "STC-2030-990121-003" not in page.text
     page = await government.see(page.link("下一页"))
     assert "STC-2030-990121-003" in page.text

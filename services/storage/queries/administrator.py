@@ -3,10 +3,12 @@
 Reader rows only; nothing is decided here.
 """
 
+from collections import Counter
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Literal
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from services.domain.base import Frozen
 from services.domain.calendar import local_day, quarter_of
@@ -14,6 +16,7 @@ from services.domain.programme.schema import RecheckRules, TitleLevel, Track
 from services.storage.queries.names import Place, places, table_of
 from services.storage.queries.public import Notice, notice_of, noticed
 from services.storage.session import Tx
+from services.storage.statements import counted
 from services.storage.tables.cases import (
     CaseRow,
     FilingRow,
@@ -27,6 +30,7 @@ CASES, FILINGS, FREEZES, NOTICES, STATES, TITLES = (
     table_of(row).c for row in (CaseRow, FilingRow, FreezeRow, NoticeRow, StreamRow, TitleRow)
 )
 
+MOST = 99
 Band = Literal["overdue", "quarter", "year", "next-year", "later"]
 BANDS: tuple[Band, ...] = ("overdue", "quarter", "year", "next-year", "later")
 
@@ -117,14 +121,14 @@ async def board(tx: Tx, now: datetime) -> Board:
         )
     ).all()
     found = await places(tx, {row.place for row in rows})
-    raised = await _objections(tx)
+    raised = await _objections(tx, [row.case for row in rows])
     lines = [
         BoardLine(
             notice=notice_of(row, found[row.place], now),
             number=row.number,
-            objections=sum(raised.get(row.case, {}).values()),
-            open=raised.get(row.case, {}).get("open", 0),
-            upheld=raised.get(row.case, {}).get("upheld", 0),
+            objections=raised[row.case].total(),
+            open=raised[row.case]["open"],
+            upheld=raised[row.case]["upheld"],
             paused_until=row.paused_until,
         )
         for row in rows
@@ -136,17 +140,16 @@ async def board(tx: Tx, now: datetime) -> Board:
     )
 
 
-async def _objections(tx: Tx) -> dict[str, dict[str, int]]:
-    """How many objections each open case has, by how they stand."""
-    rows = await tx.execute(
-        select(FILINGS.case, FILINGS.status, func.count().label("n"))
-        .join(table_of(CaseRow), CASES.id == FILINGS.case)
-        .where(FILINGS.what == "objection", CASES.is_open.is_(True))
-        .group_by(FILINGS.case, FILINGS.status)
-    )
-    found: dict[str, dict[str, int]] = {}
-    for row in rows:
-        found.setdefault(row.case, {})[row.status] = row.n
+async def _objections(tx: Tx, cases: Iterable[str]) -> dict[str, Counter[str]]:
+    """How many objections each case has, by how they stand; of each at most the first hundred."""
+    found: dict[str, Counter[str]] = {}
+    for case in cases:
+        rows = await tx.execute(
+            select(FILINGS.status)
+            .where(FILINGS["case"] == case, FILINGS.what == "objection")
+            .limit(MOST + 1)
+        )
+        found[case] = Counter(rows.scalars())
     return found
 
 
@@ -292,12 +295,7 @@ async def frozen(tx: Tx, now: datetime) -> tuple[FrozenCounty, ...]:
 
 
 async def _paused(tx: Tx, county: str, now: datetime) -> int:
-    waiting = await tx.execute(
-        select(func.count()).where(
-            CASES.county == county,
-            CASES.is_open.is_(True),
-            CASES.paused_until > now,
-        )
+    waiting = select(CASES.id).where(
+        CASES.county == county, CASES.is_open.is_(True), CASES.paused_until > now
     )
-    count: int = waiting.scalar_one()
-    return count
+    return await counted(tx, waiting, MOST)

@@ -18,6 +18,7 @@ from services.domain.programme.schema import Text, TitleLevel, Track
 from services.domain.units import DIGITS, Level
 from services.storage.queries.names import Place, places, table_of, unit_names
 from services.storage.session import Tx
+from services.storage.statements import counted
 from services.storage.tables.cases import CaseRow, EventRow, FilingRow, NoticeRow, TextRow, TitleRow
 from services.storage.tables.units import UnitRow
 
@@ -25,6 +26,7 @@ CASES, EVENTS, FILINGS, NOTICES, TEXTS, TITLES, UNITS = (
     table_of(row).c for row in (CaseRow, EventRow, FilingRow, NoticeRow, TextRow, TitleRow, UnitRow)
 )
 PAGE = 50
+MOST = 9999
 
 
 class DayCell(Frozen):
@@ -93,6 +95,11 @@ class RegisterLine(Frozen):
 class Counts(Frozen):
     all: int
     living: int
+
+    @property
+    def many(self) -> bool:
+        """Whether there are more than were counted."""
+        return self.all > MOST
 
 
 class Asked(Frozen):
@@ -255,15 +262,10 @@ def _line(row: Row[Any], where: Place) -> RegisterLine:
 
 
 async def counts(tx: Tx) -> Counts:
-    row = (
-        await tx.execute(
-            select(
-                func.count().label("all"),
-                func.count().filter(TITLES.cancelled_on.is_(None)).label("living"),
-            ).select_from(table_of(TitleRow))
-        )
-    ).one()
-    return Counts(all=row.all, living=row.living)
+    """Up to a number that people still read as one; beyond it there are simply more."""
+    every = select(TITLES.id)
+    living = every.where(TITLES.cancelled_on.is_(None))
+    return Counts(all=await counted(tx, every, MOST), living=await counted(tx, living, MOST))
 
 
 async def counties(tx: Tx) -> tuple[tuple[str, Text], ...]:

@@ -99,8 +99,6 @@ async def waiting(tx: Tx, viewer: Viewer, asked: Asked) -> tuple[WorkItem, ...]:
         .limit(asked.limit + 1)
         for seat in _seatlikes(viewer)
     ]
-    if not branches:
-        return ()
     merged = union_all(*(select(*branch.subquery().c) for branch in branches))
     rows = (await tx.execute(merged.order_by("due_by", "number", "stream"))).all()
     by_stream: dict[str, list[Row[Any]]] = {}
@@ -121,8 +119,6 @@ async def occasions(tx: Tx, viewer: Viewer) -> tuple[Occasion, ...]:
         for seat in _seatlikes(viewer)
         for kind in OCCASIONAL
     ]
-    if not branches:
-        return ()
     merged = union_all(*(select(*branch.subquery().c) for branch in branches))
     rows = (await tx.execute(merged.order_by("place", "stream"))).all()
     streams: dict[str, list[str]] = {}
@@ -142,15 +138,17 @@ async def occasions(tx: Tx, viewer: Viewer) -> tuple[Occasion, ...]:
 
 
 def _seatlikes(viewer: Viewer) -> list[Seatlike]:
-    """As what the viewer is called upon: by seat, or in person within or beyond a seat."""
-    found: list[Seatlike] = []
+    """As what the viewer is called upon: as any holder of a seat, as the one who has it in hand
+    (or sits there for them), and in person whatever the seat.
+    """
+    found: set[Seatlike] = {(Function.PUBLIC, "", viewer.account)}
     for seat in viewer.seats:
         if seat.function is Function.EXPERT:
-            found.append((seat.function, "", viewer.account))
+            found.add((seat.function, "", viewer.account))
         else:
-            area = territory(seat.unit)
-            found += [(seat.function, area, ""), (seat.function, area, viewer.account)]
-    return sorted(set(found))
+            held_by = {"", viewer.account, seat.instead_of}
+            found |= {(seat.function, territory(seat.unit), account) for account in held_by}
+    return sorted(found)
 
 
 def _is(table: Any, seat: Seatlike) -> tuple[ColumnElement[bool], ...]:
