@@ -12,7 +12,8 @@ from typing import Any, TypeVar
 from services.domain.base import Act, Fact, Stream
 from services.domain.denials import check_power
 from services.domain.errors import NotNow, Stale, StepClosed
-from services.domain.permissions import check_entitled
+from services.domain.hands import Hands
+from services.domain.permissions import check_entitled, kind_of
 from services.domain.programme.schema import Obligation
 
 S = TypeVar("S", bound=Stream)
@@ -74,8 +75,18 @@ def check_open(state: Stream, found: Rule) -> None:
         raise NotNow(why="over")
     if getattr(state, "paused_until", None) and not getattr(found.act, "while_paused", False):
         raise NotNow(why="paused")
+    if why := _waits_for_signatures(state, found.act):
+        raise NotNow(why=why)
     if why := found.opens(state):
         raise NotNow(why=why)
+
+
+def _waits_for_signatures(state: Stream, act: type[Act]) -> str | None:
+    """The clock's own acts wait for nobody."""
+    hands = getattr(state, "hands", None)
+    if not isinstance(hands, Hands) or not act.path:
+        return None
+    return hands.waits(kind_of(act), of_a_step=act.step is not None)
 
 
 def open_acts(state: Stream) -> tuple[type[Act], ...]:
@@ -95,6 +106,7 @@ def open_acts(state: Stream) -> tuple[type[Act], ...]:
 def fact(act: Act, now: datetime) -> dict[str, Any]:
     """What every fact takes over from its act."""
     return {
+        "act": act.kind,
         "request_id": act.request_id,
         "actor": act.actor,
         "at": now,

@@ -3,12 +3,19 @@
 Declared where they belong; here they are only joined. The case is not called back for them.
 """
 
+from services.domain.copying import CopyingAct, CopyingFact
+from services.domain.handing import HandingAct, HandingFact
 from services.domain.instructions import InstructionAct, InstructionFact
 from services.domain.moving_dues import DueMoved, MoveDue
+from services.domain.returning import SendBack, SentBack
+from services.domain.signing import SigningAct, SigningFact
 from services.domain.silence import AcceptBySilence
+from services.domain.taking_back import TakeBack, TakenBack
 from services.domain.telling import TellingAct, TellingFact
 from services.domain.terms import TermAct, TermFact
 from services.domain.urging import Urge, Urged
 
-AnyStepAct = Urge | TellingAct | TermAct | MoveDue | InstructionAct | AcceptBySilence
-AnyStepFact = Urged | TellingFact | TermFact | DueMoved | InstructionFact
+HandsAct = HandingAct | SigningAct | CopyingAct | SendBack | TakeBack | Urge
+HandsFact = HandingFact | SigningFact | CopyingFact | SentBack | TakenBack | Urged
+AnyStepAct = HandsAct | TellingAct | TermAct | MoveDue | InstructionAct | AcceptBySilence
+AnyStepFact = HandsFact | TellingFact | TermFact | DueMoved | InstructionFact

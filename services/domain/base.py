@@ -94,8 +94,14 @@ class Fact(Frozen):
     """Something that happened. Facts only ever gain optional fields: they are read for decades."""
 
     adds: ClassVar[bool] = False
+    aside: ClassVar[bool] = False
+    """True for what does not carry the case on: the last act stays the last (see `TakeBack`)."""
+    final: ClassVar[bool] = False
+    """True for what is out of the house, sealed or told to others: it is not taken back."""
 
     kind: str
+    act: str = ""
+    """The kind of the act it came from; empty in facts from before this was kept."""
     request_id: str
     actor: ActorRef
     at: datetime

@@ -4,15 +4,29 @@ An act belongs to a part; the programme's `offices` say which functions play the
 which unit above the case's place. Experts are entitled by their appointment.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from services.domain.base import Act, ActorRef, Frozen, Stream
-from services.domain.errors import NotEntitled
+from services.domain.errors import DomainError, NotEntitled
+from services.domain.hands import LED, Hands
 from services.domain.programme.schema import Office
-from services.domain.units import Function, Part, at, territory, within
+from services.domain.units import Function, Level, Part, StepName, at, territory, within
 
 LEADERS = frozenset({Function.COUNTY_LEADER, Function.CITY_LEADER})
 """Who answers for the officers of a bureau (2.1.6)."""
+DECIDERS = {
+    StepName.TECHNICAL_ASSESSMENT: Part.ASSESSOR,
+    StepName.RECTIFICATION: Part.RE_REVIEWER,
+    StepName.ACCEPTANCE: Part.ACCEPTOR,
+    StepName.UPPER_REVIEW: Part.UPPER_REVIEWER,
+}
+"""Whose word carries a case under review on; he may also send it back (2.2.1)."""
+
+
+class HeldByAnother(DomainError):
+    """The office is entitled, but a colleague holds this part of the case."""
+
+    code = "held-by-another"
 
 
 class Seat(Frozen):
@@ -25,15 +39,14 @@ class Seat(Frozen):
 
 
 def check_entitled(state: Stream, act: Act) -> None:
-    """Raises NotEntitled when the act's part is not played by its actor.
+    """Raises NotEntitled when the act's part is not played by its actor, HeldByAnother when a
+    colleague has it in hand.
 
     A first act finds no state yet; it carries its own place and offices, looked up by the server.
     """
     actor = act.actor
     seat = Seat(function=actor.function, unit=actor.unit, instead_of=actor.instead_of)
-    view = state if state.seq else act
-    if not any(plays(part, seat, act.actor.account, view) for part in parts_of(type(act))):
-        raise NotEntitled(act=act.kind, function=str(act.actor.function))
+    _entitled_seat(actor.account, (seat,), type(act), state if state.seq else act)
 
 
 def seat_for(account: str, seats: Iterable[Seat], act: type[Act], view: object) -> ActorRef:
@@ -42,19 +55,42 @@ def seat_for(account: str, seats: Iterable[Seat], act: type[Act], view: object) 
     `view` is whatever has place, offices and panel: the stream itself, or, for the first act of
     a filing, the case that it is about.
 
-    Raises NotEntitled when none is.
+    Raises NotEntitled when none is, and HeldByAnother when a colleague has it in hand.
     """
-    seats = tuple(seats)
+    seat = _entitled_seat(account, tuple(seats), act, view)
+    return ActorRef(
+        account=account, function=seat.function, unit=seat.unit, instead_of=seat.instead_of
+    )
+
+
+def _entitled_seat(account: str, seats: tuple[Seat, ...], act: type[Act], view: object) -> Seat:
+    held = False
     for part in parts_of(act):
         for seat in seats:
             if plays(part, seat, account, view):
-                return ActorRef(
-                    account=account,
-                    function=seat.function,
-                    unit=seat.unit,
-                    instead_of=seat.instead_of,
-                )
+                if in_hand(part, seat, account, view):
+                    return seat
+                held = True
+    if held:
+        raise HeldByAnother(act=kind_of(act))
     raise NotEntitled(act=kind_of(act), function=", ".join(str(seat.function) for seat in seats))
+
+
+def may(act: type[Act], seats: Iterable[Seat], account: str, view: object) -> bool:
+    """Whether one of the seats is entitled to the act; whether it is open is another question."""
+    return any(
+        plays(part, seat, account, view) and in_hand(part, seat, account, view)
+        for part in parts_of(act)
+        for seat in seats
+    )
+
+
+def in_hand(part: Part, seat: Seat, account: str, view: object) -> bool:
+    """Whether no colleague of the same office holds this part of the case (2.2.1).
+
+    Who sits there for somebody absent holds what the absent one holds.
+    """
+    return _hands(view).in_hand(part, seat.function, seat.unit, (account, seat.instead_of))
 
 
 def plays(part: Part, seat: Seat, account: str, view: object) -> bool:
@@ -65,13 +101,62 @@ def plays(part: Part, seat: Seat, account: str, view: object) -> bool:
         return seat.function is Function.CLOCK
     if part in (Part.PANEL_MEMBER, Part.PANEL_CHAIR):
         return seat.function is Function.EXPERT and appointed(part, account, view)
+    if part in RELATIONS:
+        return RELATIONS[part](seat, account, view)
     place: str = getattr(view, "place", "")
-    if part is Part.LEADER:
-        return seat.function in LEADERS and within(place, seat.unit)
     return any(
         seat.function is office.function and territory(seat.unit) == at(place, office.level)
         for office in _offices(part, view)
     )
+
+
+def _leads(seat: Seat, account: str, view: object) -> bool:
+    return seat.function in LEADERS and within(getattr(view, "place", ""), seat.unit)
+
+
+def _holds_office(seat: Seat, account: str, view: object) -> bool:
+    offices: dict[Part, tuple[Office, ...]] = getattr(view, "offices", {})
+    return seat.function in LED and any(plays(part, seat, account, view) for part in offices)
+
+
+def _decides(seat: Seat, account: str, view: object) -> bool:
+    part = _decider(view)
+    return part is not None and plays(part, seat, account, view)
+
+
+def _decider(view: object) -> Part | None:
+    step = getattr(view, "step", None)
+    return DECIDERS.get(step.name) if step else None
+
+
+def _acted_last(seat: Seat, account: str, view: object) -> bool:
+    last = _hands(view).last
+    return last is not None and last.account == account
+
+
+def _is_to_sign(seat: Seat, account: str, view: object) -> bool:
+    """Signing is personal: nobody signs instead of somebody else."""
+    return any(account in one.waits_for for one in _hands(view).rounds)
+
+
+def _got_a_copy(seat: Seat, account: str, view: object) -> bool:
+    return any(one.account == account or one.unit == seat.unit for one in _hands(view).copies)
+
+
+def _hands(view: object) -> Hands:
+    found = getattr(view, "hands", None)
+    return found if isinstance(found, Hands) else Hands()
+
+
+RELATIONS: dict[Part, Callable[[Seat, str, object], bool]] = {
+    Part.LEADER: _leads,
+    Part.OFFICER: _holds_office,
+    Part.DECIDER: _decides,
+    Part.LAST_ACTOR: _acted_last,
+    Part.SIGNER: _is_to_sign,
+    Part.COPIED: _got_a_copy,
+}
+"""Parts that no programme gives away: they follow from how the case stands."""
 
 
 def players(part: Part, view: object) -> Iterator[tuple[Function, str, str]]:
@@ -86,7 +171,14 @@ def players(part: Part, view: object) -> Iterator[tuple[Function, str, str]]:
             if account:
                 yield Function.EXPERT, "", account
         return
+    if part is Part.SIGNER:
+        for account in {a for one in _hands(view).rounds for a in one.waits_for}:
+            yield Function.PUBLIC, "", account
+        return
     place: str = getattr(view, "place", "")
+    if part is Part.LEADER:
+        yield Function.CITY_LEADER, at(place, Level.CITY), ""
+        yield Function.COUNTY_LEADER, at(place, Level.COUNTY), ""
     for office in _offices(part, view):
         yield office.function, at(place, office.level), ""
 

@@ -61,6 +61,7 @@ class EscalateTerm(Act):
 
 class TermReminded(CaseFact):
     adds: ClassVar[bool] = True
+    aside: ClassVar[bool] = True
     kind: Literal["term-reminded"] = "term-reminded"
     what: Obligation
     due_on: date
@@ -72,6 +73,7 @@ class TermReminded(CaseFact):
 
 class TermEscalated(CaseFact):
     adds: ClassVar[bool] = True
+    aside: ClassVar[bool] = True
     kind: Literal["term-escalated"] = "term-escalated"
     what: Obligation
     due_on: date
@@ -152,18 +154,17 @@ def _turns(
     return turns
 
 
-def changed(before: Stream, after: Stream, event: Fact) -> tuple[Obligation, ...]:
+def changed(before: Stream, after: Stream, *events: Fact) -> tuple[Obligation, ...]:
     """The obligations whose timer has to look again: begun, stopped, resumed, extended, done, or
     moved by the calendar. What the clock itself told is no such change.
     """
-    if isinstance(event, DueMoved):
-        return (event.what,)
+    moved = {event.what for event in events if isinstance(event, DueMoved)}
     known: dict[Obligation, Ledger] = getattr(before, "ledgers", {})
     now: dict[Obligation, Ledger] = getattr(after, "ledgers", {})
     return tuple(
         what
         for what, ledger in now.items()
-        if what not in known or known[what].course != ledger.course
+        if what in moved or what not in known or known[what].course != ledger.course
     )
 
 

@@ -80,6 +80,14 @@ class Part(StrEnum):
     """Who owes something of this case now (`duties.py`); named by no programme."""
     LEADER_IN_CHARGE = "leader-in-charge"
     """The leader of the bureau in charge of what is owed now, and the leader above (2.1.6)."""
+    OFFICER = "officer"
+    """Whoever holds an office of the case under somebody who can pass it on (`hands.LED`)."""
+    DECIDER = "decider"
+    """Who decides in the step where the case stands."""
+    LAST_ACTOR = "last-actor"
+    SIGNER = "signer"
+    COPIED = "copied"
+    """By how the case stands: the last to act, asked to sign, sent a copy for information."""
     ANYBODY = "anybody"
 
 

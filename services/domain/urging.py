@@ -35,6 +35,7 @@ class Urge(Act):
 
 class Urged(CaseFact):
     adds: ClassVar[bool] = True
+    aside: ClassVar[bool] = True
     kind: Literal["urged"] = "urged"
     words: TextRef | None = None
 

@@ -12,8 +12,16 @@ from pydantic import Field, model_validator
 
 from services.domain.programme.dossier_rules import DossierItem, Film
 from services.domain.programme.overlay import CatalogueUse
+from services.domain.programme.return_rules import ReturnRules
 from services.domain.programme.service_rules import DenialRules, ServiceRules
-from services.domain.programme.words import OUR_DEFAULT, Definition, Sourced, Text, TitleLevel, Track
+from services.domain.programme.words import (
+    OUR_DEFAULT,
+    Definition,
+    Sourced,
+    Text,
+    TitleLevel,
+    Track,
+)
 from services.domain.units import Function, Level, Part, StepName
 
 __all__ = ["Definition", "Sourced", "Text", "TitleLevel", "Track"]
@@ -103,6 +111,15 @@ class ApplicationRules(Definition):
     """Sent by the county bureau in one batch (A2.5)."""
 
 
+class ClosingRules(Sourced):
+    """A7.4: what happens to an application handed in after its year's closing date."""
+
+    after: Literal["refuse", "next-year"] = "refuse"
+    """Refused, naming the next date; or taken, and counted with the year that follows."""
+    source: str | None = None
+    note: str | None = OUR_DEFAULT
+
+
 class AssessmentRules(Definition):
     """A1.9: open checks and unannounced visits before an opinion is formed."""
 
@@ -162,6 +179,7 @@ class Procedure(Definition):
     reports: ReportRules = ReportRules()
     interim_checks: bool = False
     application: ApplicationRules
+    closing: ClosingRules = ClosingRules()
     assessment: AssessmentRules = AssessmentRules()
     acceptance: AcceptanceRules
     notice: NoticeRules = NoticeRules()
@@ -169,6 +187,7 @@ class Procedure(Definition):
     ladder: Ladder | None = None
     service: ServiceRules = ServiceRules()
     denials: DenialRules = DenialRules()
+    returns: ReturnRules = ReturnRules()
     terms: dict[Obligation, Budget]
     telling: TermRules = TermRules()
     spans: tuple[Span, ...] = ()

@@ -4,7 +4,7 @@ What is missing is decided by `domain.application.check`; here its findings only
 """
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
@@ -156,6 +156,7 @@ class FormExamined(CaseFact):
 
 
 class ApplicationSubmitted(CaseFact):
+    final: ClassVar[bool] = True
     kind: Literal["application-submitted"] = "application-submitted"
     manifest: tuple[SealedDocument, ...]
     papers_version: int
@@ -198,6 +199,7 @@ class ApplicationAccepted(CaseFact):
 
 
 class DeficitsIssued(CaseFact):
+    final: ClassVar[bool] = True
     kind: Literal["deficits-issued"] = "deficits-issued"
     number: int
     deficits: tuple[Deficit, ...]

@@ -4,7 +4,7 @@ Where a programme leaves a stage out, the request simply does not wait for it.
 """
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
@@ -104,6 +104,7 @@ class RefuseCreationRequest(Act):
 
 
 class CreationRequested(CaseFact):
+    final: ClassVar[bool] = True
     kind: Literal["creation-requested"] = "creation-requested"
     programme: ProgrammeRef
     procedure: Procedure

@@ -50,6 +50,7 @@ class CloseNotice(Act):
 
 
 class NoticeSigned(CaseFact):
+    final: ClassVar[bool] = True
     kind: Literal["notice-signed"] = "notice-signed"
     document_no: str
 
@@ -58,6 +59,7 @@ class NoticeSigned(CaseFact):
 
 
 class NoticePublished(CaseFact):
+    final: ClassVar[bool] = True
     kind: Literal["notice-published"] = "notice-published"
     hotline: str
     mailbox: str
@@ -68,6 +70,7 @@ class NoticePublished(CaseFact):
 
 
 class NoticeClosed(CaseFact):
+    final: ClassVar[bool] = True
     kind: Literal["notice-closed"] = "notice-closed"
 
     def on(self, case: Case) -> Case:

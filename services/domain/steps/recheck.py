@@ -4,7 +4,7 @@ A small case of its own, opened by the title's clock; what it finds goes to rect
 """
 
 from datetime import date, datetime
-from typing import Literal
+from typing import ClassVar, Literal
 
 from services.domain.acts import fact, rule
 from services.domain.base import Act, DocumentId, TextRef, label
@@ -47,6 +47,7 @@ class ConcludeRecheck(Act):
 
 
 class RecheckOpened(CaseFact):
+    final: ClassVar[bool] = True
     kind: Literal["recheck-opened"] = "recheck-opened"
     programme: ProgrammeRef
     procedure: Procedure

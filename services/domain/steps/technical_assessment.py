@@ -16,7 +16,6 @@ from services.domain.programme.schema import Obligation
 from services.domain.steps.implementation import Point
 from services.domain.units import Part, StepName
 
-
 EXPERT_REVIEW, STATUTE = "expert-review", "行政许可法第四十五条"
 """Why the review's term stands still while experts work, where the programme says so."""
 
