@@ -128,12 +128,15 @@ def _actor(
 
 
 def _asked_seat(request: Request, who: Identity) -> Seat | None:
-    """`X-Acting-As: county-officer@990121:huanbao` chooses one seat for this request."""
+    """`X-Acting-As: county-officer@990121:huanbao` chooses one seat for this request.
+
+    `.../<account>` after it chooses the same seat as that account's substitute (C2.9.7).
+    """
     asked = request.headers.get(SEAT_HEADER)
     if asked is None:
         return None
     for seat in who.seats:
-        if f"{seat.function}@{seat.unit}" == asked:
+        if "/".join(filter(None, (f"{seat.function}@{seat.unit}", seat.instead_of))) == asked:
             return seat
     raise NotEntitled(function=asked)
 

@@ -50,6 +50,7 @@ TAGS = {
     "readings": ("查阅记录", "Looks at protected material"),
     "register": ("命名单位名录", "Register of named units"),
     "sheets": ("评分表", "Score sheets"),
+    "substitutes": ("代办安排", "Substitutes and absences"),
     "targets": ("年度目标", "Targets"),
     "titles": ("称号", "Titles"),
     "units": ("行政区划与单位", "Units"),

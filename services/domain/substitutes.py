@@ -100,16 +100,27 @@ def check_days(first: date | None, last: date | None, today: date) -> None:
         raise Invalid(field="last", earliest=first.isoformat())
 
 
-def check_pair(wish: Arrangement, absent: Iterable[Seat], substitute: Iterable[Seat]) -> None:
-    """`absent` and `substitute` are the seats that the two hold. Raises SubstituteUnfit.
+def check_pair(
+    wish: Arrangement, absent: Iterable[Seat], substitute: Iterable[Seat], *, away: bool
+) -> None:
+    """`absent` and `substitute` are the seats that the two hold; `away`: the substitute is, too.
 
-    A seat that the absent person only sits in for somebody else cannot be passed on.
+    Raises SubstituteUnfit.
     """
+    if why := _unfit(wish, absent, substitute, away=away):
+        raise SubstituteUnfit(why=why)
+
+
+def _unfit(
+    wish: Arrangement, absent: Iterable[Seat], substitute: Iterable[Seat], *, away: bool
+) -> str | None:
+    """A seat that the absent person only sits in for somebody else cannot be passed on."""
     if wish.absent == wish.substitute:
-        raise SubstituteUnfit(why="same-person")
+        return "same-person"
     if not any(wish.function in rank for rank in RANKS):
-        raise SubstituteUnfit(why="personal-post")
+        return "personal-post"
     if wish.seat not in {seat for seat in absent if not seat.instead_of}:
-        raise SubstituteUnfit(why="not-their-seat")
+        return "not-their-seat"
     if not fits(wish.seat, substitute):
-        raise SubstituteUnfit(why="no-similar-post")
+        return "no-similar-post"
+    return "substitute-away" if away else None

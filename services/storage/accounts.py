@@ -7,12 +7,13 @@ an act is decided in `domain/permissions.py`.
 from datetime import datetime
 from uuid import uuid4
 
-from sqlalchemy import and_, delete, insert, or_, update
+from sqlalchemy import and_, delete, insert, update
 from sqlmodel import col, select
 
 from services.domain.base import Frozen
 from services.domain.permissions import Seat
 from services.domain.units import Function
+from services.storage import substitutes
 from services.storage.passwords import hash_password
 from services.storage.session import Database, Tx
 from services.storage.tables.accounts import AccountRow, AssignmentRow, SignInRow, TokenRow
@@ -97,11 +98,12 @@ async def has_accounts(tx: Tx) -> bool:
 
 
 async def identity(tx: Tx, account: str, now: datetime) -> Identity | None:
-    """The account with the seats in force; None when it is unknown or switched off."""
+    """The account with the seats in force; None when it is unknown or switched off.
+
+    Its own seats come first, then those of absent colleagues (C2.9.7).
+    """
     in_force = and_(
-        col(AssignmentRow.account) == col(AccountRow.id),
-        col(AssignmentRow.since) <= now,
-        or_(col(AssignmentRow.until).is_(None), col(AssignmentRow.until) > now),
+        col(AssignmentRow.account) == col(AccountRow.id), *substitutes.in_force(AssignmentRow, now)
     )
     rows = (
         await tx.execute(
@@ -120,7 +122,8 @@ async def identity(tx: Tx, account: str, now: datetime) -> Identity | None:
         login=first.login,
         name=first.name,
         locale=first.locale,
-        seats=tuple(
-            Seat(function=Function(row.function), unit=row.unit) for row in rows if row.function
+        seats=(
+            *(Seat(function=Function(row.function), unit=row.unit) for row in rows if row.function),
+            *await substitutes.seats_for_others(tx, account, now),
         ),
     )

@@ -3,7 +3,7 @@
 One dependency for all page routes. It decides nothing; what a person may do is asked act by act.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
@@ -20,7 +20,7 @@ from services.api.portal.words import FUNCTIONS
 from services.api.problems import SignInNeeded
 from services.domain.permissions import Seat
 from services.domain.programme.schema import Text
-from services.storage.queries.names import unit_names
+from services.storage.queries.names import people, unit_names
 from services.storage.queries.scope import Viewer
 
 LANGUAGE_KEPT = 30_000_000
@@ -74,7 +74,8 @@ async def _frame(
             (key, value) for key, value in request.query_params.multi_items() if key != "lang"
         ),
         person=actor.name if actor else "",
-        seats=await _seats(doors, actor.seats if actor else ()),
+        seats=await _seats(doors, [s for s in actor.seats if not s.instead_of] if actor else ()),
+        stands_in=await _stands_in(doors, actor.seats if actor else ()),
         functions=frozenset(seat.function for seat in actor.seats) if actor else frozenset(),
         csrf=auth.form_token(request, actor, doors.access),
         now=now if doors.rehearsal else None,
@@ -86,7 +87,19 @@ async def _frame(
 Framed = Annotated[Frame, Depends(_frame)]
 
 
-async def _seats(doors: Doors, seats: tuple[Seat, ...]) -> tuple[Text, ...]:
+async def _stands_in(doors: Doors, seats: Sequence[Seat]) -> tuple[Text, ...]:
+    """王某（青溪县环境保护局县局经办人）: on every page, so that nobody forgets whose work it is."""
+    lent = [seat for seat in seats if seat.instead_of]
+    if not lent:
+        return ()
+    async with doors.database.reading() as tx:
+        units = await unit_names(tx, {seat.unit for seat in lent})
+        absent = await people(tx, {seat.instead_of for seat in lent})
+    named = [(absent.get(seat.instead_of, ""), seat_text(seat, units)) for seat in lent]
+    return tuple(Text(zh=f"{who}（{at.zh}）", en=f"{who} ({at.en})") for who, at in named)
+
+
+async def _seats(doors: Doors, seats: Sequence[Seat]) -> tuple[Text, ...]:
     """Function and unit of each seat, as the masthead names them."""
     if not seats:
         return ()

@@ -24,6 +24,7 @@ from services.api.portal import (
     public,
     session,
     sheets,
+    substitutes,
 )
 from services.api.portal.rendering import STATIC, STATIC_AT
 
@@ -42,6 +43,7 @@ PAGES = (
     bureau,
     filings,
     auditor,
+    substitutes,
     acts,
 )
 FOR_EVER = "public, max-age=31536000, immutable"

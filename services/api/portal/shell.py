@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 from services.api.language import Language
 from services.domain.programme.schema import Text
+from services.domain.substitutes import LEADING, WORKING
 from services.domain.units import Function
 
 
@@ -33,6 +34,8 @@ class Shell:
     """The account's name as the person wrote it; empty for the public."""
     seats: tuple[Text, ...] = ()
     """The person's functions with their units, as the masthead names them."""
+    stands_in: tuple[Text, ...] = ()
+    """For whom the person acts today: name and seat of each absent colleague (C2.9.7)."""
     functions: frozenset[Function] = frozenset()
     csrf: str = ""
     now: datetime | None = None
@@ -74,6 +77,8 @@ _RECHECKS = NavItem("/admin/rechecks", Text(zh="复查日历", en="Re-checks"))
 _LOOKS = NavItem("/audit/readings", Text(zh="查阅记录", en="Looks kept"))
 _FROZEN = NavItem("/admin/frozen", Text(zh="暂停受理", en="Frozen counties"))
 
+_SUBSTITUTES = NavItem("/substitutes", Text(zh="代办安排", en="Substitutes"))
+
 _APPLICANTS = {Function.APPLICANT_CLERK, Function.APPLICANT_LEADER}
 _CITY = {
     Function.CITY_OFFICER,
@@ -81,6 +86,7 @@ _CITY = {
     Function.ADMINISTRATOR,
     Function.AUDITOR,
 }
+ALL_RANKS = LEADING | WORKING
 
 
 def navigation(functions: Sequence[Function]) -> tuple[NavItem, ...]:
@@ -95,6 +101,8 @@ def navigation(functions: Sequence[Function]) -> tuple[NavItem, ...]:
         items += [_WORKLIST, _CASES]
     if Function.EXPERT in held:
         items.append(_REVIEWS)
+    if held & ALL_RANKS:
+        items.append(_SUBSTITUTES)
     if held & _CITY:
         items += [_BOARD, _RECHECKS, _FROZEN]
     if Function.AUDITOR in held:

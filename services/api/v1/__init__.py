@@ -32,6 +32,7 @@ RESOURCES = (
     "register",
     "self_check",
     "sheets",
+    "substitutes",
     "targets",
     "technical_assessment",
     "titles",

@@ -62,6 +62,7 @@ async def history(tx: Tx, stream: str, *, after: int = 0) -> History:
 
 def _accounts(recorded: tuple[Recorded, ...]) -> set[str]:
     found = {entry.fact.actor.account for entry in recorded}
+    found |= {one.fact.actor.instead_of for one in recorded if one.fact.actor.instead_of}
     for entry in recorded:
         found |= set(getattr(entry.fact, "experts", ()))
     return found

@@ -11,6 +11,8 @@ from services.domain.units import Function
 class SeatAnswer(Answer):
     function: Function
     unit: str
+    instead_of: str
+    """The account of somebody absent whose seat it is (C2.9.7); empty for one's own."""
 
 
 class Me(Answer):

@@ -33,9 +33,7 @@ def upgrade() -> None:
         sa.Column("last_day", sa.Date(), nullable=True),
         *_made_and_ended(),
     )
-    op.create_index(
-        "ix_substitutions_substitute", "substitutions", ["substitute", "last_day"]
-    )
+    op.create_index("ix_substitutions_substitute", "substitutions", ["substitute", "last_day"])
     op.create_index("ix_substitutions_absent", "substitutions", ["absent"])
     op.create_index("ix_substitutions_unit", "substitutions", ["unit"])
     op.create_table(

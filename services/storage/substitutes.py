@@ -1,0 +1,245 @@
+"""Absences and substitutes: entered, ended, and who sits in whose seat today (C2.9.7, C3.7.1).
+
+Rows are never removed or rewritten but for their end, so they say who arranged what and when.
+Whether an arrangement is allowed is decided in `domain/substitutes.py`.
+"""
+
+from datetime import date, datetime
+
+from sqlalchemy import (
+    ColumnElement,
+    SQLColumnExpression,
+    and_,
+    exists,
+    insert,
+    literal,
+    or_,
+    update,
+)
+from sqlalchemy.orm import aliased
+from sqlmodel import col, select
+
+from services.domain.base import Frozen
+from services.domain.calendar import local_day
+from services.domain.errors import NotFound
+from services.domain.permissions import Seat
+from services.domain.substitutes import (
+    AlreadySubstituted,
+    Arrangement,
+    SubstituteUnfit,
+    check_days,
+    check_may_arrange,
+    check_pair,
+)
+from services.domain.units import Function
+from services.storage.locks import hold
+from services.storage.session import Tx
+from services.storage.statements import insert_once
+from services.storage.tables.accounts import AccountRow, AssignmentRow
+from services.storage.tables.substitutes import AbsenceRow, SubstitutionRow
+
+
+class Arranger(Frozen):
+    """Who arranges, with the seats held in their own right or for somebody."""
+
+    account: str
+    seats: tuple[Seat, ...]
+
+
+class Absence(Frozen):
+    account: str
+    unit: str
+    first: date
+    last: date
+
+
+async def arrange(
+    tx: Tx, key: str, wish: Arrangement, *, reason: str, by: Arranger, now: datetime
+) -> None:
+    """A substitute for a period, or an A/B pair. The same key twice arranges once.
+
+    Raises NotEntitled, Invalid, SubstituteUnfit, AlreadySubstituted.
+    """
+    check_may_arrange(by.account, by.seats, wish.absent, wish.unit)
+    today = local_day(now)
+    if not wish.standing:
+        check_days(wish.first, wish.last, today)
+    await hold(tx, f"substitute/{wish.absent}")
+    if await _known(tx, key):
+        return
+    check_pair(
+        wish,
+        await own_seats(tx, wish.absent, now),
+        await own_seats(tx, wish.substitute, now),
+        away=await _is_away(tx, wish),
+    )
+    await _only_one(tx, wish)
+    await tx.execute(
+        insert(SubstitutionRow).values(
+            id=key,
+            absent=wish.absent,
+            substitute=wish.substitute,
+            function=wish.function.value,
+            unit=wish.unit,
+            first_day=wish.first,
+            last_day=wish.last,
+            reason=reason,
+            made_by=by.account,
+            made_at=now,
+        )
+    )
+
+
+async def enter_absence(
+    tx: Tx, key: str, wish: Absence, *, reason: str, by: Arranger, now: datetime
+) -> None:
+    """From now on A's standing substitutes sit in A's seats on these days.
+
+    Raises NotEntitled, Invalid, and SubstituteUnfit for somebody who is not of that unit.
+    """
+    check_may_arrange(by.account, by.seats, wish.account, wish.unit)
+    check_days(wish.first, wish.last, local_day(now))
+    if not any(seat.unit == wish.unit for seat in await own_seats(tx, wish.account, now)):
+        raise SubstituteUnfit(why="not-their-seat")
+    await insert_once(
+        tx,
+        AbsenceRow,
+        id=key,
+        account=wish.account,
+        unit=wish.unit,
+        first_day=wish.first,
+        last_day=wish.last,
+        reason=reason,
+        made_by=by.account,
+        made_at=now,
+    )
+
+
+async def end(tx: Tx, key: str, by: Arranger, now: datetime) -> None:
+    """Ended early, by whoever may arrange it. A second end changes nothing. Raises NotFound."""
+    for row, whose in (
+        (SubstitutionRow, col(SubstitutionRow.absent)),
+        (AbsenceRow, col(AbsenceRow.account)),
+    ):
+        found = (await tx.execute(select(whose, row.unit).where(row.id == key))).one_or_none()
+        if found is None:
+            continue
+        check_may_arrange(by.account, by.seats, found[0], found[1])
+        still = (col(row.id) == key, col(row.ended_at).is_(None))
+        await tx.execute(update(row).where(*still).values(ended_at=now, ended_by=by.account))
+        return
+    raise NotFound(id=key)
+
+
+async def seats_for_others(tx: Tx, account: str, now: datetime) -> tuple[Seat, ...]:
+    """The seats that the account sits in for somebody absent today.
+
+    The seat must still be the absent person's own, so nothing is passed on twice; and the
+    substitute must still work in that unit.
+    """
+    theirs, own = aliased(AssignmentRow), aliased(AssignmentRow)
+    today = local_day(now)
+    query = (
+        select(theirs.function, theirs.unit, SubstitutionRow.absent)
+        .select_from(SubstitutionRow)
+        .join(
+            theirs,
+            and_(
+                col(theirs.account) == col(SubstitutionRow.absent),
+                col(theirs.function) == col(SubstitutionRow.function),
+                col(theirs.unit) == col(SubstitutionRow.unit),
+                *in_force(theirs, now),
+            ),
+        )
+        .where(
+            SubstitutionRow.substitute == account,
+            col(SubstitutionRow.ended_at).is_(None),
+            or_(
+                and_(
+                    col(SubstitutionRow.first_day) <= today,
+                    col(SubstitutionRow.last_day) >= today,
+                ),
+                and_(
+                    col(SubstitutionRow.first_day).is_(None),
+                    _away(col(SubstitutionRow.absent), today, today),
+                ),
+            ),
+            exists().where(
+                col(own.account) == literal(account),
+                col(own.unit) == col(SubstitutionRow.unit),
+                *in_force(own, now),
+            ),
+        )
+        .order_by(col(theirs.unit), col(theirs.function), col(SubstitutionRow.absent))
+    )
+    return tuple(
+        Seat(function=Function(row.function), unit=row.unit, instead_of=row.absent)
+        for row in await tx.execute(query)
+    )
+
+
+def in_force(row: type[AssignmentRow], now: datetime) -> tuple[ColumnElement[bool], ...]:
+    return (col(row.since) <= now, or_(col(row.until).is_(None), col(row.until) > now))
+
+
+async def own_seats(tx: Tx, account: str, now: datetime) -> tuple[Seat, ...]:
+    """The seats held in one's own right; none for an account that is switched off."""
+    rows = await tx.execute(
+        select(AssignmentRow.function, AssignmentRow.unit)
+        .join(AccountRow, col(AccountRow.id) == col(AssignmentRow.account))
+        .where(
+            AssignmentRow.account == account,
+            col(AccountRow.active).is_(True),
+            *in_force(AssignmentRow, now),
+        )
+        .order_by(col(AssignmentRow.unit), col(AssignmentRow.function))
+    )
+    return tuple(Seat(function=Function(row.function), unit=row.unit) for row in rows)
+
+
+def _away(account: SQLColumnExpression[str], first: date, last: date) -> ColumnElement[bool]:
+    return exists().where(
+        col(AbsenceRow.account) == account,
+        col(AbsenceRow.ended_at).is_(None),
+        col(AbsenceRow.first_day) <= last,
+        col(AbsenceRow.last_day) >= first,
+    )
+
+
+async def _known(tx: Tx, key: str) -> bool:
+    return (
+        await tx.execute(select(SubstitutionRow.id).where(SubstitutionRow.id == key))
+    ).first() is not None
+
+
+async def _is_away(tx: Tx, wish: Arrangement) -> bool:
+    """Whoever is away, or substituted, on one of these days can stand in for nobody."""
+    if wish.first is None or wish.last is None:
+        return False
+    substituted = exists().where(
+        col(SubstitutionRow.absent) == wish.substitute,
+        col(SubstitutionRow.ended_at).is_(None),
+        col(SubstitutionRow.first_day) <= wish.last,
+        col(SubstitutionRow.last_day) >= wish.first,
+    )
+    away = _away(literal(wish.substitute), wish.first, wish.last)
+    return (await tx.execute(select(1).where(or_(away, substituted)))).first() is not None
+
+
+async def _only_one(tx: Tx, wish: Arrangement) -> None:
+    """One seat, one substitute: periods do not overlap, and there is one B to an A."""
+    same = select(col(SubstitutionRow.last_day)).where(
+        SubstitutionRow.absent == wish.absent,
+        SubstitutionRow.function == wish.function.value,
+        SubstitutionRow.unit == wish.unit,
+        col(SubstitutionRow.ended_at).is_(None),
+    )
+    if wish.standing:
+        same = same.where(col(SubstitutionRow.first_day).is_(None))
+    else:
+        same = same.where(
+            col(SubstitutionRow.first_day) <= wish.last, col(SubstitutionRow.last_day) >= wish.first
+        )
+    other = (await tx.execute(same)).first()
+    if other:
+        raise AlreadySubstituted(until=other.last_day.isoformat() if other.last_day else "")
