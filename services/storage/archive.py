@@ -190,17 +190,28 @@ class Archive:
 
         One with parts stays however old it is: its owner may go on another day.
         """
-        removed = 0
-        async with self.database.reading() as tx:
-            candidates = await documents.unfinished(tx, before)
-        for document in candidates:
-            try:
-                arrived = await self.objects.parts(document.id, document.upload_id or "")
-            except UploadOver:
-                arrived = []
-            if not arrived and await self._drop(document, untouched_since=before):
-                removed += 1
-        return removed
+        removed, after = 0, ""
+        while True:
+            async with self.database.reading() as tx:
+                candidates = await documents.unfinished(tx, before, after=after)
+            if not candidates:
+                return removed
+            for document in candidates:
+                removed += await self.tidy_one(document, before)
+            after = candidates[-1].id
+
+    async def tidy_one(self, document: StoredDocument, before: datetime) -> bool:
+        """Whether it was forgotten, and nobody went on with it meanwhile."""
+        return not await self.has_parts(document) and await self._drop(
+            document, untouched_since=before
+        )
+
+    async def has_parts(self, document: StoredDocument) -> bool:
+        """Whether anything has arrived of an upload that is not confirmed, joined or in parts."""
+        try:
+            return bool(await self.objects.parts(document.id, document.upload_id or ""))
+        except UploadOver:
+            return bool(await self.objects.versions(self.objects.intake, key=document.id))
 
     # Steps
 

@@ -165,25 +165,33 @@ async def replaceable(tx: Tx, document_id: str) -> StoredDocument:
     return document
 
 
-async def unfinished(tx: Tx, before: datetime, limit: int = 200) -> list[StoredDocument]:
-    """Uploads never confirmed and not touched since `before`, oldest first."""
+async def unfinished(
+    tx: Tx, before: datetime, *, after: str = "", limit: int = 200
+) -> list[StoredDocument]:
+    """Uploads never confirmed and not touched since `before`, in the order of their ids."""
     rows = await tx.execute(
         select(DOCUMENTS)
-        .where(col(DocumentRow.state).in_(UNFINISHED), col(DocumentRow.touched_at) < before)
-        .order_by(col(DocumentRow.touched_at), col(DocumentRow.id))
+        .where(
+            DocumentRow.id > after,
+            col(DocumentRow.state).in_(UNFINISHED),
+            col(DocumentRow.touched_at) < before,
+        )
+        .order_by(col(DocumentRow.id))
         .limit(limit)
     )
     return [from_row(row) for row in rows.mappings()]
 
 
-async def checking(tx: Tx, before: datetime, limit: int = 200) -> list[str]:
+async def checking(tx: Tx, before: datetime, *, after: str = "", limit: int = 200) -> list[str]:
     """Ids of documents whose check was asked for before this moment and has not ended."""
     rows = await tx.execute(
         select(DocumentRow.id)
         .where(
+            DocumentRow.id > after,
             DocumentRow.state == DocumentState.CHECKING.value,
             col(DocumentRow.touched_at) < before,
         )
+        .order_by(col(DocumentRow.id))
         .limit(limit)
     )
     return list(rows.scalars())

@@ -63,6 +63,15 @@ class StoredObject:
     size: int
 
 
+@dataclass(frozen=True)
+class KeptVersion:
+    """One version of one object, as the store lists it."""
+
+    key: str
+    version_id: str
+    since: datetime
+
+
 class ObjectStore:
     """Two buckets: intake (uploads, one object per document) and archive (sealed, by hash)."""
 
@@ -203,6 +212,39 @@ class ObjectStore:
         stat = await self._call(lambda: self._client.stat_object(self.intake, key))
         return stat.version_id or "", stat.size or 0
 
+    async def look(self, bucket: str, key: str, version_id: str) -> StoredObject | None:
+        """Exactly this version, as the store has it; None where there is none."""
+        try:
+            stat = await self._call(
+                lambda: self._client.stat_object(bucket, key, version_id=version_id)
+            )
+        except NotFound:
+            return None
+        return StoredObject(bucket, key, stat.version_id or "", stat.size or 0)
+
+    async def versions(
+        self, bucket: str, *, after: str = "", key: str = "", limit: int = PAGE
+    ) -> list[KeptVersion]:
+        """Versions in the order of their keys, those of one key together: of the keys after
+        `after`, or of one `key` alone. At least `limit` where there are so many.
+        """
+        return await self._call(lambda: self._versions(bucket, after, key, limit))
+
+    def _versions(self, bucket: str, after: str, key: str, limit: int) -> list[KeptVersion]:
+        found: list[KeptVersion] = []
+        listed = self._client.list_objects(
+            bucket, prefix=key, recursive=True, start_after=after or None, include_version=True
+        )
+        for one in listed:
+            name = one.object_name or ""
+            if one.is_delete_marker or (key and name != key):
+                continue
+            if len(found) >= limit and found[-1].key != name:
+                break
+            kept_since = one.last_modified or _LONG_AGO
+            found.append(KeptVersion(name, one.version_id or "", kept_since))
+        return found
+
     async def read(
         self, bucket: str, key: str, version_id: str, *, start: int = 0, length: int = 0
     ) -> AsyncIterator[bytes]:
@@ -260,7 +302,7 @@ class ObjectStore:
             origin = CopySource(source.bucket, source.key, version_id=source.version_id)
             copy = await self._call(lambda: self._client.copy_object(self.archive, target, origin))
             sealed = StoredObject(self.archive, target, copy.version_id or "", source.size)
-            await self._verify(sealed, digest)
+            await self.verify(sealed, digest)
         await self._call(lambda: self._lock(sealed, until))
         return sealed
 
@@ -299,12 +341,12 @@ class ObjectStore:
         if sealed.size != size:
             return None
         try:
-            await self._verify(sealed, digest)
+            await self.verify(sealed, digest)
         except ChecksumDiffers:
             return None
         return sealed
 
-    async def _verify(self, stored: StoredObject, digest: str) -> None:
+    async def verify(self, stored: StoredObject, digest: str) -> None:
         """Read the object once. Raises ChecksumDiffers."""
         hashing, size = sha256(), 0
         async for chunk in self.read(stored.bucket, stored.key, stored.version_id):

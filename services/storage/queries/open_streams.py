@@ -1,0 +1,24 @@
+"""Everything that has a life of its own at present: open cases and re-checks, titles, filings."""
+
+from sqlalchemy import or_
+from sqlmodel import col, select
+
+from services.storage.session import Tx
+from services.storage.tables.cases import CaseRow, FilingRow, StreamRow, TitleRow
+
+
+async def open_streams(tx: Tx, after: str, limit: int) -> list[str]:
+    """Ids in their order, from the one after `after` on."""
+    cases = select(CaseRow.id).where(col(CaseRow.is_open).is_(True))
+    titles = select(TitleRow.id).where(col(TitleRow.cancelled_on).is_(None))
+    filings = select(FilingRow.id).where(FilingRow.status == "open")
+    rows = await tx.execute(
+        select(StreamRow.id)
+        .where(
+            StreamRow.id > after,
+            or_(*(col(StreamRow.id).in_(living) for living in (cases, titles, filings))),
+        )
+        .order_by(col(StreamRow.id))
+        .limit(limit)
+    )
+    return list(rows.scalars())
