@@ -1,0 +1,54 @@
+"""The schedule of what runs every night. Asked for at every start of a worker; made once.
+
+A rehearsal has none: its Temporal knows no schedules, and its days are no days.
+"""
+
+from datetime import timedelta
+from typing import Final
+
+from temporalio.client import (
+    Client,
+    Schedule,
+    ScheduleActionStartWorkflow,
+    ScheduleAlreadyRunningError,
+    ScheduleCalendarSpec,
+    ScheduleOverlapPolicy,
+    SchedulePolicy,
+    ScheduleRange,
+    ScheduleSpec,
+    ScheduleUpdate,
+    ScheduleUpdateInput,
+)
+
+from services.domain.jobs import JobKind, JobOrder
+from services.domain.reconciling import Round
+from services.workflows.reconcile import ReconcileWorkflow
+
+SCHEDULE: Final = "reconcile-nightly"
+MISSED: Final = timedelta(days=1)
+"""A machine that was off at that hour does it when it is on again, if within a day."""
+
+
+async def every_night(temporal: Client, queue: str, hour: int) -> None:
+    """The reconciler at this hour, Beijing time; one that still runs is not joined by another."""
+    schedule = Schedule(
+        action=ScheduleActionStartWorkflow(
+            ReconcileWorkflow.run,
+            Round(order=JobOrder(kind=JobKind.RECONCILE)),
+            id="reconcile",
+            task_queue=queue,
+        ),
+        spec=ScheduleSpec(
+            calendars=[ScheduleCalendarSpec(hour=[ScheduleRange(hour)])],
+            time_zone_name="Asia/Shanghai",
+        ),
+        policy=SchedulePolicy(overlap=ScheduleOverlapPolicy.SKIP, catchup_window=MISSED),
+    )
+    try:
+        await temporal.create_schedule(SCHEDULE, schedule)
+    except ScheduleAlreadyRunningError:
+
+        async def renewed(_: ScheduleUpdateInput) -> ScheduleUpdate:
+            return ScheduleUpdate(schedule)
+
+        await temporal.get_schedule_handle(SCHEDULE).update(renewed)
