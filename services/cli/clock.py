@@ -7,8 +7,8 @@ import re
 from datetime import datetime, timedelta
 from typing import Final
 
+from services.api.dates import moment
 from services.api.language import Language
-from services.api.portal.dates import moment
 from services.cli.layout import CannotStartError
 from services.settings import Settings
 from services.workflows.client import connect

@@ -4,8 +4,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from services.api import dates
 from services.api.language import Language
-from services.api.portal import dates
 
 MORNING = datetime(2030, 3, 4, 1, 0, tzinfo=UTC)
 MIDNIGHT = datetime(2030, 3, 10, 16, 0, tzinfo=UTC)

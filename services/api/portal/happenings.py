@@ -11,8 +11,8 @@ from enum import Enum
 
 from pydantic import BaseModel
 
+from services.api import dates
 from services.api.language import Language
-from services.api.portal import dates
 from services.api.portal.forms import bare, fillable
 from services.api.portal.words import FUNCTIONS, word
 from services.domain import filing, instructions, terms, title, title_rechecks, urging, whole_case

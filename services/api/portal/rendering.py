@@ -13,8 +13,8 @@ from typing import Final
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from services.api import dates
 from services.api.language import Language
-from services.api.portal import dates
 from services.api.portal.language import TAGS, counted, pick, said
 from services.api.portal.shell import Shell
 from services.api.portal.words import act_title, mark, stands, titled, word

@@ -15,8 +15,8 @@ from pathlib import Path
 
 import httpx
 
+from services.api import dates
 from services.api.language import Language
-from services.api.portal import dates
 from services.cli import sample
 from services.cli.demo import story_county, story_freeze, story_town, story_villages
 from services.cli.demo.expected import TIMELINES

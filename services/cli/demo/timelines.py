@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from datetime import datetime
 from itertools import groupby
 
+from services.api import dates
 from services.api.language import Language
-from services.api.portal import dates
 from services.api.portal.happenings import FACTS
 from services.api.portal.words import FUNCTIONS
 from services.cli.demo.stage import Stage
