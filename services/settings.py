@@ -105,6 +105,10 @@ class Settings(Whereabouts):
         7, ge=1, description="days until an upload never confirmed and without a part is removed"
     )
 
+    nightly_hour: int = Field(
+        3, ge=0, le=23, description="hour, Beijing time, at which every night all is checked"
+    )
+
     signing_secret: SecretStr = Field(
         description="signs what a browser holds before it has a session; 32 characters or more"
     )
