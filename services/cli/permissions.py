@@ -4,34 +4,40 @@ Asks the one function that decides (`plays`) for every seat there is; nothing is
 
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from services.api.portal.words import FUNCTIONS, LEVELS, STEPS, TRACKS
+from services.cli.permission_doors import doors_section
 from services.domain import facts
 from services.domain.acts import RULES
 from services.domain.base import Act, Stream
 from services.domain.case import Case
 from services.domain.filing import Filing
-from services.domain.permissions import Seat, kind_of, parts_of, plays
+from services.domain.permission_matrix import entitled
+from services.domain.permissions import kind_of
 from services.domain.programme.library import current
-from services.domain.programme.schema import Office, Procedure, Text, TitleLevel, Track
+from services.domain.programme.schema import Procedure, Text, TitleLevel, Track
 from services.domain.title import Title
-from services.domain.units import DIGITS, Function, Level, Part, StepName, at
+from services.domain.units import Function, Level, Part, StepName
 
 assert facts.FACT, "importing the facts makes every step register its acts"
 FILE: Final = Path("docs/permissions.md")
-VILLAGE: Final = "990101101201"
-"""Any village; the places of the other tracks are those it lies in."""
-OWN_PLACE: Final = {
-    Track.COUNTY: Level.COUNTY,
-    Track.TOWN: Level.TOWN,
-    Track.VILLAGE: Level.VILLAGE,
-}
 ANYBODY: Final = Text(zh="任何人（无需登录）", en="anybody, not signed in")
 MEMBER: Final = Text(zh="受聘专家", en="an appointed expert")
 CHAIR: Final = Text(zh="专家组组长", en="the panel's chair")
+COPY: Final = Text(zh="收到抄送的人", en="whoever got a copy")
+BY_PART: Final = {
+    Part.ANYBODY: ANYBODY,
+    Part.PANEL_MEMBER: MEMBER,
+    Part.PANEL_CHAIR: CHAIR,
+    Part.COPIED: COPY,
+    Part.OWING: Text(zh="此时的责任单位", en="who owes it at the time"),
+    Part.LEADER_IN_CHARGE: Text(zh="分管领导", en="the leader in charge of it"),
+    Part.DECIDER: Text(zh="所在步骤的决定人", en="who decides in the step"),
+    Part.LAST_ACTOR: Text(zh="最后办理的人", en="who acted last"),
+    Part.SIGNER: Text(zh="被请求签署的人", en="who was asked to sign"),
+}
 NONE: Final = "—"
 HEAD: Final = """\
 # 谁可以办什么 · Who may do what
@@ -43,14 +49,6 @@ Made by `ecocase permissions` from the declarations of the acts and the programm
 municipal, provincial and national programmes agree in it. Every unit meant is the place's own or lies above it. When an act
 is open is for the rule of its step to say.
 """
-
-
-@dataclass(frozen=True)
-class View:
-    """What `plays` looks at: a place and who holds which office there."""
-
-    place: str
-    offices: dict[Part, tuple[Office, ...]]
 
 
 def run(*, check: bool) -> int:
@@ -80,37 +78,18 @@ def generated() -> str:
         _section(Text(zh="来件", en="Filings"), _on(Filing), procedures),
         _section(Text(zh="称号", en="Titles"), _on(Title), procedures),
         _clock(),
+        doors_section(),
     ]
     return "\n".join([HEAD, *sections])
 
 
-def entitled(act: type[Act], track: Track, procedure: Procedure) -> Iterator[Text]:
-    """Who may do it for a place of this track, each once; nobody where the track lacks the step."""
-    if act.step and act.step not in {step.name for step in procedure.steps}:
-        return
-    for part in parts_of(act):
-        if part is Part.ANYBODY:
-            yield ANYBODY
-        elif part in (Part.PANEL_MEMBER, Part.PANEL_CHAIR):
-            if _has_experts(procedure):
-                yield CHAIR if part is Part.PANEL_CHAIR else MEMBER
+def named(act: type[Act], track: Track, procedure: Procedure) -> Iterator[Text]:
+    """Who may do it for a place of this track, in words."""
+    for holder in entitled(act, track, procedure):
+        if holder.function and holder.level:
+            yield _office(holder.function, holder.level)
         else:
-            yield from _holders(part, track, procedure)
-
-
-def _has_experts(procedure: Procedure) -> bool:
-    steps = {step.name for step in procedure.steps}
-    return StepName.TECHNICAL_ASSESSMENT in steps or procedure.acceptance.experts
-
-
-def _holders(part: Part, track: Track, procedure: Procedure) -> Iterator[Text]:
-    """Every function in every unit from the place upwards that plays the part."""
-    place = at(VILLAGE, OWN_PLACE[track])
-    view = View(place, procedure.offices)
-    for level in [level for level in Level if DIGITS[level] <= len(place)]:
-        for function in Function:
-            if plays(part, Seat(function=function, unit=at(place, level)), "", view):
-                yield _office(function, level)
+            yield BY_PART[holder.part]
 
 
 def _office(function: Function, level: Level) -> Text:
@@ -145,7 +124,7 @@ def _section(title: Text, acts: list[type[Act]], procedures: dict[Track, Procedu
         "|---|---|" + "---|" * len(procedures),
     ]
     for act in acts:
-        cells = [_cell(entitled(act, track, of)) for track, of in procedures.items()]
+        cells = [_cell(named(act, track, of)) for track, of in procedures.items()]
         lines.append(f"| {act.zh}<br>{act.en} | {act.rule} | {' | '.join(cells)} |")
     return "\n".join(lines) + "\n"
 

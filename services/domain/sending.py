@@ -13,7 +13,8 @@ from services.domain.title import Title
 from services.domain.units import Part
 
 APPLICANTS = (Part.APPLICANT, Part.APPLICANT_LEADER)
-INVOLVED = tuple(part for part in Part if part not in (Part.NOBODY, Part.ANYBODY))
+INVOLVED = tuple(part for part in Part if part not in (Part.NOBODY, Part.ANYBODY, Part.COPIED))
+"""All but the clock, the public, and who got a copy to read."""
 
 
 def check_may_send(stream: Case | Title | Filing, account: str, seats: Iterable[Seat]) -> None:

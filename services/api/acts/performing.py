@@ -153,8 +153,8 @@ async def _done(tx: Tx, wish: Wish, asking: Asking) -> Receipt | None:
 
 async def _do(doors: Doors, actor: Actor, wish: Wish, asking: Asking) -> Receipt:
     now = await doors.clock.now()
-    _check(wish, asking)
     ref = _seat(actor, wish)
+    _check(wish, asking)
     leaves_something = _texts(wish) or documents_in(wish.act, wish.body)
     database = doors.database
     async with database.writing() if leaves_something else database.reading() as tx:

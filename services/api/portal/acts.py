@@ -151,9 +151,9 @@ def _check(
 
     What is sent may be the repeat of what was done, and then it is not open any more.
     """
+    seat_for(account, seats, act, state)
     if not sending and not issubclass(act, About):
         check_open(state, RULES[act])
-    seat_for(account, seats, act, state)
 
 
 async def _refused(

@@ -12,6 +12,7 @@ from sqlmodel import col, select
 from services.domain.case import Case
 from services.domain.drafting import SheetSealed, is_being_scored
 from services.domain.errors import NotEntitled
+from services.domain.permission_matrix import BUREAU, WITHOUT_AREA
 from services.domain.permissions import Seat, plays
 from services.domain.units import DIGITS, Function, Level, Part, territory, within
 from services.storage.session import Tx
@@ -22,21 +23,6 @@ BY_DIGITS = {
     DIGITS[Level.COUNTY]: CaseRow.county,
     DIGITS[Level.TOWN]: CaseRow.town,
 }
-
-BUREAU = frozenset(
-    {
-        Function.COUNTY_OFFICER,
-        Function.COUNTY_LEADER,
-        Function.CITY_OFFICER,
-        Function.CITY_LEADER,
-        Function.JOINT_DEPARTMENT,
-        Function.AUDITOR,
-        Function.ADMINISTRATOR,
-    }
-)
-"""Who reads objections and tips; the applicant they are about does not."""
-
-WITHOUT_AREA = frozenset({Function.EXPERT, Function.PUBLIC, Function.CLOCK})
 
 
 @dataclass(frozen=True)
