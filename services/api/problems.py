@@ -32,7 +32,14 @@ MEDIA_TYPE = "application/problem+json"
 CODES_BY_STATUS: dict[int, tuple[str, ...]] = {
     400: ("bad-request",),
     401: ("sign-in-needed", "sign-in-refused"),
-    403: ("not-entitled", "scope-missing", "form-expired", "store-refused", "sheet-sealed"),
+    403: (
+        "not-entitled",
+        "held-by-another",
+        "scope-missing",
+        "form-expired",
+        "store-refused",
+        "sheet-sealed",
+    ),
     404: ("not-found",),
     405: ("method-not-allowed",),
     409: (
@@ -45,6 +52,7 @@ CODES_BY_STATUS: dict[int, tuple[str, ...]] = {
         "county-frozen",
         "applications-closed",
         "urged-today",
+        "already-entrusted",
         "material-unchanged",
         "denial-beyond-power",
         "already-open",

@@ -55,6 +55,18 @@ class CopySent(CaseFact):
     copied: Copied
     words: TextRef | None = None
 
+    @property
+    def to(self) -> str:
+        return self.copied.account or self.copied.unit
+
+    @property
+    def people(self) -> tuple[str, ...]:
+        return (self.copied.account,) if self.copied.account else ()
+
+    @property
+    def named_units(self) -> tuple[str, ...]:
+        return (self.copied.unit,) if self.copied.unit else ()
+
     def on(self, case: Case) -> Case:
         return case.but(hands=case.hands.but(copies=(*case.hands.copies, self.copied)))
 

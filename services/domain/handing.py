@@ -81,6 +81,18 @@ class PartHeld(CaseFact):
     holding: Holding
     words: TextRef | None = None
 
+    @property
+    def of(self) -> Part:
+        return self.holding.part
+
+    @property
+    def to(self) -> str:
+        return self.holding.hand
+
+    @property
+    def people(self) -> tuple[str, ...]:
+        return (self.holding.hand,)
+
     def on(self, case: Case) -> Case:
         return case.but(hands=case.hands.held(self.holding))
 

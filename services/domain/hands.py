@@ -178,20 +178,16 @@ class Hands(Frozen):
     def waits(self, act: str, *, of_a_step: bool) -> str | None:
         """Why the act has to wait for signatures; None when it need not."""
         for one in self.rounds:
-            if one.position == "before" and one.act == act and one.standing != "agreed":
-                return _BEFORE[one.standing]
-            if one.position == "after" and of_a_step and one.standing != "agreed":
-                return _AFTER[one.standing]
+            no = one.standing == "declined"
+            if one.standing == "agreed":
+                continue
+            if one.position == "before" and one.act == act:
+                return "signatures-declined" if no else "signatures-missing"
+            if one.position == "after" and of_a_step:
+                return "countersignatures-declined" if no else "countersignatures-missing"
         return None
 
     def in_hand(self, part: Part, function: Function, unit: str, accounts: Iterable[str]) -> bool:
         """Whether one of these accounts may act in this part: nobody of the office else holds it."""
         holding = self.holding(part, function, unit)
         return holding is None or holding.hand in set(accounts)
-
-
-_BEFORE: dict[str, str] = {"open": "signatures-missing", "declined": "signatures-declined"}
-_AFTER: dict[str, str] = {
-    "open": "countersignatures-missing",
-    "declined": "countersignatures-declined",
-}

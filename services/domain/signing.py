@@ -27,7 +27,7 @@ class AskSignatures(Act):
 
     kind: Literal["ask-signatures"] = "ask-signatures"
     position: Literal["before", "after"] = label("时间", "When")
-    act: str = label("事项", "Which act", max_length=60, default="")
+    about: str = label("事项", "Which act", max_length=60, default="")
     mode: Mode = label("方式", "How")
     share: int = label(
         "同意比例（％）", "Share that must agree (%)", ge=1, le=HUNDRED, default=HUNDRED
@@ -81,6 +81,30 @@ class SignaturesAsked(CaseFact):
     asked: Round
     words: TextRef | None = None
 
+    @property
+    def position(self) -> str:
+        return self.asked.position
+
+    @property
+    def about(self) -> str:
+        return self.asked.act
+
+    @property
+    def mode(self) -> Mode:
+        return self.asked.mode
+
+    @property
+    def share(self) -> int | None:
+        return self.asked.share if self.asked.mode == "share" else None
+
+    @property
+    def signers(self) -> tuple[str, ...]:
+        return self.asked.signers
+
+    @property
+    def people(self) -> tuple[str, ...]:
+        return self.asked.signers
+
     def on(self, case: Case) -> Case:
         """A new round on the same act takes the place of one that was declined."""
         hands = case.hands
@@ -95,6 +119,10 @@ class SignersChanged(CaseFact):
     signer: str
     added: bool
     reason: TextRef | None = None
+
+    @property
+    def people(self) -> tuple[str, ...]:
+        return (self.signer,)
 
     def on(self, case: Case) -> Case:
         asked = _known(case, self.round)
@@ -137,7 +165,7 @@ def ask_signatures(case: Case, act: AskSignatures, now: datetime) -> SignaturesA
     )
     for earlier in case.hands.rounds:
         if same_matter(earlier, asked) and earlier.standing != "declined":
-            raise Invalid(field="act", given=earlier.act)
+            raise Invalid(field="about", given=earlier.act)
         if same_matter(earlier, asked) and not set(earlier.declined_by) <= set(act.signers):
             raise Invalid(field="signers")
     return SignaturesAsked(**fact(act, now), asked=asked, words=act.words)
@@ -145,13 +173,13 @@ def ask_signatures(case: Case, act: AskSignatures, now: datetime) -> SignaturesA
 
 def _before(case: Case, act: AskSignatures) -> dict[str, str | int]:
     """An act of the step where the case stands, by somebody entitled to it or by his leader."""
-    wanted = next((one for one in RULES if kind_of(one) == act.act and one.path), None)
+    wanted = next((one for one in RULES if kind_of(one) == act.about and one.path), None)
     if wanted is None or case.step is None or wanted.step is not case.step.name:
-        raise Invalid(field="act", given=act.act)
+        raise Invalid(field="about", given=act.about)
     seat = _seat(act)
     if not may(wanted, (seat,), act.actor.account, case) and seat.function not in LEADERS:
         raise NotEntitled(act=act.kind, function=str(seat.function))
-    return {"act": act.act}
+    return {"act": act.about}
 
 
 def _after(case: Case, act: AskSignatures) -> dict[str, str | int]:

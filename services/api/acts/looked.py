@@ -9,14 +9,17 @@ from datetime import datetime
 
 from services.api.acts.bodies import Body
 from services.api.problems import Incomplete
-from services.domain.base import Act, ActorRef
+from services.domain.base import Act, ActorRef, Stream
 from services.domain.case import Case
+from services.domain.copying import SendCopy
 from services.domain.drafting import check_complete
 from services.domain.errors import Invalid
 from services.domain.filing import FileObjection, FileReport, FileTip, FileVisitNote
+from services.domain.handing import Assign, Delegate, HandOn
 from services.domain.programme import library
 from services.domain.programme.schema import Obligation, Programme
 from services.domain.shortcomings import Code
+from services.domain.signing import AddSigner, AskSignatures
 from services.domain.steps.acceptance import AppointGroup
 from services.domain.steps.application import IssueDeficits, SubmitApplication
 from services.domain.steps.creation_request import FileCreationRequest, HeldTitle
@@ -24,10 +27,13 @@ from services.domain.steps.public_notice import running
 from services.domain.steps.rectification import ConcludeFailure
 from services.domain.steps.self_check import Declare, ShownValue, VerifyValues
 from services.domain.steps.technical_assessment import AppointPanel, FormOpinion, SubmitSheet
+from services.domain.taking_back import TakeBack, compact
 from services.domain.title import RecordOldTitle, Title
-from services.storage import score_sheets, sealing
+from services.storage import case_log, score_sheets, sealing
+from services.storage.queries import colleagues
 from services.storage.queries.filings import kinds_of_visit
 from services.storage.queries.obligations import due_at
+from services.storage.queries.scope import Viewer, sees_case
 from services.storage.queries.staff import experts
 from services.storage.queries.submissions import changed_since_last
 from services.storage.readiness import (
@@ -193,6 +199,41 @@ async def _rectification_term(look: Looking) -> Found:
     return {"due_at": await due_at(look.tx, look.case.id, Obligation.RECTIFICATION)}
 
 
+async def _colleague(look: Looking) -> Found:
+    """Where the named account sits itself; seats of absent colleagues do not count."""
+    return {
+        "seats": await colleagues.own_seats(look.tx, str(getattr(look.body, "to", "")), look.now)
+    }
+
+
+async def _copy(look: Looking) -> Found:
+    to = str(getattr(look.body, "to", ""))
+    unit = to if await colleagues.is_unit(look.tx, to) else ""
+    return {"seats": await colleagues.own_seats(look.tx, to, look.now), "unit": unit}
+
+
+async def _before_last(look: Looking) -> Found:
+    """The case before the last fact that carried it on, folded from the log."""
+    last = look.case.hands.last
+    if last is None:
+        return {}
+    state: Stream = Case(id=look.case.id)
+    for event in (await case_log.events(look.tx, look.case.id))[: last.seq - 1]:
+        state = state.after(event)
+    if not isinstance(state, Case):
+        raise TypeError(state)
+    return {"restored": compact(state), "undoes": last.seq}
+
+
+async def _signers(look: Looking) -> None:
+    """Only people who may see the case can sign in it."""
+    one = str(getattr(look.body, "signer", ""))
+    for account in (*getattr(look.body, "signers", ()), *((one,) if one else ())):
+        seats = await colleagues.own_seats(look.tx, account, look.now)
+        if not await sees_case(look.tx, Viewer(account, seats), look.case.id, look.case.place):
+            raise Invalid(field="signer" if one else "signers", given=account)
+
+
 LOOKUPS: dict[type[Act], Callable[[Looking], Awaitable[Found]]] = {
     FileCreationRequest: _creation_request,
     RecordOldTitle: _old_title,
@@ -207,10 +248,17 @@ LOOKUPS: dict[type[Act], Callable[[Looking], Awaitable[Found]]] = {
     SubmitSheet: _score_sheet,
     FormOpinion: _visits,
     ConcludeFailure: _rectification_term,
+    HandOn: _colleague,
+    Assign: _colleague,
+    Delegate: _colleague,
+    SendCopy: _copy,
+    TakeBack: _before_last,
 }
 
 CHECKS: dict[type[Act], Callable[[Looking], Awaitable[None]]] = {
     AppointPanel: _experts,
     AppointGroup: _experts,
+    AskSignatures: _signers,
+    AddSigner: _signers,
 }
 """Acts whose typed values name what the database alone knows."""

@@ -15,7 +15,20 @@ from services.api import dates
 from services.api.language import Language
 from services.api.portal.forms import bare, fillable
 from services.api.portal.words import FUNCTIONS, word
-from services.domain import filing, instructions, terms, title, title_rechecks, urging, whole_case
+from services.domain import (
+    copying,
+    filing,
+    handing,
+    instructions,
+    returning,
+    signing,
+    taking_back,
+    terms,
+    title,
+    title_rechecks,
+    urging,
+    whole_case,
+)
 from services.domain.base import Act, Fact, TextRef
 from services.domain.programme.schema import Text
 from services.domain.steps import (
@@ -150,6 +163,14 @@ FACTS: Mapping[str, Told] = {
     "extension-requested": _told("申请延期", "Extension asked for", terms.AskExtension),
     "extension-decided": _told("审批延期", "Extension decided", terms.DecideExtension),
     "urged": _told("催办", "Urged", urging.Urge),
+    "part-held": _told("确定经办人", "Who holds a part", handing.HandOn),
+    "signatures-asked": _told("加签", "Signatures asked for", signing.AskSignatures),
+    "signers-changed": _told("调整签署人", "Signers changed", signing.DropSigner),
+    "signed": _told("签署", "Signed", signing.Sign),
+    "copy-sent": _told("抄送", "Copy sent", copying.SendCopy),
+    "copy-read": _told("已阅", "Copy read", copying.Acknowledge),
+    "sent-back": _told("驳回至前一环节", "Sent back", returning.SendBack),
+    "taken-back": _told("撤回刚办事项", "Taken back", taking_back.TakeBack),
     "title-granted": _told(
         "命名，列入名录", "Named and entered in the register", title.RecordOldTitle
     ),
@@ -265,7 +286,7 @@ def _value(value: object, known: Known) -> Text:
             return _parts(value, known)
         case str():
             found = known.documents.get(value) or known.people.get(value)
-            return _same(found) if found else word(value)
+            return _same(found) if found else known.units.get(value) or word(value)
         case _:
             return _same(str(value))
 

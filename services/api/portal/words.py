@@ -5,12 +5,15 @@ One table per enumeration; a guard test says that none of their members is missi
 
 from collections.abc import Mapping
 from enum import Enum
+from functools import cache
 from typing import Protocol
 
+from services.domain.acts import RULES
 from services.domain.base import Act
 from services.domain.case import Outcome
 from services.domain.dossier import DocumentProblem, DocumentState, PartKind
 from services.domain.indicators import Verdict
+from services.domain.permissions import kind_of
 from services.domain.programme.schema import Obligation, Text, TitleLevel, Track
 from services.domain.units import Function, Level, Part, StepName
 
@@ -190,7 +193,16 @@ PARTS_OF_OFFICE: Mapping[Part, Text] = {
 }
 """What an office does, for the guide; parts that nobody outside needs to know are left out."""
 
+PARTS: Mapping[Part, Text] = {
+    **PARTS_OF_OFFICE,
+    Part.INSPECTOR: _of("中期检查", "Checks on the way"),
+    Part.RECTIFIER: _of("整改", "Rectifies"),
+    Part.RE_REVIEWER: _of("复核整改情况", "Re-reviews"),
+}
+"""Every part of an office, for those who work there."""
+
 TABLES: tuple[Mapping[Enum, Text], ...] = (
+    PARTS,
     FUNCTIONS,
     LEVELS,
     TRACKS,
@@ -245,9 +257,22 @@ LITERALS: Mapping[str, Text] = {
     "IV": _of("Ⅳ级（一般）", "IV (ordinary)"),
     "1": _of("上半年", "First half"),
     "2": _of("下半年", "Second half"),
+    # How signatures are asked for (2.2.1).
+    "before": _of("办理前", "before the act"),
+    "after": _of("办理后", "after the act"),
+    "all": _of("会签：全部同意", "all must agree"),
+    "any": _of("或签：一人同意即可", "any one is enough"),
+    "in-order": _of("依次签：按顺序全部同意", "all, one after the other"),
+    "share": _of("按比例：达到比例即可", "a share of them"),
     "open": _of("明查", "open check"),
     "unannounced": _of("暗访", "unannounced visit"),
 }
+
+
+@cache
+def _acts() -> Mapping[str, Text]:
+    """The title of every act by its kind, once all of them are declared."""
+    return {kind_of(act): act_title(act) for act in RULES}
 
 
 def word(value: object) -> Text:
@@ -256,7 +281,7 @@ def word(value: object) -> Text:
     if known is not None:
         return known
     text = str(value.value) if isinstance(value, Enum) else str(value)
-    return LITERALS.get(text, Text(zh=text, en=text))
+    return LITERALS.get(text) or _acts().get(text) or Text(zh=text, en=text)
 
 
 def stands(value: str) -> Text:

@@ -52,7 +52,19 @@ WHYS: dict[str, Words] = {
     "approval-missing": Words("尚未批准，请先办理批准。", "The approval comes first."),
     "batch-missing": Words("尚未统一上报。", "It has not been sent in a batch yet."),
     "cancelled": Words("该称号已撤销。", "The title has been cancelled."),
+    "countersignatures-declined": Words(
+        "刚办事项的会签未获同意，请先撤回该事项或重新加签。",
+        "What was just done was not countersigned. Take it back, or ask for signatures anew.",
+    ),
+    "countersignatures-missing": Words(
+        "刚办事项正在会签，会签完成后才能继续办理。",
+        "What was just done waits for its signatures; the case goes on after them.",
+    ),
     "consent-missing": Words("尚未取得同意意见。", "The consent comes first."),
+    "final": Words(
+        "最近办理的事项已经对外发出或封存，不能撤回。",
+        "What was done last has left the house or is sealed; it cannot be taken back.",
+    ),
     "form-not-examined": Words("申报表尚未审核。", "The form has not been examined yet."),
     "group-missing": Words("尚未组建验收组。", "The acceptance group comes first."),
     "methods-begun": Words(
@@ -62,6 +74,7 @@ WHYS: dict[str, Words] = {
     "no-approval-awaited": Words("无需批准，或已批准。", "No approval is awaited."),
     "no-batch-awaited": Words("无需统一上报，或已上报。", "No batch is awaited."),
     "no-consent-awaited": Words("无需同意意见，或已同意。", "No consent is awaited."),
+    "no-copy": Words("没有抄送。", "No copy has been sent."),
     "no-examination": Words(
         "本办法不审核申报表。", "This programme has no examination of the form."
     ),
@@ -81,7 +94,11 @@ WHYS: dict[str, Words] = {
     "not-open": Words("该来件已办结，或类型不符。", "It is closed already, or of another kind."),
     "not-paused": Words("案件没有暂停。", "The case is not paused."),
     "not-submitted": Words("申请尚未提交。", "The application has not been submitted."),
+    "no-way-back": Words("此环节不能驳回至前一环节。", "From this step a case is not sent back."),
+    "nothing-entrusted": Words("没有委派。", "Nothing has been entrusted to anybody."),
     "nothing-open": Words("没有待整改的问题。", "No finding is open."),
+    "nothing-to-sign": Words("没有待签署的事项。", "No signature is awaited."),
+    "nothing-to-take-back": Words("没有可以撤回的事项。", "There is nothing to take back."),
     "opinion-missing": Words("尚无论证（指导）意见。", "The opinion on the plan comes first."),
     "opinion-recorded": Words("意见已登记。", "The opinion has been recorded already."),
     "over": Words("案件已办结。", "The case is over."),
@@ -109,6 +126,11 @@ WHYS: dict[str, Words] = {
     "sheets-missing": Words(
         "尚有专家未提交评审表。", "Some experts have not handed in their sheets."
     ),
+    "signatures-declined": Words(
+        "该事项的签署未获同意，请重新加签。",
+        "Signatures for this act were declined. Ask for them anew.",
+    ),
+    "signatures-missing": Words("该事项正在等待签署。", "This act waits for signatures."),
     "spot-check-missing": Words("尚未抽查。", "The spot-check comes first."),
     "under-examination": Words("申报表正在审核。", "The form is under examination."),
     "under-review": Words("申请正在审查，暂不能改动。", "The application is under review."),

@@ -49,12 +49,14 @@ async def history(tx: Tx, stream: str, *, after: int = 0) -> History:
     recorded = tuple(
         Recorded(seq=row.seq, fact=FACT.validate_json(row.body), hash=row.hash) for row in rows
     )
-    actors = [entry.fact.actor for entry in recorded]
+    units = {entry.fact.actor.unit for entry in recorded if entry.fact.actor.unit}
+    for entry in recorded:
+        units |= set(getattr(entry.fact, "named_units", ()))
     return History(
         stream=stream,
         recorded=recorded,
         texts=await words_in(tx, [entry.fact for entry in recorded]),
-        units=await names.unit_names(tx, {actor.unit for actor in actors if actor.unit}),
+        units=await names.unit_names(tx, units),
         people=await names.people(tx, _accounts(recorded)),
         documents=await names.file_names(tx, stream),
     )
@@ -65,6 +67,7 @@ def _accounts(recorded: tuple[Recorded, ...]) -> set[str]:
     found |= {one.fact.actor.instead_of for one in recorded if one.fact.actor.instead_of}
     for entry in recorded:
         found |= set(getattr(entry.fact, "experts", ()))
+        found |= set(getattr(entry.fact, "people", ()))
     return found
 
 
