@@ -68,6 +68,8 @@ class Act(Frozen):
     """The step where it may be done; None for acts on the stream as a whole."""
     any_step: ClassVar[bool] = False
     """True for acts of a case that no step owns: the step where it stands takes them."""
+    awaited: ClassVar[bool] = False
+    """True for those of them that somebody waits for: they are work items like a step's own."""
     path: ClassVar[str] = ""
     """The last part of its address: POST .../{step}/{path}."""
     part: ClassVar[Part | tuple[Part, ...]] = Part.NOBODY

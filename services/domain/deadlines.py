@@ -160,7 +160,7 @@ def state(ledger: Ledger, calendar: Calendar, now: datetime) -> Term:
         due_on=due_on,
         due_at=due_at,
         overdue=overdue,
-        provisional=_provisional(ledger, calendar, due_on or today),
+        provisional=due_on is not None and _provisional(ledger, calendar, due_on),
     )
 
 

@@ -62,6 +62,7 @@ class AnswerSupervision(_OfTerm):
 
     zh, en, rule = "答复督办", "Answer the supervision notice", "C3.6.5, D9, 2.1.6"
     path, part = "supervision-answer", Part.OWING
+    awaited = True
 
     kind: Literal["answer-supervision"] = "answer-supervision"
     what: Obligation = label("督办事项", "What is owed")
@@ -90,6 +91,7 @@ class DecideExtension(_OfTerm):
 
     zh, en, rule = "审批延期", "Decide on the extension", "C2.9.4, 2.1.6"
     path, part = "extension-decision", Part.LEADER_IN_CHARGE
+    awaited = True
 
     kind: Literal["decide-extension"] = "decide-extension"
     what: Obligation = label("申请延期的事项", "What is owed")

@@ -61,8 +61,8 @@ def filings_about(case: Case) -> tuple[type[Act], ...]:
 
 
 def _open_to_people(state: Stream) -> Iterator[type[Act]]:
-    """An act of any step stands on the page of its case: nothing waits for it in a list."""
-    return (act for act in open_acts(state) if act.path and not act.any_step)
+    """An act of any step for which nothing waits stands on the page of its case, in no list."""
+    return (act for act in open_acts(state) if act.path and (not act.any_step or act.awaited))
 
 
 def _filings_about(state: Stream) -> tuple[type[Act], ...]:

@@ -3,12 +3,11 @@
 from datetime import date, datetime
 
 from sqlalchemy import delete, insert, update
-from sqlmodel import col, select
+from sqlmodel import col
 
 from services.domain.base import Stream
 from services.domain.calendar import Calendar, calendar_year
 from services.domain.case import Case
-from services.domain.deadlines import state as term_at
 from services.domain.facts import AnyFact
 from services.domain.filing import Filed, Filing, ReportFiled, VisitNoted
 from services.domain.programme.schema import Track
@@ -18,7 +17,7 @@ from services.domain.steps.technical_assessment import SheetSubmitted
 from services.domain.title import AwardRecorded, Title, TitleGranted
 from services.domain.title_rechecks import RecheckFinished, frozen_until
 from services.domain.units import Level, at
-from services.storage import papers
+from services.storage import papers, terms
 from services.storage.service_log import project_service
 from services.storage.session import Tx
 from services.storage.statements import running_number, upsert
@@ -27,7 +26,6 @@ from services.storage.tables.cases import (
     FilingRow,
     FreezeRow,
     NoticeRow,
-    ObligationRow,
     PanelRow,
     TitleRow,
 )
@@ -45,7 +43,8 @@ async def project(
     due_on = None
     match stream:
         case Case():
-            due_on = await _project_case(tx, stream, event, calendar)
+            assert isinstance(before, Case)
+            due_on = await _project_case(tx, before, stream, event, calendar)
             if isinstance(before, Case):
                 await project_service(tx, before, stream, event)
         case Title():
@@ -55,10 +54,11 @@ async def project(
     await project_waiting(tx, before, stream, due_on)
 
 
-async def _project_case(tx: Tx, case: Case, event: AnyFact, calendar: Calendar) -> date | None:
+async def _project_case(
+    tx: Tx, before: Case, case: Case, event: AnyFact, calendar: Calendar
+) -> date | None:
     """Answers the earliest day on which something is owed."""
-    await _project_obligations(tx, case, event.at, calendar)
-    due_on, provisional = await _next_due(tx, case.id)
+    due_on, provisional = await terms.project_terms(tx, before, case, event, calendar)
     row: dict[str, object] = {
         "stands": case.stands,
         "is_open": case.outcome is None,
@@ -84,8 +84,7 @@ async def refresh_dues(tx: Tx, case: Case, now: datetime, calendar: Calendar) ->
     """The rows of what is owed, from the ledgers, though nothing happened: a calendar year was
     published and a date is final that was provisional (2.1.4).
     """
-    await _project_obligations(tx, case, now, calendar)
-    due_on, provisional = await _next_due(tx, case.id)
+    due_on, provisional = await terms.written_anew(tx, case, calendar, now)
     known = {"due_on": due_on, "due_provisional": provisional}
     await tx.execute(update(CaseRow).where(col(CaseRow.id) == case.id).values(**known))
     await project_waiting(tx, case, case, due_on)
@@ -111,36 +110,6 @@ async def _opening(tx: Tx, case: Case, now: datetime) -> dict[str, object]:
         "title": case.title,
         "opened_at": now,
     }
-
-
-async def _project_obligations(tx: Tx, case: Case, now: datetime, calendar: Calendar) -> None:
-    for what, ledger in case.ledgers.items():
-        term = term_at(ledger, calendar, now)
-        row: dict[str, object] = {
-            "ledger": ledger.model_dump_json(),
-            "due_on": term.due_on,
-            "paused": term.paused,
-            "done": term.done,
-            "provisional": term.provisional,
-        }
-        await upsert(tx, ObligationRow, {"stream": case.id, "what": what}, row)
-
-
-async def _next_due(tx: Tx, case: str) -> tuple[date | None, bool]:
-    """The earliest day on which something is owed, and whether that day may still move."""
-    owed = (
-        select(ObligationRow)
-        .with_only_columns(col(ObligationRow.due_on), col(ObligationRow.provisional))
-        .where(
-            col(ObligationRow.stream) == case,
-            col(ObligationRow.done).is_(False),
-            col(ObligationRow.due_on).is_not(None),
-        )
-        .order_by(col(ObligationRow.due_on))
-        .limit(1)
-    )
-    first = (await tx.execute(owed)).one_or_none()
-    return (first.due_on, first.provisional) if first else (None, False)
 
 
 async def _project_notice(tx: Tx, case: Case, event: AnyFact) -> None:

@@ -97,14 +97,20 @@ class ObligationRow(SQLModel, table=True):
     """What is owed by when: a projection of the ledgers, which are the truth."""
 
     __tablename__ = "obligations"
+    __table_args__ = (Index("ix_obligations_open", "done", "due_on", "stream"),)
 
     stream: str = Field(primary_key=True)
     what: str = Field(primary_key=True)
     ledger: str = Field(sa_type=Text)
-    due_on: date | None = Field(index=True)
+    due_on: date | None
     paused: bool
     done: bool
     provisional: bool
+    reminded: bool
+    escalated: bool
+    answer_by: date | None
+    """Until when a supervision notice about it is to be answered; None where there is none."""
+    extension_asked: bool
 
 
 class NoticeRow(SQLModel, table=True):
