@@ -11,14 +11,20 @@ from temporalio.exceptions import FailureError
 
 with workflow.unsafe.imports_passed_through():
     from services.domain.acts import decide
-    from services.domain.base import CLOCK, Act, Receipt, Stream
+    from services.domain.base import CLOCK, Act, Fact, Receipt, Stream
     from services.domain.errors import CaseChanged, DomainError
+    from services.domain.telling import changed
     from services.workflows.effects import Effects
-    from services.workflows.refusals import reason, refusal
+    from services.workflows.refusals import making_room, reason, refusal
 
 S = TypeVar("S", bound=Stream)
 SOON = timedelta(seconds=10)
 FIRST_ACT = timedelta(minutes=1)
+ENOUGH = 500
+"""Acts of one run. The server takes 2,000; a short history is soon read again after a crash."""
+NEW_RUN = "new-run"
+"""Asked for only where it matters: runs of the first release were never full."""
+TIMERS = "timers"
 KNOWN = "known"
 """The query that a workflow answers with the number of the last fact it knows (2.4.1)."""
 
@@ -29,11 +35,19 @@ class Docket(Generic[S]):
     def __init__(self, state: S) -> None:
         self.state = state
         self.turn = asyncio.Lock()
+        self.taken = 0
+        """Acts that this run has taken, with or without success."""
+        self.can_move = True
+        """False while a child runs that a new run would lose."""
+        self.full = False
+        """Whether this run has taken enough: it takes no more, and goes on as a new one."""
         if workflow.get_query_handler(KNOWN) is None:  # A title's re-check has no say here.
             workflow.set_query_handler(KNOWN, lambda: self.state.seq)
 
     def check(self, act: Act) -> None:
         """For validators: refuse early, leaving nothing in the history."""
+        if self.full:
+            raise making_room()
         try:
             decide(self.state, act, workflow.now())
         except DomainError as error:
@@ -63,24 +77,37 @@ class Docket(Generic[S]):
 
     async def until_due(self, due_at: Callable[[S], datetime | None]) -> None:
         """Sleep until the moment has come, however often acts move it meanwhile."""
-        while True:
+        while not self.full:
             due = due_at(self.state)
             left = due - workflow.now() if due else None
             if left is not None and left <= timedelta(0):
                 return
             try:
-                await workflow.wait_condition(lambda: due_at(self.state) != due, timeout=left)  # noqa: B023  (asked before the loop goes on)
+                await workflow.wait_condition(
+                    lambda: self.full or due_at(self.state) != due,  # noqa: B023  (asked before the loop goes on)
+                    timeout=left,
+                )
             except TimeoutError:
                 return
 
-    async def hold(self, life: Coroutine[Any, Any, None]) -> S:
-        """Live, or be called back by the parent; either way hand over only after the last act."""
+    async def hold(
+        self, over: Callable[[], bool], life: Coroutine[Any, Any, None] | None = None
+    ) -> S:
+        """Live until it is over, or be called back by the parent; hand over after the last act.
+
+        A run that is full goes on as a new one; whoever waits for the result notices nothing.
+        """
+        called_back = False
         try:
-            await life
+            await (life or workflow.wait_condition(lambda: self.full or over()))
+            await workflow.wait_condition(workflow.all_handlers_finished)
         except asyncio.CancelledError:
+            called_back = True
             workflow.logger.info("called back")
         await workflow.wait_condition(workflow.all_handlers_finished)
         async with self.turn:
+            if not called_back and not over():
+                workflow.continue_as_new(self.state)
             return self.state
 
     async def _in_turn(self, act: Act) -> Receipt:
@@ -90,6 +117,9 @@ class Docket(Generic[S]):
         workflow (it died between the two, or Temporal came back from a backup), it catches up
         with the facts as they were written, and then asks the rule once more.
         """
+        self.taken += 1
+        if self.taken >= ENOUGH and self.can_move and not self.full:
+            self.full = workflow.patched(NEW_RUN)
         async with self.turn:
             while True:
                 event = decide(self.state, act, workflow.now())
@@ -109,8 +139,20 @@ class Docket(Generic[S]):
                         return known
                     continue
                 if receipt.seq == self.state.seq + 1:
-                    self.state = self.state.after(event)
+                    before, self.state = self.state, self.state.after(event)
+                    await self._tell_timers(before, event)
                 return receipt
+
+    async def _tell_timers(self, before: S, *events: Fact) -> None:
+        """The timers of what is owed learn at once what happened (2.1.5). A workflow that began
+        before there were timers goes on without telling them: the reconciler does (2.4.1).
+        """
+        if (whats := changed(before, self.state, *events)) and workflow.patched(TIMERS):
+            await workflow.execute_local_activity_method(
+                Effects.watch,
+                args=[self.state.id, list(whats)],
+                start_to_close_timeout=SOON,
+            )
 
     async def _catch_up(self, request_id: str) -> Receipt | None:
         """Apply what was missed; a receipt if this very request was among it."""
@@ -118,10 +160,12 @@ class Docket(Generic[S]):
         missed = await workflow.execute_activity_method(
             Effects.missed, args=[self.state.id, self.state.seq], start_to_close_timeout=SOON
         )
+        before = self.state
         for event in missed:
             self.state = self.state.after(event)
             if event.request_id == request_id:
                 known = Receipt(stream=self.state.id, seq=self.state.seq)
+        await self._tell_timers(before, *missed)
         return known
 
 

@@ -5,6 +5,8 @@ from temporalio import workflow
 with workflow.unsafe.imports_passed_through():
     from services.domain.base import Receipt
     from services.domain.filing import Filing, FilingAct
+    from services.domain.inquiries import InquiryAct
+    from services.domain.visit_days import VisitDayAct
     from services.workflows.docket import Docket
 
 
@@ -18,9 +20,7 @@ class FilingWorkflow:
     async def run(self, filing: Filing) -> Filing:
         if not await self.docket.first_act():
             return self.docket.state
-        return await self.docket.hold(
-            workflow.wait_condition(lambda: self.docket.state.status != "open")
-        )
+        return await self.docket.hold(lambda: self.docket.state.status != "open")
 
     @workflow.signal
     async def behind(self) -> None:
@@ -28,9 +28,9 @@ class FilingWorkflow:
         await self.docket.catch_up()
 
     @workflow.update
-    async def act(self, act: FilingAct) -> Receipt:
+    async def act(self, act: FilingAct | InquiryAct | VisitDayAct) -> Receipt:
         return await self.docket.act(act)
 
     @act.validator
-    def _may_act(self, act: FilingAct) -> None:
+    def _may_act(self, act: FilingAct | InquiryAct | VisitDayAct) -> None:
         self.docket.check(act)

@@ -42,7 +42,8 @@ class TitleWorkflow:
             return self.docket.state
         if not self.docket.state.recheck_open:
             await self.docket.until_due(_next_turn)
-        await self._recheck()
+        if not self.docket.full:
+            await self._recheck()
         await workflow.wait_condition(workflow.all_handlers_finished)
         if not self.docket.state.cancelled_on:
             workflow.continue_as_new(self.docket.state)
@@ -77,6 +78,7 @@ class TitleWorkflow:
 
     async def _recheck(self) -> None:
         """A re-check is a small case with a log of its own, so incidents need not wait for it."""
+        self.docket.can_move = False
         title = self.docket.state
         number = title.rechecks + 1
         with suppress(NotNow):  # Cancelled before it began; one that is open goes to its end.

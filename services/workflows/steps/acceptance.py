@@ -18,7 +18,7 @@ class AcceptanceWorkflow:
 
     @workflow.run
     async def run(self, case: Case) -> Case:
-        return await self.docket.hold(workflow.wait_condition(self._over))
+        return await self.docket.hold(self._over)
 
     def _over(self) -> bool:
         now = self.docket.state

@@ -21,10 +21,10 @@ class PublicNoticeWorkflow:
 
     @workflow.run
     async def run(self, case: Case) -> Case:
-        return await self.docket.hold(self._notice())
+        return await self.docket.hold(self._over, self._notice())
 
     async def _notice(self) -> None:
-        while not self._over():
+        while not self._over() and not self.docket.full:
             await self.docket.until_due(ends_at)
             with suppress(TooEarly):  # An act was faster to the lock and moved the end.
                 await self.docket.note(CloseNotice(**own("public-notice/closed")))
