@@ -6,6 +6,7 @@ from pydantic import Field, TypeAdapter
 
 from services.domain.any_step import AnyStepFact
 from services.domain.filing import FilingFacts
+from services.domain.inquiries import InquiryFact
 from services.domain.steps.acceptance import AcceptanceFact
 from services.domain.steps.application import ApplicationFact
 from services.domain.steps.creation_request import CreationRequestFact
@@ -20,6 +21,7 @@ from services.domain.steps.technical_assessment import TechnicalAssessmentFact
 from services.domain.steps.upper_review import UpperReviewFact
 from services.domain.title import TitleFacts
 from services.domain.title_rechecks import TitleRecheckFacts
+from services.domain.visit_days import VisitDayFact
 from services.domain.whole_case import WholeCaseFact
 
 AnyFact = Annotated[
@@ -39,7 +41,9 @@ AnyFact = Annotated[
     | AnyStepFact
     | TitleFacts
     | TitleRecheckFacts
-    | FilingFacts,
+    | FilingFacts
+    | InquiryFact
+    | VisitDayFact,
     Field(discriminator="kind"),
 ]
 FACT: TypeAdapter[AnyFact] = TypeAdapter(AnyFact)

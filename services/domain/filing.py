@@ -13,11 +13,16 @@ from services.domain.acts import fact, rule
 from services.domain.base import Act, DocumentId, Fact, Looked, OneLine, Stream, TextRef, label
 from services.domain.calendar import HalfYear, local_day
 from services.domain.case import Panel
+from services.domain.deadlines import Ledger
 from services.domain.errors import DomainError, Invalid
+from services.domain.hands import Hands
 from services.domain.programme.schema import Office
 from services.domain.units import Part
+from services.domain.visits import VisitDay, VisitResult
 
-FilingKind = Literal["objection", "tip", "visit-note", "report"]
+FilingKind = Literal[
+    "objection", "tip", "visit-note", "report", "inquiry", "visit-day", "visit-result"
+]
 
 
 class NoticeNotOpen(DomainError):
@@ -32,10 +37,23 @@ class Filing(Stream):
     place: str = ""
     offices: dict[Part, tuple[Office, ...]] = Field(default_factory=dict)
     status: Literal["open", "upheld", "dismissed", "verified", "answered", "kept"] = "open"
+    programme: str = ""
+    """For an inquiry about a programme: its id; there is no case then."""
+    ledger: Ledger | None = None
+    """The term of an inquiry (C2.9.2)."""
+    hands: Hands = Hands()
+    """Whose desk an inquiry lies on, once somebody took it."""
+    day: VisitDay | None = None
+    result: VisitResult | None = None
 
     @property
     def stands(self) -> str:
         return self.status
+
+    @property
+    def owner(self) -> str:
+        """The account answerable for an inquiry; empty until somebody takes it (C2.9.2)."""
+        return self.hands.holdings[0].hand if self.hands.holdings else ""
 
     def _with(self, event: Fact) -> Self:
         if not isinstance(event, FilingFact):

@@ -9,7 +9,7 @@ from services.domain.base import Stream
 from services.domain.calendar import Calendar, calendar_year
 from services.domain.case import Case
 from services.domain.facts import AnyFact
-from services.domain.filing import Filed, Filing, ReportFiled, VisitNoted
+from services.domain.filing import Filing
 from services.domain.programme.schema import Track
 from services.domain.steps.public_notice import NoticePublished, NoticeSigned, running
 from services.domain.steps.self_check import ValuesVerified
@@ -18,12 +18,12 @@ from services.domain.title import AwardRecorded, Title, TitleGranted
 from services.domain.title_rechecks import RecheckFinished, frozen_until
 from services.domain.units import Level, at
 from services.storage import papers, terms
+from services.storage.filing_rows import project_filing
 from services.storage.service_log import project_service
 from services.storage.session import Tx
 from services.storage.statements import running_number, upsert
 from services.storage.tables.cases import (
     CaseRow,
-    FilingRow,
     FreezeRow,
     NoticeRow,
     PanelRow,
@@ -50,7 +50,7 @@ async def project(
         case Title():
             await _project_title(tx, stream, event)
         case Filing():
-            await _project_filing(tx, stream, event)
+            due_on = await project_filing(tx, stream, event, calendar)
     await project_waiting(tx, before, stream, due_on)
 
 
@@ -180,37 +180,3 @@ async def _project_title(tx: Tx, title: Title, event: AnyFact) -> None:
             "until": frozen_until(event.decided_at),
         }
         await tx.execute(insert(FreezeRow).values(**frozen))
-
-
-async def _project_filing(tx: Tx, filing: Filing, event: AnyFact) -> None:
-    if filing.seq > 1:
-        stands = update(FilingRow).where(col(FilingRow.id) == filing.id)
-        await tx.execute(stands.values(status=filing.status))
-        return
-    row: dict[str, object] = {
-        "id": filing.id,
-        "what": filing.what,
-        "case": filing.case,
-        "place": filing.place,
-        "status": filing.status,
-        "filed_at": event.at,
-        "subject": "",
-        "late": False,
-        "words": "",
-        "contact": "",
-        "visit": "",
-        "period": None,
-    }
-    match event:
-        case Filed():
-            row |= {
-                "subject": event.subject.id if event.subject else "",
-                "late": event.late,
-                "words": event.words.id if event.words else "",
-                "contact": event.contact.id if event.contact else "",
-            }
-        case VisitNoted():
-            row |= {"words": event.note.id, "visit": event.visit}
-        case ReportFiled():
-            row |= {"period": f"{event.year}-{event.half}"}
-    await tx.execute(insert(FilingRow).values(**row))

@@ -1,8 +1,10 @@
-"""Where and when a visit day was announced: a projection of its filing, asked for by case."""
+"""Where and when a visit day was announced, and what was signed there: projections of filings."""
 
-from datetime import date
+from datetime import date, datetime
 
 from sqlmodel import Field, SQLModel
+
+from services.storage.tables.base import Moment
 
 
 class VisitStopRow(SQLModel, table=True):
@@ -16,5 +18,16 @@ class VisitStopRow(SQLModel, table=True):
     visited_on: date
     hour: str
     """When they come, e.g. 09:30, Beijing."""
-    withdrawn: bool
-    """Taken off the day by an amendment."""
+
+
+class VisitResultRow(SQLModel, table=True):
+    __tablename__ = "visit_results"
+
+    filing: str = Field(primary_key=True)
+    day: str
+    case: str = Field(index=True)
+    unit: str
+    """Whose result it is; one for each department and place."""
+    visited_on: date
+    signed_at: datetime = Field(sa_type=Moment)
+    countersigned_at: datetime | None = Field(default=None, sa_type=Moment)

@@ -43,9 +43,19 @@ def upgrade() -> None:
         sa.Column("step", sa.String(), nullable=False),
         sa.Column("visited_on", sa.Date(), nullable=False),
         sa.Column("hour", sa.String(), nullable=False),
-        sa.Column("withdrawn", sa.Boolean(), nullable=False),
     )
     op.create_index("ix_visit_stops_case", "visit_stops", ["case"])
+    op.create_table(
+        "visit_results",
+        sa.Column("filing", sa.String(), primary_key=True),
+        sa.Column("day", sa.String(), nullable=False),
+        sa.Column("case", sa.String(), nullable=False),
+        sa.Column("unit", sa.String(), nullable=False),
+        sa.Column("visited_on", sa.Date(), nullable=False),
+        sa.Column("signed_at", Moment(), nullable=False),
+        sa.Column("countersigned_at", Moment(), nullable=True),
+    )
+    op.create_index("ix_visit_results_case", "visit_results", ["case"])
     with op.batch_alter_table("filings") as filings:
         filings.add_column(sa.Column("owner", sa.String(), nullable=False, server_default=""))
         filings.add_column(sa.Column("due_on", sa.Date(), nullable=True))
@@ -70,5 +80,5 @@ def downgrade() -> None:
         filings.drop_index("ix_filings_due")
         for name in ("due_provisional", "due_on", "owner"):
             filings.drop_column(name)
-    for table in ("visit_stops", "substitutions", "absences"):
+    for table in ("visit_results", "visit_stops", "substitutions", "absences"):
         op.drop_table(table)

@@ -1,0 +1,95 @@
+"""Reader rows of filings: what came in, whose desk it lies on, visit days and what was signed."""
+
+from datetime import date
+
+from sqlalchemy import delete, insert, update
+from sqlmodel import col
+
+from services.domain.calendar import Calendar
+from services.domain.deadlines import state as term_at
+from services.domain.facts import AnyFact
+from services.domain.filing import Filed, Filing, ReportFiled, VisitNoted
+from services.domain.inquiries import InquiryFiled
+from services.domain.visit_days import VisitResultFiled
+from services.storage.session import Tx
+from services.storage.tables.cases import FilingRow
+from services.storage.tables.visits import VisitResultRow, VisitStopRow
+
+
+async def project_filing(tx: Tx, filing: Filing, event: AnyFact, calendar: Calendar) -> date | None:
+    """Answers the day by which somebody owes an answer."""
+    term = term_at(filing.ledger, calendar, event.at) if filing.ledger else None
+    now: dict[str, object] = {
+        "status": filing.status,
+        "owner": filing.owner,
+        "due_on": term.due_on if term else None,
+        "due_provisional": bool(term and term.provisional),
+    }
+    if filing.seq > 1:
+        stands = update(FilingRow).where(col(FilingRow.id) == filing.id)
+        await tx.execute(stands.values(**now))
+    else:
+        await tx.execute(insert(FilingRow).values(**now, **_first(filing, event)))
+    await _project_visits(tx, filing)
+    return term.due_on if term and not term.done else None
+
+
+def _first(filing: Filing, event: AnyFact) -> dict[str, object]:
+    row: dict[str, object] = {
+        "id": filing.id,
+        "what": filing.what,
+        "case": filing.case,
+        "place": filing.place,
+        "filed_at": event.at,
+        "subject": "",
+        "late": False,
+        "words": "",
+        "contact": "",
+        "visit": "",
+        "period": None,
+    }
+    match event:
+        case Filed() | InquiryFiled():
+            row |= {
+                "subject": event.subject.id if event.subject else "",
+                "words": event.words.id if event.words else "",
+                "contact": event.contact.id if event.contact else "",
+            }
+            if isinstance(event, Filed):
+                row["late"] = event.late
+        case VisitNoted():
+            row |= {"words": event.note.id, "visit": event.visit}
+        case VisitResultFiled():
+            row |= {"words": event.result.id, "visit": "open"}
+        case ReportFiled():
+            row |= {"period": f"{event.year}-{event.half}"}
+    return row
+
+
+async def _project_visits(tx: Tx, filing: Filing) -> None:
+    """Anew with each fact: a day has few stops and few amendments."""
+    if filing.day:
+        await tx.execute(delete(VisitStopRow).where(col(VisitStopRow.day) == filing.id))
+        rows = [
+            {
+                "day": filing.id,
+                "case": stop.case,
+                "step": stop.step.value,
+                "visited_on": filing.day.on,
+                "hour": stop.hour,
+            }
+            for stop in filing.day.stops
+        ]
+        await tx.execute(insert(VisitStopRow), rows)
+    if found := filing.result:
+        row = {
+            "filing": filing.id,
+            "day": found.day,
+            "case": filing.case,
+            "unit": found.signed_by.unit,
+            "visited_on": found.visited_on,
+            "signed_at": found.signed_at,
+            "countersigned_at": found.countersigned_at,
+        }
+        await tx.execute(delete(VisitResultRow).where(col(VisitResultRow.filing) == filing.id))
+        await tx.execute(insert(VisitResultRow).values(**row))
