@@ -5,13 +5,20 @@ changes nothing in the case: it tells those concerned, and proves afterwards who
 """
 
 from datetime import date, datetime
-from typing import Annotated, ClassVar, Literal
+from typing import ClassVar, Literal
 
 from services.domain.acts import fact, rule
-from services.domain.base import Act, Looked
+from services.domain.base import Act, label
 from services.domain.case import Case, CaseFact
 from services.domain.deadlines import TermOver, TermStopped
+from services.domain.errors import DomainError
 from services.domain.programme.schema import Obligation
+
+
+class DueOtherwise(DomainError):
+    """The term was extended, stopped or done meanwhile: it comes to another day."""
+
+    code = "due-otherwise"
 
 
 class MoveDue(Act):
@@ -23,10 +30,10 @@ class MoveDue(Act):
     while_paused: ClassVar[bool] = True
 
     kind: Literal["move-due"] = "move-due"
-    what: Annotated[Obligation, Looked()]
-    old: Annotated[date, Looked()]
-    new: Annotated[date, Looked()]
-    edition: Annotated[str, Looked()]
+    what: Obligation = label("期限", "Term")
+    old: date = label("原到期日", "Due before")
+    new: date = label("新到期日", "Due from now on")
+    edition: str = label("依据的年历版本", "Calendar edition")
 
 
 class DueMoved(CaseFact):

@@ -12,12 +12,14 @@ from sqlalchemy import Row, Select, func, insert, select
 from services.domain.calendar import Calendar, CalendarYear
 from services.domain.calendar_years import Edition, check_publisher
 from services.domain.errors import NotFound
+from services.domain.jobs import JobKind
 from services.storage.locks import hold
 from services.storage.queries.names import table_of
 from services.storage.session import Tx
 from services.storage.tables.calendars import EditionRow, PublicationRow
+from services.storage.tables.jobs import JobRow
 
-EDITIONS, PUBLICATIONS = table_of(EditionRow), table_of(PublicationRow)
+EDITIONS, PUBLICATIONS, JOBS = map(table_of, (EditionRow, PublicationRow, JobRow))
 TURN = "calendars"
 """Imports and publications take turns here, so that both are numbered without gaps."""
 
@@ -95,6 +97,19 @@ async def editions(tx: Tx) -> tuple[Edition, ...]:
     """All of them, the latest year first: a handful in each year, so there are no pages."""
     rows = await tx.execute(_editions().order_by(EDITIONS.c.year.desc(), EDITIONS.c.number.desc()))
     return tuple(edition_of(row) for row in rows)
+
+
+async def not_followed(tx: Tx) -> list[str]:
+    """Editions published whose open obligations were never all looked at."""
+    begun = select(JOBS.c.subject).where(
+        JOBS.c.kind == JobKind.CALENDAR.value, JOBS.c.finished_at.is_not(None)
+    )
+    rows = await tx.execute(
+        select(PUBLICATIONS.c.edition)
+        .where(PUBLICATIONS.c.edition.not_in(begun))
+        .order_by(PUBLICATIONS.c.no)
+    )
+    return list(rows.scalars())
 
 
 def in_force(found: Iterable[Edition]) -> dict[int, Edition]:

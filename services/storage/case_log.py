@@ -3,6 +3,7 @@
 Only the workflows' `record` effect writes here.
 """
 
+from datetime import datetime
 from hashlib import sha256
 
 from sqlalchemy import insert, or_, update
@@ -16,7 +17,7 @@ from services.domain.facts import FACT, AnyFact
 from services.domain.filing import Filing
 from services.domain.title import Title
 from services.storage import guards
-from services.storage.projections import project
+from services.storage.projections import project, refresh_dues
 from services.storage.session import Tx
 from services.storage.tables.cases import CaseRow, EventRow, FilingRow, StreamRow, TitleRow
 
@@ -50,7 +51,7 @@ async def append(tx: Tx, stream: str, after: int, event: AnyFact, calendar: Cale
     kind = kind_of(stream)
     model = STREAMS[kind]
     state = model.model_validate_json(head.state) if head else model(id=stream)
-    await guards.check(tx, state, event)
+    await guards.check(tx, state, event, calendar)
     then = state.after(event)
     body = FACT.dump_json(event).decode()
     row = {
@@ -84,6 +85,13 @@ def _event_row(stream: str, seq: int, event: AnyFact, body: str) -> dict[str, ob
         "shown": event.shown,
         "body": body,
     }
+
+
+async def refresh(tx: Tx, stream: str, now: datetime, calendar: Calendar) -> None:
+    """What is owed as this calendar has it, though no fact was written (2.1.4)."""
+    row = select(StreamRow.state).where(StreamRow.id == stream).with_for_update()
+    case = Case.model_validate_json((await tx.execute(row)).scalar_one())
+    await refresh_dues(tx, case, now, calendar)
 
 
 async def find_receipt(tx: Tx, stream: str, request_id: str, fingerprint: str) -> Receipt | None:

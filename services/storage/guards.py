@@ -8,11 +8,15 @@ from datetime import datetime
 
 from sqlmodel import col, select
 
+from services.domain import closing
 from services.domain.base import Stream
+from services.domain.calendar import Calendar
 from services.domain.case import Case
+from services.domain.deadlines import state as term_at
 from services.domain.errors import DomainError, NotReady
 from services.domain.facts import AnyFact
 from services.domain.filing import Filed, NoticeNotOpen, ReportFiled
+from services.domain.moving_dues import DueMoved, DueOtherwise
 from services.domain.steps.application import ApplicationSubmitted
 from services.domain.steps.creation_request import CreationRequested
 from services.domain.steps.naming import Named, ObjectionStands
@@ -20,7 +24,8 @@ from services.domain.steps.self_check import Declared
 from services.domain.title import Title
 from services.domain.title_rechecks import RecheckFinished
 from services.domain.units import Level, at
-from services.storage import papers
+from services.domain.visit_days import VisitDayAnnounced, VisitResultFiled
+from services.storage import closing_dates, papers, visits
 from services.storage.locks import hold
 from services.storage.session import Tx
 from services.storage.tables.cases import CaseRow, FilingRow, FreezeRow
@@ -44,7 +49,7 @@ class AlreadyReported(DomainError):
     code = "already-reported"
 
 
-async def check(tx: Tx, stream: Stream, event: AnyFact) -> None:
+async def check(tx: Tx, stream: Stream, event: AnyFact, calendar: Calendar) -> None:
     """Raises the first reason why this fact may not be written now."""
     match event:
         case CreationRequested():
@@ -52,6 +57,7 @@ async def check(tx: Tx, stream: Stream, event: AnyFact) -> None:
             await _no_other_case(tx, stream.id, event)
         case ApplicationSubmitted() if isinstance(stream, Case):
             await county_open(tx, stream.place, event.at)
+            await _before_closing(tx, stream, event.at)
             await _papers_unchanged(tx, stream.id, event.papers_version)
         case Declared():
             await _papers_unchanged(tx, stream.id, event.papers_version)
@@ -61,6 +67,10 @@ async def check(tx: Tx, stream: Stream, event: AnyFact) -> None:
             await _not_decided_yet(tx, event.case)
         case ReportFiled():
             await _first_report(tx, stream.id, event)
+        case VisitDayAnnounced() | VisitResultFiled():
+            await visits.check(tx, event)
+        case DueMoved() if isinstance(stream, Case):
+            _as_counted(stream, event, calendar)
         case RecheckFinished() if isinstance(stream, Title) and not event.passed:
             await hold(tx, _county_key(stream.place))
 
@@ -100,6 +110,21 @@ async def _no_other_case(tx: Tx, own: str, event: CreationRequested) -> None:
     number = (await tx.execute(other)).scalars().first()
     if number:
         raise AlreadyOpen(number=number)
+
+
+async def _before_closing(tx: Tx, case: Case, moment: datetime) -> None:
+    """A7.4: only the first submission counts; what is mended later was in time."""
+    if case.application.submissions or case.rules.closing.after == "next-year":
+        return
+    closings = await closing_dates.of_case(tx, case)
+    closing.check_open(closings, moment)
+
+
+def _as_counted(case: Case, event: DueMoved, calendar: Calendar) -> None:
+    """2.1.4: the date that is told is the one that this very transaction counts."""
+    due_on = term_at(case.ledgers[event.what], calendar, event.at).due_on
+    if due_on != event.new:
+        raise DueOtherwise(what=event.what.value)
 
 
 async def _papers_unchanged(tx: Tx, stream: str, shown: int) -> None:

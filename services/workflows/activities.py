@@ -13,10 +13,11 @@ from services.domain.case import Case
 from services.domain.errors import DomainError, NotAttempted
 from services.domain.facts import AnyFact
 from services.domain.programme.library import get
-from services.domain.programme.schema import TitleLevel
+from services.domain.programme.schema import Obligation, TitleLevel
 from services.domain.steps.application import SealedDocument
 from services.domain.title import Title
 from services.storage import case_log, sealing
+from services.storage.calendars import Calendars
 from services.storage.objects import ObjectStore
 from services.storage.queries.living_titles import living_at
 from services.storage.queries.open_cases import open_in_county
@@ -25,22 +26,27 @@ from services.workflows.clock import Clock
 from services.workflows.effects import Effects
 from services.workflows.heartbeat import alive
 from services.workflows.refusals import refusal
+from services.workflows.term import CHANGED, TERM, term_id
 
 
 class StoredEffects(Effects):
-    """`sealer` is the object store under the sealing key; the API's own key cannot lock."""
+    """`sealer` is the object store under the sealing key; the API's own key cannot lock.
+
+    `calendar` holds the years that ship with the product; published ones are read from SQL.
+    """
 
     def __init__(
         self, database: Database, sealer: ObjectStore, calendar: Calendar, clock: Clock
     ) -> None:
         self.database, self.sealer = database, sealer
-        self.calendar, self.clock = calendar, clock
+        self.calendars, self.clock = Calendars(calendar), clock
 
     @activity.defn
     async def record(self, stream: str, after: int, event: AnyFact) -> Receipt:
         try:
             async with self.database.writing() as tx:
-                return await case_log.append(tx, stream, after, event, self.calendar)
+                calendar = await self.calendars.in_force(tx)
+                return await case_log.append(tx, stream, after, event, calendar)
         except DomainError as error:
             raise refusal(error) from error
 
@@ -48,6 +54,17 @@ class StoredEffects(Effects):
     async def missed(self, stream: str, after: int) -> list[AnyFact]:
         async with self.database.reading() as tx:
             return await case_log.events(tx, stream, after)
+
+    @activity.defn
+    async def watch(self, stream: str, whats: list[Obligation]) -> None:
+        for what in whats:
+            await activity.client().start_workflow(
+                TERM,
+                args=[stream, what],
+                id=term_id(stream, what),
+                task_queue=activity.info().task_queue,
+                start_signal=CHANGED,
+            )
 
     @activity.defn
     async def seal(self, case: Case, manifest: tuple[SealedDocument, ...]) -> None:

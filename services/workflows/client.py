@@ -3,8 +3,9 @@
 import asyncio
 import logging
 from collections.abc import Awaitable
-from contextlib import suppress
+from contextlib import AbstractAsyncContextManager, suppress
 from datetime import timedelta
+from uuid import uuid4
 
 from temporalio.client import (
     Client,
@@ -18,7 +19,7 @@ from temporalio.exceptions import WorkflowAlreadyStartedError
 from temporalio.service import RPCError, RPCStatusCode
 
 from services.domain.acts import RULES, check_open
-from services.domain.base import Act, Receipt
+from services.domain.base import CLOCK, Act, Receipt
 from services.domain.case import Case
 from services.domain.errors import (
     DomainError,
@@ -31,19 +32,30 @@ from services.domain.errors import (
     StillWorking,
 )
 from services.domain.filing import About, Filing
+from services.domain.programme.schema import Obligation
 from services.domain.steps.creation_request import FileCreationRequest
 from services.domain.title import RecordOldTitle, Title
 from services.storage import case_log
 from services.storage.session import Database
 from services.workflows.case import CaseWorkflow, step_workflow
 from services.workflows.evidence import EvidenceWorkflow
-from services.workflows.refusals import reason
+from services.workflows.refusals import is_making_room, reason
+from services.workflows.reprojection import Reprojection, ReprojectionWorkflow
+from services.workflows.term import TERM, term_id
+from services.workflows.turns import Turns
 
 LOG = logging.getLogger(__name__)
 LOOK_AGAIN = 0.05
 LOOKS_BEFORE_NUDGE = 60
 """Three seconds and more: a step takes 0.05 s to follow another on a quiet machine."""
+MOST_BACKING_OFF = 1.0
 HEALTH = timedelta(seconds=1)
+IN_FLIGHT = 5
+"""Acts of this process on one stream at once: two processes stay within the server's ten."""
+STARTS = 16
+"""First acts at once: faster starts only make a queue inside the server, where nobody sees it."""
+CROWDED = (RPCStatusCode.RESOURCE_EXHAUSTED, RPCStatusCode.FAILED_PRECONDITION)
+FIRST = (FileCreationRequest, About, RecordOldTitle)
 UPDATE = "act"
 """Every workflow has one update of this name; the act inside says what is to be done."""
 
@@ -73,6 +85,8 @@ class CaseClient:
     def __init__(self, temporal: Client, database: Database, queue: str, patience: float) -> None:
         self.temporal, self.database, self.queue = temporal, database, queue
         self.patience = timedelta(seconds=patience)
+        self.turns = Turns(IN_FLIGHT)
+        self.starts = Turns(STARTS)
         self.doubtful = True
         """Nobody has answered yet, or a call has failed: ask before the next act."""
 
@@ -89,10 +103,15 @@ class CaseClient:
         """For the clock's own acts, whose ids (`docket.own`) no person may send; see `act`."""
         if self.doubtful and not await self.ready():
             raise NotAttempted(part="temporal")
+        sent = False
         try:
             async with asyncio.timeout(self.patience.total_seconds()):
-                return await self._deliver(stream, act)
+                async with self._turn(stream, act):
+                    sent = True
+                    return await self._deliver(stream, act)
         except TimeoutError:
+            if not sent:  # The queue was longer than the patience: nothing was tried.
+                raise NotAttempted(part="temporal") from None
             raise StillWorking(request=act.request_id) from None
         except (RPCError, _NobodyThereError) as failed:
             self.doubtful = True
@@ -100,6 +119,12 @@ class CaseClient:
         except RuntimeError as failed:  # See `ready`.
             self.doubtful = True
             raise NotAttempted(part="temporal") from failed
+
+    def _turn(self, stream: str, act: Act) -> AbstractAsyncContextManager[None]:
+        """Acts on one stream take turns; so do first acts, each of which starts a workflow."""
+        if isinstance(act, FIRST):
+            return self.starts.of("start")
+        return self.turns.of(stream)
 
     async def verify_document(self, document_id: str) -> None:
         """Have a received file checked, unless that is under way; the answer is in its row.
@@ -119,6 +144,26 @@ class CaseClient:
             self.doubtful = True
             raise NotAttempted(part="temporal") from error
 
+    async def reproject(self, edition: str, *, by: str = CLOCK.account, again: str = "") -> str:
+        """Move what is owed to a published calendar edition; the id of its job. One at a time.
+
+        `again` is the job whose failed items are to be done once more. Raises NotAttempted.
+        """
+        job = f"calendar-{edition}" if not again else f"calendar-{edition}.{uuid4().hex[:8]}"
+        try:
+            await self.temporal.start_workflow(
+                ReprojectionWorkflow.run,
+                Reprojection(edition=edition, job=job, again=again, by=by),
+                id=f"reprojection-{edition}",
+                task_queue=self.queue,
+                id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+                rpc_timeout=self.patience,
+            )
+        except (RPCError, RuntimeError) as error:  # RuntimeError: see `ready`.
+            self.doubtful = True
+            raise NotAttempted(part="temporal") from error
+        return job
+
     async def ready(self) -> bool:
         """Whether Temporal answers. Asked before an act only after a call has failed."""
         try:
@@ -132,7 +177,8 @@ class CaseClient:
     async def rebuild(self, stream: str) -> bool:
         """Start this case, title or filing again from its facts, after Temporal was lost.
 
-        False where it runs already. A re-check is started by its title.
+        False where it runs already. A re-check is started by its title. The timers of what it
+        owes are workflows of their own: see `watch`.
         """
         async with self.database.reading() as tx:
             state = await case_log.state(tx, stream)
@@ -141,6 +187,16 @@ class CaseClient:
         try:
             await self.temporal.start_workflow(
                 case_log.kind_of(stream), state, id=workflow_of(stream), task_queue=self.queue
+            )
+        except WorkflowAlreadyStartedError:
+            return False
+        return True
+
+    async def watch(self, stream: str, what: Obligation) -> bool:
+        """Start the timer of an open obligation again (2.1.5). False where it runs already."""
+        try:
+            await self.temporal.start_workflow(
+                TERM, args=[stream, what], id=term_id(stream, what), task_queue=self.queue
             )
         except WorkflowAlreadyStartedError:
             return False
@@ -164,11 +220,13 @@ class CaseClient:
                 if look > 1 or not await self._is_behind(stream, act, refused):
                     raise
                 LOG.warning("%s is behind its log: %s", stream, refused.code)
-                await self._nudge(stream)
+                await self.nudge(stream)
             except _NobodyThereError:
                 await self._refuse_if_closed(stream, act)
                 if look == LOOKS_BEFORE_NUDGE:
-                    await self._nudge(stream)
+                    await self.nudge(stream)
+            except _CrowdedError:  # By other processes: here everybody waits for a turn.
+                await asyncio.sleep(min(MOST_BACKING_OFF, LOOK_AGAIN * 2**look))
             await asyncio.sleep(LOOK_AGAIN)
 
     async def _target(self, stream: str, act: Act) -> str:
@@ -232,9 +290,13 @@ class CaseClient:
             if receipt:
                 return receipt
             if isinstance(failed, WorkflowUpdateFailedError):
+                if is_making_room(failed):
+                    raise _NobodyThereError from failed
                 raise reason(failed) or failed from failed
             if failed.status is RPCStatusCode.NOT_FOUND:
                 raise _NobodyThereError from failed
+            if failed.status in CROWDED:
+                raise _CrowdedError from failed
             raise
 
     async def _is_behind(self, stream: str, act: Act, refused: DomainError) -> bool:
@@ -254,7 +316,7 @@ class CaseClient:
             return not act.adds and act.expects == state.version
         return True
 
-    async def _nudge(self, stream: str) -> None:
+    async def nudge(self, stream: str) -> None:
         """Have the workflow catch up. One that has ended needs no nudge."""
         with suppress(RPCError):
             await self.temporal.get_workflow_handle(workflow_of(stream)).signal("behind")
@@ -270,6 +332,10 @@ class CaseClient:
 
 class _NobodyThereError(Exception):
     """No such workflow runs: the step is over, has not begun, or is just about to."""
+
+
+class _CrowdedError(Exception):
+    """The workflow has as many updates in flight, or in this run, as the server takes."""
 
 
 def update_id(act: Act) -> str:

@@ -10,6 +10,7 @@ from temporalio import activity
 from services.domain.base import Receipt
 from services.domain.case import Case
 from services.domain.facts import AnyFact
+from services.domain.programme.schema import Obligation
 from services.domain.steps.application import SealedDocument
 from services.domain.title import Title
 
@@ -24,6 +25,11 @@ class Effects(ABC):
     @abstractmethod
     async def missed(self, stream: str, after: int) -> list[AnyFact]:
         """The facts after this number: what a workflow that fell behind has to catch up with."""
+
+    @activity.defn
+    @abstractmethod
+    async def watch(self, stream: str, whats: list[Obligation]) -> None:
+        """Have the timers of these look at their ledgers; one that is not there begins (2.1.5)."""
 
     @activity.defn
     @abstractmethod

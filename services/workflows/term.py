@@ -45,6 +45,12 @@ class TermWorkflow:
     @workflow.init
     def __init__(self, stream: str, what: Obligation) -> None:
         self.stale = False
+        self.next_at: datetime | None = None
+
+    @workflow.query
+    def until(self) -> datetime | None:
+        """When it looks next by itself; the reconciler compares that with the ledger (2.4.1)."""
+        return self.next_at
 
     @workflow.run
     async def run(self, stream: str, what: Obligation) -> None:
@@ -67,6 +73,7 @@ class TermWorkflow:
         self.stale = True
 
     async def _until(self, moment: datetime | None) -> None:
+        self.next_at = moment
         left = moment - workflow.now() if moment else None
         try:
             await workflow.wait_condition(lambda: self.stale, timeout=left)

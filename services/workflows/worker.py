@@ -10,7 +10,7 @@ from temporalio.worker import PollerBehaviorAutoscaling, Worker
 
 from services.domain.programme.calendars import calendar_for
 from services.settings import Settings
-from services.storage import documents
+from services.storage import calendars, documents
 from services.storage.archive import Archive
 from services.storage.objects import ObjectStore, StoreAccess
 from services.storage.session import Database
@@ -18,10 +18,14 @@ from services.workflows.activities import StoredEffects
 from services.workflows.case import CaseWorkflow
 from services.workflows.client import CaseClient, connect
 from services.workflows.clock import clock_for
-from services.workflows.effects import Effects
 from services.workflows.evidence import EvidenceWorkflow, Inspections
 from services.workflows.evidence_checks import StoredInspections
 from services.workflows.filing import FilingWorkflow
+from services.workflows.nightly import every_night
+from services.workflows.reconcile import ReconcileWorkflow, Reconciling
+from services.workflows.reconciling import StoredReconciling, checks_for
+from services.workflows.reprojecting import StoredReprojections
+from services.workflows.reprojection import ReprojectionWorkflow
 from services.workflows.steps.acceptance import AcceptanceWorkflow
 from services.workflows.steps.application import ApplicationWorkflow
 from services.workflows.steps.creation_request import CreationRequestWorkflow
@@ -34,6 +38,8 @@ from services.workflows.steps.rectification import RectificationWorkflow
 from services.workflows.steps.self_check import SelfCheckWorkflow
 from services.workflows.steps.technical_assessment import TechnicalAssessmentWorkflow
 from services.workflows.steps.upper_review import UpperReviewWorkflow
+from services.workflows.tending import StoredTerms
+from services.workflows.term import TermWorkflow
 from services.workflows.title import TitleWorkflow
 
 MIB = 1024 * 1024
@@ -55,8 +61,13 @@ WORKFLOWS: list[type] = [
     TitleWorkflow,
     FilingWorkflow,
     EvidenceWorkflow,
+    TermWorkflow,
+    ReprojectionWorkflow,
+    ReconcileWorkflow,
 ]
 
+PATIENCE = 20.0
+"""Seconds that the clock's own acts wait for their answer; then they are tried again."""
 
 STICKY = timedelta(seconds=1)
 """A worker that was killed keeps its workflows waiting for this long."""
@@ -65,13 +76,32 @@ STICKY = timedelta(seconds=1)
 def worker_for(
     client: Client,
     queue: str,
-    effects: Effects,
+    effects: StoredEffects,
     inspections: Inspections | None = None,
+    reconciling: Reconciling | None = None,
     *,
     sticky: timedelta = STICKY,
 ) -> Worker:
-    """`inspections` may be left out where no file is ever sent."""
+    """`inspections` may be left out where no file is ever sent, `reconciling` where nobody asks
+    for it.
+    """
+    door = CaseClient(client, effects.database, queue, PATIENCE)
+    terms = StoredTerms(door, effects.calendars)
+    moves = StoredReprojections(door, effects.calendars, effects.clock)
     checks = [inspections.inspect] if inspections else []
+    proofs = [
+        activity
+        for one in (reconciling,)
+        if one
+        for activity in (
+            one.begin_run,
+            one.look,
+            one.mend,
+            one.prove,
+            one.give_up,
+            one.report,
+        )
+    ]
     return Worker(
         client,
         task_queue=queue,
@@ -79,11 +109,17 @@ def worker_for(
         activities=[
             effects.record,
             effects.missed,
+            effects.watch,
             effects.seal,
             effects.open_cases,
             effects.municipal_titles,
             effects.begin_title,
+            terms.tend,
+            moves.begin_reprojection,
+            moves.reproject,
+            moves.end_reprojection,
             *checks,
+            *proofs,
         ],
         max_cached_workflows=1000,
         workflow_task_poller_behavior=PollerBehaviorAutoscaling(),
@@ -108,10 +144,17 @@ async def main(settings: Settings, begun: Callable[[], None] = lambda: None) -> 
     effects = StoredEffects(database, sealer, calendar, clock)
     archive = Archive(database, sealer, settings.upload_limit_mb * MIB)
     inspections = StoredInspections(archive, clock)
+    queue = settings.temporal_task_queue
+    door = CaseClient(client, database, queue, settings.patience)
+    # An interval of machines, not a period of the procedure: no calendar is asked.
+    waited = timedelta(days=settings.unconfirmed_upload_days)
+    checks = checks_for(door, archive, effects.calendars, waited)
+    reconciling = StoredReconciling(database, clock, checks)
     try:
-        async with worker_for(client, settings.temporal_task_queue, effects, inspections):
+        async with worker_for(client, queue, effects, inspections, reconciling):
             begun()
-            door = CaseClient(client, database, settings.temporal_task_queue, settings.patience)
+            if not settings.rehearsal:
+                await every_night(client, queue, settings.nightly_hour)
             await ask_again(door, database, await clock.now())
             await stop.wait()
     finally:
@@ -120,11 +163,16 @@ async def main(settings: Settings, begun: Callable[[], None] = lambda: None) -> 
 
 
 async def ask_again(door: CaseClient, database: Database, now: datetime) -> None:
-    """Files whose check was asked for and never began, since the API died in between."""
+    """Files whose check was asked for and never began, since the API died in between; calendar
+    years that were published, and whose dates were never moved, for the same reason.
+    """
     async with database.reading() as tx:
         waiting = await documents.checking(tx, before=now)
+        published = await calendars.not_followed(tx)
     for document_id in waiting:
         await door.verify_document(document_id)
+    for edition in published:
+        await door.reproject(edition)
 
 
 async def connect_by(settings: Settings) -> Client:

@@ -13,6 +13,7 @@ from pydantic import BaseModel
 
 from services.api import dates
 from services.api.language import Language
+from services.api.official.composing import PAPERS
 from services.api.portal.forms import bare, fillable
 from services.api.portal.words import FUNCTIONS, word
 from services.domain import (
@@ -20,6 +21,7 @@ from services.domain import (
     filing,
     handing,
     instructions,
+    moving_dues,
     returning,
     signing,
     taking_back,
@@ -162,6 +164,9 @@ FACTS: Mapping[str, Told] = {
     ),
     "extension-requested": _told("申请延期", "Extension asked for", terms.AskExtension),
     "extension-decided": _told("审批延期", "Extension decided", terms.DecideExtension),
+    "due-moved": _told(
+        "节假日安排公布，到期日调整", "Holidays announced: a due date moved", moving_dues.MoveDue
+    ),
     "urged": _told("催办", "Urged", urging.Urge),
     "part-held": _told("确定经办人", "Who holds a part", handing.HandOn),
     "signatures-asked": _told("加签", "Signatures asked for", signing.AskSignatures),
@@ -217,6 +222,8 @@ class Happening:
     pause: bool
     shown: int | None = None
     """The version that the actor was shown; for readers who see who acted."""
+    paper: bool = False
+    """Whether there is an official paper about it."""
 
 
 def happening_of(
@@ -232,6 +239,7 @@ def happening_of(
         details=tuple(_details(fact, told, known)) if details else (),
         pause=told.pause,
         shown=fact.shown if details else None,
+        paper=details and type(fact) in PAPERS,
     )
 
 
