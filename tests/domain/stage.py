@@ -9,14 +9,16 @@ from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
 
+from services.domain import handing, returning, taking_back
 from services.domain.acts import decide, open_acts
+from services.domain.any_step import HandsAct
 from services.domain.base import CLOCK, Act, ActorRef, Stream, TextRef
 from services.domain.calendar import BEIJING, local_day
 from services.domain.case import Case, Sheet
 from services.domain.errors import DomainError
 from services.domain.facts import AnyFact
 from services.domain.filing import Filing
-from services.domain.permissions import parts_of
+from services.domain.permissions import DECIDERS, RELATIONS, Seat, parts_of
 from services.domain.programme.library import current, ref_of
 from services.domain.programme.schema import Procedure, Programme, TitleLevel, Track
 from services.domain.steps import (
@@ -171,6 +173,10 @@ class Stage:
                 return self.expert(act)
             if part is Part.LEADER:
                 return ActorRef(account="leader", function=Function.CITY_LEADER, unit="9901")
+            if part in RELATIONS:
+                if found := self.related(part):
+                    return found
+                continue
             if offices := self.rules.offices.get(part):
                 unit = at(self.place, offices[0].level)
                 if act is self_check.VerifyValues:
@@ -178,6 +184,34 @@ class Stage:
                 function = offices[0].function
                 return ActorRef(account=str(function), function=function, unit=unit)
         return ActorRef(account="auditor", function=Function.AUDITOR, unit="99")
+
+    def related(self, part: Part) -> ActorRef | None:
+        """Whoever plays the part by how the case stands; None where nobody does."""
+        hands = self.case.hands
+        if part is Part.OFFICER:
+            return self.of_office(self.officer_part())
+        if part is Part.DECIDER and self.case.step and self.case.step.name in DECIDERS:
+            return self.of_office(DECIDERS[self.case.step.name])
+        if part is Part.LAST_ACTOR and hands.last:
+            return self.facts[hands.last.seq - 1].actor
+        waiting = [account for one in hands.rounds for account in one.waits_for]
+        named = waiting if part is Part.SIGNER else [one.account for one in hands.copies]
+        found = named[0] if named and part is not Part.DECIDER else ""
+        seat = {"function": Function.CITY_OFFICER, "unit": "9901"}
+        return ActorRef(account=found, **seat) if found else None
+
+    def of_office(self, part: Part) -> ActorRef:
+        """The first officer of the part, or whoever of that office holds it in this case."""
+        office = self.rules.offices[part][0]
+        unit = at(self.place, office.level)
+        held = self.case.hands.holding(part, office.function, unit)
+        account = held.hand if held else str(office.function)
+        return ActorRef(account=account, function=office.function, unit=unit)
+
+    def officer_part(self) -> Part:
+        """A part whose first office can be handed on."""
+        offices = self.rules.offices.items()
+        return next(part for part, named in offices if named[0].function is Function.CITY_OFFICER)
 
     def expert(self, act: type[Act] | None = None) -> ActorRef:
         """For a sheet, the next expert who has not handed in one."""
@@ -226,6 +260,8 @@ class Stage:
             "offices": self.rules.offices,
         }
         fields |= self._particular(act)
+        if issubclass(act, HandsAct) and isinstance(self.state, Case) and self.state.seq:
+            fields |= self.in_hands(act)
         return {name: value for name, value in fields.items() if name in act.model_fields}
 
     def _particular(self, act: type[Act]) -> dict[str, Any]:
@@ -247,6 +283,33 @@ class Stage:
         if isinstance(self.state, Case) and self.state.seq:
             return self._about_findings(act, self.state)
         return {}
+
+    def in_hands(self, act: type[Act]) -> dict[str, Any]:
+        """What is sensible for the acts of `hands`: colleagues, rounds, a way back (2.2.1)."""
+        part = self.officer_part()
+        office = self.rules.offices[part][0]
+        seat = Seat(function=office.function, unit=at(self.place, office.level))
+        rounds = [one for one in self.case.hands.rounds if one.waits_for]
+        held = [one.part for one in self.case.hands.holdings if one.delegate]
+        back = returning.back_from(self.case)
+        to: object = back[0] if act is returning.SendBack and back else "colleague"
+        last = self.case.hands.last
+        found: dict[str, Any] = {
+            "of": held[0] if act is handing.EndDelegation and held else part,
+            "to": to,
+            "seats": (seat,),
+            "position": "after",
+            "mode": "all",
+            "signers": ("signer-1", "signer-2"),
+            "signer": "signer-3",
+            "round": rounds[0].no if rounds else 1,
+            "agreed": True,
+        }
+        if act is taking_back.TakeBack and last:
+            was = replayed(Case(id=self.case.id), self.facts[: last.seq - 1])
+            assert isinstance(was, Case)
+            found |= {"restored": taking_back.compact(was), "undoes": last.seq}
+        return found
 
     def _about_findings(self, act: type[Act], case: Case) -> dict[str, Any]:
         numbers = [finding.no for finding in case.open_findings]
