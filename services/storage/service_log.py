@@ -82,7 +82,7 @@ async def _register(tx: Tx, before: Case, case: Case, event: CaseFact) -> None:
         "function": event.actor.function,
         "account": event.actor.account,
         "reason": event.denial.id,
-        "power": "instructed" if agreed_by else "own-power",
+        "power": "ask-leader" if agreed_by else "own-power",
         "agreed_by": agreed_by,
         "at": event.at,
         **_about(case),

@@ -31,8 +31,8 @@ LEADER = ActorRef(account="leader", function=Function.CITY_LEADER, unit="9901")
 ON = Switch(on=True, source="行政许可法", note="recalled")
 
 
-def begun(track: Track = Track.COUNTY, **service: Switch) -> Stage:
-    stage = Stage(track)
+def begun(**service: Switch) -> Stage:
+    stage = Stage(Track.COUNTY)
     rules = stage.rules.model_copy(update={"service": ServiceRules(**service)})
     stage.do(FileCreationRequest, procedure=rules)
     return stage

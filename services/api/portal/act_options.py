@@ -7,11 +7,13 @@ the act's rule; a list here is a convenience and forbids nothing.
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from services.api.acts.performing import BY_KIND
 from services.api.portal.forms import Choice
-from services.api.portal.words import word
+from services.api.portal.words import act_title, word
 from services.domain.base import Act, Stream
 from services.domain.case import Case, Finding
 from services.domain.indicators import Assessment
+from services.domain.instructions import askable
 from services.domain.permissions import kind_of
 from services.domain.programme.library import catalogue_of
 from services.domain.programme.schema import Text
@@ -68,6 +70,8 @@ def _of_title(kind: str, title: Title) -> Options:
 async def _of_case(tx: Tx, kind: str, case: Case) -> Options:
     if kind == "record-method":
         return {"method": _methods(case)}
+    if kind == "ask-instruction":
+        return {"about": [Choice(one, act_title(BY_KIND[one])) for one in askable(case)]}
     fields = _FINDINGS.get(kind)
     if fields is None:
         return {}

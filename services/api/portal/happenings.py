@@ -12,10 +12,11 @@ from enum import Enum
 from pydantic import BaseModel
 
 from services.api import dates
+from services.api.acts.performing import BY_KIND
 from services.api.language import Language
 from services.api.official.composing import PAPERS
 from services.api.portal.forms import bare, fillable
-from services.api.portal.words import FUNCTIONS, word
+from services.api.portal.words import FUNCTIONS, act_title, word
 from services.domain import (
     copying,
     filing,
@@ -294,9 +295,15 @@ def _value(value: object, known: Known) -> Text:
             return _parts(value, known)
         case str():
             found = known.documents.get(value) or known.people.get(value)
-            return _same(found) if found else known.units.get(value) or word(value)
+            return _same(found) if found else known.units.get(value) or _word(value)
         case _:
             return _same(str(value))
+
+
+def _word(value: str) -> Text:
+    """What a leader was asked for is an act; all else has words of its own."""
+    asked = BY_KIND.get(value)
+    return act_title(asked) if asked else word(value)
 
 
 def _parts(value: BaseModel, known: Known) -> Text:

@@ -12,6 +12,7 @@ from services.api.language import Language
 from services.domain.programme.schema import Text
 from services.domain.substitutes import LEADING, WORKING
 from services.domain.units import Function
+from services.storage.queries.scope import BUREAU
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,7 @@ _RECHECKS = NavItem("/admin/rechecks", Text(zh="复查日历", en="Re-checks"))
 _LOOKS = NavItem("/audit/readings", Text(zh="查阅记录", en="Looks kept"))
 _FROZEN = NavItem("/admin/frozen", Text(zh="暂停受理", en="Frozen counties"))
 
+_INTAKE = NavItem("/intake", Text(zh="收发件", en="Intake"), ("/denials",))
 _SUBSTITUTES = NavItem("/substitutes", Text(zh="代办安排", en="Substitutes"))
 
 _APPLICANTS = {Function.APPLICANT_CLERK, Function.APPLICANT_LEADER}
@@ -99,6 +101,8 @@ def navigation(functions: Sequence[Function]) -> tuple[NavItem, ...]:
         items.append(_MY_CASES)
     if held - _APPLICANTS - {Function.EXPERT}:
         items += [_WORKLIST, _CASES]
+    if held & BUREAU:
+        items.append(_INTAKE)
     if Function.EXPERT in held:
         items.append(_REVIEWS)
     if held & ALL_RANKS:

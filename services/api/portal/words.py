@@ -14,6 +14,7 @@ from services.domain.case import Outcome
 from services.domain.dossier import DocumentProblem, DocumentState, PartKind
 from services.domain.indicators import Verdict
 from services.domain.permissions import kind_of
+from services.domain.movements import Direction, MatterKind, What
 from services.domain.programme.schema import Obligation, Text, TitleLevel, Track
 from services.domain.units import Function, Level, Part, StepName
 
@@ -201,6 +202,28 @@ PARTS: Mapping[Part, Text] = {
 }
 """Every part of an office, for those who work there."""
 
+WHATS: Mapping[What, Text] = {
+    What.REQUEST: _of("创建申请", "creation request"),
+    What.SUBMISSION: _of("报送", "submission"),
+    What.RESUBMISSION: _of("补正后重新报送", "submitted again"),
+    What.BATCH: _of("统一上报", "batch"),
+    What.REPORT: _of("报告", "report"),
+    What.NOTICE: _of("一次性告知补正", "deficits notice"),
+    What.RETURN: _of("退回整改、修改", "returned to be mended"),
+    What.DECISION: _of("办结", "decided"),
+    What.REFUSAL: _of("不予办理", "refused"),
+    What.WITHDRAWAL: _of("应申报单位撤回", "withdrawn by the applicant"),
+}
+DIRECTIONS: Mapping[Direction, Text] = {
+    Direction.IN: _of("来件", "in"),
+    Direction.OUT: _of("发件", "out"),
+}
+MATTER_KINDS: Mapping[MatterKind, Text] = {
+    MatterKind.IMMEDIATE: _of("即办件", "done at once"),
+    MatterKind.COMMITMENT: _of("承诺件", "within a promised term"),
+    MatterKind.RETURNED: _of("退回件", "returned, with reasons"),
+}
+
 TABLES: tuple[Mapping[Enum, Text], ...] = (
     PARTS,
     FUNCTIONS,
@@ -214,6 +237,9 @@ TABLES: tuple[Mapping[Enum, Text], ...] = (
     DOCUMENT_STATES,
     DOCUMENT_PROBLEMS,
     PART_KINDS,
+    WHATS,
+    DIRECTIONS,
+    MATTER_KINDS,
 )  # type: ignore[assignment]
 _ALL: Mapping[tuple[type, object], Text] = {
     (type(member), member): text for table in TABLES for member, text in table.items()
@@ -244,6 +270,8 @@ LITERALS: Mapping[str, Text] = {
     "recheck": _of("复查", "re-check"),
     "reported": _of("已报告整改", "Measures reported"),
     "closed": _of("已销号", "Closed"),
+    "own-power": _of("本岗位权限内", "within own power"),
+    "ask-leader": _of("经请示同意", "agreed by the leader"),
     # What is wrong with papers that are all there (F5).
     "data-untrue": _of("数据不实", "the data are untrue"),
     "proof-unconvincing": _of("证明材料不足以说明", "the proof does not convince"),

@@ -54,7 +54,7 @@ class DenialRow(SQLModel, table=True):
     reason: str
     """The id of its text."""
     power: str
-    """`own-power`, or `instructed` where the leader had agreed."""
+    """`own-power`, or `ask-leader` where the leader had agreed."""
     agreed_by: str
     at: datetime = Field(sa_type=Moment)
 

@@ -1,0 +1,179 @@
+"""What came in and what went out, by day, week and month (C3.6.2, C3.6.3), for those who handle it.
+
+Counted over a bounded time from an index by office and day; nothing is decided here.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import Literal
+
+from sqlalchemy import ColumnElement, func, select
+from sqlmodel import col
+
+from services.domain.base import Frozen
+from services.domain.calendar import days_later, local_day, months_later
+from services.domain.movements import Direction, MatterKind, What
+from services.domain.programme.schema import Text
+from services.domain.units import StepName
+from services.storage.queries.names import Place, places, table_of, unit_names
+from services.storage.queries.scope import Viewer, in_areas
+from services.storage.session import Tx
+from services.storage.tables.cases import CaseRow
+from services.storage.tables.service import MovementRow
+
+MOVEMENTS, CASES = table_of(MovementRow).c, table_of(CaseRow).c
+DAYS, WEEKS, MONTHS = 31, 12, 12
+"""How far back each kind of total goes."""
+LINES = 100
+Span = Literal["day", "week", "month"]
+
+
+class Asked(Frozen):
+    """Filters of the page."""
+
+    by: Span = "day"
+    unit: str = ""
+    matter: str = ""
+
+
+class Total(Frozen):
+    """One day, week or month."""
+
+    first: date
+    """Its first day, or the first within reach."""
+    received: int
+    immediate: int
+    commitment: int
+    returned: int
+
+    @property
+    def sent(self) -> int:
+        return self.immediate + self.commitment + self.returned
+
+
+class Line(Frozen):
+    """One coming or going of a file."""
+
+    case: str
+    number: str
+    place: Place
+    at: datetime
+    direction: Direction
+    what: What
+    kind: MatterKind | None
+    matter: StepName
+    unit: Text
+
+
+class Intake(Frozen):
+    totals: tuple[Total, ...]
+    """The latest first."""
+    lines: tuple[Line, ...]
+    units: tuple[tuple[str, Text], ...]
+    """The offices that one can choose from: code and name."""
+
+
+async def intake(tx: Tx, viewer: Viewer, asked: Asked, now: datetime) -> Intake:
+    """Of the viewer's areas, or of one office in them."""
+    today = local_day(now)
+    first = first_day(asked.by, today)
+    seen = in_areas(col(MovementRow.unit), viewer.bureau_areas)
+    within = [seen, MOVEMENTS.day >= first]
+    wanted = list(within)
+    if asked.unit:
+        wanted.append(MOVEMENTS.unit == asked.unit)
+    if asked.matter:
+        wanted.append(MOVEMENTS.matter == asked.matter)
+    return Intake(
+        totals=await _totals(tx, asked.by, first, today, wanted),
+        lines=await _lines(tx, wanted),
+        units=await _units(tx, within),
+    )
+
+
+def first_day(by: Span, today: date) -> date:
+    match by:
+        case "day":
+            return days_later(today, 1 - DAYS)
+        case "week":
+            return days_later(today, -(7 * (WEEKS - 1) + today.weekday()))
+        case "month":
+            return months_later(date(today.year, today.month, 1), 1 - MONTHS)
+
+
+def bucket(by: Span, day: date) -> str:
+    """Days of one bucket have one name: 2031-06-09, 2031-W24, 2031-06."""
+    match by:
+        case "day":
+            return day.isoformat()
+        case "week":
+            week = day.isocalendar()
+            return f"{week.year}-W{week.week:02}"
+        case "month":
+            return f"{day:%Y-%m}"
+
+
+async def _totals(
+    tx: Tx, by: Span, first: date, today: date, wanted: list[ColumnElement[bool]]
+) -> tuple[Total, ...]:
+    columns = (MOVEMENTS.day, MOVEMENTS.direction, MOVEMENTS.kind)
+    counted = select(*columns, func.count().label("n")).where(*wanted).group_by(*columns)
+    found: Counter[tuple[str, str]] = Counter()
+    for row in await tx.execute(counted):
+        key = row.kind if row.direction == Direction.OUT else Direction.IN
+        found[bucket(by, row.day), key] += row.n
+    starts: dict[str, date] = {}
+    for day in _days(first, today):
+        starts.setdefault(bucket(by, day), day)
+    return tuple(
+        Total(
+            first=start,
+            received=found[name, Direction.IN],
+            immediate=found[name, MatterKind.IMMEDIATE],
+            commitment=found[name, MatterKind.COMMITMENT],
+            returned=found[name, MatterKind.RETURNED],
+        )
+        for name, start in reversed(starts.items())
+    )
+
+
+def _days(first: date, last: date) -> Iterator[date]:
+    while first <= last:
+        yield first
+        first = days_later(first, 1)
+
+
+async def _lines(tx: Tx, wanted: list[ColumnElement[bool]]) -> tuple[Line, ...]:
+    rows = (
+        await tx.execute(
+            select(table_of(MovementRow), CASES.number)
+            .join_from(table_of(MovementRow), table_of(CaseRow), CASES.id == MOVEMENTS.stream)
+            .where(*wanted)
+            .order_by(MOVEMENTS.day.desc(), MOVEMENTS.at.desc(), MOVEMENTS.stream, MOVEMENTS.seq)
+            .limit(LINES)
+        )
+    ).all()
+    where = await places(tx, {row.place for row in rows})
+    offices = await unit_names(tx, {row.unit for row in rows})
+    return tuple(
+        Line(
+            case=row.stream,
+            number=row.number,
+            place=where[row.place],
+            at=row.at,
+            direction=Direction(row.direction),
+            what=What(row.what),
+            kind=MatterKind(row.kind) if row.kind else None,
+            matter=StepName(row.matter),
+            unit=offices.get(row.unit, Text(zh=row.unit, en=row.unit)),
+        )
+        for row in rows
+    )
+
+
+async def _units(tx: Tx, within: list[ColumnElement[bool]]) -> tuple[tuple[str, Text], ...]:
+    codes = select(MOVEMENTS.unit).where(*within).distinct().order_by(MOVEMENTS.unit)
+    found = list((await tx.execute(codes)).scalars())
+    names = await unit_names(tx, found)
+    return tuple((code, names.get(code, Text(zh=code, en=code))) for code in found)
