@@ -53,13 +53,31 @@ def decide(state: Stream, act: Act, now: datetime) -> Fact:
     DenialBeyondPower where the fact would deny.
     """
     found = RULES[type(act)]
-    check_open(state, found)
+    check_turn(state, found, act.expects)
     check_entitled(state, act)
-    if act.expects is not None and not act.adds and act.expects != state.version:
-        raise Stale(shown=act.expects, now=state.version)
+    check_shown(state, found, act.expects)
     event = found.decide(state, act, now)
     check_power(state, act, event)
     return event
+
+
+def check_turn(state: Stream, found: Rule, shown: int | None) -> None:
+    """Whether the act is open, told as its sender can understand it (2.3.2).
+
+    Where two decide at once, the second is told that it did not see the first one's decision; that
+    the step is closed is only what came of it. Raises Stale, StepClosed and NotNow.
+    """
+    try:
+        check_open(state, found)
+    except (StepClosed, NotNow):
+        check_shown(state, found, shown)
+        raise
+
+
+def check_shown(state: Stream, found: Rule, shown: int | None) -> None:
+    """Raises Stale where the sender saw an older version; an act that only adds may come so."""
+    if shown is not None and not found.act.adds and shown != state.version:
+        raise Stale(shown=shown, now=state.version)
 
 
 def check_open(state: Stream, found: Rule) -> None:
@@ -115,4 +133,15 @@ def fact(act: Act, now: datetime) -> dict[str, Any]:
     }
 
 
-__all__ = ["RULES", "Obligation", "Rule", "check_open", "decide", "fact", "open_acts", "rule"]
+__all__ = [
+    "RULES",
+    "Obligation",
+    "Rule",
+    "check_open",
+    "check_shown",
+    "check_turn",
+    "decide",
+    "fact",
+    "open_acts",
+    "rule",
+]

@@ -18,7 +18,7 @@ from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.exceptions import WorkflowAlreadyStartedError
 from temporalio.service import RPCError, RPCStatusCode
 
-from services.domain.acts import RULES, check_open
+from services.domain.acts import RULES, check_open, check_turn
 from services.domain.base import CLOCK, Act, Receipt
 from services.domain.case import Case
 from services.domain.errors import (
@@ -327,7 +327,7 @@ class CaseClient:
             state = await case_log.state(tx, stream)
         if state is None:
             raise NotFound(id=stream)
-        check_open(state, RULES[type(act)])
+        check_turn(state, RULES[type(act)], act.expects)
 
 
 class _NobodyThereError(Exception):

@@ -13,12 +13,13 @@ from services.api.acts.bodies import Body, documents_in, filled
 from services.api.acts.looked import CHECKS, LOOKUPS, Looking
 from services.api.auth import Actor
 from services.api.deps import Asking, Doors
-from services.domain.acts import RULES, check_open
+from services.domain.acts import RULES, check_turn
 from services.domain.base import Act, ActorRef, Receipt, Stream, TextRef
 from services.domain.case import Case
 from services.domain.documents import DocumentNotUsable
 from services.domain.errors import Invalid, NotFound, StillWorking, VersionMissing
 from services.domain.filing import About, FileObjection, FileTip, Filing
+from services.domain.inquiries import FileInquiry
 from services.domain.permissions import kind_of, seat_for
 from services.domain.programme.library import PROGRAMMES
 from services.domain.programme.schema import Procedure, Programme
@@ -109,6 +110,15 @@ async def file_about(
     return done or await _do(doors, actor, wish, asking)
 
 
+async def ask_about_programme(
+    doors: Doors, actor: Actor, asking: Asking, *, programme: str, place: str, body: Body
+) -> Receipt:
+    """An inquiry about a programme, to the bureaus of one county (C2.9.2)."""
+    stream = f"filing-{_new_id(actor, asking, programme)}"
+    wish = Wish(FileInquiry, body, stream, programme=_programme(programme), place=place)
+    return await _open(doors, actor, wish, asking)
+
+
 async def seen(tx: Tx, actor: Actor, stream: str) -> Case | Title | Filing:
     """The stream as it stands. A foreign region's answers exactly as a missing one."""
     state = await case_log.state(tx, stream)
@@ -120,6 +130,8 @@ async def seen(tx: Tx, actor: Actor, stream: str) -> Case | Title | Filing:
             return state
         case Filing() if viewer.works_for_bureau_of(state.place):
             return state
+        case Filing(what="visit-result") if viewer.sees_place(state.place):
+            return state
     raise NotFound(id=stream)
 
 
@@ -127,11 +139,11 @@ async def _public_or_seen(
     tx: Tx, actor: Actor, stream: str, act: type[Act]
 ) -> Case | Title | Filing:
     """Objections and tips may be about whatever was published: a notice, or a title."""
-    if issubclass(act, FileObjection | FileTip):
+    if issubclass(act, FileObjection | FileTip | FileInquiry):
         state = await case_log.state(tx, stream)
         if isinstance(state, Case) and running(state):
             return state
-        if isinstance(state, Title) and act is FileTip:
+        if isinstance(state, Title) and act is not FileObjection:
             return state
     state = await seen(tx, actor, stream)
     if not isinstance(state, Case):
@@ -171,7 +183,7 @@ def _check(wish: Wish, asking: Asking) -> None:
     if first:
         return
     if isinstance(wish.about, Stream):
-        check_open(wish.about, RULES[wish.act])
+        check_turn(wish.about, RULES[wish.act], asking.expects)
     if not wish.act.adds and asking.expects is None:
         raise VersionMissing(act=kind_of(wish.act))
 
@@ -203,8 +215,7 @@ async def _build(tx: Tx, wish: Wish, ref: ActorRef, asking: Asking, now: datetim
         for pointer, text in _texts(wish)
     }
     values = filled(wish.act, wish.body, lambda pointer, _: kept[pointer])
-    about = wish.about if isinstance(wish.about, Case | Title) else None
-    look = Looking(tx, about, wish.body, ref, now, programme=wish.programme, place=wish.place)
+    look = Looking(tx, wish.about, wish.body, ref, now, programme=wish.programme, place=wish.place)
     if check := CHECKS.get(wish.act):
         await check(look)
     look_up = LOOKUPS.get(wish.act)
@@ -260,4 +271,12 @@ def _new_id(actor: Actor, asking: Asking, about: str) -> str:
     return uuid5(NAMESPACE_URL, f"{actor.account}/{about}/{asking.request_id}").hex
 
 
-__all__ = ["BY_KIND", "file_about", "open_case", "open_title", "perform", "seen"]
+__all__ = [
+    "BY_KIND",
+    "ask_about_programme",
+    "file_about",
+    "open_case",
+    "open_title",
+    "perform",
+    "seen",
+]
