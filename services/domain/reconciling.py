@@ -15,6 +15,8 @@ class Proof(StrEnum):
 
     LOGS = "logs"
     """Every chain whole, every snapshot and reader row what the log folds to."""
+    DUES = "dues"
+    """Every row of what is owed says what its ledger says."""
     WORKFLOWS = "workflows"
     """Everything open has its workflow, a case that of its step as well, none behind its log."""
     TERMS = "terms"
@@ -58,7 +60,7 @@ PROOF_OF: Final = {
     Found.CHAIN_BROKEN: Proof.LOGS,
     Found.STATE_DIFFERS: Proof.LOGS,
     Found.ROWS_DIFFER: Proof.LOGS,
-    Found.DUE_DIFFERS: Proof.LOGS,
+    Found.DUE_DIFFERS: Proof.DUES,
     Found.NOT_SEALED: Proof.LOGS,
     Found.NO_WORKFLOW: Proof.WORKFLOWS,
     Found.BEHIND: Proof.WORKFLOWS,

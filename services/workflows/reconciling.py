@@ -10,13 +10,14 @@ from typing import Final
 
 from temporalio import activity
 
-from services.domain.calendar import Calendar
 from services.domain.jobs import FAILED, JobItem, JobOrder, JobState
 from services.domain.reconciling import Looked, Proof
 from services.storage import jobs
 from services.storage.archive import Archive
+from services.storage.calendars import Calendars
 from services.storage.reconciling.check import Check
 from services.storage.reconciling.documents import Documents, Objects
+from services.storage.reconciling.dues import Dues
 from services.storage.reconciling.logs import Logs
 from services.storage.reconciling.uploads import Uploads
 from services.storage.session import Database
@@ -25,6 +26,7 @@ from services.workflows.clock import Clock
 from services.workflows.heartbeat import alive
 from services.workflows.reconcile import Reconciling
 from services.workflows.running import Inspections, Strays, Workflows
+from services.workflows.timers import Terms
 
 LOG = logging.getLogger(__name__)
 SO_MANY: Final = 2000
@@ -32,13 +34,15 @@ SO_MANY: Final = 2000
 
 
 def checks_for(
-    door: CaseClient, archive: Archive, calendar: Calendar, waited: timedelta
+    door: CaseClient, archive: Archive, calendars: Calendars, waited: timedelta
 ) -> dict[Proof, Check]:
     """`waited`: how old an upload, or an object without a row, must be to count as left behind."""
     database, objects = archive.database, archive.objects
     return {
-        Proof.LOGS: Logs(database, calendar),
+        Proof.LOGS: Logs(database, calendars),
+        Proof.DUES: Dues(database, calendars),
         Proof.WORKFLOWS: Workflows(door),
+        Proof.TERMS: Terms(door, calendars),
         Proof.INSPECTIONS: Inspections(door),
         Proof.STRAYS: Strays(door),
         Proof.DOCUMENTS: Documents(database, objects),

@@ -31,6 +31,7 @@ from services.storage.reconciling.check import PAGE, Check, finding
 from services.workflows.case import step_workflow
 from services.workflows.client import CaseClient, workflow_of
 from services.workflows.docket import KNOWN
+from services.workflows.term import TERM, term_id
 
 AT_ONCE: Final = 10
 ANSWER: Final = timedelta(seconds=10)
@@ -55,6 +56,14 @@ def expected(state: Stream) -> dict[str, int | None]:
         case Filing(status="open"):
             return {state.id: state.seq}
     return {}
+
+
+def timers(state: Stream) -> dict[str, int | None]:
+    """Those of what is owed still; what they must know is the business of `timers.py`."""
+    if not isinstance(state, Case):
+        return {}
+    owed = (what for what, ledger in state.ledgers.items() if not ledger.done)
+    return {term_id(state.id, what): None for what in owed}
 
 
 async def running_since(door: CaseClient, workflow: str) -> datetime | None:
@@ -176,7 +185,7 @@ class Strays(Check):
         for workflow in ids:
             async with self.door.database.reading() as tx:
                 state = await case_log.state(tx, stream_of(workflow))
-            if state and workflow in expected(state):
+            if state and workflow in expected(state) | timers(state):
                 continue
             since = await running_since(self.door, workflow)
             if since and since < now - YOUNG:
@@ -185,9 +194,11 @@ class Strays(Check):
 
 
 def _is_of_a_stream(workflow: str) -> bool:
-    return workflow.startswith(("case-", "title-", "filing-"))
+    return workflow.startswith(("case-", "title-", "filing-", f"{TERM}-"))
 
 
 def stream_of(workflow: str) -> str:
-    """The case behind `case-<id>` and `case-<id>.<step>`; titles and filings bear their own id."""
-    return workflow.removeprefix("case-").partition(".")[0]
+    """The case behind `case-<id>`, `case-<id>.<step>` and `term-<id>.<what>`; titles and filings
+    bear their own id.
+    """
+    return workflow.removeprefix("case-").removeprefix(f"{TERM}-").partition(".")[0]

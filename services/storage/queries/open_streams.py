@@ -1,10 +1,11 @@
 """Everything that has a life of its own at present: open cases and re-checks, titles, filings."""
 
-from sqlalchemy import or_
+from sqlalchemy import and_, or_
 from sqlmodel import col, select
 
+from services.domain.programme.schema import Obligation
 from services.storage.session import Tx
-from services.storage.tables.cases import CaseRow, FilingRow, StreamRow, TitleRow
+from services.storage.tables.cases import CaseRow, FilingRow, ObligationRow, StreamRow, TitleRow
 
 
 async def open_streams(tx: Tx, after: str, limit: int) -> list[str]:
@@ -22,3 +23,21 @@ async def open_streams(tx: Tx, after: str, limit: int) -> list[str]:
         .limit(limit)
     )
     return list(rows.scalars())
+
+
+async def open_obligations(
+    tx: Tx, after: tuple[str, str], limit: int
+) -> list[tuple[str, Obligation]]:
+    """Stream and what it owes, in this order, from the one after `after` on."""
+    stream, what = after
+    beyond = or_(
+        col(ObligationRow.stream) > stream,
+        and_(col(ObligationRow.stream) == stream, col(ObligationRow.what) > what),
+    )
+    rows = await tx.execute(
+        select(col(ObligationRow.stream), col(ObligationRow.what))
+        .where(beyond, col(ObligationRow.done).is_(False))
+        .order_by(col(ObligationRow.stream), col(ObligationRow.what))
+        .limit(limit)
+    )
+    return [(row.stream, Obligation(row.what)) for row in rows]

@@ -1,6 +1,7 @@
 """Whether every log is whole, and everything folded or projected from it says the same.
 
-Rows are compared with a replay of the log in a transaction that is taken back.
+Rows are compared with a replay of the log in a transaction that is taken back. Where the log is
+whole, it is right and rows that differ are put right; a number once given is never given anew.
 """
 
 from collections.abc import Sequence
@@ -8,17 +9,18 @@ from datetime import datetime
 from typing import Final
 
 from pydantic import ValidationError
-from sqlalchemy import delete, select
+from sqlalchemy import Table, and_, delete, insert, select, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import SQLModel, col
 
 from services.domain.base import Stream
-from services.domain.calendar import Calendar
+from services.domain.case import Case
 from services.domain.facts import AnyFact
 from services.domain.jobs import JobItem
 from services.domain.reconciling import Found, Subjects
 from services.domain.steps.application import ApplicationSubmitted
 from services.storage import case_log, sealing
+from services.storage.calendars import Calendars
 from services.storage.projections import project
 from services.storage.queries.names import table_of
 from services.storage.reconciling.check import PAGE, Check, finding, is_turn_of
@@ -34,6 +36,8 @@ from services.storage.tables.cases import (
     TitleRow,
 )
 from services.storage.tables.lists import OccasionRow, WaitingRow
+from services.storage.tables.service import DenialRow, MovementRow
+from services.storage.tables.visits import VisitResultRow, VisitStopRow
 
 ROWS: Final[tuple[tuple[type[SQLModel], str], ...]] = (
     (CaseRow, "id"),
@@ -44,20 +48,28 @@ ROWS: Final[tuple[tuple[type[SQLModel], str], ...]] = (
     (FilingRow, "id"),
     (WaitingRow, "stream"),
     (OccasionRow, "stream"),
+    (MovementRow, "stream"),
+    (DenialRow, "stream"),
+    (VisitStopRow, "day"),
+    (VisitResultRow, "filing"),
 )
 """Reader rows that a stream's log alone makes, and the column that names the stream."""
 
 BESIDE_THE_LOG: Final = {"number", "due_on", "due_provisional", "due_by"}
 """Given once by counting, or moved by calendars: these have proofs of their own."""
 
-Shown = dict[str, list[dict[str, object]]]
+COUNTED: Final = {CaseRow, DenialRow}
+"""A row of these that is gone has taken its number with it: nobody can make it anew."""
+
+Row = dict[str, object]
+Rows = dict[str, list[Row]]
 
 
 class Logs(Check):
     """`id` of a stream: chain and head every night, replay in the night's share."""
 
-    def __init__(self, database: Database, calendar: Calendar) -> None:
-        self.database, self.calendar = database, calendar
+    def __init__(self, database: Database, calendars: Calendars) -> None:
+        self.database, self.calendars = database, calendars
 
     async def page(self, after: str, now: datetime) -> Subjects:
         async with self.database.reading() as tx:
@@ -73,6 +85,23 @@ class Logs(Check):
             found += broken
         return found
 
+    async def mend(self, found: JobItem, now: datetime) -> str:
+        if found.what != Found.ROWS_DIFFER:
+            return ""
+        async with self.database.writing() as tx:
+            facts = await case_log.events(tx, found.item)
+            if await _state_differs(tx, found.item, facts):
+                return ""
+            seen, wanted = await self._both(tx, found.item, facts)
+            for row, _ in ROWS:
+                table = table_of(row)
+                added = row not in COUNTED
+                await _rewrite(tx, table, seen[table.name], wanted[table.name], added=added)
+            if isinstance(await case_log.state(tx, found.item), Case):
+                calendar = await self.calendars.in_force(tx)
+                await case_log.refresh(tx, found.item, now, calendar)
+        return "written anew"
+
     async def _chain(self, stream: str) -> list[JobItem]:
         async with self.database.reading() as tx:
             if seq := await case_log.broken_at(tx, stream):
@@ -82,29 +111,35 @@ class Logs(Check):
         return []
 
     async def _replayed(self, stream: str) -> list[JobItem]:
-        """What the log folds to, against what is kept; in one writing transaction, taken back."""
-        async with self.database.writing() as tx:
-            try:
+        """What the log folds to, against what is kept."""
+        try:
+            async with self.database.writing() as tx:
                 facts = await case_log.events(tx, stream)
                 found = await _state_differs(tx, stream, facts)
                 found += await _not_sealed(tx, stream, facts)
-                async with tx.begin_nested() as replay:
-                    seen = await _rows(tx, stream)
-                    await self._project_anew(tx, stream, facts)
-                    wanted = await _rows(tx, stream)
-                    await replay.rollback()
-            except (ValidationError, SQLAlchemyError) as error:
-                return [finding(stream, Found.UNREADABLE, type(error).__name__)]
+                seen, wanted = await self._both(tx, stream, facts)
+        except (ValidationError, SQLAlchemyError) as error:
+            return [finding(stream, Found.UNREADABLE, type(error).__name__)]
         return found + _differences(stream, seen, wanted)
 
+    async def _both(self, tx: Tx, stream: str, facts: Sequence[AnyFact]) -> tuple[Rows, Rows]:
+        """The rows as they are, and as the log alone would have them; nothing is left changed."""
+        async with tx.begin_nested() as replay:
+            seen = await _rows(tx, stream)
+            await self._project_anew(tx, stream, facts)
+            wanted = await _rows(tx, stream)
+            await replay.rollback()
+        return seen, wanted
+
     async def _project_anew(self, tx: Tx, stream: str, facts: Sequence[AnyFact]) -> None:
+        calendar = await self.calendars.in_force(tx)
         for row, key in ROWS:
             table = table_of(row)
             await tx.execute(delete(table).where(table.c[key] == stream))
         state: Stream = case_log.STREAMS[case_log.kind_of(stream)](id=stream)
         for fact in facts:
             before, state = state, state.after(fact)
-            await project(tx, before, state, fact, self.calendar)
+            await project(tx, before, state, fact, calendar)
 
 
 async def _head_differs(tx: Tx, stream: str) -> str:
@@ -152,29 +187,51 @@ async def _not_sealed(tx: Tx, stream: str, facts: Sequence[AnyFact]) -> list[Job
     return [finding(stream, Found.NOT_SEALED, ", ".join(missing))] if missing else []
 
 
-async def _rows(tx: Tx, stream: str) -> Shown:
-    found: Shown = {}
+async def _rows(tx: Tx, stream: str) -> Rows:
+    found: Rows = {}
     for row, key in ROWS:
         table = table_of(row)
         rows = await tx.execute(
             select(table).where(table.c[key] == stream).order_by(*table.primary_key)
         )
-        found[table.name] = [
-            {name: value for name, value in one.items() if name not in BESIDE_THE_LOG}
-            for one in rows.mappings()
-        ]
+        found[table.name] = [dict(one) for one in rows.mappings()]
     return found
 
 
-def _differences(stream: str, seen: Shown, wanted: Shown) -> list[JobItem]:
+def _differences(stream: str, seen: Rows, wanted: Rows) -> list[JobItem]:
     """Table and columns; never values, which may name persons."""
-    places: list[str] = []
+    places: set[str] = set()
     for table in seen:
         if len(seen[table]) != len(wanted[table]):
-            places.append(f"{table}: {len(seen[table])} rows, not {len(wanted[table])}")
+            places.add(f"{table}: {len(seen[table])} rows, not {len(wanted[table])}")
             continue
-        for mine, theirs in zip(seen[table], wanted[table], strict=True):
-            places += [f"{table}.{name}" for name in mine if mine[name] != theirs[name]]
-    if not places:
-        return []
-    return [finding(stream, Found.ROWS_DIFFER, ", ".join(sorted(set(places))))]
+        for mine, right in zip(seen[table], wanted[table], strict=True):
+            places |= {f"{table}.{name}" for name in _corrected(mine, right)}
+    return [finding(stream, Found.ROWS_DIFFER, ", ".join(sorted(places)))] if places else []
+
+
+def _corrected(row: Row, right: Row) -> Row:
+    """What is to be put right in a row."""
+    return {
+        name: value
+        for name, value in right.items()
+        if row[name] != value and name not in BESIDE_THE_LOG
+    }
+
+
+async def _rewrite(
+    tx: Tx, table: Table, seen: list[Row], wanted: list[Row], *, added: bool
+) -> None:
+    """`added`: also rows that are missing."""
+    keys = [column.name for column in table.primary_key]
+    mine = {tuple(row[name] for name in keys): row for row in seen}
+    right = {tuple(row[name] for name in keys): row for row in wanted}
+    for key in {**mine, **right}:
+        this = and_(*(table.c[name] == value for name, value in zip(keys, key, strict=True)))
+        if key not in right:
+            await tx.execute(delete(table).where(this))
+        elif key in mine:
+            if changes := _corrected(mine[key], right[key]):
+                await tx.execute(update(table).where(this).values(**changes))
+        elif added:
+            await tx.execute(insert(table).values(**right[key]))

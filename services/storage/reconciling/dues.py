@@ -1,0 +1,79 @@
+"""Whether the rows of what is owed say what the ledgers say, with the calendar in force (2.1.1).
+
+The ledger is the truth, so a row that differs is written anew.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import RowMapping
+from sqlmodel import col, select
+
+from services.domain.case import Case
+from services.domain.deadlines import Ledger, state
+from services.domain.jobs import JobItem
+from services.domain.reconciling import Found, Subjects
+from services.storage import case_log, terms
+from services.storage.calendars import Calendars
+from services.storage.queries.names import table_of
+from services.storage.reconciling.check import PAGE, Check, finding
+from services.storage.session import Database, Tx
+from services.storage.tables.cases import CaseRow, ObligationRow
+
+OWED, CASES = table_of(ObligationRow), table_of(CaseRow)
+
+
+class Dues(Check):
+    """`id` of an open case or re-check."""
+
+    def __init__(self, database: Database, calendars: Calendars) -> None:
+        self.database, self.calendars = database, calendars
+
+    async def page(self, after: str, now: datetime) -> Subjects:
+        async with self.database.reading() as tx:
+            rows = await tx.execute(
+                select(CaseRow.id)
+                .where(CaseRow.id > after, col(CaseRow.is_open).is_(True))
+                .order_by(col(CaseRow.id))
+                .limit(PAGE)
+            )
+            ids = tuple(rows.scalars())
+        return Subjects(ids=ids, next=ids[-1] if len(ids) == PAGE else "")
+
+    async def find(self, ids: Sequence[str], now: datetime, *, whole: bool) -> list[JobItem]:
+        found = []
+        async with self.database.reading() as tx:
+            for stream in ids:
+                case = await case_log.state(tx, stream)
+                assert isinstance(case, Case)
+                if differs := await self._differs(tx, case, now):
+                    found.append(finding(stream, Found.DUE_DIFFERS, ", ".join(differs)))
+        return found
+
+    async def mend(self, found: JobItem, now: datetime) -> str:
+        async with self.database.writing() as tx:
+            await case_log.refresh(tx, found.item, now, await self.calendars.in_force(tx))
+        return "written anew"
+
+    async def _differs(self, tx: Tx, case: Case, now: datetime) -> list[str]:
+        calendar = await self.calendars.in_force(tx)
+        rows = (await tx.execute(OWED.select().where(OWED.c.stream == case.id))).mappings()
+        kept = {row["what"]: row for row in rows}
+        differs = []
+        for what, ledger in case.ledgers.items():
+            wanted = terms.row_of(case, what, state(ledger, calendar, now))
+            if not _same(kept.get(what.value), wanted, ledger):
+                differs.append(what.value)
+        known = await tx.execute(
+            select(CASES.c.due_on, CASES.c.due_provisional).where(CASES.c.id == case.id)
+        )
+        if tuple(known.one()) != terms.next_due(case, calendar, now):
+            differs.append("due_on")
+        return differs
+
+
+def _same(row: RowMapping | None, wanted: Mapping[str, object], ledger: Ledger) -> bool:
+    """The ledger is compared as what it says: an older release may have written it otherwise."""
+    if row is None or Ledger.model_validate_json(str(row["ledger"])) != ledger:
+        return False
+    return all(row[name] == wanted[name] for name in wanted if name != "ledger")

@@ -1,0 +1,116 @@
+"""A Temporal development server, which has lists and schedules but time that nobody moves.
+
+Tests of what the time-skipping server does not know begin here.
+"""
+
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from uuid import uuid4
+
+from temporalio.client import WorkflowHandle
+from temporalio.contrib.pydantic import pydantic_data_converter
+from temporalio.testing import WorkflowEnvironment
+
+from services.domain.jobs import JobItem, JobKind, JobOrder, JobState
+from services.domain.programme.calendars import calendar_for
+from services.domain.programme.schema import Track
+from services.domain.reconciling import Round
+from services.storage import jobs
+from services.storage.archive import Archive
+from services.storage.objects import ObjectStore
+from services.storage.session import Database
+from services.workflows.activities import StoredEffects
+from services.workflows.client import CaseClient
+from services.workflows.clock import Clock
+from services.workflows.evidence_checks import StoredInspections
+from services.workflows.reconcile import ReconcileWorkflow
+from services.workflows.reconciling import StoredReconciling, checks_for
+from services.workflows.worker import worker_for
+from tests.workflows.walk import Walk
+
+QUEUE = "cases"
+WEEK = timedelta(days=7)
+CALENDAR = calendar_for(rehearsal=True)
+
+
+class Later(Clock):
+    """The machine's time and so much more: what was made just now is old."""
+
+    def __init__(self, by: timedelta = timedelta(0)) -> None:
+        self.by = by
+
+    async def now(self) -> datetime:
+        return datetime.now(UTC) + self.by
+
+
+@dataclass
+class House:
+    """Everything a worker has, beside the server that it works for."""
+
+    env: WorkflowEnvironment
+    database: Database
+    objects: ObjectStore
+    clock: Later
+
+    @property
+    def door(self) -> CaseClient:
+        return CaseClient(self.env.client, self.database, QUEUE, patience=20)
+
+    @property
+    def archive(self) -> Archive:
+        return Archive(self.database, self.objects, 10_000_000)
+
+    def walk(self, track: Track, place: str = "") -> Walk:
+        return Walk(self.door, self.env, self.database, track, place=place)
+
+    def handle(self, workflow: str) -> WorkflowHandle[object, object]:
+        return self.env.client.get_workflow_handle(workflow)
+
+    async def reconcile(self, *, whole: bool = True, again: str = "") -> "Report":
+        """One run to its end."""
+        order = JobOrder(kind=JobKind.RECONCILE, whole=whole, again=again)
+        job = f"reconcile-{uuid4()}"
+        state = await self.env.client.execute_workflow(
+            ReconcileWorkflow.run, Round(order=order), id=job, task_queue=QUEUE
+        )
+        async with self.database.reading() as tx:
+            assert (await jobs.get(tx, job)).state is state
+            found = await jobs.items(tx, job, limit=1000)
+        return Report(job, state, {(one.item, one.what): one for one in found})
+
+    @asynccontextmanager
+    async def worker(self) -> AsyncIterator[None]:
+        effects = StoredEffects(self.database, self.objects, CALENDAR, self.clock)
+        checks = checks_for(self.door, self.archive, effects.calendars, WEEK)
+        reconciling = StoredReconciling(self.database, self.clock, checks)
+        inspections = StoredInspections(self.archive, self.clock)
+        async with worker_for(
+            self.env.client, QUEUE, effects, inspections, reconciling=reconciling
+        ):
+            yield
+
+
+@dataclass
+class Report:
+    job: str
+    state: JobState
+    found: dict[tuple[str, str], JobItem]
+
+    def the(self, item: str, what: str) -> JobItem:
+        """This finding, and no other."""
+        assert list(self.found) == [(item, what)]
+        return self.found[item, what]
+
+
+async def dev_server(file: Path | None = None, port: int | None = None) -> WorkflowEnvironment:
+    """Its data in memory, or in a file that outlives it."""
+    return await WorkflowEnvironment.start_local(
+        dev_server_existing_path=str(Path(sys.executable).with_name("temporal")),
+        dev_server_database_filename=str(file) if file else None,
+        port=port,
+        data_converter=pydantic_data_converter,
+    )
