@@ -59,7 +59,11 @@ CODES_BY_STATUS: dict[int, tuple[str, ...]] = {
         "already-reported",
         "already-substituted",
         "notice-not-open",
+        "visit-announced",
         "visit-missing",
+        "visit-not-announced",
+        "visit-recorded",
+        "visit-unannounced",
         "method-missing",
         "term-stopped",
         "term-running",
@@ -100,7 +104,7 @@ CODES_BY_STATUS: dict[int, tuple[str, ...]] = {
     428: ("version-missing",),
     429: ("sign-in-locked",),
     500: ("internal-error", "rule-broken"),
-    503: ("not-attempted",),
+    503: ("not-attempted", "font-missing"),
     504: ("still-working",),
 }
 

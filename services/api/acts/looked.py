@@ -4,20 +4,25 @@ One function per act that has such fields. The rule judges them; nothing is deci
 """
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
-from datetime import datetime
 
-from services.api.acts.bodies import Body
+from services.api.acts.looked_offices import (
+    inquiry,
+    passing_on,
+    visit_day,
+    visit_result,
+)
+from services.api.acts.looking import Found, Looking, about
 from services.api.problems import Incomplete
-from services.domain.base import Act, ActorRef, Stream
+from services.domain.base import Act, Stream
 from services.domain.case import Case
 from services.domain.copying import SendCopy
 from services.domain.drafting import check_complete
 from services.domain.errors import Invalid
 from services.domain.filing import FileObjection, FileReport, FileTip, FileVisitNote
 from services.domain.handing import Assign, Delegate, HandOn
+from services.domain.inquiries import FileInquiry, PassOnInquiry
 from services.domain.programme import library
-from services.domain.programme.schema import Obligation, Programme
+from services.domain.programme.schema import Obligation
 from services.domain.shortcomings import Code
 from services.domain.signing import AddSigner, AskSignatures
 from services.domain.steps.acceptance import AppointGroup
@@ -28,7 +33,8 @@ from services.domain.steps.rectification import ConcludeFailure
 from services.domain.steps.self_check import Declare, ShownValue, VerifyValues
 from services.domain.steps.technical_assessment import AppointPanel, FormOpinion, SubmitSheet
 from services.domain.taking_back import TakeBack, compact
-from services.domain.title import RecordOldTitle, Title
+from services.domain.title import RecordOldTitle
+from services.domain.visit_days import AnnounceVisitDay, FileVisitResult
 from services.storage import case_log, score_sheets, sealing
 from services.storage.queries import colleagues
 from services.storage.queries.filings import kinds_of_visit
@@ -46,28 +52,6 @@ from services.storage.readiness import (
     titles_in,
     value_digests,
 )
-from services.storage.session import Tx
-
-Found = dict[str, object]
-
-
-@dataclass(frozen=True)
-class Looking:
-    """What a look-up has to go by. `about` is the stream of the act, or the one it is about."""
-
-    tx: Tx
-    about: Case | Title | None
-    body: Body
-    actor: ActorRef
-    now: datetime
-    programme: Programme | None = None
-    place: str = ""
-
-    @property
-    def case(self) -> Case:
-        if not isinstance(self.about, Case):
-            raise TypeError(self.about)
-        return self.about
 
 
 async def _opening(look: Looking) -> Found:
@@ -100,26 +84,16 @@ async def _old_title(look: Looking) -> Found:
     return {**await _opening(look), "level": level}
 
 
-async def _about(look: Looking) -> Found:
-    if look.about is None:
-        raise TypeError(look)
-    return {
-        "case": look.about.id,
-        "place": look.about.place,
-        "offices": look.about.offices,
-    }
-
-
 async def _objection(look: Looking) -> Found:
     period = running(look.case)
     dates: Found = {}
     if period:
         dates = {"notice_starts": period.starts_at, "notice_ends": period.ends_at}
-    return {**await _about(look), **dates}
+    return {**await about(look), **dates}
 
 
 async def _visit_note(look: Looking) -> Found:
-    return {**await _about(look), "appointed": look.case.panel.experts}
+    return {**await about(look), "appointed": look.case.panel.experts}
 
 
 async def _experts(look: Looking) -> None:
@@ -238,9 +212,9 @@ LOOKUPS: dict[type[Act], Callable[[Looking], Awaitable[Found]]] = {
     FileCreationRequest: _creation_request,
     RecordOldTitle: _old_title,
     FileObjection: _objection,
-    FileTip: _about,
+    FileTip: about,
     FileVisitNote: _visit_note,
-    FileReport: _about,
+    FileReport: about,
     VerifyValues: _verified,
     Declare: _declaration,
     SubmitApplication: _submission,
@@ -253,6 +227,10 @@ LOOKUPS: dict[type[Act], Callable[[Looking], Awaitable[Found]]] = {
     Delegate: _colleague,
     SendCopy: _copy,
     TakeBack: _before_last,
+    FileInquiry: inquiry,
+    PassOnInquiry: passing_on,
+    AnnounceVisitDay: visit_day,
+    FileVisitResult: visit_result,
 }
 
 CHECKS: dict[type[Act], Callable[[Looking], Awaitable[None]]] = {

@@ -10,7 +10,8 @@ from hashlib import sha256
 from uuid import NAMESPACE_URL, uuid5
 
 from services.api.acts.bodies import Body, documents_in, filled
-from services.api.acts.looked import CHECKS, LOOKUPS, Looking
+from services.api.acts.looked import CHECKS, LOOKUPS
+from services.api.acts.looking import Looking
 from services.api.auth import Actor
 from services.api.deps import Asking, Doors
 from services.domain.acts import RULES, check_turn

@@ -21,6 +21,7 @@ from services.domain import (
     copying,
     filing,
     handing,
+    inquiries,
     instructions,
     moving_dues,
     returning,
@@ -30,6 +31,7 @@ from services.domain import (
     title,
     title_rechecks,
     urging,
+    visit_days,
     whole_case,
 )
 from services.domain.base import Act, Fact, TextRef
@@ -194,6 +196,21 @@ FACTS: Mapping[str, Told] = {
     "report-filed": _told("报送半年报告", "Half-yearly report filed", filing.FileReport),
     "objection-decided": _told("处理异议", "Objection decided", filing.DecideObjection),
     "tip-answered": _told("答复线索", "Tip answered", filing.AnswerTip),
+    "inquiry-filed": _told("收到咨询", "Inquiry received", inquiries.FileInquiry),
+    "inquiry-taken": _told("受理咨询", "Inquiry taken", inquiries.TakeInquiry),
+    "inquiry-passed-on": _told("转交咨询", "Inquiry passed on", inquiries.PassOnInquiry),
+    "inquiry-answered": _told("答复咨询", "Inquiry answered", inquiries.AnswerInquiry),
+    "visit-day-announced": _told(
+        "发布联合踏勘安排", "Joint visit day announced", visit_days.AnnounceVisitDay
+    ),
+    "visit-day-amended": _told("变更踏勘安排", "Visit day amended", visit_days.AmendVisitDay),
+    "visit-day-closed": _told("办结联合踏勘", "Visit day closed", visit_days.CloseVisitDay),
+    "visit-result-filed": _told(
+        "登记踏勘结果并签字", "Visit's result recorded and signed", visit_days.FileVisitResult
+    ),
+    "visit-countersigned": _told(
+        "申报单位签字确认", "Countersigned by the applicant", visit_days.CountersignVisit
+    ),
 }
 
 

@@ -13,8 +13,8 @@ from services.domain.base import Act
 from services.domain.case import Outcome
 from services.domain.dossier import DocumentProblem, DocumentState, PartKind
 from services.domain.indicators import Verdict
-from services.domain.permissions import kind_of
 from services.domain.movements import Direction, MatterKind, What
+from services.domain.permissions import kind_of
 from services.domain.programme.schema import Obligation, Text, TitleLevel, Track
 from services.domain.units import Function, Level, Part, StepName
 
@@ -262,6 +262,13 @@ LITERALS: Mapping[str, Text] = {
     "objection": _of("异议", "Objection"),
     "tip": _of("监督线索", "Supervision tip"),
     "visit-note": _of("现场检查记录", "Visit note"),
+    "inquiry": _of("咨询", "Inquiry"),
+    "visit-day": _of("联合踏勘安排", "Joint visit day"),
+    "visit-result": _of("踏勘结果", "Visit result"),
+    # The desks that an inquiry can be passed to.
+    "county-officer": _of("县（区）环保局", "the county bureau"),
+    "city-officer": _of("市环保局", "the city bureau"),
+    "joint-department": _of("联合验收部门", "a joint department"),
     "report": _of("半年报告", "Half-yearly report"),
     # Where a finding comes from, and how far it is.
     "interim-check": _of("中期检查", "interim check"),

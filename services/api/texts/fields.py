@@ -12,6 +12,10 @@ from services.domain.errors import Params
 
 BY_FIELD: Mapping[str, tuple[str, str]] = {
     "If-Match": ('应为所见页面的版本号，例如"3"', 'name the version shown, for example "3"'),
+    "account": (
+        "该人员不在可承办的岗位，或已是承办人",
+        "this person sits at no such desk, or has it",
+    ),
     "chair": ("组长须是名单中的专家", "the chair must be one of the experts"),
     "codes": ("指标“{given}”不由您的部门核准", "your department does not sign “{given}”"),
     "documents": ("须备案{wanted}份不同的文件", "{wanted} different documents are needed"),
@@ -26,6 +30,12 @@ BY_FIELD: Mapping[str, tuple[str, str]] = {
     ),
     "programme": ("没有这一办法", "there is no such programme"),
     "remark": ("不同意时须说明理由", "a no needs its reason"),
+    "office": ("请选择转交单位或人员", "choose an office or a person"),
+    "others": (
+        "名单有重复，或不能由您安排踏勘",
+        "somebody is named twice, or is not yours to visit",
+    ),
+    "places": ("只能保留原安排中的单位", "only places of the announcement can stay"),
     "sample": ("调查须填写有效问卷数和满意人数", "a survey needs its sample and those satisfied"),
     "sheet": ("评审表已经提交，只交一次", "the sheet was handed in already; it comes once"),
 }

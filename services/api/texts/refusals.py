@@ -173,6 +173,30 @@ REFUSALS: dict[str, Words] = {
         "“{rule}”规定的事项已由系统核对齐备，不能作为补正理由。",
         "What “{rule}” asks for was checked and found in order; it can be no deficit.",
     ),
+    "visit-announced": Words(
+        "踏勘已经通知",
+        "The visit was announced already",
+        "该单位的踏勘已通知（{on}），只通知一次。如需调整，请在原安排中变更并说明理由。",
+        "The visit was announced for {on}, and is announced once. Amend that day, with a reason.",
+    ),
+    "visit-not-announced": Words(
+        "没有踏勘安排",
+        "No visit day was announced",
+        "该案件本环节没有发布联合踏勘安排；其他检查请登记现场检查记录。",
+        "No joint visit was announced for this step; other visits are recorded as visit notes.",
+    ),
+    "visit-recorded": Words(
+        "踏勘结果已登记",
+        "The result is recorded already",
+        "贵部门在该单位的踏勘结果已登记签字。",
+        "Your department has recorded and signed its result at this place.",
+    ),
+    "visit-unannounced": Words(
+        "暗访不得通知",
+        "An unannounced visit is not announced",
+        "该单位只剩暗访尚未进行，不得事先通知。",
+        "Only the unannounced visit is still to be made there; nobody is told of it.",
+    ),
     "visit-missing": Words(
         "检查方式不全",
         "A visit is missing",

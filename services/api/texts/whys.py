@@ -6,6 +6,7 @@ A guard reads the reasons from the rules themselves and holds this table complet
 from services.api.texts import Words
 
 WHYS: dict[str, Words] = {
+    "inquiry-taken": Words("该咨询已有承办人。", "Somebody has taken this inquiry already."),
     "no-similar-post": Words(
         "代办人须与被代替人同单位、同岗或岗位相近。",
         "A substitute works in the same unit, in the same or a similar post.",

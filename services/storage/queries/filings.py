@@ -10,6 +10,7 @@ from sqlmodel import col, select
 
 from services.domain.base import Frozen
 from services.domain.filing import Filing
+from services.domain.inquiries import DESK
 from services.domain.permissions import Seat, plays
 from services.domain.units import Part
 from services.storage import texts
@@ -20,7 +21,7 @@ from services.storage.session import Tx
 from services.storage.tables.cases import FilingRow
 
 FILINGS = FilingRow.__table__  # type: ignore[attr-defined]
-OPEN_KINDS = frozenset({"visit-note", "report"})
+OPEN_KINDS = frozenset({"visit-note", "report", "visit-day", "visit-result"})
 """Written by officials and applicants in their office; all else was sent in confidence."""
 
 
@@ -67,7 +68,7 @@ async def kinds_of_visit(tx: Tx, case: str) -> tuple[str, ...]:
     """Which kinds of visit the notes on this case tell of (A1.9)."""
     rows = await tx.execute(
         select(FilingRow.visit)
-        .where(FilingRow.case == case, FilingRow.what == "visit-note")
+        .where(FilingRow.case == case, col(FilingRow.what).in_(("visit-note", "visit-result")))
         .distinct()
         .order_by(col(FilingRow.visit))
     )
@@ -98,8 +99,9 @@ async def opened(tx: Tx, viewer: Viewer, filing: Filing, *, page: str, now: date
 
 def seat_for_contact(viewer: Viewer, filing: Filing) -> Seat | None:
     """As what this viewer may read who sent it; None where that is kept from them."""
+    judge = DESK if filing.what == "inquiry" else Part.OBJECTION_JUDGE
     for seat in viewer.seats:
-        if plays(Part.OBJECTION_JUDGE, seat, viewer.account, filing):
+        if plays(judge, seat, viewer.account, filing):
             return seat
     return viewer.auditing_seat(filing.place)
 

@@ -25,8 +25,10 @@ from services.domain.case import Case
 from services.domain.errors import NotFound
 from services.domain.facts import AnyFact
 from services.domain.filing import FileObjection, FileReport, FileTip, FileVisitNote
+from services.domain.inquiries import FileInquiry
 from services.domain.steps.creation_request import FileCreationRequest
 from services.domain.steps.technical_assessment import SheetSubmitted
+from services.domain.visit_days import AnnounceVisitDay, FileVisitResult
 from services.domain.whole_case import Withdraw
 from services.storage.queries import bureau
 from services.storage.queries.histories import history, recorded_words
@@ -41,6 +43,9 @@ router_acts = act_router(
     FileTip,
     FileVisitNote,
     FileReport,
+    FileInquiry,
+    AnnounceVisitDay,
+    FileVisitResult,
     *(act for act in RULES if act.any_step and act.path),
 )
 

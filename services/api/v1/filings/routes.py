@@ -13,13 +13,26 @@ from services.api.deps import Actor, Now, Reader, Writer
 from services.api.v1.filings.schemas import FilingAnswer, Reply
 from services.domain.errors import NotFound
 from services.domain.filing import AnswerTip, DecideObjection, Filing
+from services.domain.inquiries import AnswerInquiry, PassOnInquiry, TakeInquiry
+from services.domain.visit_days import AmendVisitDay, CloseVisitDay, CountersignVisit
 from services.storage.queries import public
 from services.storage.queries.filings import FilingPage, find_filings, opened
 from services.storage.queries.scope import Viewer
 from services.storage.session import Tx
 
 router = APIRouter(prefix="/api/v1/filings", tags=["filings"])
-router_acts = act_router("/api/v1/filings/{stream}", "filings", DecideObjection, AnswerTip)
+router_acts = act_router(
+    "/api/v1/filings/{stream}",
+    "filings",
+    DecideObjection,
+    AnswerTip,
+    TakeInquiry,
+    AnswerInquiry,
+    PassOnInquiry,
+    AmendVisitDay,
+    CloseVisitDay,
+    CountersignVisit,
+)
 
 
 @router.get("", summary="来件列表 · Filings", responses=refusals(READ))

@@ -1,15 +1,23 @@
 """Programme definitions and catalogues, for everybody: the rules that cases are opened under."""
 
-from fastapi import APIRouter
+from typing import Annotated
 
-from services.api.contract import OPEN, refusals
+from fastapi import APIRouter, Query, Response
+
+from services.api.acts.bodies import body_model
+from services.api.acts.performing import ask_about_programme
+from services.api.acts.routes import location
+from services.api.contract import ACT, OPEN, refusals
+from services.api.deps import Anybody, Caller, Parts
 from services.api.v1.programmes.schemas import (
     CatalogueAnswer,
     ProgrammeAnswer,
     ProgrammeLine,
     Programmes,
 )
+from services.domain.base import Receipt
 from services.domain.errors import NotFound
+from services.domain.inquiries import FileInquiry
 from services.domain.programme import library
 from services.domain.programme.schema import Programme
 
@@ -44,6 +52,35 @@ async def show_catalogue(programme_id: str) -> CatalogueAnswer:
     found = _newest(programme_id)
     catalogue = library.catalogue_of(found.id, found.version)
     return CatalogueAnswer(programme=found.id, catalogue=catalogue)
+
+
+Question = body_model(FileInquiry)
+
+
+@router.post(
+    "/{programme_id}/inquiries",
+    name="file-inquiry-about-programme",
+    status_code=201,
+    summary="就办法提出咨询 · Ask about a programme",
+    description="To the bureaus of the county named, whose code is `place`. Rules: C2.9.2.",
+    responses=refusals(ACT),
+)
+async def file_inquiry_about_programme(
+    *,
+    programme_id: str,
+    place: Annotated[str, Query(min_length=6, max_length=6, pattern=r"^\d+$")],
+    body: Question,  # type: ignore[valid-type]
+    actor: Anybody,
+    caller: Caller,
+    parts: Parts,
+    response: Response,
+) -> Receipt:
+    _newest(programme_id)
+    receipt = await ask_about_programme(
+        parts, actor, caller, programme=programme_id, place=place, body=body
+    )
+    response.headers["Location"] = location(receipt.stream)
+    return receipt
 
 
 def _newest(programme_id: str) -> Programme:

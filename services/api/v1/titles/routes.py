@@ -12,6 +12,7 @@ from services.api.v1.titles.schemas import OldTitle, TitleAnswer
 from services.domain.base import Receipt
 from services.domain.errors import NotFound
 from services.domain.filing import FileTip
+from services.domain.inquiries import FileInquiry
 from services.domain.title import (
     JudgeComplaints,
     JudgeIncident,
@@ -32,6 +33,7 @@ router_acts = act_router(
     JudgeComplaints,
 )
 add_act(router_acts, FileTip, name="file-tip-about-title")
+add_act(router_acts, FileInquiry, name="file-inquiry-about-title")
 
 
 @router.post(
