@@ -161,7 +161,8 @@ def changed(before: Stream, after: Stream, *events: Fact) -> tuple[Obligation, .
     moved = {event.what for event in events if isinstance(event, DueMoved)}
     known: dict[Obligation, Ledger] = getattr(before, "ledgers", {})
     now: dict[Obligation, Ledger] = getattr(after, "ledgers", {})
-    return tuple(
+    gone = tuple(what for what in known if what not in now)  # What began it was taken back.
+    return gone + tuple(
         what
         for what, ledger in now.items()
         if what in moved or what not in known or known[what].course != ledger.course

@@ -5,6 +5,9 @@ Written in the transaction of the fact, and only where the fact changed somethin
 
 from datetime import date, datetime
 
+from sqlalchemy import delete
+from sqlmodel import col
+
 from services.domain.base import Fact
 from services.domain.calendar import Calendar
 from services.domain.case import Case
@@ -21,6 +24,9 @@ Due = tuple[date | None, bool]
 
 async def project_terms(tx: Tx, before: Case, then: Case, event: Fact, calendar: Calendar) -> Due:
     moved = event.what if isinstance(event, DueMoved) else None
+    if gone := [what for what in before.ledgers if what not in then.ledgers]:
+        theirs = (col(ObligationRow.stream) == then.id, col(ObligationRow.what).in_(gone))
+        await tx.execute(delete(ObligationRow).where(*theirs))  # What began them was taken back.
     for what in then.ledgers:
         if what is moved or _kept(before, what) != _kept(then, what):
             await _write(tx, then, what, calendar, event.at)

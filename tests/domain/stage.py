@@ -177,7 +177,8 @@ class Stage:
                 if found := self.related(part):
                     return found
                 continue
-            if offices := self.rules.offices.get(part):
+            duties = self.state.duties if isinstance(self.state, Case) else {}
+            if offices := self.rules.offices.get(part) or duties.get(part):
                 unit = at(self.place, offices[0].level)
                 if act is self_check.VerifyValues:
                     unit += ":" + self.rules.verifiers[(said or {})["codes"][0]]
@@ -280,6 +281,8 @@ class Stage:
             return self.verified(next(iter(self.rules.verifiers)))
         if act is application.IssueDeficits:
             return {"lines": (deficit("C07"),)}
+        if act.any_step and "what" in act.model_fields and isinstance(self.state, Case):
+            return self._about_terms(self.state)
         if isinstance(self.state, Case) and self.state.seq:
             return self._about_findings(act, self.state)
         return {}
@@ -310,6 +313,14 @@ class Stage:
             assert isinstance(was, Case)
             found |= {"restored": taking_back.compact(was), "undoes": last.seq}
         return found
+
+    def _about_terms(self, case: Case) -> dict[str, Any]:
+        """What is asked or pressed for before what is merely owed."""
+        owed = (what for what, ledger in case.ledgers.items() if not ledger.done)
+        what = next(iter((*case.supervisions, *case.extensions_asked, *owed)), "review")
+        today = local_day(self.now)
+        dates = dict.fromkeys(("due_on", "answer_by", "old", "new"), today)
+        return {"what": what, "days": 10, "granted": True, "edition": "2030-1", **dates}
 
     def _about_findings(self, act: type[Act], case: Case) -> dict[str, Any]:
         numbers = [finding.no for finding in case.open_findings]
