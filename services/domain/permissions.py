@@ -180,7 +180,9 @@ def players(part: Part, view: object) -> Iterator[tuple[Function, str, str]]:
         yield Function.CITY_LEADER, at(place, Level.CITY), ""
         yield Function.COUNTY_LEADER, at(place, Level.COUNTY), ""
     for office in _offices(part, view):
-        yield office.function, at(place, office.level), ""
+        area = at(place, office.level)
+        held = _hands(view).holding(part, office.function, area)
+        yield office.function, area, held.hand if held else ""
 
 
 def _offices(part: Part, view: object) -> tuple[Office, ...]:

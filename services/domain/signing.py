@@ -68,6 +68,7 @@ class Sign(Act):
     path, part = "signature", Part.SIGNER
     any_step: ClassVar[bool] = True
     adds: ClassVar[bool] = True
+    awaited: ClassVar[bool] = True
 
     kind: Literal["sign"] = "sign"
     round: int = label("签署编号", "Which round", ge=1)

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import delete, insert, update
+from sqlalchemy import insert, update
 from sqlmodel import col
 
 from services.domain.base import Stream
@@ -19,6 +19,7 @@ from services.domain.title_rechecks import RecheckFinished, frozen_until
 from services.domain.units import Level, at
 from services.storage import papers, terms
 from services.storage.filing_rows import project_filing
+from services.storage.hands import project_hands, project_panel
 from services.storage.service_log import project_service
 from services.storage.session import Tx
 from services.storage.statements import running_number, upsert
@@ -75,6 +76,7 @@ async def _project_case(
     if case.notice.signed_at or case.notice.published_at:
         await _project_notice(tx, case, event)
     await _project_panel(tx, case, event)
+    await project_hands(tx, case, event)
     if isinstance(event, ValuesVerified) and not event.agreed:
         await papers.bump(tx, case.id)  # Who is about to declare must see the dispute first.
     return due_on
@@ -133,11 +135,7 @@ async def _project_notice(tx: Tx, case: Case, event: AnyFact) -> None:
 async def _project_panel(tx: Tx, case: Case, event: AnyFact) -> None:
     """Whoever is on the panel now sees the case; a sheet that is in stays in."""
     if event.kind in ("panel-appointed", "group-appointed"):
-        await tx.execute(delete(PanelRow).where(col(PanelRow.case) == case.id))
-        for account in case.panel.experts:
-            row = {"case": case.id, "account": account, "chair": account == case.panel.chair}
-            sheet_in = account in case.panel.sheets
-            await tx.execute(insert(PanelRow).values(**row, sheet_in=sheet_in))
+        await project_panel(tx, case)
     if isinstance(event, SheetSubmitted):
         mine = (col(PanelRow.case) == case.id, col(PanelRow.account) == event.actor.account)
         await tx.execute(update(PanelRow).where(*mine).values(sheet_in=True))

@@ -17,6 +17,7 @@ from services.domain.permissions import Seat, plays
 from services.domain.units import DIGITS, Function, Level, Part, territory, within
 from services.storage.session import Tx
 from services.storage.tables.cases import CaseRow, PanelRow
+from services.storage.tables.hands import CopyRow
 
 BY_DIGITS = {
     DIGITS[Level.CITY]: CaseRow.city,
@@ -34,6 +35,11 @@ class Viewer:
     def areas(self) -> tuple[str, ...]:
         """The areas that the viewer sees as a whole."""
         return tuple(territory(s.unit) for s in self.seats if s.function not in WITHOUT_AREA)
+
+    @property
+    def reads_as(self) -> tuple[str, ...]:
+        """As whom copies for information reach the viewer: oneself, and each office (2.2.1)."""
+        return (self.account, *(seat.unit for seat in self.seats))
 
     @property
     def bureau_areas(self) -> tuple[str, ...]:
@@ -147,9 +153,13 @@ async def sees_case(tx: Tx, viewer: Viewer, case: str, place: str) -> bool:
     """Whether the viewer may know of this one case."""
     if viewer.sees_place(place):
         return True
-    if not any(seat.function is Function.EXPERT for seat in viewer.seats):
-        return False
-    appointed = select(PanelRow.case).where(
-        PanelRow.account == viewer.account, PanelRow.case == case
+    if any(seat.function is Function.EXPERT for seat in viewer.seats):
+        appointed = select(PanelRow.case).where(
+            PanelRow.account == viewer.account, PanelRow.case == case
+        )
+        if (await tx.execute(appointed)).first():
+            return True
+    copied = select(CopyRow.case).where(
+        CopyRow.case == case, col(CopyRow.reader).in_(viewer.reads_as)
     )
-    return (await tx.execute(appointed)).first() is not None
+    return (await tx.execute(copied)).first() is not None
