@@ -1,72 +1,41 @@
-"""`ecocase log verify` and `ecocase log rebuild`: is the record whole, and what to do without Temporal.
+"""`ecocase log verify`: is every record whole? Reads SQL alone; repairs nothing.
 
-Verifying reads SQL alone. Rebuilding starts the workflows of everything that is open from it.
+The nightly run of the reconciler asks the same of the same code (`storage/reconciling/logs.py`).
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 
+from services.domain.jobs import JobItem
+from services.domain.programme.calendars import calendar_for
 from services.settings import Settings
-from services.storage import case_log
+from services.storage.calendars import Calendars
+from services.storage.reconciling.logs import Logs
 from services.storage.session import Database
-from services.workflows.client import CaseClient
-from services.workflows.worker import connect_by
-
-PAGE = 500
 
 
 def verify(settings: Settings) -> int:
-    """0 when every chain is whole; 1 with the place where each broken one breaks."""
-    count, broken = asyncio.run(verified(settings))
-    for stream, seq in broken:
-        print(f"{stream}: broken at {seq} 第{seq}条记录被改动")
-    print(f"{count} logs, {len(broken)} broken 共{count}份记录，{len(broken)}份不完整")
-    return 1 if broken else 0
+    """0 when every chain is whole and all that is made from it agrees; 1 with what does not."""
+    count, found = asyncio.run(verified(settings, datetime.now(UTC)))
+    for one in found:
+        print(f"{one.item}: {one.what} {one.seen}")
+    wrong = len({one.item for one in found})
+    print(f"{count} logs, {wrong} broken 共{count}份记录，{wrong}份不完整")
+    return 1 if found else 0
 
 
-def rebuild(settings: Settings) -> int:
-    """Safe to repeat: what runs already is left alone."""
-    started = asyncio.run(rebuilt(settings))
-    print(f"{started} workflows started from SQL 已由数据库恢复{started}个流程")
-    return 0
-
-
-async def verified(settings: Settings) -> tuple[int, list[tuple[str, int]]]:
-    """How many logs there are, and each broken one with its first wrong number."""
+async def verified(settings: Settings, now: datetime) -> tuple[int, list[JobItem]]:
+    """How many logs there are, and everything that is wrong with them."""
     database = Database(settings.database_url.get_secret_value())
-    count, broken = 0, []
+    calendar = calendar_for(rehearsal=settings.rehearsal, folder=settings.calendars_dir)
+    logs = Logs(database, Calendars(calendar))
+    count, found, after, more = 0, list[JobItem](), "", True
     try:
-        async for stream in _streams(database, open_only=False):
-            count += 1
-            async with database.reading() as tx:
-                if seq := await case_log.broken_at(tx, stream):
-                    broken.append((stream, seq))
+        while more:
+            page = await logs.page(after, now)
+            found += await logs.find(page.ids, now, whole=True)
+            count += len(page.ids)
+            after, more = page.next, bool(page.next)
     finally:
         await database.close()
-    return count, broken
-
-
-async def rebuilt(settings: Settings) -> int:
-    """How many were started."""
-    database = Database(settings.database_url.get_secret_value())
-    temporal = await connect_by(settings)
-    door = CaseClient(temporal, database, settings.temporal_task_queue, settings.patience)
-    started = 0
-    try:
-        async for stream in _streams(database, open_only=True):
-            started += await door.rebuild(stream)
-    finally:
-        await database.close()
-    return started
-
-
-async def _streams(database: Database, *, open_only: bool) -> AsyncIterator[str]:
-    after = ""
-    while True:
-        async with database.reading() as tx:
-            page = await case_log.streams(tx, after, PAGE, open_only=open_only)
-        for stream in page:
-            yield stream
-        if len(page) < PAGE:
-            return
-        after = page[-1]
+    return count, found

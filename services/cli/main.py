@@ -67,9 +67,18 @@ def parser() -> argparse.ArgumentParser:
     _with_data_dir(add("migrate", _migrate, "bring the database up to date 升级数据库"))
     _with_data_dir(add("buckets", _buckets, "make the two buckets as they must be 准备存储桶"))
     _with_data_dir(add("tidy", _tidy, "remove forgotten uploads 清理未完成的上传"))
-    log = add("log", _log, "prove the record whole, or restart from it 核验或恢复记录")
-    log.add_argument("action", choices=["verify", "rebuild"])
+    log = add("log", _log, "prove the record whole 核验记录")
+    log.add_argument("action", choices=["verify"])
     _with_data_dir(log)
+    flows = add("workflows", _workflows, "check that all runs, or start it from SQL 核对或恢复流程")
+    flows.add_argument("action", choices=["check", "rebuild"])
+    flows.add_argument(
+        "--whole", action="store_true", help="check: every log and sealed byte, not a share"
+    )
+    _with_data_dir(flows)
+    jobs = add("jobs", _jobs, "what ran beside the cases, and what it left 作业")
+    jobs.add_argument("job", nargs="?", help="one of them, with what it found")
+    _with_data_dir(jobs)
     _with_data_dir(add("doctor", _doctor, "check each part and say how to mend it 自检"))
     accounts = add("accounts", _accounts, "give accounts 账号")
     accounts.add_argument(
@@ -166,8 +175,22 @@ def _buckets(parsed: argparse.Namespace) -> int:
 def _log(parsed: argparse.Namespace) -> int:
     from services.cli import log  # noqa: PLC0415
 
+    return log.verify(settings_of(parsed.data_dir))
+
+
+def _workflows(parsed: argparse.Namespace) -> int:
+    from services.cli import workflows  # noqa: PLC0415
+
     settings = settings_of(parsed.data_dir)
-    return log.verify(settings) if parsed.action == "verify" else log.rebuild(settings)
+    if parsed.action == "rebuild":
+        return workflows.rebuild(settings)
+    return workflows.check(settings, whole=parsed.whole)
+
+
+def _jobs(parsed: argparse.Namespace) -> int:
+    from services.cli import jobs  # noqa: PLC0415
+
+    return jobs.run(settings_of(parsed.data_dir), parsed.job)
 
 
 def _tidy(parsed: argparse.Namespace) -> int:

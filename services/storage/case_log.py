@@ -6,7 +6,7 @@ Only the workflows' `record` effect writes here.
 from datetime import datetime
 from hashlib import sha256
 
-from sqlalchemy import insert, or_, update
+from sqlalchemy import insert, update
 from sqlmodel import col, select
 
 from services.domain.base import Receipt, Stream
@@ -19,7 +19,7 @@ from services.domain.title import Title
 from services.storage import guards
 from services.storage.projections import project, refresh_dues
 from services.storage.session import Tx
-from services.storage.tables.cases import CaseRow, EventRow, FilingRow, StreamRow, TitleRow
+from services.storage.tables.cases import EventRow, StreamRow
 
 STREAMS: dict[str, type[Stream]] = {"case": Case, "title": Title, "filing": Filing}
 
@@ -123,20 +123,11 @@ async def state(tx: Tx, stream: str) -> Stream | None:
     return STREAMS[kind_of(stream)].model_validate_json(body) if body else None
 
 
-async def streams(tx: Tx, after: str, limit: int, *, open_only: bool) -> list[str]:
-    """Ids in their order, from the one after `after` on.
-
-    Open: what has a workflow of its own. A re-check has none, its title starts it.
-    """
-    query = select(StreamRow.id).where(StreamRow.id > after)
-    if open_only:
-        cases = select(CaseRow.id).where(col(CaseRow.is_open).is_(True), CaseRow.title == "")
-        titles = select(TitleRow.id).where(col(TitleRow.cancelled_on).is_(None))
-        filings = select(FilingRow.id).where(FilingRow.status == "open")
-        query = query.where(
-            or_(*(col(StreamRow.id).in_(living) for living in (cases, titles, filings)))
-        )
-    rows = await tx.execute(query.order_by(col(StreamRow.id)).limit(limit))
+async def streams(tx: Tx, after: str, limit: int) -> list[str]:
+    """Ids in their order, from the one after `after` on."""
+    rows = await tx.execute(
+        select(StreamRow.id).where(StreamRow.id > after).order_by(col(StreamRow.id)).limit(limit)
+    )
     return list(rows.scalars())
 
 

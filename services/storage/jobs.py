@@ -8,6 +8,7 @@ Everything may be repeated, as activities are: numbers are said absolutely, and 
     await jobs.finish(tx, job_id, now)     # JobState.ATTENTION: 99 of 100
 """
 
+from collections.abc import AsyncIterator
 from datetime import datetime
 from typing import Final
 
@@ -152,6 +153,15 @@ async def items(
         .limit(limit)
     )
     return [JobItem.model_validate(dict(row)) for row in rows.mappings()]
+
+
+async def every_item(tx: Tx, job_id: str) -> AsyncIterator[JobItem]:
+    """All of them, read page by page."""
+    after = ("", "")
+    while page := await items(tx, job_id, after=after):
+        for one in page:
+            yield one
+        after = (page[-1].item, page[-1].what)
 
 
 async def left_of(tx: Tx, job_id: str) -> list[JobItem]:

@@ -32,13 +32,16 @@ from services.domain.errors import (
     StillWorking,
 )
 from services.domain.filing import About, Filing
+from services.domain.jobs import JobOrder
 from services.domain.programme.schema import Obligation
+from services.domain.reconciling import Round
 from services.domain.steps.creation_request import FileCreationRequest
 from services.domain.title import RecordOldTitle, Title
 from services.storage import case_log
 from services.storage.session import Database
 from services.workflows.case import CaseWorkflow, step_workflow
 from services.workflows.evidence import EvidenceWorkflow
+from services.workflows.reconcile import ReconcileWorkflow
 from services.workflows.refusals import is_making_room, reason
 from services.workflows.reprojection import Reprojection, ReprojectionWorkflow
 from services.workflows.term import TERM, term_id
@@ -157,6 +160,25 @@ class CaseClient:
                 id=f"reprojection-{edition}",
                 task_queue=self.queue,
                 id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+                rpc_timeout=self.patience,
+            )
+        except (RPCError, RuntimeError) as error:  # RuntimeError: see `ready`.
+            self.doubtful = True
+            raise NotAttempted(part="temporal") from error
+        return job
+
+    async def reconcile(self, order: JobOrder) -> str:
+        """Have everything looked at now (2.4.1), or what an earlier job left; the id of the job.
+
+        Raises NotAttempted.
+        """
+        job = f"{order.kind}-{uuid4()}"
+        try:
+            await self.temporal.start_workflow(
+                ReconcileWorkflow.run,
+                Round(order=order),
+                id=job,
+                task_queue=self.queue,
                 rpc_timeout=self.patience,
             )
         except (RPCError, RuntimeError) as error:  # RuntimeError: see `ready`.

@@ -8,9 +8,14 @@ from services.storage.session import Tx
 from services.storage.tables.cases import CaseRow, FilingRow, ObligationRow, StreamRow, TitleRow
 
 
-async def open_streams(tx: Tx, after: str, limit: int) -> list[str]:
-    """Ids in their order, from the one after `after` on."""
+async def open_streams(tx: Tx, after: str, limit: int, *, rechecks: bool = True) -> list[str]:
+    """Ids in their order, from the one after `after` on.
+
+    Without re-checks: what is started by itself, as the title starts its re-check.
+    """
     cases = select(CaseRow.id).where(col(CaseRow.is_open).is_(True))
+    if not rechecks:
+        cases = cases.where(CaseRow.title == "")
     titles = select(TitleRow.id).where(col(TitleRow.cancelled_on).is_(None))
     filings = select(FilingRow.id).where(FilingRow.status == "open")
     rows = await tx.execute(

@@ -73,7 +73,7 @@ class Logs(Check):
 
     async def page(self, after: str, now: datetime) -> Subjects:
         async with self.database.reading() as tx:
-            ids = await case_log.streams(tx, after, PAGE, open_only=False)
+            ids = await case_log.streams(tx, after, PAGE)
         return Subjects(ids=tuple(ids), next=ids[-1] if len(ids) == PAGE else "")
 
     async def find(self, ids: Sequence[str], now: datetime, *, whole: bool) -> list[JobItem]:
