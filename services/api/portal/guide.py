@@ -8,6 +8,7 @@ from fastapi.responses import Response
 
 from services.api.portal.frame import Framed
 from services.api.portal.words import PARTS_OF_OFFICE
+from services.domain.commitments import matters
 from services.domain.errors import NotFound
 from services.domain.programme.catalogue import Entry, Indicator, Threshold
 from services.domain.programme.library import PROGRAMMES, catalogue_of
@@ -33,6 +34,7 @@ async def programme(frame: Framed, programme: str) -> Response:
         "public/guide.html",
         programme=found,
         steps=[step.name for step in found.procedure.steps],
+        faced=matters(found),
         terms=found.procedure.terms.items(),
         offices=[
             (PARTS_OF_OFFICE[part], list(dict.fromkeys(office.function for office in held)))

@@ -14,6 +14,7 @@ from services.api.language import Language
 from services.api.portal.frame import Frame, Framed
 from services.api.portal.words import STEPS
 from services.domain.errors import NotEntitled
+from services.domain.permissions import LEADERS
 from services.storage.queries import denials, intake
 
 router = APIRouter()
@@ -34,6 +35,7 @@ async def intake_page(frame: Framed, asked: Annotated[intake.Asked, Query()]) ->
         "bureau/intake.html",
         asked=asked,
         found=found,
+        leads=any(seat.function in LEADERS for seat in frame.viewer.seats),
         most=max((max(one.received, one.sent) for one in found.totals), default=0),
         steps=[(str(step), text) for step, text in STEPS.items()],
     )

@@ -90,6 +90,14 @@ def ref_of(programme: Programme) -> ProgrammeRef:
     return next(ref for ref, found in REFS.items() if found is programme)
 
 
+def newest(programme_id: str) -> Programme:
+    """The latest version of a definition. Raises NotFound."""
+    found = [one for one in PROGRAMMES if one.id == programme_id]
+    if not found:
+        raise NotFound(programme=programme_id)
+    return max(found, key=lambda one: one.version)
+
+
 def current(track: Track, level: TitleLevel) -> Programme:
     """The newest definition for a track and level: a new case is opened under it."""
     found = [one for one in PROGRAMMES if (one.track, one.level) == (track, level)]
@@ -166,3 +174,13 @@ def _altered(entry: Entry, change: Change | None) -> Entry | None:
             for limit in entry.thresholds
         )
     return entry.model_copy(update=update)
+
+
+def names_in(programme: Programme) -> dict[str, Text]:
+    """What a finding's or deficit's place is called: indicators by code and name, items by name."""
+    entries = catalogue_of(programme.id, programme.version).entries
+    indicators = {
+        entry.code: Text(zh=f"{entry.code} {entry.name.zh}", en=f"{entry.code} {entry.name.en}")
+        for entry in entries
+    }
+    return {**indicators, **{item.id: item.name for item in programme.dossier}}

@@ -1,17 +1,25 @@
 """The administrative tree, for everybody: places and their departments by code."""
 
+from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Path, Query
 
-from services.api.contract import OPEN, refusals
-from services.api.deps import Reader
-from services.api.v1.units.schemas import UnitAnswer, Units
-from services.domain.errors import NotFound
+from services.api.acts.bodies import body_model
+from services.api.contract import OPEN, WRITE, refusals
+from services.api.deps import Actor, Caller, Now, Reader, Writer
+from services.api.v1.units.schemas import ContactAnswer, UnitAnswer, Units
+from services.domain.commitments import check_may_publish
+from services.domain.errors import NotFound, VersionMissing
 from services.domain.programme.schema import Text
+from services.storage import contacts
+from services.storage.session import Tx
 from services.storage.units import Unit, get_unit, units_in
 
 router = APIRouter(prefix="/api/v1/units", tags=["units"])
+
+NewContact = body_model(contacts.ContactWords)
+UnitCode = Annotated[str, Path(min_length=2, max_length=40, pattern=r"^[0-9a-z:-]+$")]
 
 
 @router.get("", summary="行政区划与单位 · Units of an area", responses=refusals(OPEN))
@@ -33,6 +41,43 @@ async def show_unit(code: str, read: Reader) -> UnitAnswer:
     if unit is None:
         raise NotFound(unit=code)
     return _answer(unit)
+
+
+@router.get(
+    "/{code}/contact", summary="对外联系方式 · How a unit is reached", responses=refusals(OPEN)
+)
+async def show_contact(code: UnitCode, read: Reader, now: Now) -> ContactAnswer:
+    """Empty, and of version 0, where the unit has published nothing yet."""
+    found = await contacts.contact(read, code)
+    return await _contact(read, found, now)
+
+
+@router.put(
+    "/{code}/contact",
+    summary="公布联系方式 · Publish how the unit is reached",
+    responses=refusals((*WRITE, 412, 428)),
+)
+async def publish_contact(
+    *,
+    code: UnitCode,
+    new: NewContact,  # type: ignore[valid-type]
+    actor: Actor,
+    caller: Caller,
+    write: Writer,
+    now: Now,
+) -> ContactAnswer:
+    """By the unit's leader; If-Match names the version that was shown, 0 for the first."""
+    check_may_publish(actor.seats, code)
+    if caller.expects is None:
+        raise VersionMissing(act="publish-contact")
+    wish = contacts.Contact(unit=code, version=caller.expects, **new.model_dump())  # type: ignore[attr-defined]
+    await contacts.put(write, wish, by=actor.account, now=now)
+    return await _contact(write, await contacts.contact(write, code), now)
+
+
+async def _contact(tx: Tx, found: contacts.Contact, now: datetime) -> ContactAnswer:
+    names = list(await contacts.published(tx, found, now))
+    return ContactAnswer(**found.model_dump(exclude={"officers"}), officers=names)
 
 
 def _answer(unit: Unit) -> UnitAnswer:

@@ -18,3 +18,14 @@ class UnitAnswer(Answer):
 class Units(Answer):
     units: list[UnitAnswer]
     next_after: str | None
+
+
+class ContactAnswer(Answer):
+    unit: str
+    version: int
+    hotline: str
+    mailbox: str
+    address: str
+    hours: str
+    officers: list[str]
+    """Names that the unit chose to publish."""

@@ -1,0 +1,1 @@
+"""Service commitments, for everybody (C2.9.6)."""
