@@ -40,6 +40,7 @@ PHRASES = {
 TAGS = {
     "batches": ("批次", "Batches sent by the county bureau"),
     "cases": ("案件", "Cases"),
+    "commitments": ("服务承诺", "Service commitments"),
     "documents": ("文件", "Documents and volumes"),
     "entry": ("登录与令牌", "Sign-in and tokens"),
     "filings": ("来件（异议、线索、报告）", "Filings: objections, tips, reports"),

@@ -14,6 +14,7 @@ RESOURCES = (
     "application",
     "batches",
     "cases",
+    "commitments",
     "creation_request",
     "documents",
     "dossier",
