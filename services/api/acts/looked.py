@@ -33,6 +33,7 @@ from services.domain.steps.rectification import ConcludeFailure
 from services.domain.steps.self_check import Declare, ShownValue, VerifyValues
 from services.domain.steps.technical_assessment import AppointPanel, FormOpinion, SubmitSheet
 from services.domain.taking_back import TakeBack, compact
+from services.domain.terms import AskExtension
 from services.domain.title import RecordOldTitle
 from services.domain.visit_days import AnnounceVisitDay, FileVisitResult
 from services.storage import case_log, score_sheets, sealing
@@ -208,6 +209,11 @@ async def _signers(look: Looking) -> None:
             raise Invalid(field="signer" if one else "signers", given=account)
 
 
+async def _end_of_term(look: Looking) -> Found:
+    what: Obligation = getattr(look.body, "what")  # noqa: B009  (bodies are made from the acts)
+    return {"due_at": await due_at(look.tx, look.case.id, what)}
+
+
 LOOKUPS: dict[type[Act], Callable[[Looking], Awaitable[Found]]] = {
     FileCreationRequest: _creation_request,
     RecordOldTitle: _old_title,
@@ -222,6 +228,7 @@ LOOKUPS: dict[type[Act], Callable[[Looking], Awaitable[Found]]] = {
     SubmitSheet: _score_sheet,
     FormOpinion: _visits,
     ConcludeFailure: _rectification_term,
+    AskExtension: _end_of_term,
     HandOn: _colleague,
     Assign: _colleague,
     Delegate: _colleague,

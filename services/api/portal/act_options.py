@@ -16,7 +16,8 @@ from services.domain.indicators import Assessment
 from services.domain.instructions import askable
 from services.domain.permissions import kind_of
 from services.domain.programme.library import catalogue_of
-from services.domain.programme.schema import Text
+from services.domain.programme.schema import Obligation, Text
+from services.domain.terms import open_terms
 from services.domain.title import Title
 from services.storage.queries import names
 from services.storage.queries.scope import Viewer
@@ -72,12 +73,24 @@ async def _of_case(tx: Tx, kind: str, case: Case) -> Options:
         return {"method": _methods(case)}
     if kind == "ask-instruction":
         return {"about": [Choice(one, act_title(BY_KIND[one])) for one in askable(case)]}
+    if kind in _TERMS:
+        return {"what": [Choice(str(what), word(what)) for what in _terms(case, kind)]}
     fields = _FINDINGS.get(kind)
     if fields is None:
         return {}
     words = await names.words_of(tx, case.id)
     wanted = [one for one in case.findings if one.status in fields[1]]
     return {fields[0]: [_finding(one, words) for one in wanted]}
+
+
+_TERMS = ("supervise", "ask-extension", "answer-supervision", "decide-extension")
+
+
+def _terms(case: Case, kind: str) -> Sequence[Obligation]:
+    """The obligations that the act can be about."""
+    if kind == "answer-supervision":
+        return tuple(case.supervisions)
+    return tuple(case.extensions_asked) if kind == "decide-extension" else open_terms(case)
 
 
 _FINDINGS: Mapping[str, tuple[str, tuple[str, ...]]] = {

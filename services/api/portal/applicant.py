@@ -11,6 +11,7 @@ from fastapi.responses import Response
 
 from services.api.portal.frame import Frame, Framed
 from services.api.portal.happenings import Known, happening_of
+from services.api.portal.terms_shown import terms_of
 from services.api.portal.words import act_title
 from services.domain.application import Readiness
 from services.domain.base import Act
@@ -18,7 +19,7 @@ from services.domain.case import Case
 from services.domain.indicators import Verdict
 from services.domain.permissions import kind_of
 from services.domain.programme.catalogue import Entry, Indicator
-from services.domain.programme.library import catalogue_of
+from services.domain.programme.library import catalogue_of, names_in
 from services.domain.programme.schema import Programme, Text
 from services.domain.reports import owed
 from services.domain.shortcomings import Shortcoming
@@ -104,6 +105,7 @@ async def task_page(
         filed=filed,
         latest=list(reversed(entries))[:3],
         declarations=declared_at(programme, case),
+        terms=await terms_of(tx, case, frame.doors.calendars, frame.now),
         reports=owed(case, [one.period for one in file.filings if one.period], frame.now),
     )
 
@@ -118,16 +120,6 @@ _RODS = {
 
 def _drafts(case: Case) -> bool:
     return case.step is not None and case.step.name in DRAFTING
-
-
-def names_in(programme: Programme) -> dict[str, Text]:
-    """What a finding's or deficit's place is called: indicators by code and name, items by name."""
-    entries = catalogue_of(programme.id, programme.version).entries
-    indicators = {
-        entry.code: Text(zh=f"{entry.code} {entry.name.zh}", en=f"{entry.code} {entry.name.en}")
-        for entry in entries
-    }
-    return {**indicators, **{item.id: item.name for item in programme.dossier}}
 
 
 def _item_rod(item: ItemLine) -> str:
@@ -299,7 +291,7 @@ async def deficits(frame: Framed, case: str) -> Response:
     async with frame.doors.database.reading() as tx:
         file = await bureau.case_file(tx, frame.viewer, case)
         log = await history(tx, case)
-    issued = [one.fact for one in log.recorded if one.fact.kind == "deficits-issued"]
+    issued = [one for one in log.recorded if one.fact.kind == "deficits-issued"]
     return frame.page(
         "applicant/deficits.html",
         case=file.head,
@@ -307,6 +299,7 @@ async def deficits(frame: Framed, case: str) -> Response:
         texts=log.texts,
         deficits=file.state.application.deficits,
         named=names_in(programme_of(file.state)),
-        issued_at=issued[-1].at if issued else None,
-        issuer=log.units.get(issued[-1].actor.unit) if issued else None,
+        issued_at=issued[-1].fact.at if issued else None,
+        issuer=log.units.get(issued[-1].fact.actor.unit) if issued else None,
+        record=issued[-1].seq if issued else None,
     )

@@ -16,6 +16,7 @@ from fastapi.responses import Response
 from services.api.portal import applicant
 from services.api.portal.frame import Frame, Framed
 from services.api.portal.happenings import Happening, Known, happening_of
+from services.api.portal.terms_shown import ShownTerm, terms_of
 from services.api.portal.volumes_shown import BoundVolume, volumes_of, with_first_pages
 from services.api.portal.words import STEPS, TRACKS
 from services.domain.application import Readiness
@@ -154,11 +155,12 @@ async def case_page(frame: Framed, case: str, done: int = 0, filed: str = "") ->
             return await applicant.task_page(tx, frame, file, log, done=done, filed=filed)
         found = await readiness(tx, file.state, frame.now)
         dossier = await volumes.dossier(tx, case)
+        terms = await terms_of(tx, file.state, frame.doors.calendars, frame.now)
     acts = main_first(bureau.acts_for(viewer, file.state))
     shown = volumes_of(programme_of(file.state), dossier, found)
     if {kind_of(act) for act in acts} & LOOKS_AT_BINDINGS:
         shown = await with_first_pages(frame.doors.archive, shown)
-    whole = Whole(file, log, found, dossier, shown, acts)
+    whole = Whole(file, log, found, dossier, shown, acts, terms)
     return _whole_page(frame, whole, done=done, filed=filed)
 
 
@@ -172,6 +174,7 @@ class Whole:
     dossier: Dossier
     volumes: list[BoundVolume]
     acts: list[type[Act]]
+    terms: list[ShownTerm]
 
 
 def _is_applicant(frame: Frame, file: bureau.CaseFile) -> bool:
@@ -196,6 +199,7 @@ def _whole_page(frame: Frame, whole: Whole, *, done: int, filed: str) -> Respons
         receipt=next((entry for entry in entries if entry.seq == done), None),
         filed=filed,
         acts=whole.acts,
+        terms=whole.terms,
         to_file=bureau.filings_for(frame.viewer, state),
         findings=state.findings,
         reads_sheets=bool(state.panel.experts) and frame.viewer.reads_sheets_of(state),

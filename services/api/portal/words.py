@@ -246,6 +246,10 @@ _ALL: Mapping[tuple[type, object], Text] = {
 }
 
 LITERALS: Mapping[str, Text] = {
+    # Why a term stands still.
+    "rectification": _of("整改", "Rectification"),
+    "expert-review": _of("专家评审", "Expert review"),
+    "county-frozen": _of("县（区）暂停受理", "County frozen"),
     # Where a case, a title or a filing stands.
     "draft": _of("草稿", "Draft"),
     "held": _of("有效", "Valid"),
