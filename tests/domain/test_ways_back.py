@@ -1,0 +1,176 @@
+"""Two ways back: sent back by who decides, taken back by who acted last (2.2.1)."""
+
+import pytest
+
+from services.domain.acts import open_acts
+from services.domain.base import ActorRef
+from services.domain.case import Case, Outcome
+from services.domain.copying import SendCopy
+from services.domain.errors import NotEntitled, NotNow, Stale, StepClosed
+from services.domain.facts import FACT
+from services.domain.permissions import kind_of
+from services.domain.programme.schema import Obligation, Track
+from services.domain.returning import SendBack, back_from
+from services.domain.steps.acceptance import AppointGroup, FormAcceptanceOpinion, RecordMethod
+from services.domain.steps.application import AcceptApplication, SubmitApplication
+from services.domain.steps.creation_request import ListApplicant
+from services.domain.steps.plan import SubmitPlan
+from services.domain.steps.public_notice import SignNotice
+from services.domain.steps.technical_assessment import AppointPanel, FormOpinion, SubmitSheet
+from services.domain.taking_back import TakeBack, compact
+from services.domain.units import Function, StepName
+from services.domain.urging import Urge
+from tests.domain.city import OFFICE, leader, officer, screened
+from tests.domain.stage import POINT, WORDS, Stage, rechecked, replayed
+
+
+def assessed(track: Track = Track.COUNTY) -> Stage:
+    stage = Stage(track)
+    stage.to(StepName.ACCEPTANCE)
+    return stage
+
+
+def test_2_2_1_sent_back_to_the_application_everything_since_is_done_again() -> None:
+    stage = Stage(Track.COUNTY)
+    stage.to(StepName.TECHNICAL_ASSESSMENT)
+    stage.do(AppointPanel)
+    stage.do(SubmitSheet)
+    stage.do(SubmitSheet)
+    stage.do(FormOpinion, points=(POINT,))
+    stage.forward()
+    stage.forward()
+    assert stage.case.stands == StepName.ACCEPTANCE
+    stage.do(AppointGroup)
+    stage.do(SendBack, to=StepName.APPLICATION, reason=WORDS)
+    case = stage.case
+    assert case.stands == StepName.APPLICATION
+    assert (case.panel.experts, case.findings, case.acceptance.group) == ((), (), False)
+    assert (case.application.submitted_at, case.application.submissions) == (None, 1)
+    assert case.self_check.declared_on
+    assert all(ledger.done for ledger in case.ledgers.values())
+    stage.to("named")
+    assert stage.case.application.submissions == 2
+
+
+@pytest.mark.parametrize("track", Track)
+def test_2_2_1_whoever_decides_sends_back_from_every_step_that_has_a_way_back(
+    track: Track,
+) -> None:
+    """And from every place it came back to, the case can still be named."""
+    for step in Stage(track).rules.returns.to:
+        for target in (StepName.SELF_CHECK, StepName.APPLICATION, StepName.ACCEPTANCE):
+            stage = Stage(track)
+            if step not in {one.name for one in stage.rules.steps if not one.only_with_findings}:
+                continue
+            stage.to(step)
+            if target not in back_from(stage.case):
+                continue
+            stage.do(SendBack, to=target, reason=WORDS)
+            assert stage.case.stands == target
+            stage.to("named")
+            assert stage.case.outcome is Outcome.NAMED
+
+
+def test_2_2_1_back_to_the_acceptance_the_review_is_owed_again() -> None:
+    stage = Stage(Track.VILLAGE)
+    stage.to(StepName.UPPER_REVIEW)
+    stage.do(SendBack, to=StepName.ACCEPTANCE, reason=WORDS)
+    assert stage.case.acceptance.methods == {}
+    assert not stage.case.ledgers[Obligation.REVIEW].done
+
+
+def test_2_2_1_nobody_sends_back_past_a_notice_nor_in_a_re_check() -> None:
+    stage = Stage(Track.COUNTY)
+    stage.to(StepName.PUBLIC_NOTICE)
+    with pytest.raises(NotNow, match="no-way-back"):
+        stage.do(SendBack, officer("wang"), to=StepName.APPLICATION, reason=WORDS)
+    recheck = rechecked(Track.COUNTY)
+    assert back_from(recheck.case) == ()
+
+
+def test_2_2_1_whoever_does_not_decide_in_the_step_sends_nothing_back() -> None:
+    clerk = ActorRef(account="c", function=Function.APPLICANT_CLERK, unit="990121")
+    with pytest.raises(NotEntitled):
+        assessed().do(SendBack, clerk, to=StepName.APPLICATION, reason=WORDS)
+
+
+def test_2_2_1_the_last_act_is_taken_back_and_the_case_stands_as_before() -> None:
+    stage = screened()
+    before = stage.case
+    stage.do(ListApplicant, officer("wang"))
+    taken = stage.do(TakeBack, officer("wang"))
+    now = stage.case
+    assert now.but(seq=0, version=0, hands=before.hands) == before.but(seq=0, version=0)
+    assert now.seq == 3
+    assert FACT.validate_json(FACT.dump_json(taken)) == taken
+    assert replayed(Case(id="case"), stage.facts) == now
+    with pytest.raises(NotNow, match="final"):
+        stage.do(TakeBack, officer("wang"))
+    stage.do(ListApplicant, officer("wang"))
+
+
+def test_2_2_1_nobody_takes_back_what_another_did_or_what_another_has_acted_on() -> None:
+    stage = screened()
+    stage.do(ListApplicant, officer("wang"))
+    with pytest.raises(NotEntitled):
+        stage.do(TakeBack, officer("zhao"))
+    stage.do(SubmitPlan)
+    with pytest.raises(NotEntitled):
+        stage.do(TakeBack, officer("wang"))
+
+
+def test_2_2_1_urging_and_copies_keep_nobody_from_taking_back() -> None:
+    stage = screened()
+    stage.do(ListApplicant, officer("wang"))
+    stage.do(Urge, leader())
+    stage.do(SendCopy, officer("zhao"), to="reader", seats=OFFICE)
+    stage.do(TakeBack, officer("wang"))
+    assert stage.case.stands == StepName.CREATION_REQUEST
+    assert stage.case.hands.urged
+    assert stage.case.hands.copies
+
+
+def test_2_2_1_what_was_looked_at_before_somebody_acted_is_stale() -> None:
+    stage = screened()
+    stage.do(ListApplicant, officer("wang"))
+    was = replayed(Case(id="case"), stage.facts[:1])
+    assert isinstance(was, Case)
+    with pytest.raises(Stale):
+        stage.do(TakeBack, officer("wang"), restored=compact(was), undoes=1)
+
+
+def test_2_2_1_what_is_sealed_or_has_gone_out_is_not_taken_back() -> None:
+    for track, step, act in (
+        (Track.VILLAGE, StepName.APPLICATION, SubmitApplication),
+        (Track.VILLAGE, StepName.PUBLIC_NOTICE, SignNotice),
+    ):
+        stage = Stage(track)
+        stage.to(step)
+        while stage.facts[-1].act != kind_of(act):
+            stage.forward()
+        with pytest.raises(NotNow, match="final"):
+            stage.do(TakeBack, stage.facts[-1].actor)
+
+
+def test_2_2_1_a_term_that_began_with_it_is_owed_by_nobody() -> None:
+    stage = Stage(Track.VILLAGE)
+    stage.to(StepName.APPLICATION)
+    while AcceptApplication not in open_acts(stage.state):
+        stage.forward()
+    formal = stage.case.ledgers[Obligation.FORMAL_CHECK]
+    stage.do(AcceptApplication)
+    assert Obligation.REVIEW in stage.case.ledgers
+    stage.do(TakeBack)
+    assert Obligation.REVIEW not in stage.case.ledgers
+    assert stage.case.ledgers[Obligation.FORMAL_CHECK] == formal
+
+
+def test_2_2_1_a_decision_that_ends_the_case_stays() -> None:
+    stage = Stage(Track.VILLAGE)
+    stage.to(StepName.ACCEPTANCE)
+    for _ in stage.rules.acceptance.methods:
+        stage.do(RecordMethod)
+    stage.do(FormAcceptanceOpinion, passed=False, points=(POINT,))
+    assert stage.case.outcome is Outcome.FAILED
+    with pytest.raises((NotNow, StepClosed)):
+        stage.do(TakeBack)
