@@ -18,8 +18,10 @@ from services.api.portal import mounting as portal
 from services.api.portal.refusals import refusal_page
 from services.api.store_proxy import StoreProxy
 from services.api.v1 import routers
+from services.domain.programme.calendars import calendar_for
 from services.settings import Settings
 from services.storage.archive import Archive
+from services.storage.calendars import Calendars
 from services.storage.objects import ObjectStore, StoreAccess
 from services.storage.session import Database
 from services.workflows.client import CaseClient, connect
@@ -83,7 +85,11 @@ async def open_doors(settings: Settings) -> AsyncIterator[Doors]:
             archive=Archive(database, store, settings.upload_limit_mb * MIB),
             clock=clock_for(temporal, rehearsal=settings.rehearsal),
             access=access_of(settings),
+            calendars=Calendars(
+                calendar_for(rehearsal=settings.rehearsal, folder=settings.calendars_dir)
+            ),
             rehearsal=settings.rehearsal,
+            fonts=settings.fonts_dir,
         )
     finally:
         store.close()

@@ -39,6 +39,7 @@ PHRASES = {
 
 TAGS = {
     "batches": ("批次", "Batches sent by the county bureau"),
+    "calendars": ("年历与截止日期", "Calendar years and closing dates"),
     "cases": ("案件", "Cases"),
     "commitments": ("服务承诺", "Service commitments"),
     "documents": ("文件", "Documents and volumes"),

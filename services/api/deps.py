@@ -6,6 +6,7 @@ The parts are built once in `app.py`; a route takes them by these names.
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Annotated
 from uuid import uuid4
 
@@ -19,6 +20,7 @@ from services.api.problems import ScopeMissing, SignInNeeded
 from services.domain.errors import Invalid, NotEntitled
 from services.domain.units import Function
 from services.storage.archive import Archive as DocumentArchive
+from services.storage.calendars import Calendars
 from services.storage.objects import ObjectStore
 from services.storage.session import Database, Tx
 from services.storage.tokens import Scope
@@ -40,7 +42,10 @@ class Doors:
     archive: DocumentArchive
     clock: TimeKeeper
     access: Access
+    calendars: Calendars
     rehearsal: bool = False
+    fonts: Path | None = None
+    """Where fonts for official papers are looked for first."""
 
 
 def doors_of(request: Request) -> Doors:

@@ -81,6 +81,7 @@ CITY_STAFF = (
     ("expert.two", "秦岚", Fn.EXPERT, "9901"),
     ("expert.three", "任远", Fn.EXPERT, "9901"),
     ("admin", "宋简", Fn.ADMINISTRATOR, "9901"),
+    ("admin.second", "许诚", Fn.ADMINISTRATOR, "9901"),
     ("auditor", "唐正", Fn.AUDITOR, "9901"),
 )
 

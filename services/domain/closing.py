@@ -9,8 +9,9 @@ from datetime import date, datetime
 
 from services.domain.base import Frozen
 from services.domain.calendar import calendar_year, local_day
-from services.domain.errors import DomainError, NotEntitled
+from services.domain.errors import DomainError, Invalid, NotEntitled, NotFound
 from services.domain.permissions import Seat
+from services.domain.programme.library import PROGRAMMES
 from services.domain.programme.schema import Procedure, Programme, TitleLevel, Track
 from services.domain.units import Function, Level, Part, at, level_of, territory
 
@@ -49,6 +50,39 @@ def check_may_set(programme: Programme, area: str, seats: Iterable[Seat]) -> Sea
         if leads and territory(seat.unit) == area and level_of(area) is level:
             return seat
     raise NotEntitled(act="set-closing-date", function=str(LEADERS.get(level, "")))
+
+
+def closing_for(
+    programme_id: str,
+    area: str,
+    closes_on: date,
+    source: str,
+    *,
+    seats: Iterable[Seat],
+    now: datetime,
+) -> Closing:
+    """What the bureau's leader sets. A day that has passed could only refuse what was in time.
+
+    Raises NotFound, NotEntitled and Invalid.
+    """
+    programme = max(
+        (one for one in PROGRAMMES if one.id == programme_id),
+        key=lambda one: one.version,
+        default=None,
+    )
+    if programme is None:
+        raise NotFound(programme=programme_id)
+    check_may_set(programme, area, seats)
+    if closes_on < local_day(now):
+        raise Invalid(field="closes_on", earliest=local_day(now).isoformat())
+    return Closing(
+        area=area,
+        track=programme.track,
+        level=programme.level,
+        year=closes_on.year,
+        closes_on=closes_on,
+        source=source,
+    )
 
 
 def closing_on(closings: Iterable[Closing], day: date) -> Closing | None:

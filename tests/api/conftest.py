@@ -15,6 +15,7 @@ from services.api.deps import Doors
 from services.domain.programme.calendars import calendar_for
 from services.settings import Environment, Settings
 from services.storage.archive import Archive
+from services.storage.calendars import Calendars
 from services.storage.objects import ObjectStore, StoreAccess
 from services.storage.session import Database
 from services.workflows.activities import StoredEffects
@@ -59,6 +60,7 @@ async def doors(
         archive=Archive(sqlite, store, 1024),
         clock=clock,
         access=access_of(settings),
+        calendars=Calendars(calendar_for(rehearsal=True)),
         rehearsal=True,
     )
     store.close()

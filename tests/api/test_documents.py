@@ -16,6 +16,7 @@ from services.domain.programme.calendars import calendar_for
 from services.domain.units import Level
 from services.settings import Settings
 from services.storage.archive import Archive
+from services.storage.calendars import Calendars
 from services.storage.objects import ObjectStore, StoreAccess
 from services.storage.session import Database
 from services.workflows.activities import StoredEffects
@@ -55,6 +56,7 @@ def doors(
         archive=Archive(sqlite, store, LIMIT),
         clock=RehearsalClock(env.client),
         access=access_of(settings),
+        calendars=Calendars(calendar_for(rehearsal=True)),
         rehearsal=True,
     )
 

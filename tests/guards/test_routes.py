@@ -21,7 +21,9 @@ from services.settings import Settings
 PUBLIC = {
     "/api/v1/cases/{stream}/objections",
     "/api/v1/cases/{stream}/tips",
+    "/api/v1/closing-dates",
     "/api/v1/filings/{code}/reply",
+    "/api/v1/commitments/{programme_id}",
     "/api/v1/notices",
     "/api/v1/notices/{stream}",
     "/api/v1/programmes",
@@ -34,6 +36,7 @@ PUBLIC = {
     "/api/v1/tokens",
     "/api/v1/units",
     "/api/v1/units/{code}",
+    "/api/v1/units/{code}/contact",
     "/health/live",
     "/health/ready",
     "/version",

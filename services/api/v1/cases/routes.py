@@ -10,12 +10,13 @@ from services.api.acts.performing import open_case, seen
 from services.api.acts.routes import StreamId, act_router, location
 from services.api.auth import Actor as Who
 from services.api.contract import ACT, READ, refusals
-from services.api.deps import Actor, Caller, Parts, Reader
+from services.api.deps import Actor, Caller, Now, Parts, Reader
 from services.api.v1.cases.schemas import (
     CaseAnswer,
     CaseLine,
     CasePage,
     Entry,
+    ForecastAnswer,
     HistoryAnswer,
     NewCase,
 )
@@ -31,6 +32,7 @@ from services.domain.steps.technical_assessment import SheetSubmitted
 from services.domain.visit_days import AnnounceVisitDay, FileVisitResult
 from services.domain.whole_case import Withdraw
 from services.storage.queries import bureau
+from services.storage.queries.forecasts import forecast_of
 from services.storage.queries.histories import history, recorded_words
 from services.storage.queries.scope import Viewer
 
@@ -123,6 +125,17 @@ async def show_history(
         texts=found.texts,
         next_after=page[-1].seq if len(found.recorded) > len(page) else None,
     )
+
+
+@router.get("/{stream}/forecast", summary="各环节最早最迟日期 · Forecast", responses=refusals(READ))
+async def show_forecast(
+    stream: StreamId, actor: Actor, read: Reader, parts: Parts, now: Now
+) -> ForecastAnswer:
+    state = await seen(read, actor, stream)
+    if not isinstance(state, Case):
+        raise NotFound(id=stream)
+    steps = await forecast_of(read, state, parts.calendars, now)
+    return ForecastAnswer(stream=stream, steps=list(steps))
 
 
 def _may_read(viewer: Viewer, case: Case, fact: AnyFact) -> bool:

@@ -10,6 +10,7 @@ from services.api.acts.offered import OfferedAct
 from services.api.contract import Answer
 from services.domain.case import Case
 from services.domain.facts import AnyFact
+from services.domain.forecast import Coming
 from services.domain.programme.schema import TitleLevel, Track
 
 
@@ -67,3 +68,10 @@ class HistoryAnswer(Answer):
     entries: list[Entry]
     texts: dict[str, str]
     next_after: int | None
+
+
+class ForecastAnswer(Answer):
+    """The step where the case stands and those to come; a date that no rule limits is absent."""
+
+    stream: str
+    steps: list[Coming]

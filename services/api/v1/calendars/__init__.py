@@ -1,0 +1,1 @@
+"""Calendar years: imported, compared with what is in force, published by another person."""
