@@ -121,6 +121,9 @@ class Settings(Whereabouts):
     calendars_dir: Path | None = Field(
         None, description="folder of further calendar years (YAML); empty: the bundled years alone"
     )
+    fonts_dir: Path | None = Field(
+        None, description="folder of fonts with Chinese characters; empty: those of the system"
+    )
     log_level: Annotated[str, StringConstraints(pattern="^(debug|info|warning|error)$")] = Field(
         "info", description="debug, info, warning or error"
     )

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from services.api.official.fonts import FOLDERS, FontMissing, chinese_faces
 from services.cli import migrate, parts, ports
 from services.cli.layout import Layout
 from services.cli.up import directory
@@ -67,6 +68,16 @@ def _python() -> Finding:
     return Finding("python", seen)
 
 
+def _fonts(folder: Path | None) -> Finding:
+    """Without them everything works but official papers."""
+    try:
+        faces = chinese_faces((folder,) if folder else FOLDERS)
+    except FontMissing:
+        mend = "install fonts-noto-cjk (Debian) or name a folder with ECOCASE_FONTS_DIR"
+        return Finding("fonts", "no Chinese font: papers cannot be made 缺少中文字体", mend)
+    return Finding("fonts", str(faces.regular.file))
+
+
 def _program(name: str) -> Finding:
     path = parts.binary(name)
     if not path.exists():
@@ -113,6 +124,7 @@ def _port(settings: Settings) -> Finding:
 
 async def _running(settings: Settings) -> list[Finding]:
     return [
+        _fonts(settings.fonts_dir),
         await _asked(
             "database", _database(settings), "is it running, is ECOCASE_DATABASE_URL right?"
         ),

@@ -82,6 +82,12 @@ REFUSALS: dict[str, Words] = {
         "系统的一个部分未就绪，操作没有开始。请稍后重试。",
         "A part of the system is not ready; nothing was begun. Please try again later.",
     ),
+    "font-missing": Words(
+        "缺少中文字体",
+        "No Chinese font",
+        "服务器上没有可用的中文字体，无法生成文书。请系统管理员安装字体（如Noto Serif CJK）。",
+        "The server has no font with Chinese characters. Its administrator can install one, for example Noto Serif CJK.",
+    ),
     "too-early": Words(
         "时间未到",
         "Too early",

@@ -39,6 +39,7 @@ RESOURCES = (
     "substitutes",
     "targets",
     "technical_assessment",
+    "terms",
     "titles",
     "tokens",
     "units",
