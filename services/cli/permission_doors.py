@@ -20,6 +20,7 @@ WORDS: Final = {
     Relation.INVOLVED: Text(zh="本件各经办单位", en="who plays a part in it"),
     Relation.JUDGE: Text(zh="异议处理人", en="who judges objections"),
     Relation.ASSESSOR: Text(zh="组织评估人", en="who runs the assessment"),
+    Relation.LEADER: Text(zh="本单位或上级主管部门负责人", en="its leader, or one above it"),
     Relation.AUDITOR: Text(zh="辖区审计员", en="the area's auditor"),
     Relation.AUTHOR: Text(zh="本人", en="whose own it is"),
     Relation.APPLICANTS: Text(zh="申报单位", en="applicants"),
@@ -27,6 +28,8 @@ WORDS: Final = {
     Relation.LOOKS_AFTER_ALL: Text(
         zh="市局、管理员、审计员", en="city bureau, administrator, auditor"
     ),
+    Relation.BUREAUS: Text(zh="主管部门（只见辖区内的）", en="bureaus (their own area)"),
+    Relation.RANKED: Text(zh="可由他人代办的岗位", en="a post that can be stood in for"),
     Relation.ADMINISTRATOR: Text(zh="管理员", en="the administrator"),
 }
 HEAD: Final = """\

@@ -36,7 +36,7 @@ from services.domain.steps.implementation import (
     ReportInterimMeasures,
 )
 from services.domain.steps.plan import FilePlan, IssuePlan
-from services.domain.units import DIGITS, Function, Level, Part, StepName, at
+from services.domain.units import DIGITS, Function, Level, Part, StepName, at, within
 
 APPLICANTS = frozenset({Part.APPLICANT, Part.APPLICANT_LEADER, Part.RECTIFIER})
 TERMS: dict[StepName, tuple[Obligation, ...]] = {
@@ -167,8 +167,11 @@ def _basis(programme: Programme, rules: Iterable[str]) -> tuple[str, ...]:
 
 
 def check_may_publish(seats: Iterable[Seat], unit: str) -> None:
-    """What a unit publishes about itself is its own leader's word. Raises NotEntitled."""
-    if not any(seat.unit == unit and seat.function in LEADERS for seat in seats):
+    """What a unit publishes about itself is its leader's word, or that of the bureau above it.
+
+    Raises NotEntitled.
+    """
+    if not any(within(unit, seat.unit) and seat.function in LEADERS for seat in seats):
         raise NotEntitled(act="publish-contact", unit=unit)
 
 

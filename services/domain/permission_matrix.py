@@ -13,6 +13,7 @@ from services.domain.drafting import DATA_STEPS
 from services.domain.permissions import Seat, parts_of, plays
 from services.domain.programme.schema import Office, Procedure, Track
 from services.domain.sending import INVOLVED
+from services.domain.substitutes import LEADING, WORKING
 from services.domain.units import DIGITS, Function, Level, Part, StepName, at, within
 
 BUREAU = frozenset(
@@ -54,12 +55,18 @@ class Relation(StrEnum):
     JUDGE = "judge"
     """Who decides objections."""
     ASSESSOR = "assessor"
+    LEADER = "leader"
+    """A leader of a bureau in whose area it lies."""
     AUDITOR = "auditor"
     AUTHOR = "author"
     """Whose own it is: a score sheet, a token."""
     APPLICANTS = "applicants"
     REGISTRARS = "registrars"
     LOOKS_AFTER_ALL = "looks-after-all"
+    BUREAUS = "bureaus"
+    """A bureau's seat wherever it is; the lists behind it show its own area."""
+    RANKED = "ranked"
+    """A post in which a colleague can stand in (C2.9.7)."""
     ADMINISTRATOR = "administrator"
 
 
@@ -67,6 +74,8 @@ _SEATS = {
     Relation.APPLICANTS: APPLICANTS,
     Relation.REGISTRARS: REGISTRARS,
     Relation.LOOKS_AFTER_ALL: LOOKS_AFTER_ALL,
+    Relation.BUREAUS: BUREAU,
+    Relation.RANKED: LEADING | WORKING,
     Relation.ADMINISTRATOR: frozenset({Function.ADMINISTRATOR}),
 }
 _PARTS = {
@@ -76,6 +85,7 @@ _PARTS = {
     Relation.INVOLVED: INVOLVED,
     Relation.JUDGE: (Part.OBJECTION_JUDGE,),
     Relation.ASSESSOR: (Part.ASSESSOR,),
+    Relation.LEADER: (Part.LEADER,),
 }
 
 
@@ -199,6 +209,9 @@ DOORS: dict[str, Door] = {
     "GET /api/v1/programmes/{programme_id}/catalogue": OPEN,
     "GET /api/v1/units": OPEN,
     "GET /api/v1/units/{code}": OPEN,
+    "GET /api/v1/units/{code}/contact": OPEN,
+    "PUT /api/v1/units/{code}/contact": Door((Relation.LEADER,)),
+    "GET /api/v1/commitments/{programme_id}": OPEN,
     "GET /api/v1/targets": OPEN,
     "GET /api/v1/filings/{code}/reply": OPEN,
     "POST /api/v1/tokens": OPEN,
@@ -213,6 +226,10 @@ DOORS: dict[str, Door] = {
     "POST /api/v1/batches": OWN,
     "POST /api/v1/targets": SETS,
     "GET /api/v1/readings": AUDITS,
+    "GET /api/v1/substitutes": OWN,
+    "POST /api/v1/substitutes": OWN,
+    "POST /api/v1/substitutes/absences": OWN,
+    "POST /api/v1/substitutes/{key}/end": OWN,
     # One case.
     f"GET {_CASES}": SEES_CASE,
     f"GET {_CASES}/history": SEES_CASE,
@@ -265,6 +282,10 @@ DOORS: dict[str, Door] = {
     "POST /inquiry": OPEN,
     "GET /guide": OPEN,
     "GET /guide/{programme}": OPEN,
+    "GET /guide/{programme}/{matter}": OPEN,
+    "GET /contact/{unit}": Door((Relation.LEADER,)),
+    "POST /contact/{unit}": Door((Relation.LEADER,)),
+    "GET /verify/{number}/{seq}/{code}": OPEN,
     # The portal, one's own lists and forms.
     "GET /my": OWN,
     "GET /reviews": OWN,
@@ -278,10 +299,20 @@ DOORS: dict[str, Door] = {
     "GET /admin/rechecks": LOOKS_AFTER,
     "GET /admin/frozen": LOOKS_AFTER,
     "GET /audit/readings": AUDITS,
+    "GET /intake": Door((Relation.BUREAUS,)),
+    "GET /intake.csv": Door((Relation.BUREAUS,)),
+    "GET /denials": Door((Relation.BUREAUS,)),
+    "GET /substitutes": OWN,
+    "GET /substitutes/new": Door((Relation.RANKED,)),
+    "POST /substitutes/new": Door((Relation.RANKED,)),
+    "GET /substitutes/absence": Door((Relation.RANKED,)),
+    "POST /substitutes/absence": Door((Relation.RANKED,)),
+    "POST /substitutes/{key}/end": OWN,
     # The portal, one case.
     "GET /cases/{case}": SEES_CASE,
     "GET /cases/{case}/readiness": SEES_CASE,
     "GET /cases/{case}/timeline": SEES_CASE,
+    "GET /cases/{case}/official/{seq}": SEES_CASE,
     "GET /cases/{case}/deficits": SEES_CASE,
     "GET /cases/{case}/indicators": SEES_CASE,
     "GET /cases/{case}/indicators/{code}": SEES_CASE,

@@ -17,7 +17,6 @@ from services.api.portal.posted import body_of, problems_of, values_of
 from services.api.problems import STATUS, problem_of
 from services.domain.commitments import check_may_publish, commitment, matters
 from services.domain.errors import NotFound, Stale
-from services.domain.permissions import LEADERS
 from services.domain.programme.library import newest
 from services.domain.programme.schema import Text
 from services.domain.units import StepName
@@ -54,15 +53,6 @@ async def matter_page(
         area=area,
         today=frame.now,
     )
-
-
-@router.get("/contact")
-async def own_contact(frame: Framed) -> Response:
-    """To the form of the unit that the viewer leads. Raises NotFound for whoever leads none."""
-    for seat in frame.viewer.seats:
-        if seat.function in LEADERS:
-            return go(f"/contact/{seat.unit}")
-    raise NotFound(contact="")
 
 
 @router.get("/contact/{unit}")

@@ -35,7 +35,7 @@ async def intake_page(frame: Framed, asked: Annotated[intake.Asked, Query()]) ->
         "bureau/intake.html",
         asked=asked,
         found=found,
-        leads=any(seat.function in LEADERS for seat in frame.viewer.seats),
+        led=[seat.unit for seat in frame.viewer.seats if seat.function in LEADERS],
         most=max((max(one.received, one.sent) for one in found.totals), default=0),
         steps=[(str(step), text) for step, text in STEPS.items()],
     )
