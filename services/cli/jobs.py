@@ -2,6 +2,8 @@
 
 import asyncio
 
+from services.cli.layout import CannotStartError
+from services.domain.errors import NotFound
 from services.domain.jobs import Job, JobItem
 from services.settings import Settings
 from services.storage import jobs
@@ -10,7 +12,10 @@ from services.storage.session import Database
 
 def run(settings: Settings, job: str | None) -> int:
     """1 where something needs attention."""
-    found, items = asyncio.run(_read(settings, job))
+    try:
+        found, items = asyncio.run(read(settings, job))
+    except NotFound:
+        raise CannotStartError(f"There is no job {job}. 没有这个作业。") from None
     for one in found:
         of = f" of {one.total}" if one.total is not None else ""
         print(f"{one.started_at:%Y-%m-%d %H:%M}  {one.state:<9}  {one.done}{of}  {one.id}")
@@ -20,7 +25,8 @@ def run(settings: Settings, job: str | None) -> int:
     return 1 if any(one.state == "attention" for one in found) else 0
 
 
-async def _read(settings: Settings, job: str | None) -> tuple[list[Job], list[JobItem]]:
+async def read(settings: Settings, job: str | None) -> tuple[list[Job], list[JobItem]]:
+    """The newest jobs; or one, with its items. Raises NotFound."""
     database = Database(settings.database_url.get_secret_value())
     try:
         async with database.reading() as tx:

@@ -62,9 +62,11 @@ async def _start(page: list[Start], done: Rebuilt) -> None:
     async def one(name: str, start: Callable[[], Awaitable[bool]]) -> None:
         async with gate:
             try:
-                done.started += await start()
+                began = await start()
             except (DomainError, RPCError) as error:
                 done.failed.append(JobItem(item=name, what=FAILED, seen=str(error)[:200]))
+            else:
+                done.started += began
 
     await asyncio.gather(*(one(name, start) for name, start in page))
     done.total += len(page)

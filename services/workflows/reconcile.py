@@ -21,7 +21,7 @@ T = TypeVar("T")
 PATIENCE = timedelta(hours=2)
 """For one page: a hundred sealed films may be read to their ends."""
 SILENCE = timedelta(seconds=30)
-MOMENT = timedelta(seconds=3)
+MOMENT = timedelta(seconds=2)
 """Between two looks: a case is between two steps for less than that."""
 TRIES = RetryPolicy(maximum_attempts=5, maximum_interval=timedelta(seconds=30))
 """After so many a page is a finding itself, and the run goes on with the next proof."""

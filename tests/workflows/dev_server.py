@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -69,7 +70,7 @@ class House:
     def walk(self, track: Track, place: str = "") -> Walk:
         return Walk(self.door, self.env, self.database, track, place=place)
 
-    def handle(self, workflow: str) -> WorkflowHandle[object, object]:
+    def handle(self, workflow: str) -> WorkflowHandle[Any, Any]:
         return self.env.client.get_workflow_handle(workflow)
 
     async def reconcile(self, *, whole: bool = True, again: str = "") -> "Report":
@@ -103,7 +104,7 @@ class Report:
     found: dict[tuple[str, str], JobItem]
 
     def the(self, item: str, what: str) -> JobItem:
-        """This finding, and no other."""
+        """Nothing but this was found."""
         assert list(self.found) == [(item, what)]
         return self.found[item, what]
 

@@ -1,62 +1,32 @@
-"""The reconciler on a development server: each promise is broken once, found, and mended or told.
+"""What should run, on a development server: each promise is broken once, found, and mended or told.
 
 Time that a finding needs to count is given to the run's clock; nobody waits for it.
 """
 
-import io
-from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import timedelta
-from uuid import uuid4
 
 import pytest
-from sqlalchemy import delete, update
-from sqlmodel import col
 from temporalio.client import WorkflowExecutionStatus
 
-from services.domain.case import Case
-from services.domain.dossier import DocumentState
-from services.domain.filing import FileTip
+from services.domain.filing import FileTip, Filing
 from services.domain.jobs import JobState
-from services.domain.programme.schema import Track
-from services.storage import jobs
-from services.storage.documents import NewDocument
-from services.storage.objects import ObjectStore
-from services.storage.session import Database
-from services.storage.tables.cases import CaseRow, EventRow, StreamRow
-from services.storage.tables.documents import DocumentRow, SealedRow
+from services.domain.programme.schema import Obligation, Track
+from services.domain.reconciling import PROOF_OF, Found
+from services.storage import case_log, jobs
+from services.workflows import nightly
 from services.workflows.case import CaseWorkflow, step_workflow
-from services.workflows.evidence import EvidenceWorkflow
-from tests.workflows.dev_server import QUEUE, House, Later, dev_server
+from services.workflows.filing import FilingWorkflow
+from services.workflows.term import TermWorkflow, term_id
+from tests.workflows.dev_server import QUEUE, House, document, house
 from tests.workflows.walk import WORDS, Walk
 
-LONG = timedelta(days=40)
-"""More than any finding waits for."""
-
-
-@pytest.fixture
-async def house(sqlite: Database, sealing_store: ObjectStore) -> AsyncIterator[House]:
-    await sealing_store.prepare()
-    async with await dev_server() as env:
-        made = House(env, sqlite, sealing_store, Later())
-        async with made.worker():
-            yield made
+__all__ = ["house"]
 
 
 async def filed(house: House) -> Walk:
     case = house.walk(Track.VILLAGE)
     await case.file()
     return case
-
-
-async def document(house: House, stream: str, body: bytes = b"%PDF-1.4 as sent") -> str:
-    """Sent and confirmed; nobody has checked it yet."""
-
-    async def chunks() -> AsyncIterator[bytes]:
-        yield body
-
-    new = NewDocument(id=str(uuid4()), stream=stream, name="证明.pdf", size=0)
-    await house.archive.receive(new, chunks(), "clerk", await house.clock.now())
-    return new.id
 
 
 async def runs(house: House, workflow: str) -> bool:
@@ -98,3 +68,101 @@ async def test_2_4_1_an_open_filing_whose_workflow_was_ended_is_started(house: H
     await house.handle(filing).terminate()
     assert (await house.reconcile()).the(filing, "no-workflow").did == "started"
     assert await runs(house, filing)
+
+
+async def test_2_4_1_an_obligation_without_its_timer_gets_it_back(house: House) -> None:
+    case = await in_formal_check(house)
+    term = term_id(case.case_id, Obligation.FORMAL_CHECK)
+    assert await runs(house, term)
+    await house.handle(term).terminate()
+    assert (await house.reconcile()).the(term, "no-timer").did == "started"
+    assert await runs(house, term)
+    assert await house.handle(term).query(TermWorkflow.until) is not None
+    assert (await house.reconcile()).found == {}
+
+
+async def test_2_4_1_a_workflow_that_is_behind_its_log_is_told(house: House) -> None:
+    """As after a backup of Temporal: the log has facts that no workflow knows."""
+    case = await filed(house)
+    filing = await case.file_about(FileTip, subject=WORDS, words=WORDS)
+    async with house.database.reading() as tx:
+        tip = await case_log.state(tx, filing)
+    assert tip
+    await house.handle(filing).terminate()
+    old = Filing.model_validate({**tip.model_dump(), "seq": 0})
+    await house.env.client.start_workflow(FilingWorkflow.run, old, id=filing, task_queue=QUEUE)
+    found = (await house.reconcile()).the(filing, "behind")
+    assert (found.seen, found.did, found.open) == (f"{filing} knows 0 of 1", "told", False)
+
+
+async def test_2_4_1_a_workflow_that_nobody_asked_for_is_told_of_and_left_alone(
+    house: House,
+) -> None:
+    case = await filed(house)
+    state = await case.case()
+    stray = state.model_copy(update={"id": "nobody"})
+    await house.env.client.start_workflow(
+        CaseWorkflow.run, stray, id="case-nobody", task_queue=QUEUE
+    )
+    assert (await house.reconcile()).found == {}, "it may wait for its first act"
+    house.clock.by = timedelta(hours=1)
+    report = await house.reconcile()
+    assert report.state is JobState.ATTENTION
+    assert {item for item, what in report.found if what == "stray"} >= {"case-nobody"}
+    assert all(one.open for one in report.found.values())
+    assert await runs(house, "case-nobody")
+
+
+async def test_2_4_1_a_file_whose_check_was_lost_is_checked(house: House) -> None:
+    case = await filed(house)
+    sent = await document(house, case.case_id)
+    report = await house.reconcile()
+    assert report.the(sent, "no-inspection").did == "started"
+    await house.handle(f"evidence-{sent}").result()
+
+
+async def test_2_4_2_what_an_earlier_run_left_is_looked_at_again_alone(house: House) -> None:
+    case = await filed(house)
+    state = await case.case()
+    await house.env.client.start_workflow(
+        CaseWorkflow.run,
+        state.model_copy(update={"id": "nobody"}),
+        id="case-nobody",
+        task_queue=QUEUE,
+    )
+    house.clock.by = timedelta(hours=1)
+    first = await house.reconcile()
+    assert first.state is JobState.ATTENTION
+    step = step_workflow("nobody", state.step.name) if state.step else ""
+    await house.handle("case-nobody").terminate()
+    await house.handle(step).terminate()
+    second = await house.reconcile(again=first.job)
+    assert (second.state, second.found) == (JobState.DONE, {})
+    async with house.database.reading() as tx:
+        assert (await jobs.get(tx, first.job)).state is JobState.SETTLED
+        assert (await jobs.get(tx, second.job)).total == len(first.found)
+
+
+async def test_2_4_1_every_night_it_runs_by_itself_once(house: House) -> None:
+    for hour in (3, 4):
+        await nightly.every_night(house.env.client, QUEUE, hour)
+    listed = [one.id async for one in await house.env.client.list_schedules()]
+    described = await house.env.client.get_schedule_handle(nightly.SCHEDULE).describe()
+    assert listed in ([], [nightly.SCHEDULE]), "lists lag behind"
+    spec = described.schedule.spec
+    assert (spec.calendars[0].hour[0].start, spec.time_zone_name) == (4, "Asia/Shanghai")
+    await house.env.client.get_schedule_handle(nightly.SCHEDULE).trigger()
+    async with house.database.reading() as tx:
+        assert await jobs.needing_attention(tx) == []
+
+
+def test_2_4_1_every_finding_belongs_to_a_proof_that_looks_at_it_again() -> None:
+    assert set(PROOF_OF) == set(Found)
+
+
+async def in_formal_check(house: House) -> Walk:
+    """Handed in: five working days for the answer."""
+    case = house.walk(Track.COUNTY)
+    await case.to_application()
+    await case.submit()
+    return case
