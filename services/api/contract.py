@@ -54,6 +54,7 @@ TAGS = {
     "sheets": ("评分表", "Score sheets"),
     "substitutes": ("代办安排", "Substitutes and absences"),
     "targets": ("年度目标", "Targets"),
+    "terms": ("到期一览", "Terms near their end"),
     "titles": ("称号", "Titles"),
     "units": ("行政区划与单位", "Units"),
     "worklist": ("待办", "Worklist"),

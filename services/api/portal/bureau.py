@@ -24,15 +24,16 @@ from services.domain.base import Act, Frozen
 from services.domain.calendar import days_between, local_day
 from services.domain.dossier import DocumentFacts, Dossier, Proof
 from services.domain.indicators import Assessment
-from services.domain.permissions import kind_of, plays
+from services.domain.permissions import kind_of, may, plays
 from services.domain.programme.catalogue import Entry
 from services.domain.programme.library import catalogue_of
 from services.domain.programme.schema import Programme, Text
 from services.domain.reports import owed
 from services.domain.shortcomings import Shortcoming
 from services.domain.units import Part
+from services.domain.visit_days import FileVisitResult, visited_now
 from services.storage import volumes
-from services.storage.queries import bureau
+from services.storage.queries import bureau, late_terms, visits
 from services.storage.queries import worklist as lists
 from services.storage.queries.histories import History, history
 from services.storage.readiness import programme_of, readiness
@@ -79,9 +80,11 @@ async def worklist(
         first = await lists.waiting(tx, frame.viewer, whole)
         found = first if asked == whole else await lists.waiting(tx, frame.viewer, asked)
         occasions = () if after else await lists.occasions(tx, frame.viewer)
-    shown = found[: lists.PAGE]
+        shown = found[: lists.PAGE]
+        marks = await late_terms.marks(tx, [item.stream for item in shown])
     return frame.page(
         "bureau/worklist.html",
+        marks=marks,
         groups=grouped(shown, local_day(frame.now)),
         filters=filters,
         total=len(first),
@@ -156,11 +159,12 @@ async def case_page(frame: Framed, case: str, done: int = 0, filed: str = "") ->
         found = await readiness(tx, file.state, frame.now)
         dossier = await volumes.dossier(tx, case)
         terms = await terms_of(tx, file.state, frame.doors.calendars, frame.now)
+        joint = await visits.of_case(tx, case)
     acts = main_first(bureau.acts_for(viewer, file.state))
     shown = volumes_of(programme_of(file.state), dossier, found)
     if {kind_of(act) for act in acts} & LOOKS_AT_BINDINGS:
         shown = await with_first_pages(frame.doors.archive, shown)
-    whole = Whole(file, log, found, dossier, shown, acts, terms)
+    whole = Whole(file, log, found, dossier, shown, acts, terms, joint)
     return _whole_page(frame, whole, done=done, filed=filed)
 
 
@@ -175,6 +179,7 @@ class Whole:
     volumes: list[BoundVolume]
     acts: list[type[Act]]
     terms: list[ShownTerm]
+    visits: tuple[visits.Visit, ...]
 
 
 def _is_applicant(frame: Frame, file: bureau.CaseFile) -> bool:
@@ -208,6 +213,9 @@ def _whole_page(frame: Frame, whole: Whole, *, done: int, filed: str) -> Respons
         indicators=indicators_of(programme, whole.readiness, whole.dossier),
         readiness=whole.readiness,
         programme=programme,
+        visits=whole.visits,
+        may_record_visit=visited_now(state)
+        and may(FileVisitResult, frame.viewer.seats, frame.viewer.account, state),
         reports=owed(state, [one.period for one in file.filings if one.period], frame.now),
     )
 

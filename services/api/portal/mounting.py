@@ -14,6 +14,8 @@ from services.api.portal import (
     applicant,
     auditor,
     bureau,
+    calendars,
+    coming,
     commitments,
     expert,
     filings,
@@ -29,6 +31,7 @@ from services.api.portal import (
     session,
     sheets,
     substitutes,
+    terms,
 )
 from services.api.portal.rendering import STATIC, STATIC_AT
 
@@ -40,6 +43,8 @@ PAGES = (
     objections,
     opening,
     administrator,
+    calendars,
+    coming,
     applicant,
     indicators,
     inquiries,
@@ -48,6 +53,7 @@ PAGES = (
     expert,
     sheets,
     bureau,
+    terms,
     intake,
     filings,
     auditor,

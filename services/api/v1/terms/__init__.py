@@ -1,0 +1,1 @@
+"""Terms that are late or about to be."""
