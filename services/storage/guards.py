@@ -13,7 +13,7 @@ from services.domain.base import Stream
 from services.domain.calendar import Calendar
 from services.domain.case import Case
 from services.domain.deadlines import state as term_at
-from services.domain.errors import DomainError, NotReady
+from services.domain.errors import DomainError, NotReady, Stale
 from services.domain.facts import AnyFact
 from services.domain.filing import Filed, NoticeNotOpen, ReportFiled
 from services.domain.moving_dues import DueMoved, DueOtherwise
@@ -21,11 +21,12 @@ from services.domain.steps.application import ApplicationSubmitted
 from services.domain.steps.creation_request import CreationRequested
 from services.domain.steps.naming import Named, ObjectionStands
 from services.domain.steps.self_check import Declared
+from services.domain.steps.technical_assessment import SheetSubmitted
 from services.domain.title import Title
 from services.domain.title_rechecks import RecheckFinished
 from services.domain.units import Level, at
 from services.domain.visit_days import VisitDayAnnounced, VisitResultFiled
-from services.storage import closing_dates, papers, visits
+from services.storage import closing_dates, papers, score_sheets, visits
 from services.storage.locks import hold
 from services.storage.session import Tx
 from services.storage.tables.cases import CaseRow, FilingRow, FreezeRow
@@ -58,9 +59,6 @@ async def check(tx: Tx, stream: Stream, event: AnyFact, calendar: Calendar) -> N
         case ApplicationSubmitted() if isinstance(stream, Case):
             await county_open(tx, stream.place, event.at)
             await _before_closing(tx, stream, event.at)
-            await _papers_unchanged(tx, stream.id, event.papers_version)
-        case Declared():
-            await _papers_unchanged(tx, stream.id, event.papers_version)
         case Named():
             await _no_objection(tx, stream.id)
         case Filed(what="objection"):
@@ -73,6 +71,16 @@ async def check(tx: Tx, stream: Stream, event: AnyFact, calendar: Calendar) -> N
             _as_counted(stream, event, calendar)
         case RecheckFinished() if isinstance(stream, Title) and not event.passed:
             await hold(tx, _county_key(stream.place))
+    await _as_shown(tx, stream.id, event)
+
+
+async def _as_shown(tx: Tx, stream: str, event: AnyFact) -> None:
+    """Working papers that a fact counts or freezes are still those that were looked at."""
+    match event:
+        case ApplicationSubmitted() | Declared():
+            await _papers_unchanged(tx, stream, event.papers_version)
+        case SheetSubmitted():
+            await _sheet_unchanged(tx, stream, event)
 
 
 async def county_open(tx: Tx, place: str, at_moment: datetime) -> None:
@@ -131,6 +139,13 @@ async def _papers_unchanged(tx: Tx, stream: str, shown: int) -> None:
     """What is frozen or sealed must be what was checked; who changes it takes turns here."""
     if await papers.hold(tx, stream) != shown:
         raise NotReady(count=1, first="papers-changed-meanwhile")
+
+
+async def _sheet_unchanged(tx: Tx, stream: str, event: SheetSubmitted) -> None:
+    """A1.9: what is handed in is what was counted; another window may have changed it since."""
+    kept = await score_sheets.held(tx, stream, event.actor.account)
+    if kept.version != event.sheet_version:
+        raise Stale(shown=event.sheet_version, now=kept.version)
 
 
 async def _no_objection(tx: Tx, case: str) -> None:

@@ -21,6 +21,12 @@ class Kept(NamedTuple):
     version: int
 
 
+async def held(tx: Tx, stream: str, account: str) -> Kept:
+    """The sheet as it stays until this transaction ends: writing and handing in take turns."""
+    await hold(tx, f"score-sheet/{stream}/{account}")
+    return await get(tx, stream, account)
+
+
 async def get(tx: Tx, stream: str, account: str) -> Kept:
     row = (
         await tx.execute(
@@ -40,8 +46,7 @@ async def put(
     tx: Tx, stream: str, account: str, sheet: ScoreSheet, *, expects: int, now: datetime
 ) -> int:
     """The new version. Raises Stale when it was changed since, in another window."""
-    await hold(tx, f"score-sheet/{stream}/{account}")
-    kept = await get(tx, stream, account)
+    kept = await held(tx, stream, account)
     if expects != kept.version:
         raise Stale(shown=expects, now=kept.version)
     row = {"version": kept.version + 1, "body": sheet.model_dump_json(), "changed_at": now}

@@ -274,7 +274,7 @@ class Stage:
         if act is technical_assessment.FormOpinion:
             return {"visits": ("open", "unannounced")}
         if act is technical_assessment.SubmitSheet:
-            return {"sheet": Sheet(met=20), "sheet_version": 1}
+            return {"sheet": Sheet(met=20), "sheet_version": 0}
         if act is public_notice.PublishNotice:
             return {"hotline": "0999-12369", "mailbox": "ts@example.cn", "address": "示例路1号"}
         if act is self_check.VerifyValues:

@@ -6,7 +6,8 @@ from datetime import datetime
 import pytest
 
 from services.domain.calendar import new_year_after
-from services.domain.errors import NotReady
+from services.domain.drafting import ScoreSheet
+from services.domain.errors import NotReady, Stale
 from services.domain.filing import DecideObjection, FileObjection, FileReport, Filing, NoticeNotOpen
 from services.domain.programme.schema import Track
 from services.domain.steps.application import SubmitApplication
@@ -14,8 +15,9 @@ from services.domain.steps.creation_request import FileCreationRequest
 from services.domain.steps.naming import NameUnit, ObjectionStands
 from services.domain.steps.public_notice import running
 from services.domain.steps.self_check import Declare, VerifyValues
+from services.domain.steps.technical_assessment import AppointPanel, SubmitSheet
 from services.domain.whole_case import Withdraw
-from services.storage import papers
+from services.storage import papers, score_sheets
 from services.storage.guards import AlreadyOpen, AlreadyReported, CountyFrozen, frozen_until
 from services.storage.queries.open_cases import open_in_county
 from services.storage.session import Database
@@ -206,3 +208,23 @@ async def test_papers_changed_since_they_were_shown_are_neither_declared_nor_sea
     stage.do(act)
     with pytest.raises(NotReady, match="papers-changed-meanwhile"):
         await record_last(database, stage)
+
+
+async def test_a1_9_a_sheet_changed_since_it_was_counted_is_not_handed_in(
+    database: Database,
+) -> None:
+    """Another window saved between the look-up and the record."""
+    stage = Stage(Track.COUNTY)
+    stage.to("technical-assessment")
+    stage.do(AppointPanel)
+    await record(database, stage)
+    expert = stage.expert(SubmitSheet)
+    async with database.writing() as tx:
+        await score_sheets.put(tx, "case", expert.account, ScoreSheet(), expects=0, now=stage.now)
+    before = stage.state
+    stage.do(SubmitSheet, expert, sheet_version=0)
+    with pytest.raises(Stale):
+        await record_last(database, stage)
+    stage.state, stage.facts = before, stage.facts[:-1]
+    stage.do(SubmitSheet, expert, sheet_version=1)
+    assert (await record_last(database, stage)).seq == stage.state.seq

@@ -214,7 +214,7 @@ class Walk:
         for expert in EXPERTS:
             seat = ActorRef(account=expert, function=Function.EXPERT, unit="9901")
             await self.do(
-                technical_assessment.SubmitSheet, seat, sheet=Sheet(met=20), sheet_version=1
+                technical_assessment.SubmitSheet, seat, sheet=Sheet(met=20), sheet_version=0
             )
         await self.do(
             technical_assessment.FormOpinion,

@@ -96,6 +96,9 @@ async def answer(frame: Framed, case: str) -> Response:
     sheet = ScoreSheet(lines=(*lines, line))
     try:
         async with database.writing() as write:
+            await score_sheets.held(write, case, frame.viewer.account)
+            now = await _mine(write, frame, case)
+            check_may_score(now.state, frame.viewer.account, frame.viewer.seats)
             await score_sheets.put(
                 write,
                 case,

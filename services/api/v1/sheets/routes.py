@@ -75,6 +75,7 @@ async def put_my_sheet(
     now: Now,
     response: Response,
 ) -> ScoreSheetAnswer:
+    await score_sheets.held(write, stream, actor.account)  # First: handing in is then seen below.
     case = await _my_case(write, actor, stream)
     check_may_score(case, actor.account, actor.seats)
     programme = programme_of(case)
