@@ -11,11 +11,16 @@ from sqlmodel import col
 
 from services.domain.base import Frozen, label
 from services.domain.errors import Stale
+from services.domain.permissions import LEADERS
+from services.domain.units import Function
 from services.storage.locks import hold
 from services.storage.queries.names import table_of
 from services.storage.session import Tx
 from services.storage.tables.accounts import AccountRow, AssignmentRow
 from services.storage.tables.service import UnitContactRow
+
+
+OF_A_BUREAU = LEADERS | {Function.COUNTY_OFFICER, Function.CITY_OFFICER}
 
 
 class ContactWords(Frozen):
@@ -71,12 +76,19 @@ async def put(tx: Tx, new: Contact, *, by: str, now: datetime) -> int:
 
 
 async def colleagues(tx: Tx, unit: str, now: datetime) -> tuple[tuple[str, str], ...]:
-    """Account and name of whoever sits in the unit now, by name."""
+    """Account and name of the bureau's people in the unit now, by name.
+
+    A bureau is a department of its unit; contacts are known by the unit, as offices are.
+    """
     query = (
         select(col(AccountRow.id), col(AccountRow.name))
         .join(AssignmentRow, col(AssignmentRow.account) == col(AccountRow.id))
         .where(
-            col(AssignmentRow.unit) == unit,
+            or_(
+                col(AssignmentRow.unit) == unit,
+                col(AssignmentRow.unit).startswith(f"{unit}:", autoescape=True),
+            ),
+            col(AssignmentRow.function).in_(sorted(OF_A_BUREAU)),
             col(AccountRow.active).is_(True),
             or_(col(AssignmentRow.until).is_(None), col(AssignmentRow.until) > now),
         )

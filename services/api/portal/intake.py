@@ -15,6 +15,7 @@ from services.api.portal.frame import Frame, Framed
 from services.api.portal.words import STEPS
 from services.domain.errors import NotEntitled
 from services.domain.permissions import LEADERS
+from services.domain.units import territory
 from services.storage.queries import denials, intake
 
 router = APIRouter()
@@ -35,7 +36,7 @@ async def intake_page(frame: Framed, asked: Annotated[intake.Asked, Query()]) ->
         "bureau/intake.html",
         asked=asked,
         found=found,
-        led=[seat.unit for seat in frame.viewer.seats if seat.function in LEADERS],
+        led=[territory(seat.unit) for seat in frame.viewer.seats if seat.function in LEADERS],
         most=max((max(one.received, one.sent) for one in found.totals), default=0),
         steps=[(str(step), text) for step, text in STEPS.items()],
     )

@@ -150,7 +150,9 @@ async def _lines(tx: Tx, wanted: list[ColumnElement[bool]]) -> tuple[Line, ...]:
             select(table_of(MovementRow), CASES.number)
             .join_from(table_of(MovementRow), table_of(CaseRow), CASES.id == MOVEMENTS.stream)
             .where(*wanted)
-            .order_by(MOVEMENTS.day.desc(), MOVEMENTS.at.desc(), MOVEMENTS.stream, MOVEMENTS.seq)
+            .order_by(
+                MOVEMENTS.day.desc(), MOVEMENTS.at.desc(), MOVEMENTS.stream, MOVEMENTS.seq.desc()
+            )
             .limit(LINES)
         )
     ).all()
