@@ -18,7 +18,7 @@ from temporalio.testing import WorkflowEnvironment
 
 from services.domain.calendar import local_day, start_of_day
 from services.domain.filing import DecideObjection, FileObjection
-from services.domain.programme.schema import Track
+from services.domain.programme.schema import Obligation, Track
 from services.domain.steps.recheck import ConcludeRecheck
 from services.domain.units import StepName
 from services.domain.whole_case import Withdraw
@@ -29,6 +29,7 @@ from services.workflows.client import CaseClient
 from services.workflows.clock import RehearsalClock
 from services.workflows.evidence import EvidenceWorkflow
 from services.workflows.evidence_checks import StoredInspections
+from services.workflows.term import term_id
 from services.workflows.worker import worker_for
 from tests.conftest import environment, migrate
 from tests.workflows.conftest import NOWHERE, QUEUE, effects_on
@@ -63,6 +64,8 @@ async def county(begin: Any) -> dict[str, str]:
     steps = [step.name.value for step in case.programme.procedure.steps]
     found = {f"{step}-county": f"case-{case_id}.{step}" for step in steps}
     found |= {"case-county-named": f"case-{case_id}", "title-held": title.id}
+    found["term-stopped-and-resumed"] = term_id(case_id, Obligation.REVIEW)
+    found["application-with-timers"] = f"case-{case_id}.application"
     return found | {"recheck-passed": f"case-{recheck}.recheck", "case-recheck": f"case-{recheck}"}
 
 
