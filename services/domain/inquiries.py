@@ -42,7 +42,8 @@ class FileInquiry(About):
     subject: Annotated[TextRef, OneLine()] = label("咨询事项", "What it is about")
     words: TextRef = label("咨询内容", "Question")
     contact: TextRef | None = label("联系人及联系方式", "Name and contact", default=None)
-    programme: Annotated[str, Looked()] = ""
+    programme_id: Annotated[str, Looked()] = ""
+    """Where it is about a programme; there is no case then."""
 
 
 class TakeInquiry(Act):
@@ -176,7 +177,7 @@ def file_inquiry(filing: Filing, act: FileInquiry, now: datetime) -> InquiryFile
         **fact(act, now),
         case=act.case,
         place=act.place,
-        programme=act.programme,
+        programme=act.programme_id,
         offices={DESK: with_leaders(act.offices[DESK])},
         subject=act.subject,
         words=act.words,

@@ -12,6 +12,7 @@ from services.domain.case import Case
 from services.domain.filing import FileReport, FileVisitNote
 from services.domain.permissions import kind_of, parts_of, players
 from services.domain.units import Function, StepName
+from services.domain.visit_days import AnnounceVisitDay, visited_now
 
 
 class Wait(Frozen):
@@ -54,7 +55,9 @@ def filings_about(case: Case) -> tuple[type[Act], ...]:
     """What may be handed in about the case now: streams of their own, so no act of it (A1.4)."""
     step = case.step.name if case.step else None
     if step is StepName.TECHNICAL_ASSESSMENT and case.rules.assessment.visits:
-        return (FileVisitNote,)
+        return (FileVisitNote, AnnounceVisitDay)
+    if visited_now(case):
+        return (AnnounceVisitDay,)
     if step is StepName.IMPLEMENTATION and case.rules.reports.due:
         return (FileReport,)
     return ()

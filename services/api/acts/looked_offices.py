@@ -28,7 +28,7 @@ async def inquiry(look: Looking) -> Found:
         "case": "",
         "place": look.place,
         "offices": look.programme.procedure.offices,
-        "programme": look.programme.id,
+        "programme_id": look.programme.id,
     }
 
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from services.api.acts.performing import BY_KIND
+from services.api.portal import office_options
 from services.api.portal.forms import Choice
 from services.api.portal.words import act_title, word
 from services.domain.base import Act, Stream
@@ -40,6 +41,8 @@ async def options_for(
     if kind in ("record-spot-check", "conclude-recheck"):
         found = await joint_departments(tx, getattr(state, "place", ""))
         return {"departments": [Choice(name.zh, name) for _, name in found]}
+    if found_there := await office_options.options(tx, act, state, viewer, now):
+        return found_there
     if isinstance(state, Title):
         return _of_title(kind, state)
     if isinstance(state, Case):
@@ -54,8 +57,10 @@ async def files_for(tx: Tx, state: Stream) -> tuple[Choice, ...]:
     return tuple(_named(file_id, name) for file_id, name in await usable_files(tx, state.id))
 
 
-def start_values(act: type[Act], state: Stream) -> Values:
+async def start_values(tx: Tx, act: type[Act], state: Stream) -> Values:
     """What the form begins with: one row for each finding that wants an answer."""
+    if begun := await office_options.begun(tx, act, state):
+        return begun
     if isinstance(state, Case) and kind_of(act) == "submit-rectification-report":
         wanting = [finding for finding in state.findings if finding.status == "open"]
         return {f"measures.{row}.no": [str(one.no)] for row, one in enumerate(wanting)}

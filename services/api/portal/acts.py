@@ -76,8 +76,10 @@ class Sheet:
 @router.get("/{family}/{stream}/acts/{kind}")
 async def form_page(frame: Framed, family: Family, stream: str, kind: str) -> Response:
     desk = await _desk(frame, family, stream, kind)
+    async with frame.doors.database.reading() as tx:
+        begun = await start_values(tx, desk.act, desk.state)
     sheet = Sheet(
-        values=start_values(desk.act, desk.state),
+        values=begun,
         errors={},
         general=(),
         key=uuid4().hex,

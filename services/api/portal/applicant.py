@@ -15,9 +15,10 @@ from services.api.portal.terms_shown import terms_of
 from services.api.portal.words import act_title
 from services.domain.application import Readiness
 from services.domain.base import Act
+from services.domain.calendar import local_day
 from services.domain.case import Case
 from services.domain.indicators import Verdict
-from services.domain.permissions import kind_of
+from services.domain.permissions import kind_of, may
 from services.domain.programme.catalogue import Entry, Indicator
 from services.domain.programme.library import catalogue_of, names_in
 from services.domain.programme.schema import Programme, Text
@@ -26,7 +27,9 @@ from services.domain.shortcomings import Shortcoming
 from services.domain.steps.application import SubmitApplication
 from services.domain.steps.self_check import Declare
 from services.domain.units import StepName
-from services.storage.queries import bureau
+from services.domain.visit_days import CountersignVisit
+from services.storage.queries import bureau, visits
+from services.storage.queries.forecasts import forecast_of
 from services.storage.queries.histories import History, history
 from services.storage.readiness import programme_of, readiness
 from services.storage.session import Tx
@@ -105,7 +108,11 @@ async def task_page(
         filed=filed,
         latest=list(reversed(entries))[:3],
         declarations=declared_at(programme, case),
+        visits=await visits.of_case(tx, case.id),
+        may_sign_visit=may(CountersignVisit, frame.viewer.seats, frame.viewer.account, case),
         terms=await terms_of(tx, case, frame.doors.calendars, frame.now),
+        coming=await forecast_of(tx, case, frame.doors.calendars, frame.now),
+        today=local_day(frame.now),
         reports=owed(case, [one.period for one in file.filings if one.period], frame.now),
     )
 

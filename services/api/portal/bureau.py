@@ -23,6 +23,7 @@ from services.domain.application import Readiness
 from services.domain.base import Act, Frozen
 from services.domain.calendar import days_between, local_day
 from services.domain.dossier import DocumentFacts, Dossier, Proof
+from services.domain.forecast import Coming
 from services.domain.indicators import Assessment
 from services.domain.permissions import kind_of, may, plays
 from services.domain.programme.catalogue import Entry
@@ -35,6 +36,7 @@ from services.domain.visit_days import FileVisitResult, visited_now
 from services.storage import volumes
 from services.storage.queries import bureau, late_terms, visits
 from services.storage.queries import worklist as lists
+from services.storage.queries.forecasts import forecast_of
 from services.storage.queries.histories import History, history
 from services.storage.readiness import programme_of, readiness
 
@@ -160,11 +162,12 @@ async def case_page(frame: Framed, case: str, done: int = 0, filed: str = "") ->
         dossier = await volumes.dossier(tx, case)
         terms = await terms_of(tx, file.state, frame.doors.calendars, frame.now)
         joint = await visits.of_case(tx, case)
+        coming = await forecast_of(tx, file.state, frame.doors.calendars, frame.now)
     acts = main_first(bureau.acts_for(viewer, file.state))
     shown = volumes_of(programme_of(file.state), dossier, found)
     if {kind_of(act) for act in acts} & LOOKS_AT_BINDINGS:
         shown = await with_first_pages(frame.doors.archive, shown)
-    whole = Whole(file, log, found, dossier, shown, acts, terms, joint)
+    whole = Whole(file, log, found, dossier, shown, acts, terms, joint, coming)
     return _whole_page(frame, whole, done=done, filed=filed)
 
 
@@ -180,6 +183,7 @@ class Whole:
     acts: list[type[Act]]
     terms: list[ShownTerm]
     visits: tuple[visits.Visit, ...]
+    coming: tuple[Coming, ...]
 
 
 def _is_applicant(frame: Frame, file: bureau.CaseFile) -> bool:
@@ -205,6 +209,8 @@ def _whole_page(frame: Frame, whole: Whole, *, done: int, filed: str) -> Respons
         filed=filed,
         acts=whole.acts,
         terms=whole.terms,
+        coming=whole.coming,
+        today=local_day(frame.now),
         to_file=bureau.filings_for(frame.viewer, state),
         findings=state.findings,
         reads_sheets=bool(state.panel.experts) and frame.viewer.reads_sheets_of(state),

@@ -10,11 +10,12 @@ from services.api.acts.performing import seen
 from services.api.portal.bureau import entries_of
 from services.api.portal.frame import Framed
 from services.api.portal.readers import named
+from services.domain.deadlines import state as term_at
 from services.domain.errors import NotFound
 from services.domain.filing import Filing
 from services.storage.queries import bureau
 from services.storage.queries.filings import OPEN_KINDS, opened, seat_for_contact
-from services.storage.queries.names import places
+from services.storage.queries.names import people, places
 from services.storage.readings import readers_of
 
 router = APIRouter()
@@ -32,6 +33,9 @@ async def filing_page(frame: Framed, filing: str, done: int = 0) -> Response:
         where = (await places(tx, {state.place}))[state.place]
         in_charge = seat_for_contact(frame.viewer, state) is not None
         readers = await named(tx, await readers_of(tx, filing)) if in_charge else []
+        owner = (await people(tx, {state.owner})).get(state.owner, "") if state.owner else ""
+        calendar = await frame.doors.calendars.in_force(tx)
+        route = await places(tx, {stop.place for stop in state.day.stops}) if state.day else {}
     entries = entries_of(log)
     return frame.page(
         "bureau/filing.html",
@@ -43,4 +47,7 @@ async def filing_page(frame: Framed, filing: str, done: int = 0) -> Response:
         confidential=state.what not in OPEN_KINDS,
         in_charge=in_charge,
         readers=readers,
+        owner=owner,
+        term=term_at(state.ledger, calendar, frame.now) if state.ledger else None,
+        route=route,
     )

@@ -23,6 +23,7 @@ from services.api.portal import (
     indicators,
     inquiries,
     intake,
+    jobs,
     objections,
     official,
     opening,
@@ -36,11 +37,12 @@ from services.api.portal import (
 from services.api.portal.rendering import STATIC, STATIC_AT
 
 PAGES = (
+    jobs,
     session,
     public,
+    objections,
     guide,
     commitments,
-    objections,
     opening,
     administrator,
     calendars,

@@ -1,29 +1,33 @@
-"""Raising an objection against a notice, or giving a tip about a title, without an account.
+"""Raising an objection, giving a tip or asking a question, without an account.
 
 What is late becomes a supervision tip by the act's own rule (A4.1); this page only says so.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from fastapi import APIRouter
 from fastapi.responses import Response
 from pydantic import BaseModel, ValidationError
 
 from services.api import auth
-from services.api.acts.bodies import body_model
-from services.api.acts.performing import file_about
+from services.api.acts import performing
+from services.api.acts.bodies import Body, body_model
 from services.api.deps import Asking
-from services.api.portal.forms import FormField, form_of
+from services.api.portal.data_entry import first
+from services.api.portal.forms import Choice, FormField, Kind, form_of
 from services.api.portal.frame import Frame, Framed, go
 from services.api.portal.inquiry import code_of
 from services.api.portal.posted import body_of, key_after, key_of, problems_of, values_of
 from services.api.problems import STATUS, problem_of
-from services.domain.base import Act
+from services.domain.base import Act, Receipt
 from services.domain.errors import DomainError, NotFound
 from services.domain.filing import FileObjection, FileTip
+from services.domain.inquiries import FileInquiry
 from services.domain.permissions import kind_of
+from services.domain.programme.library import PROGRAMMES
 from services.domain.programme.schema import Text
 from services.storage.queries import public
+from services.storage.session import Tx
 
 router = APIRouter()
 
@@ -33,11 +37,16 @@ SHOWN_FOR = 600
 TRAP = "website"
 """A field that people never see: whoever fills it in is a program."""
 
+TEMPLATES: Mapping[type[Act], str] = {
+    FileObjection: "public/objection.html",
+    FileTip: "public/tip.html",
+    FileInquiry: "public/ask.html",
+}
 Values = Mapping[str, list[str]]
 
 
 class About(BaseModel):
-    """What the form is about: a notice with its dates, or a title."""
+    """What the form is about: a notice with its dates, a title, or a programme."""
 
     family: str
     id: str
@@ -62,6 +71,36 @@ async def tip_form(frame: Framed, title: str) -> Response:
 @router.post("/register/{title}/tip")
 async def give_tip(frame: Framed, title: str) -> Response:
     return await _send(frame, About(family="register", id=title, act=FileTip))
+
+
+@router.get("/notices/{case}/inquiry")
+async def ask_about_notice(frame: Framed, case: str) -> Response:
+    return await _form(frame, About(family="notices", id=case, act=FileInquiry), {}, {}, ())
+
+
+@router.post("/notices/{case}/inquiry")
+async def asked_about_notice(frame: Framed, case: str) -> Response:
+    return await _send(frame, About(family="notices", id=case, act=FileInquiry))
+
+
+@router.get("/register/{title}/inquiry")
+async def ask_about_title(frame: Framed, title: str) -> Response:
+    return await _form(frame, About(family="register", id=title, act=FileInquiry), {}, {}, ())
+
+
+@router.post("/register/{title}/inquiry")
+async def asked_about_title(frame: Framed, title: str) -> Response:
+    return await _send(frame, About(family="register", id=title, act=FileInquiry))
+
+
+@router.get("/guide/{programme}/inquiry")
+async def ask_about_programme(frame: Framed, programme: str) -> Response:
+    return await _form(frame, About(family="guide", id=programme, act=FileInquiry), {}, {}, ())
+
+
+@router.post("/guide/{programme}/inquiry")
+async def asked_about_programme(frame: Framed, programme: str) -> Response:
+    return await _send(frame, About(family="guide", id=programme, act=FileInquiry))
 
 
 @router.get("/received")
@@ -92,14 +131,7 @@ async def _send(frame: Frame, about: About) -> Response:
         return await _form(frame, about, values, problems_of(error, form_of(about.act)), ())
     asking = Asking(request_id=key_of(values), expects=None)
     try:
-        receipt = await file_about(
-            frame.doors,
-            auth.VISITOR_ACTOR,
-            asking,
-            about=about.id,
-            kind=kind_of(about.act),
-            body=body,
-        )
+        receipt = await _filed(frame, about, asking, body, first(values, "place"))
     except DomainError as error:
         if STATUS[error.code] in (404, 503, 504):
             raise
@@ -107,6 +139,17 @@ async def _send(frame: Frame, about: About) -> Response:
         detail = problem_of(error, frame.shell.language).detail
         return await _form(frame, about, values, {}, (Text(zh=detail, en=detail),))
     return _remember(frame, receipt.stream)
+
+
+async def _filed(frame: Frame, about: About, asking: Asking, body: Body, place: str) -> Receipt:
+    """A question about a programme goes to the bureaus of a county; all else is about a stream."""
+    doors, visitor = frame.doors, auth.VISITOR_ACTOR
+    if about.family == "guide":
+        return await performing.ask_about_programme(
+            doors, visitor, asking, programme=about.id, place=place, body=body
+        )
+    kind = kind_of(about.act)
+    return await performing.file_about(doors, visitor, asking, about=about.id, kind=kind, body=body)
 
 
 def _remember(frame: Frame, filing: str) -> Response:
@@ -131,18 +174,48 @@ async def _form(
     general: tuple[Text, ...],
 ) -> Response:
     async with frame.doors.database.reading() as tx:
-        if about.act is FileObjection:
-            subject: dict[str, object] = {"notice": await public.notice(tx, about.id, frame.now)}
-        else:
-            subject = {"title": await public.registered(tx, about.id)}
+        subject = await _subject(tx, frame, about)
+        counties = await public.counties(tx) if about.family == "guide" else ()
     fields = form_of(about.act, values=values, errors=errors)
+    if about.family == "guide":
+        fields = (_county(counties, values), *fields)
     return frame.page(
-        "public/objection.html" if about.act is FileObjection else "public/tip.html",
+        TEMPLATES[about.act],
         status=422 if errors or general else 200,
-        **subject,
+        about=about,
+        subject=subject,
+        notice=subject if about.family == "notices" else None,
+        title=subject if about.family == "register" else None,
         form=fields,
         problems=[("", words) for words in general] + _linked(fields, errors),
         key=key_of(values),
+    )
+
+
+async def _subject(tx: Tx, frame: Frame, about: About) -> object:
+    """Raises NotFound for what the public does not know."""
+    match about.family:
+        case "notices":
+            return await public.notice(tx, about.id, frame.now)
+        case "register":
+            return await public.registered(tx, about.id)
+        case _:
+            found = [one for one in PROGRAMMES if one.id == about.id]
+            if not found:
+                raise NotFound(programme=about.id)
+            return max(found, key=lambda one: one.version)
+
+
+def _county(counties: Sequence[tuple[str, Text]], values: Values) -> FormField:
+    return FormField(
+        name="place",
+        kind=Kind.SELECT,
+        label=Text(zh="所在县（区）", en="Your county"),
+        hint=Text(
+            zh="由该县（区）环保局或市环保局答复", en="Its bureau or the city bureau answers"
+        ),
+        choices=tuple(Choice(code, name) for code, name in counties),
+        value=first(values, "place"),
     )
 
 

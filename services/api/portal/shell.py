@@ -4,6 +4,7 @@ It is built once per request and handed to the template; it knows no screen's co
 """
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import urlencode
@@ -76,9 +77,13 @@ _CASES = NavItem("/cases", Text(zh="案件", en="Cases"))
 _BOARD = NavItem("/admin/notices", Text(zh="公示管理", en="Notice board"))
 _RECHECKS = NavItem("/admin/rechecks", Text(zh="复查日历", en="Re-checks"))
 _LOOKS = NavItem("/audit/readings", Text(zh="查阅记录", en="Looks kept"))
+_COMING = NavItem("/coming", Text(zh="即将到办", en="Coming up"))
+_CLOSING = NavItem("/closing-dates", Text(zh="申报截止", en="Closing dates"))
+_YEARS = NavItem("/admin/calendars", Text(zh="年历", en="Calendar years"))
 _FROZEN = NavItem("/admin/frozen", Text(zh="暂停受理", en="Frozen counties"))
 
 _INTAKE = NavItem("/intake", Text(zh="收发件", en="Intake"), ("/denials",))
+_INQUIRIES = NavItem("/inquiries", Text(zh="咨询", en="Inquiries"))
 _SUBSTITUTES = NavItem("/substitutes", Text(zh="代办安排", en="Substitutes"))
 
 _APPLICANTS = {Function.APPLICANT_CLERK, Function.APPLICANT_LEADER}
@@ -91,24 +96,25 @@ _CITY = {
 ALL_RANKS = LEADING | WORKING
 
 
+_OFFICES = set(Function) - _APPLICANTS - {Function.EXPERT}
+_MENU: tuple[tuple[AbstractSet[Function], tuple[NavItem, ...]], ...] = (
+    (_APPLICANTS, (_MY_CASES,)),
+    (_OFFICES, (_WORKLIST, _CASES, _COMING)),
+    (BUREAU, (_INTAKE, _INQUIRIES)),
+    ({Function.EXPERT}, (_REVIEWS,)),
+    (ALL_RANKS, (_SUBSTITUTES,)),
+    (_CITY, (_BOARD, _RECHECKS, _FROZEN)),
+    ({Function.ADMINISTRATOR, Function.AUDITOR}, (_YEARS,)),
+    ({Function.CITY_LEADER, Function.COUNTY_LEADER}, (_CLOSING,)),
+    ({Function.AUDITOR}, (_LOOKS,)),
+)
+"""Who finds what in the menu, in its order."""
+
+
 def navigation(functions: Sequence[Function]) -> tuple[NavItem, ...]:
     """Which menu a person sees. What they may do is decided elsewhere, act by act."""
     held = set(functions)
     if not held:
         return PUBLIC_NAV
-    items: list[NavItem] = []
-    if held & _APPLICANTS:
-        items.append(_MY_CASES)
-    if held - _APPLICANTS - {Function.EXPERT}:
-        items += [_WORKLIST, _CASES]
-    if held & BUREAU:
-        items.append(_INTAKE)
-    if Function.EXPERT in held:
-        items.append(_REVIEWS)
-    if held & ALL_RANKS:
-        items.append(_SUBSTITUTES)
-    if held & _CITY:
-        items += [_BOARD, _RECHECKS, _FROZEN]
-    if Function.AUDITOR in held:
-        items.append(_LOOKS)
-    return (*items, *PUBLIC_NAV[:3])
+    own = [item for whom, items in _MENU if held & whom for item in items]
+    return (*own, *PUBLIC_NAV[:3])

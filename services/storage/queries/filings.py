@@ -4,7 +4,7 @@ Contacts are kept secret: only those who judge objections read them, and the aud
 at what was sent in confidence is kept (`storage/readings.py`).
 """
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlmodel import col, select
 
@@ -37,6 +37,9 @@ class FilingLine(Frozen):
     filed_at: datetime
     visit: str
     period: str | None
+    owner: str
+    """The account that has an inquiry on its desk; empty until somebody takes it (C2.9.2)."""
+    due_on: date | None
 
 
 class FilingPage(Frozen):

@@ -14,6 +14,7 @@ from services.domain.calendar import days_between, days_later, local_day
 from services.domain.errors import Invalid, NotFound
 from services.domain.facts import FACT
 from services.domain.filing import ObjectionDecided, TipAnswered
+from services.domain.inquiries import InquiryAnswered
 from services.domain.programme.schema import Text, TitleLevel, Track
 from services.domain.units import DIGITS, Level
 from services.storage.queries.names import Place, places, table_of, unit_names
@@ -121,6 +122,8 @@ class Answer(Frozen):
     what: str
     late: bool
     status: str
+    due_on: date | None = None
+    """When an inquiry is answered by."""
     answer: str | None
 
 
@@ -285,7 +288,7 @@ async def answer(tx: Tx, prefix: str) -> Answer | None:
             select(*FILINGS)
             .where(
                 FILINGS.id.startswith(prefix, autoescape=True),
-                FILINGS.what.in_(("objection", "tip")),
+                FILINGS.what.in_(("objection", "tip", "inquiry")),
             )
             .limit(2)
         )
@@ -299,6 +302,7 @@ async def answer(tx: Tx, prefix: str) -> Answer | None:
         what=row.what,
         late=row.late,
         status=row.status,
+        due_on=row.due_on,
         answer=await _reply(tx, row.id),
     )
 
@@ -308,7 +312,7 @@ async def _reply(tx: Tx, filing: str) -> str | None:
     bodies = await tx.execute(
         select(EVENTS.body).where(
             EVENTS.stream == filing,
-            EVENTS.kind.in_(("objection-decided", "tip-answered")),
+            EVENTS.kind.in_(("objection-decided", "tip-answered", "inquiry-answered")),
         )
     )
     body = bodies.scalars().first()
@@ -317,7 +321,7 @@ async def _reply(tx: Tx, filing: str) -> str | None:
     match FACT.validate_json(body):
         case ObjectionDecided(reason=reason):
             ref = reason
-        case TipAnswered(answer=words):
+        case TipAnswered(answer=words) | InquiryAnswered(answer=words):
             ref = words
         case _:
             return None

@@ -1,7 +1,7 @@
 """Filings on the wire. Who handed one in stands in no answer; a contact only for its judge and
 the auditor, and each look at it is kept."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from services.api.acts.offered import OfferedAct
 from services.api.contract import Answer
@@ -27,4 +27,5 @@ class Reply(Answer):
     what: str
     late: bool
     status: str
+    due_on: date | None
     answer: str | None

@@ -1,0 +1,32 @@
+"""The bureau's list of inquiries (咨询): no owner and late ones first (C2.9.2).
+
+Asking is in `objections.py`; taking, answering and passing on are acts of a filing.
+"""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from fastapi.responses import Response
+
+from services.api.portal.frame import Framed
+from services.domain.errors import NotEntitled
+from services.domain.permission_matrix import BUREAU
+from services.storage.queries import inquiries
+
+router = APIRouter()
+
+
+@router.get("/inquiries")
+async def inquiry_list(frame: Framed, asked: Annotated[inquiries.Asked, Query()]) -> Response:
+    viewer = frame.viewer
+    if not any(seat.function in BUREAU for seat in viewer.seats):
+        raise NotEntitled(function=", ".join(str(seat.function) for seat in viewer.seats))
+    async with frame.doors.database.reading() as tx:
+        found = await inquiries.inquiries(tx, viewer, asked, frame.now)
+    shown = found[: inquiries.PAGE]
+    return frame.page(
+        "bureau/inquiries.html",
+        inquiries=shown,
+        asked=asked,
+        after=shown[-1].cursor if len(found) > inquiries.PAGE else "",
+    )
