@@ -11,7 +11,7 @@ from services.domain.acts import open_acts
 from services.domain.base import Act, Stream
 from services.domain.case import Case
 from services.domain.filing import Filing
-from services.domain.permissions import kind_of, parts_of, plays
+from services.domain.permissions import kind_of, may
 from services.domain.units import StepName
 
 
@@ -49,7 +49,9 @@ def offered(actor: Actor, state: Stream, step: StepName | None = None) -> list[O
             asks_once_more=act.harm,
         )
         for act in open_acts(state)
-        if act.path and (step is None or act.step is step) and _may(actor, state, act)
+        if act.path
+        and (step is None or act.step is step)
+        and may(act, actor.seats, actor.account, state)
     ]
 
 
@@ -71,9 +73,3 @@ def standing(case: Case, step: StepName) -> Literal["done", "current", "ahead", 
     if case.step and case.step.name is step:
         return "current"
     return "done" if names.index(step) < case.position else "ahead"
-
-
-def _may(actor: Actor, state: Stream, act: type[Act]) -> bool:
-    return any(
-        plays(part, seat, actor.account, state) for part in parts_of(act) for seat in actor.seats
-    )

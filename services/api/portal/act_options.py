@@ -10,6 +10,8 @@ from datetime import datetime
 from services.api.acts.performing import BY_KIND
 from services.api.portal import office_options
 from services.api.portal.forms import Choice
+from services.api.portal.hands import OF_HANDS
+from services.api.portal.hands_options import hands_options
 from services.api.portal.words import act_title, word
 from services.domain.base import Act, Stream
 from services.domain.case import Case, Finding
@@ -46,6 +48,8 @@ async def options_for(
     if isinstance(state, Title):
         return _of_title(kind, state)
     if isinstance(state, Case):
+        if act in OF_HANDS:
+            return await hands_options(tx, act, state, viewer, now)
         if kind == "verify-values":
             return {"codes": await _values(tx, state, viewer, now)}
         return await _of_case(tx, kind, state)

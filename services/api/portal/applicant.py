@@ -4,12 +4,14 @@ Entering data is in `indicators.py`, files and binding in `papers.py`. The count
 come from the very check that the submission runs.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fastapi import APIRouter
 from fastapi.responses import Response
 
 from services.api.portal.frame import Frame, Framed
+from services.api.portal.hands import apart, hands_of
 from services.api.portal.happenings import Known, happening_of
 from services.api.portal.terms_shown import terms_of
 from services.api.portal.words import act_title
@@ -82,7 +84,7 @@ async def task_page(
     """My case: what is to be done, and the one thing that comes next (portal.md B3.1)."""
     case, programme = file.state, programme_of(file.state)
     found = await readiness(tx, case, frame.now)
-    acts = bureau.acts_for(frame.viewer, case)
+    acts, beside = apart(bureau.acts_for(frame.viewer, case))
     known = Known(log.texts, log.units, log.people, log.documents)
     entries = [happening_of(one.fact, one.seq, one.hash, known) for one in log.recorded]
     items = _items(programme, found)
@@ -101,6 +103,7 @@ async def task_page(
         indicator_rods=[_RODS[one.verdict] for one in found.assessments],
         next=next_of(case, acts, found),
         acts=acts,
+        hands=await hands_of(tx, case, beside),
         to_file=bureau.filings_for(frame.viewer, case),
         filings=file.filings,
         texts=log.texts,
@@ -175,7 +178,7 @@ def _group(name: Text, members: list[tuple[Entry, Verdict]], found: Readiness) -
     )
 
 
-def next_of(case: Case, acts: tuple[type[Act], ...], found: Readiness) -> Next | None:
+def next_of(case: Case, acts: Sequence[type[Act]], found: Readiness) -> Next | None:
     """Answer a notice first, then whatever the readiness check still misses, then the open act."""
     home = f"/cases/{case.id}"
     if case.application.deficits:

@@ -15,6 +15,7 @@ from fastapi.responses import Response
 
 from services.api.portal import applicant
 from services.api.portal.frame import Frame, Framed
+from services.api.portal.hands import ShownHands, apart, hands_of
 from services.api.portal.happenings import Happening, Known, happening_of
 from services.api.portal.terms_shown import ShownTerm, terms_of
 from services.api.portal.volumes_shown import BoundVolume, volumes_of, with_first_pages
@@ -163,11 +164,12 @@ async def case_page(frame: Framed, case: str, done: int = 0, filed: str = "") ->
         terms = await terms_of(tx, file.state, frame.doors.calendars, frame.now)
         joint = await visits.of_case(tx, case)
         coming = await forecast_of(tx, file.state, frame.doors.calendars, frame.now)
-    acts = main_first(bureau.acts_for(viewer, file.state))
+        acts, beside = apart(main_first(bureau.acts_for(viewer, file.state)))
+        hands = await hands_of(tx, file.state, beside)
     shown = volumes_of(programme_of(file.state), dossier, found)
     if {kind_of(act) for act in acts} & LOOKS_AT_BINDINGS:
         shown = await with_first_pages(frame.doors.archive, shown)
-    whole = Whole(file, log, found, dossier, shown, acts, terms, joint, coming)
+    whole = Whole(file, log, found, dossier, shown, acts, hands, terms, joint, coming)
     return _whole_page(frame, whole, done=done, filed=filed)
 
 
@@ -181,6 +183,7 @@ class Whole:
     dossier: Dossier
     volumes: list[BoundVolume]
     acts: list[type[Act]]
+    hands: ShownHands
     terms: list[ShownTerm]
     visits: tuple[visits.Visit, ...]
     coming: tuple[Coming, ...]
@@ -208,6 +211,7 @@ def _whole_page(frame: Frame, whole: Whole, *, done: int, filed: str) -> Respons
         receipt=next((entry for entry in entries if entry.seq == done), None),
         filed=filed,
         acts=whole.acts,
+        hands=whole.hands,
         terms=whole.terms,
         coming=whole.coming,
         today=local_day(frame.now),

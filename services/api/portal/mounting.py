@@ -20,6 +20,7 @@ from services.api.portal import (
     expert,
     filings,
     guide,
+    hands,
     indicators,
     inquiries,
     intake,
@@ -37,7 +38,6 @@ from services.api.portal import (
 from services.api.portal.rendering import STATIC, STATIC_AT
 
 PAGES = (
-    jobs,
     session,
     public,
     objections,
@@ -45,9 +45,11 @@ PAGES = (
     commitments,
     opening,
     administrator,
+    jobs,
     calendars,
     coming,
     applicant,
+    hands,
     indicators,
     inquiries,
     official,

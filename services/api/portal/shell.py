@@ -80,8 +80,10 @@ _LOOKS = NavItem("/audit/readings", Text(zh="查阅记录", en="Looks kept"))
 _COMING = NavItem("/coming", Text(zh="即将到办", en="Coming up"))
 _CLOSING = NavItem("/closing-dates", Text(zh="申报截止", en="Closing dates"))
 _YEARS = NavItem("/admin/calendars", Text(zh="年历", en="Calendar years"))
+_JOBS = NavItem("/admin/jobs", Text(zh="作业", en="Jobs"))
 _FROZEN = NavItem("/admin/frozen", Text(zh="暂停受理", en="Frozen counties"))
 
+_COPIES = NavItem("/copies", Text(zh="抄送我的", en="Copies for me"))
 _INTAKE = NavItem("/intake", Text(zh="收发件", en="Intake"), ("/denials",))
 _INQUIRIES = NavItem("/inquiries", Text(zh="咨询", en="Inquiries"))
 _SUBSTITUTES = NavItem("/substitutes", Text(zh="代办安排", en="Substitutes"))
@@ -100,10 +102,10 @@ _OFFICES = set(Function) - _APPLICANTS - {Function.EXPERT}
 _MENU: tuple[tuple[AbstractSet[Function], tuple[NavItem, ...]], ...] = (
     (_APPLICANTS, (_MY_CASES,)),
     (_OFFICES, (_WORKLIST, _CASES, _COMING)),
-    (BUREAU, (_INTAKE, _INQUIRIES)),
+    (BUREAU, (_INTAKE, _INQUIRIES, _COPIES)),
     ({Function.EXPERT}, (_REVIEWS,)),
     (ALL_RANKS, (_SUBSTITUTES,)),
-    (_CITY, (_BOARD, _RECHECKS, _FROZEN)),
+    (_CITY, (_BOARD, _RECHECKS, _FROZEN, _JOBS)),
     ({Function.ADMINISTRATOR, Function.AUDITOR}, (_YEARS,)),
     ({Function.CITY_LEADER, Function.COUNTY_LEADER}, (_CLOSING,)),
     ({Function.AUDITOR}, (_LOOKS,)),
@@ -111,10 +113,20 @@ _MENU: tuple[tuple[AbstractSet[Function], tuple[NavItem, ...]], ...] = (
 """Who finds what in the menu, in its order."""
 
 
-def navigation(functions: Sequence[Function]) -> tuple[NavItem, ...]:
-    """Which menu a person sees. What they may do is decided elsewhere, act by act."""
+def navigation(functions: Sequence[Function], attention: int = 0) -> tuple[NavItem, ...]:
+    """Which menu a person sees. What they may do is decided elsewhere, act by act.
+
+    `attention`: how many jobs ask for it; whoever looks after them is told on every page (2.4.1).
+    """
     held = set(functions)
     if not held:
         return PUBLIC_NAV
-    own = [item for whom, items in _MENU if held & whom for item in items]
+    own = [_told(item, attention) for whom, items in _MENU if held & whom for item in items]
     return (*own, *PUBLIC_NAV[:3])
+
+
+def _told(item: NavItem, attention: int) -> NavItem:
+    if item is not _JOBS or not attention:
+        return item
+    label = Text(zh=f"作业（{attention}项待处理）", en=f"Jobs ({attention} to look at)")
+    return NavItem(item.href, label)

@@ -15,7 +15,7 @@ from services.domain.acts import open_acts
 from services.domain.base import Act, Frozen, Stream
 from services.domain.case import Case
 from services.domain.errors import NotFound
-from services.domain.permissions import parts_of, plays
+from services.domain.permissions import may
 from services.domain.programme.schema import TitleLevel, Track
 from services.domain.units import Function, territory, within
 from services.domain.waiting import filings_about
@@ -85,31 +85,16 @@ class Asked(Frozen):
 
 
 def acts_for(viewer: Viewer, state: Stream) -> tuple[type[Act], ...]:
-    """The acts open now that one of the viewer's seats is entitled to."""
+    """The acts open now that one of the viewer's seats is entitled to, and no colleague holds."""
+    seats = tuple(seat for seat in viewer.seats if seat.function is not Function.PUBLIC)
     return tuple(
-        act
-        for act in open_acts(state)
-        if act.path
-        and any(
-            plays(part, seat, viewer.account, state)
-            for part in parts_of(act)
-            for seat in viewer.seats
-            if seat.function is not Function.PUBLIC
-        )
+        act for act in open_acts(state) if act.path and may(act, seats, viewer.account, state)
     )
 
 
 def filings_for(viewer: Viewer, case: Case) -> tuple[type[Act], ...]:
     """What the viewer may hand in about the case: streams of their own, open from elsewhere."""
-    return tuple(
-        act
-        for act in filings_about(case)
-        if any(
-            plays(part, seat, viewer.account, case)
-            for part in parts_of(act)
-            for seat in viewer.seats
-        )
-    )
+    return tuple(act for act in filings_about(case) if may(act, viewer.seats, viewer.account, case))
 
 
 async def cases(tx: Tx, viewer: Viewer, asked: Asked) -> tuple[CaseHead, ...]:
