@@ -12,14 +12,15 @@ from sqlalchemy import Row, Select, func, insert, select
 from services.domain.calendar import Calendar, CalendarYear
 from services.domain.calendar_years import Edition, check_publisher
 from services.domain.errors import NotFound
-from services.domain.jobs import JobKind
+from services.domain.jobs import Job, JobKind
 from services.storage.locks import hold
 from services.storage.queries.names import table_of
 from services.storage.session import Tx
 from services.storage.tables.calendars import EditionRow, PublicationRow
 from services.storage.tables.jobs import JobRow
 
-EDITIONS, PUBLICATIONS, JOBS = map(table_of, (EditionRow, PublicationRow, JobRow))
+EDITIONS, PUBLICATIONS = table_of(EditionRow), table_of(PublicationRow)
+JOBS = table_of(JobRow)
 TURN = "calendars"
 """Imports and publications take turns here, so that both are numbered without gaps."""
 
@@ -110,6 +111,18 @@ async def not_followed(tx: Tx) -> list[str]:
         .order_by(PUBLICATIONS.c.no)
     )
     return list(rows.scalars())
+
+
+async def followed_by(tx: Tx, edition_id: str) -> Job | None:
+    """The last job that moved what is owed to this edition."""
+    rows = await tx.execute(
+        select(JOBS)
+        .where(JOBS.c.kind == JobKind.CALENDAR.value, JOBS.c.subject == edition_id)
+        .order_by(JOBS.c.started_at.desc())
+        .limit(1)
+    )
+    row = rows.mappings().one_or_none()
+    return Job.model_validate(dict(row)) if row else None
 
 
 def in_force(found: Iterable[Edition]) -> dict[int, Edition]:
