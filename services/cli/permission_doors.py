@@ -1,12 +1,13 @@
 """The second half of docs/permissions.md: every address that is no act, and who is let through.
 
-The table itself is `domain/permission_matrix.py`; here are only its words.
+The table itself is `domain/permission_doors.py`; here are only its words.
 """
 
 from typing import Final
 
 from services.api.portal.words import STEPS
-from services.domain.permission_matrix import DOORS, Door, Relation
+from services.domain.permission_doors import DOORS
+from services.domain.permission_matrix import Door, Relation
 from services.domain.programme.schema import Text
 
 WORDS: Final = {
@@ -21,6 +22,7 @@ WORDS: Final = {
     Relation.JUDGE: Text(zh="异议处理人", en="who judges objections"),
     Relation.ASSESSOR: Text(zh="组织评估人", en="who runs the assessment"),
     Relation.LEADER: Text(zh="本单位或上级主管部门负责人", en="its leader, or one above it"),
+    Relation.CLOSES: Text(zh="验收部门负责人", en="the accepting bureau's leader"),
     Relation.AUDITOR: Text(zh="辖区审计员", en="the area's auditor"),
     Relation.AUTHOR: Text(zh="本人", en="whose own it is"),
     Relation.APPLICANTS: Text(zh="申报单位", en="applicants"),
@@ -28,6 +30,7 @@ WORDS: Final = {
     Relation.LOOKS_AFTER_ALL: Text(
         zh="市局、管理员、审计员", en="city bureau, administrator, auditor"
     ),
+    Relation.AUDITORS: Text(zh="审计员（只见辖区内的）", en="auditors (their own area)"),
     Relation.BUREAUS: Text(zh="主管部门（只见辖区内的）", en="bureaus (their own area)"),
     Relation.RANKED: Text(zh="可由他人代办的岗位", en="a post that can be stood in for"),
     Relation.ADMINISTRATOR: Text(zh="管理员", en="the administrator"),

@@ -1,7 +1,7 @@
-"""Who may what, as one table (2.5.1): every address that is no act, and who is let through.
+"""Who may what (2.5.1): how somebody stands to a thing, and what a door or an act says to them.
 
-Acts are not written down again: who may do one follows from its declaration and the programme's
-offices (`entitled`). When an act is open is its step's matter; a door names its stages.
+The table of addresses is `permission_doors.py`. Acts are not written down again: who may do one
+follows from its declaration and the programme's offices. When an act is open is its step's matter.
 """
 
 from collections.abc import Iterator
@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from services.domain.base import Act
-from services.domain.drafting import DATA_STEPS
 from services.domain.permissions import Seat, parts_of, plays
 from services.domain.programme.schema import Office, Procedure, Track
 from services.domain.sending import INVOLVED
@@ -55,6 +54,8 @@ class Relation(StrEnum):
     JUDGE = "judge"
     """Who decides objections."""
     ASSESSOR = "assessor"
+    CLOSES = "closes"
+    """The leader of the bureau that accepts: sets the closing dates (A7.4)."""
     LEADER = "leader"
     """A leader of a bureau in whose area it lies."""
     AUDITOR = "auditor"
@@ -63,8 +64,9 @@ class Relation(StrEnum):
     APPLICANTS = "applicants"
     REGISTRARS = "registrars"
     LOOKS_AFTER_ALL = "looks-after-all"
+    AUDITORS = "auditors"
     BUREAUS = "bureaus"
-    """A bureau's seat wherever it is; the lists behind it show its own area."""
+    """Such a seat wherever it is; the lists behind it show its own area."""
     RANKED = "ranked"
     """A post in which a colleague can stand in (C2.9.7)."""
     ADMINISTRATOR = "administrator"
@@ -75,6 +77,7 @@ _SEATS = {
     Relation.REGISTRARS: REGISTRARS,
     Relation.LOOKS_AFTER_ALL: LOOKS_AFTER_ALL,
     Relation.BUREAUS: BUREAU,
+    Relation.AUDITORS: frozenset({Function.AUDITOR}),
     Relation.RANKED: LEADING | WORKING,
     Relation.ADMINISTRATOR: frozenset({Function.ADMINISTRATOR}),
 }
@@ -103,6 +106,9 @@ def stands(
         return seat.function in _SEATS[relation]
     if relation in _PARTS:
         return any(plays(part, seat, account, view) for part in _PARTS[relation])
+    if relation is Relation.CLOSES:
+        accepts = plays(Part.ACCEPTOR, seat, account, view)
+        return accepts and seat.function in (Function.COUNTY_LEADER, Function.CITY_LEADER)
     there = within(getattr(view, "place", ""), seat.unit)
     if relation is Relation.AREA:
         return there and seat.function not in WITHOUT_AREA
@@ -166,181 +172,6 @@ FILING = (Relation.BUREAU,)
 
 def known_to(view: object) -> tuple[Relation, ...]:
     return {"Title": TITLE, "Filing": FILING}.get(type(view).__name__, CASE)
-
-
-OPEN = Door((Relation.ANYBODY,))
-OWN = Door((Relation.SIGNED_IN,))
-"""Lists, and what belongs to the account: everybody is shown their own alone."""
-SEES_CASE = Door(CASE, CASE)
-_PAPERS = (*DATA_STEPS, StepName.APPLICATION)
-ENTERS = Door((Relation.APPLICANT,), CASE, DATA_STEPS)
-BINDS = Door((Relation.APPLICANT,), CASE, _PAPERS)
-SENDS = Door((Relation.INVOLVED,), CASE)
-WITHDRAWS = Door((Relation.AUTHOR, Relation.APPLICANT), CASE)
-SCORES = Door((Relation.PANEL,), CASE, (StepName.TECHNICAL_ASSESSMENT,))
-MY_SHEET = Door((Relation.PANEL,), (Relation.PANEL,), (StepName.TECHNICAL_ASSESSMENT,))
-SHEETS = Door((Relation.BUREAU, Relation.PANEL), CASE)
-ONE_SHEET = Door(
-    (Relation.AUTHOR, Relation.AUDITOR), CASE, opens_to=(Relation.BUREAU, Relation.PANEL)
-)
-LOOKS_OF_CASE = Door((Relation.JUDGE, Relation.ASSESSOR, Relation.AUDITOR), CASE)
-SEES_FILING = Door(FILING, FILING)
-LOOKS_OF_FILING = Door((Relation.JUDGE, Relation.AUDITOR), FILING)
-AUDITS = Door((Relation.AUDITOR,))
-LOOKS_AFTER = Door((Relation.LOOKS_AFTER_ALL,))
-SETS = Door((Relation.ADMINISTRATOR,))
-
-_CASES = "/api/v1/cases/{stream}"
-DOORS: dict[str, Door] = {
-    # Operation, and the contract itself.
-    "GET /health/live": OPEN,
-    "GET /health/ready": OPEN,
-    "GET /version": OPEN,
-    "GET /openapi.json": OPEN,
-    "GET /docs": OPEN,
-    "GET /docs/reference.css": OPEN,
-    # What everybody may read; objections and tips are acts.
-    "GET /api/v1/notices": OPEN,
-    "GET /api/v1/notices/{stream}": OPEN,
-    "GET /api/v1/register": OPEN,
-    "GET /api/v1/register/{stream}": OPEN,
-    "GET /api/v1/programmes": OPEN,
-    "GET /api/v1/programmes/{programme_id}": OPEN,
-    "GET /api/v1/programmes/{programme_id}/catalogue": OPEN,
-    "GET /api/v1/units": OPEN,
-    "GET /api/v1/units/{code}": OPEN,
-    "GET /api/v1/units/{code}/contact": OPEN,
-    "PUT /api/v1/units/{code}/contact": Door((Relation.LEADER,)),
-    "GET /api/v1/commitments/{programme_id}": OPEN,
-    "GET /api/v1/targets": OPEN,
-    "GET /api/v1/filings/{code}/reply": OPEN,
-    "POST /api/v1/tokens": OPEN,
-    # One's own.
-    "GET /api/v1/me": OWN,
-    "PUT /api/v1/me/password": OWN,
-    "GET /api/v1/tokens": OWN,
-    "DELETE /api/v1/tokens/{token_id}": Door((Relation.AUTHOR,), (Relation.AUTHOR,)),
-    "GET /api/v1/worklist": OWN,
-    "GET /api/v1/cases": OWN,
-    "GET /api/v1/filings": OWN,
-    "POST /api/v1/batches": OWN,
-    "POST /api/v1/targets": SETS,
-    "GET /api/v1/readings": AUDITS,
-    "GET /api/v1/substitutes": OWN,
-    "POST /api/v1/substitutes": OWN,
-    "POST /api/v1/substitutes/absences": OWN,
-    "POST /api/v1/substitutes/{key}/end": OWN,
-    # One case.
-    f"GET {_CASES}": SEES_CASE,
-    f"GET {_CASES}/history": SEES_CASE,
-    **{f"GET {_CASES}/{step}": SEES_CASE for step in StepName},
-    f"GET {_CASES}/readings": LOOKS_OF_CASE,
-    f"GET {_CASES}/dossier": SEES_CASE,
-    f"POST {_CASES}/dossier/parts": BINDS,
-    f"POST {_CASES}/dossier/proofs": BINDS,
-    f"DELETE {_CASES}/dossier/bound/{{bound}}": BINDS,
-    f"POST {_CASES}/dossier/bound/{{bound}}/restoration": BINDS,
-    f"PUT {_CASES}/dossier/volumes/{{item}}/order": BINDS,
-    f"GET {_CASES}/indicators": SEES_CASE,
-    f"GET {_CASES}/readiness": SEES_CASE,
-    f"GET {_CASES}/indicators/data": SEES_CASE,
-    f"PUT {_CASES}/indicators/data": ENTERS,
-    f"GET {_CASES}/technical-assessment/sheets": SHEETS,
-    f"GET {_CASES}/technical-assessment/sheets/mine": MY_SHEET,
-    f"PUT {_CASES}/technical-assessment/sheets/mine": MY_SHEET,
-    f"GET {_CASES}/technical-assessment/sheets/{{expert}}": ONE_SHEET,
-    # Files of a case; those of a title or filing are known to whom that is known.
-    "GET /api/v1/documents": SEES_CASE,
-    "POST /api/v1/documents": SENDS,
-    "POST /api/v1/documents/form": SENDS,
-    "GET /api/v1/documents/{document}": SEES_CASE,
-    "GET /api/v1/documents/{document}/versions": SEES_CASE,
-    "GET /api/v1/documents/{document}/content": SEES_CASE,
-    "GET /api/v1/documents/{document}/parts": SENDS,
-    "POST /api/v1/documents/{document}/parts": SENDS,
-    "POST /api/v1/documents/{document}/confirmation": SENDS,
-    "DELETE /api/v1/documents/{document}": WITHDRAWS,
-    # Titles and filings.
-    "GET /api/v1/titles/{stream}": Door(TITLE, TITLE),
-    "GET /api/v1/filings/{stream}": SEES_FILING,
-    "GET /api/v1/filings/{stream}/readings": LOOKS_OF_FILING,
-    # The portal, for everybody.
-    "GET /": OPEN,
-    "GET /sign-in": OPEN,
-    "POST /sign-in": OPEN,
-    "POST /sign-out": OPEN,
-    "GET /notices": OPEN,
-    "GET /notices/{case}": OPEN,
-    "GET /notices/{case}/objection": OPEN,
-    "POST /notices/{case}/objection": OPEN,
-    "GET /register": OPEN,
-    "GET /register/{title}": OPEN,
-    "GET /register/{title}/tip": OPEN,
-    "POST /register/{title}/tip": OPEN,
-    "GET /received": OPEN,
-    "GET /inquiry": OPEN,
-    "POST /inquiry": OPEN,
-    "GET /guide": OPEN,
-    "GET /guide/{programme}": OPEN,
-    "GET /guide/{programme}/{matter}": OPEN,
-    "GET /contact/{unit}": Door((Relation.LEADER,)),
-    "POST /contact/{unit}": Door((Relation.LEADER,)),
-    "GET /verify/{number}/{seq}/{code}": OPEN,
-    # The portal, one's own lists and forms.
-    "GET /my": OWN,
-    "GET /reviews": OWN,
-    "GET /worklist": OWN,
-    "GET /cases": OWN,
-    "GET /my/new": Door((Relation.APPLICANTS,)),
-    "POST /my/new": Door((Relation.APPLICANTS,)),
-    "GET /admin/titles/new": Door((Relation.REGISTRARS,)),
-    "POST /admin/titles/new": Door((Relation.REGISTRARS,)),
-    "GET /admin/notices": LOOKS_AFTER,
-    "GET /admin/rechecks": LOOKS_AFTER,
-    "GET /admin/frozen": LOOKS_AFTER,
-    "GET /audit/readings": AUDITS,
-    "GET /intake": Door((Relation.BUREAUS,)),
-    "GET /intake.csv": Door((Relation.BUREAUS,)),
-    "GET /denials": Door((Relation.BUREAUS,)),
-    "GET /substitutes": OWN,
-    "GET /substitutes/new": Door((Relation.RANKED,)),
-    "POST /substitutes/new": Door((Relation.RANKED,)),
-    "GET /substitutes/absence": Door((Relation.RANKED,)),
-    "POST /substitutes/absence": Door((Relation.RANKED,)),
-    "POST /substitutes/{key}/end": OWN,
-    # The portal, one case.
-    "GET /cases/{case}": SEES_CASE,
-    "GET /cases/{case}/readiness": SEES_CASE,
-    "GET /cases/{case}/timeline": SEES_CASE,
-    "GET /cases/{case}/official/{seq}": SEES_CASE,
-    "GET /cases/{case}/deficits": SEES_CASE,
-    "GET /cases/{case}/indicators": SEES_CASE,
-    "GET /cases/{case}/indicators/{code}": SEES_CASE,
-    "POST /cases/{case}/indicators/{code}": ENTERS,
-    "POST /cases/{case}/indicators/{code}/proofs": BINDS,
-    "GET /cases/{case}/files": SEES_CASE,
-    "POST /cases/{case}/files": SENDS,
-    "POST /cases/{case}/files/{document}/removal": WITHDRAWS,
-    "GET /documents/{document}": SEES_CASE,
-    "GET /cases/{case}/dossier/{item}": SEES_CASE,
-    "POST /cases/{case}/dossier/{item}": BINDS,
-    "POST /cases/{case}/dossier/{item}/order": BINDS,
-    "POST /cases/{case}/bound/{bound}/removal": BINDS,
-    "GET /cases/{case}/review": SCORES,
-    "POST /cases/{case}/review": SCORES,
-    "GET /cases/{case}/sheets": SHEETS,
-    "GET /cases/{case}/sheets/{expert}": ONE_SHEET,
-    "GET /filings/{filing}": SEES_FILING,
-}
-"""Method and path -> who. A new address without its line here fails tests/guards."""
-
-BY_ACT = frozenset({"GET /{family}/{stream}/acts/{kind}", "POST /{family}/{stream}/acts/{kind}"})
-"""The form of every act: whoever may do the act."""
-FIRST_ACTS = {
-    "POST /api/v1/cases": "file-creation-request",
-    "POST /api/v1/titles": "record-old-title",
-}
-"""Acts whose stream is only made by them; their place comes with the request."""
 
 
 # Acts, by function and level of unit: what the declarations and offices come to.

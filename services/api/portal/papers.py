@@ -145,16 +145,16 @@ async def bind(
 ) -> Response:
     """Bind a part into the volume, last or in front of another."""
     try:
-        if kind not in set(PartKind):
-            raise Invalid(field="kind")
-        part = VolumePart(
-            kind=PartKind(kind),
-            document=document,
-            first_page=_page_number(first_page, "first_page"),
-            last_page=_page_number(last_page, "last_page"),
-        )
-        new = volumes.NewPart(id=uuid4().hex, item=item, part=part, before=before or None)
         async with _changing(frame, case, item) as tx:
+            if kind not in set(PartKind):
+                raise Invalid(field="kind")
+            part = VolumePart(
+                kind=PartKind(kind),
+                document=document,
+                first_page=_page_number(first_page, "first_page"),
+                last_page=_page_number(last_page, "last_page"),
+            )
+            new = volumes.NewPart(id=uuid4().hex, item=item, part=part, before=before or None)
             await volumes.attach(tx, case, new, frame.viewer.account, frame.now)
     except DomainError as error:
         at = str(error.params.get("field", "document"))

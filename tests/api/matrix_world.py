@@ -1,0 +1,200 @@
+"""A prepared city for walking the permission matrix: every function, here and elsewhere.
+
+Streams are made by the rules and written as the workflows would; nothing of it is posted.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from services.domain.base import ActorRef, Stream
+from services.domain.case import Case, Sheet
+from services.domain.copying import SendCopy
+from services.domain.dossier import DocumentState, PartKind, VolumePart
+from services.domain.filing import FileObjection, Filing
+from services.domain.permissions import Seat
+from services.domain.programme.schema import Track
+from services.domain.steps.public_notice import running
+from services.domain.steps.technical_assessment import AppointPanel, SubmitSheet
+from services.domain.units import Function as Fn
+from services.domain.units import StepName
+from services.domain.whole_case import Withdraw
+from services.storage import documents, tokens, volumes
+from services.storage.accounts import NewAccount, create_account
+from services.storage.documents import StoredDocument
+from services.storage.session import Database
+from services.storage.tokens import Scope
+from services.storage.units import Unit, put_unit
+from services.storage.volumes import NewPart
+from tests.domain.stage import Stage, titled
+from tests.storage.recording import record
+
+COUNTY = "990121"
+OBJECTION = f"filing-{'a1' * 16}"
+DOCUMENT = BOUND = "xxxx"
+"""What the smallest body of the contract says where it names something."""
+
+SEATS = (
+    (Fn.APPLICANT_CLERK, "{county}"),
+    (Fn.APPLICANT_LEADER, "{county}"),
+    (Fn.TOWN_GOVERNMENT, "{county}101"),
+    (Fn.COUNTY_GOVERNMENT, "{county}"),
+    (Fn.CONGRESS, "{county}:renda"),
+    (Fn.COUNTY_OFFICER, "{county}:huanbao"),
+    (Fn.COUNTY_LEADER, "{county}:huanbao"),
+    (Fn.CITY_OFFICER, "{city}:huanbao"),
+    (Fn.CITY_LEADER, "{city}:huanbao"),
+    (Fn.JOINT_DEPARTMENT, "{city}:sichuang"),
+    (Fn.VERIFYING_UNIT, "{county}:tongji"),
+    (Fn.EXPERT, "{city}"),
+    (Fn.ADMINISTRATOR, "{city}"),
+    (Fn.AUDITOR, "{city}"),
+)
+VILLAGE = f"{COUNTY}101201"
+
+
+@dataclass(frozen=True)
+class Somebody:
+    """A person with one seat, and the token by which they ask; no seat is a visitor."""
+
+    name: str
+    seat: Seat | None = None
+    account: str = ""
+    token: str = ""
+    spare: str = ""
+    """The id of a token that can be revoked without a loss."""
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@dataclass(frozen=True)
+class World:
+    people: tuple[Somebody, ...]
+    county: Case
+    """In technical assessment: one of two experts has handed in."""
+    over: Case
+    """Withdrawn: no act of any step is open in it."""
+    noticed: Case
+    """A village under public notice."""
+    title: Stream
+    objection: Filing
+    expert: str
+    maker: str
+    """Who sent the document."""
+
+    def named(self, name: str) -> Somebody:
+        return next(one for one in self.people if one.name == name)
+
+
+async def build(database: Database, now: datetime) -> World:
+    people = await _people(database, now)
+    by_name = {one.name: one for one in people}
+    one, two = by_name["expert one"].account, by_name["expert two"].account
+    copied = by_name["copied"]
+    over = Stage()
+    over.state = Case(id="c0" * 16)
+    over.to(StepName.PLAN)
+    over.do(Withdraw)
+    await record(database, over)
+    county = Stage()
+    county.state = Case(id="c1" * 16)
+    county.to(StepName.TECHNICAL_ASSESSMENT)
+    county.do(AppointPanel, experts=(one, two), chair=one)
+    expert = ActorRef(account=one, function=Fn.EXPERT, unit="9901")
+    county.do(SubmitSheet, expert, sheet=Sheet(met=20), sheet_version=0)
+    officer = ActorRef(account="o", function=Fn.CITY_OFFICER, unit="9901:huanbao")
+    county.do(SendCopy, officer, to=copied.account, seats=(copied.seat,))
+    await record(database, county)
+    noticed = Stage(Track.VILLAGE)
+    noticed.state = Case(id="c2" * 16)
+    noticed.to(StepName.PUBLIC_NOTICE)
+    while not (period := running(noticed.case)):
+        noticed.forward()
+    await record(database, noticed)
+    objection = Stage(Track.VILLAGE, state=Filing(id=OBJECTION))
+    dates = {"notice_starts": period.starts_at, "notice_ends": period.ends_at}
+    objection.do(FileObjection, case=noticed.case.id, **dates)
+    await record(database, objection)
+    title = titled(Track.VILLAGE)
+    await record(database, title)
+    maker = by_name["city-officer here"].account
+    item = county.programme.dossier[0].id
+    await _document(database, county.case.id, item, maker, now)
+    return World(
+        tuple(people),
+        county.case,
+        over.case,
+        noticed.case,
+        title.state,
+        objection.filing,
+        one,
+        maker,
+    )
+
+
+async def _people(database: Database, now: datetime) -> list[Somebody]:
+    """Everybody here and in another city, and those whom only a panel or a copy lets in."""
+    async with database.writing() as tx:
+        for code in {seat.unit for _, seat in _cast()}:
+            kind = "department" if ":" in code else "place"
+            await put_unit(tx, Unit(code=code, kind=kind, name_zh=code, name_en=code))
+    found = [Somebody("visitor")]
+    for name, seat in _cast():
+        login = name.replace(" ", ".")
+        new = NewAccount(login=login, name=name, password=f"word of {login}", seats=(seat,))
+        account = await create_account(database, new, now)
+        async with database.writing() as tx:
+            first, second = [
+                await tokens.issue(
+                    tx,
+                    account,
+                    label=label,
+                    scopes=tuple(Scope),
+                    lasts=timedelta(hours=1),
+                    now=now,
+                )
+                for label in ("walks", "spare")
+            ]
+        found.append(Somebody(name, seat, account, first.token, second.line.id))
+    return found
+
+
+def _cast() -> list[tuple[str, Seat]]:
+    def seat(function: Fn, unit: str, county: str, city: str) -> Seat:
+        return Seat(function=function, unit=unit.format(county=county, city=city))
+
+    here = [(f"{fn} here", seat(fn, unit, COUNTY, "9901")) for fn, unit in SEATS]
+    there = [(f"{fn} elsewhere", seat(fn, unit, "990222", "9902")) for fn, unit in SEATS]
+    county = [
+        (f"{fn} next door", seat(fn, unit, "990122", "9901"))
+        for fn, unit in SEATS
+        if fn in (Fn.APPLICANT_CLERK, Fn.COUNTY_OFFICER)
+    ]
+    expert = Seat(function=Fn.EXPERT, unit="9901")
+    particular = [
+        ("expert one", expert),
+        ("expert two", expert),
+        ("village clerk", Seat(function=Fn.APPLICANT_CLERK, unit=VILLAGE)),
+        ("copied", Seat(function=Fn.COUNTY_OFFICER, unit="990123:huanbao")),
+    ]
+    return [*here, *there, *county, *particular]
+
+
+async def _document(database: Database, stream: str, item: str, maker: str, now: datetime) -> None:
+    document = StoredDocument(
+        id=DOCUMENT,
+        stream=stream,
+        name="plan.pdf",
+        promised_type="application/pdf",
+        declared_size=9,
+        size=9,
+        state=DocumentState.USABLE,
+        made_by=maker,
+        made_at=now,
+    )
+    async with database.writing() as tx:
+        await documents.add(tx, document)
+        media = {"media_type": "application/pdf", "pages": 3}
+        await documents.change(tx, DOCUMENT, (DocumentState.USABLE,), media)
+        part = VolumePart(kind=PartKind.PLAN_TEXT, document=DOCUMENT)
+        await volumes.attach(tx, stream, NewPart(id=BOUND, item=item, part=part), maker, now)
