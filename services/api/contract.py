@@ -46,6 +46,7 @@ TAGS = {
     "entry": ("登录与令牌", "Sign-in and tokens"),
     "filings": ("来件（异议、线索、报告）", "Filings: objections, tips, reports"),
     "indicators": ("指标数据", "Indicator data"),
+    "jobs": ("作业", "Jobs beside the cases"),
     "notices": ("公示", "Public notices"),
     "operation": ("运行", "Operation"),
     "programmes": ("办法", "Programme definitions"),

@@ -113,6 +113,20 @@ async def get(tx: Tx, job_id: str) -> Job:
     return Job.model_validate(dict(row))
 
 
+async def find(tx: Tx, job_id: str) -> Job | None:
+    """None for one that is only about to begin: its workflow writes the row."""
+    try:
+        return await get(tx, job_id)
+    except NotFound:
+        return None
+
+
+async def attention(tx: Tx) -> int:
+    """How many jobs ask for it."""
+    count = select(func.count()).where(col(JobRow.state) == JobState.ATTENTION.value)
+    return int((await tx.execute(count)).scalar_one())
+
+
 async def newest(tx: Tx, *, before: str = "", limit: int = PAGE) -> list[Job]:
     """Jobs, the newest first, from the one begun before `before` (an id) on."""
     query = select(JOBS).order_by(col(JobRow.started_at).desc(), col(JobRow.id).desc())

@@ -32,7 +32,7 @@ from services.domain.errors import (
     StillWorking,
 )
 from services.domain.filing import About, Filing
-from services.domain.jobs import JobOrder
+from services.domain.jobs import Job, JobKind, JobOrder
 from services.domain.programme.schema import Obligation
 from services.domain.reconciling import Round
 from services.domain.steps.creation_request import FileCreationRequest
@@ -185,6 +185,17 @@ class CaseClient:
             self.doubtful = True
             raise NotAttempted(part="temporal") from error
         return job
+
+    async def job_again(self, job: Job, *, by: str) -> str:
+        """Have done again what this job left; the id of the job that does it.
+
+        Raises NotAttempted.
+        """
+        if job.kind is JobKind.CALENDAR:
+            return await self.reproject(job.subject, by=by, again=job.id)
+        # What a rebuilding could not start, the reconciler starts.
+        again = job.id if job.kind is JobKind.RECONCILE else ""
+        return await self.reconcile(JobOrder(kind=JobKind.RECONCILE, by=by, again=again))
 
     async def ready(self) -> bool:
         """Whether Temporal answers. Asked before an act only after a call has failed."""

@@ -15,11 +15,13 @@ from services.api import auth
 from services.api.deps import Doors, Lang, MaybeActor, Now, Parts
 from services.api.language import COOKIE, Language
 from services.api.portal.rendering import page
-from services.api.portal.shell import Shell, navigation
+from services.api.portal.shell import NavItem, Shell, navigation
 from services.api.portal.words import FUNCTIONS
 from services.api.problems import SignInNeeded
 from services.domain.permissions import Seat
 from services.domain.programme.schema import Text
+from services.domain.units import Function
+from services.storage import jobs
 from services.storage.queries.names import people, unit_names
 from services.storage.queries.scope import Viewer
 
@@ -79,9 +81,17 @@ async def _frame(
         functions=frozenset(seat.function for seat in actor.seats) if actor else frozenset(),
         csrf=auth.form_token(request, actor, doors.access),
         now=now if doors.rehearsal else None,
-        nav=navigation([seat.function for seat in actor.seats] if actor else []),
+        nav=await _menu(doors, [seat.function for seat in actor.seats] if actor else []),
     )
     return Frame(request, doors, actor, now, shell)
+
+
+async def _menu(doors: Doors, functions: Sequence[Function]) -> tuple[NavItem, ...]:
+    """Administrators are told wherever they are that a job needs them."""
+    if Function.ADMINISTRATOR not in functions:
+        return navigation(functions)
+    async with doors.database.reading() as tx:
+        return navigation(functions, await jobs.attention(tx))
 
 
 Framed = Annotated[Frame, Depends(_frame)]

@@ -23,6 +23,7 @@ RESOURCES = (
     "filings",
     "implementation",
     "indicators",
+    "jobs",
     "me",
     "naming",
     "notices",

@@ -1,0 +1,1 @@
+"""Jobs, for those who look after the installation."""
