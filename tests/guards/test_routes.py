@@ -19,6 +19,7 @@ from services.domain.base import Act, Looked
 from services.settings import Settings
 
 PUBLIC = {
+    "/api/v1/cases/{stream}/inquiries",
     "/api/v1/cases/{stream}/objections",
     "/api/v1/cases/{stream}/tips",
     "/api/v1/closing-dates",
@@ -29,9 +30,11 @@ PUBLIC = {
     "/api/v1/programmes",
     "/api/v1/programmes/{programme_id}",
     "/api/v1/programmes/{programme_id}/catalogue",
+    "/api/v1/programmes/{programme_id}/inquiries",
     "/api/v1/register",
     "/api/v1/register/{stream}",
     "/api/v1/targets",
+    "/api/v1/titles/{stream}/inquiries",
     "/api/v1/titles/{stream}/tips",
     "/api/v1/tokens",
     "/api/v1/units",
