@@ -8,21 +8,25 @@ COMPILE := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-ver
 	--generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help run install test check check-long demo bench lint format types openapi permissions lock
+.PHONY: help run install assets test check check-long demo bench lint format types openapi \
+	permissions lock
 
 help: ## say what can be done 列出全部命令
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1@\2/p' Makefile | column -t -s @ 2>/dev/null \
 	|| sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1   \2/p' Makefile
 
 run: .venv/runtime ## install what is needed and start everything 安装并启动 (ARGS="--host 0.0.0.0")
+	@test -f services/api/portal/static/vendor/vendor.json || $(BIN)/ecocase assets || true
 	@$(BIN)/ecocase up $(ARGS)
 
 install: .venv/runtime ## make the environment only 仅安装环境
 
-test: .venv/development ## run the tests 运行测试 (ARGS="-k notice")
+assets: .venv/assets ## fetch the scripts that pages may use 取得前端脚本
+
+test: .venv/development .venv/assets ## run the tests 运行测试 (ARGS="-k notice")
 	$(BIN)/pytest $(ARGS)
 
-check: .venv/development ## what must hold before a change lands 提交前检查
+check: .venv/development .venv/assets ## what must hold before a change lands 提交前检查
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
@@ -75,4 +79,9 @@ lock: .venv/development ## choose the newest allowed versions anew 更新锁定�
 
 .venv/development: requirements-dev.lock .venv/runtime
 	@$(PIP) install --require-hashes -r requirements-dev.lock
+	@touch $@
+
+# Pages work without these scripts, so `make run` takes them only where npm is.
+.venv/assets: package-lock.json services/api/portal/vendor.py .venv/development
+	$(BIN)/ecocase assets
 	@touch $@

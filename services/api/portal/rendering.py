@@ -17,6 +17,7 @@ from services.api import dates
 from services.api.language import Language
 from services.api.portal.language import TAGS, counted, pick, said
 from services.api.portal.shell import Shell
+from services.api.portal.vendor import script
 from services.api.portal.words import act_title, mark, stands, titled, word
 from services.domain.permissions import kind_of
 
@@ -68,6 +69,7 @@ def environment(language: Language) -> Environment:
         "t": partial(said, language),
         "counted": partial(counted, language),
         "asset": asset,
+        "script": script,
         "lang": language.value,
         "lang_tag": TAGS[language],
     }

@@ -1,0 +1,66 @@
+"""Scripts of others: pinned, copied with hash, integrity and licence; and pages without them (4.2)."""
+
+import json
+from base64 import b64encode
+from hashlib import sha384
+from pathlib import Path
+
+from fastapi.responses import HTMLResponse
+
+from services.api.language import Language
+from services.api.portal import vendor
+from services.api.portal.rendering import page
+from services.api.portal.shell import Shell
+from services.cli import assets
+from services.domain.programme.schema import Text
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_4_2_the_lock_file_pins_every_package_by_hash_and_names_no_address() -> None:
+    lock = json.loads((ROOT / "package-lock.json").read_text("utf-8"))
+    packages = {name: one for name, one in lock["packages"].items() if name}
+    assert set(packages) == {f"node_modules/{one.package}" for one in vendor.LISTED}
+    for one in packages.values():
+        assert one["integrity"].startswith("sha512-")
+        assert "resolved" not in one
+    assert "http" not in json.dumps(lock)
+
+
+def test_4_2_what_is_copied_has_hash_integrity_and_licence(tmp_path: Path) -> None:
+    copied = assets.copy(ROOT / "node_modules", tmp_path / "vendor")
+    assert set(copied) == {one.name for one in vendor.LISTED}
+    for one in copied.values():
+        body = (tmp_path / "vendor" / one.file).read_bytes()
+        assert one.integrity == f"sha384-{b64encode(sha384(body).digest()).decode()}"
+        assert one.version in one.file
+    notices = (tmp_path / "vendor" / vendor.NOTICES).read_text("utf-8")
+    assert "htmx.org" in notices
+    assert "Permission to use" in notices
+    assert vendor.scripts(tmp_path / "vendor") == copied
+    assert vendor.missing(tmp_path / "vendor") == ()
+
+
+def test_4_2_what_is_missing_is_said_by_name(tmp_path: Path) -> None:
+    assert vendor.missing(tmp_path) == ("htmx",)
+
+
+def test_4_2_a_page_names_the_script_with_its_integrity() -> None:
+    found = vendor.script("htmx")
+    assert found
+    html = bytes(_page().body).decode()
+    assert f'integrity="{found.integrity}"' in html
+    assert found.file in html
+
+
+def test_4_2_a_page_without_scripts_is_whole() -> None:
+    html = bytes(_page(script=lambda _: None).body).decode()
+    assert "htmx" not in html
+    assert "</html>" in html
+
+
+def _page(**more: object) -> HTMLResponse:
+    shell = Shell(language=Language.ZH, path="/notices")
+    words = Text(zh="没有找到", en="Not found")
+    view = {"what": words, "remedy": None, "back": "/", "server_fault": False, "request_id": ""}
+    return page(shell, "shared/problem.html", title=words, **view, **more)
