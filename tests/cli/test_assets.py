@@ -4,6 +4,7 @@ import json
 from base64 import b64encode
 from hashlib import sha384
 from pathlib import Path
+from typing import Any
 
 from fastapi.responses import HTMLResponse
 
@@ -59,8 +60,14 @@ def test_4_2_a_page_without_scripts_is_whole() -> None:
     assert "</html>" in html
 
 
-def _page(**more: object) -> HTMLResponse:
+def _page(**more: Any) -> HTMLResponse:
     shell = Shell(language=Language.ZH, path="/notices")
     words = Text(zh="没有找到", en="Not found")
-    view = {"what": words, "remedy": None, "back": "/", "server_fault": False, "request_id": ""}
+    view: dict[str, Any] = {
+        "what": words,
+        "remedy": None,
+        "back": "/",
+        "server_fault": False,
+        "request_id": "",
+    }
     return page(shell, "shared/problem.html", title=words, **view, **more)
