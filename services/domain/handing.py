@@ -47,7 +47,7 @@ class Assign(_Handing):
     """The leader says who of the office holds a part of the case (2.2.1)."""
 
     zh, en, rule = "指派经办人", "Assign", "2.2.1"
-    path, part = "assignment", (Part.LEADER, Part.APPLICANT_LEADER)
+    path, part = "assignment", Part.HEAD
 
     kind: Literal["assign"] = "assign"
 

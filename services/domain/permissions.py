@@ -119,6 +119,17 @@ def _holds_office(seat: Seat, account: str, view: object) -> bool:
     return seat.function in LED and any(plays(part, seat, account, view) for part in offices)
 
 
+def _heads_office(seat: Seat, account: str, view: object) -> bool:
+    offices: dict[Part, tuple[Office, ...]] = getattr(view, "offices", {})
+    place: str = getattr(view, "place", "")
+    return any(
+        LED.get(office.function) is seat.function
+        and territory(seat.unit) == at(place, office.level)
+        for named in offices.values()
+        for office in named
+    )
+
+
 def _decides(seat: Seat, account: str, view: object) -> bool:
     part = _decider(view)
     return part is not None and plays(part, seat, account, view)
@@ -151,6 +162,7 @@ def _hands(view: object) -> Hands:
 RELATIONS: dict[Part, Callable[[Seat, str, object], bool]] = {
     Part.LEADER: _leads,
     Part.OFFICER: _holds_office,
+    Part.HEAD: _heads_office,
     Part.DECIDER: _decides,
     Part.LAST_ACTOR: _acted_last,
     Part.SIGNER: _is_to_sign,
@@ -181,8 +193,15 @@ def players(part: Part, view: object) -> Iterator[tuple[Function, str, str]]:
         yield Function.COUNTY_LEADER, at(place, Level.COUNTY), ""
     for office in _offices(part, view):
         area = at(place, office.level)
-        held = _hands(view).holding(part, office.function, area)
-        yield office.function, area, held.hand if held else ""
+        held = {
+            one.hand
+            for one in _hands(view).holdings
+            if one.part is part and one.function is office.function and territory(one.unit) == area
+        }
+        for account in held:
+            yield office.function, area, account
+        if not held or office.function is Function.JOINT_DEPARTMENT:
+            yield office.function, area, ""  # The other departments go on as before.
 
 
 def _offices(part: Part, view: object) -> tuple[Office, ...]:

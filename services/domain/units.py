@@ -82,6 +82,8 @@ class Part(StrEnum):
     """The leader of the bureau in charge of what is owed now, and the leader above (2.1.6)."""
     OFFICER = "officer"
     """Whoever holds an office of the case under somebody who can pass it on (`hands.LED`)."""
+    HEAD = "head"
+    """Who leads an office of the case, and says who of it holds a part (`hands.LED`)."""
     DECIDER = "decider"
     """Who decides in the step where the case stands."""
     LAST_ACTOR = "last-actor"

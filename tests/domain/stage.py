@@ -189,6 +189,8 @@ class Stage:
     def related(self, part: Part) -> ActorRef | None:
         """Whoever plays the part by how the case stands; None where nobody does."""
         hands = self.case.hands
+        if part is Part.HEAD:
+            return ActorRef(account="leader", function=Function.CITY_LEADER, unit="9901")
         if part is Part.OFFICER:
             return self.of_office(self.officer_part())
         if part is Part.DECIDER and self.case.step and self.case.step.name in DECIDERS:

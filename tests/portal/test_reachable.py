@@ -11,9 +11,13 @@ import pytest
 from services.domain.acts import RULES, open_acts
 from services.domain.base import Act
 from services.domain.case import Case
+from services.domain.copying import Acknowledge
 from services.domain.filing import FileObjection, FileReport, FileTip, FileVisitNote, Filing
-from services.domain.permissions import kind_of, parts_of
+from services.domain.handing import EndDelegation
+from services.domain.inquiries import FileInquiry
+from services.domain.permissions import RELATIONS, kind_of, parts_of, plays
 from services.domain.programme.schema import Procedure, Track
+from services.domain.signing import AddSigner, DropSigner, Sign
 from services.domain.steps.creation_request import FileCreationRequest
 from services.domain.steps.implementation import (
     CloseInterimFinding,
@@ -23,10 +27,13 @@ from services.domain.steps.implementation import (
 from services.domain.steps.public_notice import running
 from services.domain.steps.recheck import ConcludeRecheck, OpenRecheck
 from services.domain.steps.technical_assessment import FormOpinion
+from services.domain.taking_back import TakeBack
 from services.domain.title import GrantTitle, RecordOldTitle, ReportIncident, Title
 from services.domain.units import Function, Part, StepName, at, territory
+from services.domain.visit_days import AnnounceVisitDay, FileVisitResult, visited_now
+from services.domain.visits import Stop
 from tests.api.cast import Cast
-from tests.domain.stage import POINT, Stage
+from tests.domain.stage import POINT, WORDS, Stage
 from tests.portal.conftest import SignIn
 from tests.portal.people import Person
 from tests.storage.recording import record, record_last
@@ -43,8 +50,25 @@ DETOURS: dict[type[Act], dict[str, Any]] = {
     ReportIncident: {"level": "II"},
 }
 """What a case that goes well leaves out; each is taken once."""
-BY_OTHER_PAGES = {FileCreationRequest, RecordOldTitle, FileObjection, FileTip}
-"""First acts with a page of their own, and those of the public."""
+BY_STANDING = {*RELATIONS, Part.OWING, Part.LEADER_IN_CHARGE}
+OF_ONE_PERSON = {AddSigner, Acknowledge, DropSigner, EndDelegation, Sign, TakeBack}
+"""Open to the very person whom the case names; see `test_hands.py`."""
+BY_OTHER_PAGES = {
+    *(FileCreationRequest, RecordOldTitle, FileObjection, FileTip, FileInquiry),
+    FileVisitResult,
+}
+"""First acts with a page of their own, those of the public, and what is signed on a visit."""
+
+ROUTE = {
+    "case": "case-noticed",
+    "place": "990121",
+    "hour": "09:30",
+    "stops": (
+        Stop(
+            case="case-noticed", place="990121101201", step=StepName.ACCEPTANCE, hour="09:30"
+        ),
+    ),
+}
 
 
 class Peopled(Stage):
@@ -102,8 +126,17 @@ class Tour:
         for part in parts_of(act):
             if part in (Part.PANEL_MEMBER, Part.PANEL_CHAIR) and state.panel.experts:
                 yield "expert.one"
+            if part in BY_STANDING:
+                yield from self.related(part, state)
             for office in state.offices.get(part, ()):
                 yield self.somebody(office.function, at(state.place, office.level))
+
+    def related(self, part: Part, state: Any) -> Iterator[str]:
+        """The first login that plays a part which no programme names."""
+        for login, account in self.cast.accounts.items():
+            if any(plays(part, seat, "", state) for seat in account.seats):
+                yield login
+                return
 
     def somebody(self, function: Function, unit: str) -> str:
         for login, account in self.cast.accounts.items():
@@ -115,7 +148,11 @@ class Tour:
         state = stage.state
         form = f"{FORMS[type(state)]}/{state.id}/acts/{kind_of(act)}"
         pages = [f"{HOMES[type(state)]}/{state.id}"]
-        if not {seat.function for seat in self.cast.accounts[login].seats} & WITHOUT_WORKLIST:
+        on_lists = not act.any_step or act.awaited
+        if (
+            on_lists
+            and not {seat.function for seat in self.cast.accounts[login].seats} & WITHOUT_WORKLIST
+        ):
             pages.append("/worklist")
         for path in pages:
             page = await person.see(path)
@@ -131,6 +168,8 @@ def possible(stage: Stage) -> Iterator[type[Act]]:
     if isinstance(stage.state, Case) and stage.case.step:
         if stage.case.step.name is StepName.TECHNICAL_ASSESSMENT:
             yield FileVisitNote
+        if visited_now(stage.case):
+            yield AnnounceVisitDay
         if stage.case.step.name is StepName.IMPLEMENTATION and stage.rules.reports.due:
             yield FileReport
 
@@ -156,8 +195,12 @@ async def test_every_act_is_linked_where_its_people_work_and_its_form_opens(tour
     for kind, said in ((FileObjection, dates), (FileTip, {})):
         about = Filing(id=f"filing-{kind_of(kind)}")
         await tour.through(kind, Track.VILLAGE, about, case="case-noticed", **said)
+    await tour.through(FileInquiry, Track.VILLAGE, Filing(id="filing-asked"), case="case-noticed")
+    await tour.through(AnnounceVisitDay, Track.VILLAGE, Filing(id="filing-day"), **ROUTE)
+    signed = {"day": "filing-day", "result": WORDS, "case": "case-noticed"}
+    await tour.through(FileVisitResult, Track.VILLAGE, Filing(id="filing-seen"), **signed)
     wanted = {act for act in RULES if act.path and Part.NOBODY not in parts_of(act)}
-    assert wanted - tour.reached == BY_OTHER_PAGES
+    assert wanted - tour.reached == BY_OTHER_PAGES | OF_ONE_PERSON
 
 
 async def test_what_begins_a_stream_has_a_page_of_its_own(person: SignIn) -> None:
