@@ -34,6 +34,7 @@ from services.workflows.worker import worker_for
 from tests.conftest import environment, migrate
 from tests.workflows.conftest import NOWHERE, QUEUE, effects_on
 from tests.workflows.test_county_freeze import lose_title
+from tests.workflows.test_reprojection import due, publish, reproject
 from tests.workflows.walk import FINDING, WORDS, Walk, until
 
 HISTORIES = Path(__file__).parent / "histories"
@@ -108,6 +109,17 @@ async def villages(begin: Any) -> dict[str, str]:
     }
 
 
+async def published_year(begin: Any) -> dict[str, str]:
+    """A calendar year is published, and the date of a review moves."""
+    case: Walk = begin(Track.VILLAGE, place="990121102202")
+    await case.to_review()
+    was, _, _ = await due(case, Obligation.REVIEW)
+    assert was
+    edition = await publish(case, was, 1)
+    await reproject(case, edition)
+    return {"reprojection-of-a-year": f"reprojection-{edition.id}"}
+
+
 async def evidence(env: WorkflowEnvironment) -> dict[str, str]:
     handle = await env.client.start_workflow(
         EvidenceWorkflow.run, "no-document", id="evidence-no-document", task_queue=QUEUE
@@ -153,7 +165,7 @@ async def record(folder: Path) -> None:
                 return Walk(client, env, database, track, **more)
 
             names = await evidence(env)
-            for story in (county, town, villages):
+            for story in (county, town, villages, published_year):
                 names |= await story(begin)
             for name, workflow in names.items():
                 for number, history in enumerate(await runs(env, workflow)):
