@@ -3,15 +3,18 @@
 from datetime import date
 
 import pytest
+from temporalio.testing import WorkflowEnvironment
 
 from services.domain.calendar import days_later, local_day
 from services.domain.permissions import Seat
+from services.domain.programme.schema import Track
 from services.domain.units import Function
 from services.storage import case_log
 from services.storage.accounts import NewAccount, create_account
 from tests.api.cast import Cast
 from tests.portal.city import City
 from tests.portal.conftest import SignIn
+from tests.workflows.walk import Walk
 
 pytestmark = pytest.mark.usefixtures("worker")
 
@@ -70,6 +73,7 @@ async def test_c2_9_7_by_page_the_leader_arranges_and_the_substitute_is_told_on_
     substitute = await person("li")
     worklist = await substitute.see("/worklist")
     assert "您正代方文" in worklist.text
+    assert "组建评估专家组 代办" in worklist.text, worklist.text
     assert "You are standing in for 方文" in (await substitute.see("/cases", language="en")).text
     assert (
         f"/cases/{city.assessed}" in worklist.html
@@ -81,23 +85,22 @@ async def test_c2_9_7_by_page_the_leader_arranges_and_the_substitute_is_told_on_
 
 
 async def test_c2_9_7_what_a_substitute_does_says_for_whom_in_log_and_timeline(
-    cast: Cast, person: SignIn, city: City, li: str
+    cast: Cast, person: SignIn, env: WorkflowEnvironment, li: str
 ) -> None:
     """李青代方文: the real account acts, the absent one is named beside it."""
-    path = f"/cases/{city.assessed}/technical-assessment/panel"
-    experts = [await cast.account(f"expert.{n}") for n in ("one", "two", "three")]
-    panel = {"experts": experts, "chair": experts[0]}
-    version = (await cast.get("city.officer", f"/cases/{city.assessed}")).json()["version"]
-    refused = await cast.post("li", path, panel, version=version)
+    walk = Walk(cast.doors.cases, env, cast.doors.database, Track.COUNTY)
+    await walk.file()
+    case, path = f"/cases/{walk.case_id}", f"/cases/{walk.case_id}/creation-request/listing"
+    refused = await cast.post("li", path, version=1)
     assert refused.status_code == 403
     done = await cast.post("city.leader", "/substitutes", await arranged(cast, li))
     assert done.status_code == 201, done.text
-    taken = await cast.post("li", path, panel, version=version)
+    taken = await cast.post("li", path, version=1)
     assert taken.status_code == 200, taken.text
     async with cast.doors.database.reading() as tx:
-        last = (await case_log.events(tx, city.assessed))[-1]
+        last = (await case_log.events(tx, walk.case_id))[-1]
     assert (last.actor.account, last.actor.instead_of) == (li, await cast.account("city.officer"))
-    page = await (await person("city.leader")).see(f"/cases/{city.assessed}")
+    page = await (await person("city.leader")).see(case)
     assert "李青代方文" in page.text
 
 

@@ -41,7 +41,7 @@ async def test_c3_6_8_told_once_by_page_and_shown_to_the_applicant(
     mayor = await person("qingxi.mayor")
     told = await mayor.see(case)
     assert "09:30" in told.text
-    assert "云岭市建委" in told.text
+    assert "参加部门：云岭市建委" in told.text, told.text
     again = await cast.post("city.officer", f"{case}/visit-days", announcement(day))
     assert (again.status_code, again.json()["code"]) == (409, "visit-announced")
     (filing,) = [
@@ -69,6 +69,8 @@ async def test_c3_6_8_signed_on_the_spot_by_both_and_taken_into_the_opinion(
     early = await cast.post("city.officer", f"{case}/visit-results", result)
     assert (early.status_code, early.json()["code"]) == (409, "too-early")
     await env.sleep(24 * 3600)
+    officers = await (await person("jianwei")).see(case)
+    assert officers.link("登记踏勘结果并签字") == f"{case}/acts/file-visit-result"
     outside = await cast.post("nongwei", f"{case}/visit-results", result)
     assert outside.status_code == 403
     signed = await cast.post("jianwei", f"{case}/visit-results", result)

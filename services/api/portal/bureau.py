@@ -85,9 +85,11 @@ async def worklist(
         occasions = () if after else await lists.occasions(tx, frame.viewer)
         shown = found[: lists.PAGE]
         marks = await late_terms.marks(tx, [item.stream for item in shown])
+        lent = await lists.by_substitution(tx, frame.viewer, asked, shown)
     return frame.page(
         "bureau/worklist.html",
         marks=marks,
+        lent=lent,
         groups=grouped(shown, local_day(frame.now)),
         filters=filters,
         total=len(first),

@@ -70,13 +70,14 @@ async def of_case(tx: Tx, case: str) -> tuple[Visit, ...]:
     for stop in stops:
         state = await case_log.state(tx, stop.day)
         day = state.day if isinstance(state, Filing) else None
-        names = await unit_names(tx, set(day.departments) if day else ())
+        codes = day.departments if day else ()
+        names = await unit_names(tx, codes)
         found.append(
             Visit(
                 day=stop.day,
                 on=stop.visited_on,
                 hour=stop.hour,
-                departments=tuple(names.values()),
+                departments=tuple(names.get(code, Text(zh=code, en=code)) for code in codes),
                 amended=bool(day and day.announcements > 1),
                 results=tuple(result for of, result in results if of == stop.day),
             )

@@ -5,6 +5,7 @@ with several seats reads one list: each seat's page is taken from the index, and
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Annotated, Any
 
@@ -107,6 +108,17 @@ async def waiting(tx: Tx, viewer: Viewer, asked: Asked) -> tuple[WorkItem, ...]:
     page = dict(list(by_stream.items())[: asked.limit + 1])
     known = await _items(tx, page)
     return tuple(_call(known[stream], found) for stream, found in page.items() if stream in known)
+
+
+async def by_substitution(
+    tx: Tx, viewer: Viewer, asked: Asked, shown: Sequence[WorkItem]
+) -> frozenset[str]:
+    """The streams of a page that call upon the viewer only for somebody absent (C2.9.7)."""
+    own = tuple(seat for seat in viewer.seats if not seat.instead_of)
+    if own == viewer.seats:
+        return frozenset()
+    mine = await waiting(tx, replace(viewer, seats=own), asked)
+    return frozenset(item.stream for item in shown) - {item.stream for item in mine}
 
 
 async def occasions(tx: Tx, viewer: Viewer) -> tuple[Occasion, ...]:
@@ -231,4 +243,4 @@ async def _rows(
     return (await tx.execute(select(*columns).where(key.in_(wanted)))).all()
 
 
-__all__ = ["PAGE", "Asked", "Occasion", "WorkItem", "occasions", "waiting"]
+__all__ = ["PAGE", "Asked", "Occasion", "WorkItem", "by_substitution", "occasions", "waiting"]
