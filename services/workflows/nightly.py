@@ -25,7 +25,7 @@ from services.domain.reconciling import Round
 from services.workflows.reconcile import ReconcileWorkflow
 
 SCHEDULE: Final = "reconcile-nightly"
-MISSED: Final = timedelta(days=1)
+MISSED: Final = timedelta(hours=24)
 """A machine that was off at that hour does it when it is on again, if within a day."""
 
 

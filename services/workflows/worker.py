@@ -147,7 +147,7 @@ async def main(settings: Settings, begun: Callable[[], None] = lambda: None) -> 
     queue = settings.temporal_task_queue
     door = CaseClient(client, database, queue, settings.patience)
     # An interval of machines, not a period of the procedure: no calendar is asked.
-    waited = timedelta(days=settings.unconfirmed_upload_days)
+    waited = timedelta(hours=24 * settings.unconfirmed_upload_days)
     checks = checks_for(door, archive, effects.calendars, waited)
     reconciling = StoredReconciling(database, clock, checks)
     try:

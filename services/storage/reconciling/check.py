@@ -12,6 +12,7 @@ from services.domain.jobs import JobItem
 from services.domain.reconciling import Found, Subjects
 
 PAGE = 100
+HOUR = 3600
 NIGHTS = 28
 """What is too much for one night is spread over so many."""
 
@@ -38,4 +39,5 @@ def finding(item: str, what: Found, seen: str) -> JobItem:
 
 def is_turn_of(subject: str, now: datetime) -> bool:
     """Whether this night's share holds the subject: every one of them once in four weeks."""
-    return crc32(subject.encode()) % NIGHTS == now.toordinal() % NIGHTS
+    night = int(now.timestamp()) // HOUR // 24
+    return crc32(subject.encode()) % NIGHTS == night % NIGHTS
