@@ -92,6 +92,7 @@ def parser() -> argparse.ArgumentParser:
     clock.add_argument("action", choices=["show", "advance"])
     clock.add_argument("span", nargs="?", help="how far: 90s, 30m, 12h, 7d or 2w")
     _with_data_dir(clock)
+    _with_years(add("calendar", _calendar, "calendar years: list, check, import a draft 年历"))
     openapi = add("openapi", _openapi, "write openapi.json, or check it 生成接口描述")
     openapi.add_argument("--check", action="store_true", help="fail if the file is out of date")
     table = add("permissions", _permissions, "write who may do what, or check it 生成权限表")
@@ -113,6 +114,13 @@ def parser() -> argparse.ArgumentParser:
     )
     add("version", _version, "say the version 版本")
     return top
+
+
+def _with_years(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument("action", choices=["list", "check", "import"])
+    sub.add_argument("file", nargs="?", type=Path, help="for check and import: a YAML file")
+    sub.add_argument("login", nargs="?", help="for import: the administrator who answers for it")
+    _with_data_dir(sub)
 
 
 def _with_data_dir(sub: argparse.ArgumentParser) -> None:
@@ -229,6 +237,17 @@ def _clock(parsed: argparse.Namespace) -> int:
     return (
         clock.advance(settings, parsed.span) if parsed.action == "advance" else clock.show(settings)
     )
+
+
+def _calendar(parsed: argparse.Namespace) -> int:
+    from services.cli import calendar  # noqa: PLC0415
+
+    if parsed.action == "check":
+        return calendar.check(parsed.file)
+    settings = settings_of(parsed.data_dir)
+    if parsed.action == "list":
+        return calendar.show(settings)
+    return calendar.keep(settings, parsed.file, parsed.login or "")
 
 
 def _openapi(parsed: argparse.Namespace) -> int:

@@ -8,11 +8,14 @@ from fastapi.responses import Response
 
 from services.api.portal.frame import Framed
 from services.api.portal.words import PARTS_OF_OFFICE
+from services.domain.calendar import local_day
 from services.domain.commitments import matters
 from services.domain.errors import NotFound
 from services.domain.programme.catalogue import Entry, Indicator, Threshold
 from services.domain.programme.library import PROGRAMMES, catalogue_of
 from services.domain.programme.schema import Programme, Text
+from services.storage import closing_dates
+from services.storage.queries.names import unit_names
 
 router = APIRouter(prefix="/guide")
 
@@ -30,9 +33,14 @@ async def programme(frame: Framed, programme: str) -> Response:
     if found is None:
         raise NotFound(programme=programme)
     catalogue = catalogue_of(found.id, found.version)
+    async with frame.doors.database.reading() as tx:
+        closings = await closing_dates.all_of(tx, found.track, found.level)
+        areas = await unit_names(tx, {one.area for one in closings})
+    today = local_day(frame.now)
     return frame.page(
         "public/guide.html",
         programme=found,
+        closings=[(areas[one.area], one) for one in closings if one.closes_on >= today],
         steps=[step.name for step in found.procedure.steps],
         faced=matters(found),
         terms=found.procedure.terms.items(),
