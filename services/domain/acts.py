@@ -107,11 +107,19 @@ def _waits_for_signatures(state: Stream, act: type[Act]) -> str | None:
     return hands.waits(kind_of(act), of_a_step=act.step is not None)
 
 
-def open_acts(state: Stream) -> tuple[type[Act], ...]:
-    """The acts open in this state, in the order of their declaration, for whomever."""
+def open_acts(
+    state: Stream, wanted: Callable[[type[Act]], bool] = lambda _: True
+) -> tuple[type[Act], ...]:
+    """The acts open in this state, in the order of their declaration, for whomever.
+
+    Asked with every fact: acts of other steps, nearly all, are passed by without a refusal made.
+    """
     found = []
+    step = getattr(getattr(state, "step", None), "name", None)
     for kind, entry in RULES.items():
-        if not isinstance(state, entry.stream) or not state.seq:
+        if not state.seq or not isinstance(state, entry.stream):
+            continue
+        if (kind.step is not None and kind.step is not step) or not wanted(kind):
             continue
         try:
             check_open(state, entry)

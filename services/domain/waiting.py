@@ -40,7 +40,7 @@ def waits(state: Stream) -> Waits:
     """Every seat with its open acts. A refusal alone calls nobody: it is not their turn yet."""
     calls: dict[Seatlike, list[type[Act]]] = {}
     occasions: dict[Seatlike, list[type[Act]]] = {}
-    for act in (*_open_to_people(state), *_filings_about(state)):
+    for act in (*open_acts(state, is_listed), *_filings_about(state)):
         found = occasions if act.whenever else calls
         for seat in _players(act, state):
             mine = found.setdefault(seat, [])
@@ -63,9 +63,9 @@ def filings_about(case: Case) -> tuple[type[Act], ...]:
     return ()
 
 
-def _open_to_people(state: Stream) -> Iterator[type[Act]]:
+def is_listed(act: type[Act]) -> bool:
     """An act of any step for which nothing waits stands on the page of its case, in no list."""
-    return (act for act in open_acts(state) if act.path and (not act.any_step or act.awaited))
+    return bool(act.path) and (not act.any_step or act.awaited)
 
 
 def _filings_about(state: Stream) -> tuple[type[Act], ...]:

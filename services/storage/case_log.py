@@ -6,7 +6,7 @@ Only the workflows' `record` effect writes here.
 from datetime import datetime
 from hashlib import sha256
 
-from sqlalchemy import insert, update
+from sqlalchemy import Table, bindparam, insert, update
 from sqlmodel import col, select
 
 from services.domain.base import Receipt, Stream
@@ -20,6 +20,22 @@ from services.storage import guards
 from services.storage.projections import project, refresh_dues
 from services.storage.session import Tx
 from services.storage.tables.cases import EventRow, StreamRow
+
+# Built once: every act runs them, and to put a statement together takes longer than to run it.
+_STREAMS: Table = StreamRow.__table__  # type: ignore[attr-defined]
+_EVENTS: Table = EventRow.__table__  # type: ignore[attr-defined]
+_OF_STREAM = _STREAMS.c.id == bindparam("stream")
+HEAD = select(_STREAMS.c.seq, _STREAMS.c.head, _STREAMS.c.state).where(_OF_STREAM).with_for_update()
+STATE = select(_STREAMS.c.state).where(_OF_STREAM)
+GO_ON = (
+    update(_STREAMS)
+    .where(_OF_STREAM)
+    .values({name: bindparam(name) for name in ("seq", "version", "head", "state")})
+)
+BEGIN, WRITE = insert(_STREAMS), insert(_EVENTS)
+KNOWN = select(_EVENTS.c.seq, _EVENTS.c.fingerprint).where(
+    _EVENTS.c.stream == bindparam("stream"), _EVENTS.c.request_id == bindparam("request_id")
+)
 
 STREAMS: dict[str, type[Stream]] = {"case": Case, "title": Title, "filing": Filing}
 
@@ -36,13 +52,7 @@ async def append(tx: Tx, stream: str, after: int, event: AnyFact, calendar: Cale
     A writer whose `after` is not the last number has missed something: CaseChanged, and nothing
     is written. A request known from before gets its first receipt.
     """
-    head = (
-        await tx.execute(
-            select(StreamRow.seq, StreamRow.head, StreamRow.state)
-            .where(StreamRow.id == stream)
-            .with_for_update()
-        )
-    ).one_or_none()
+    head = (await tx.execute(HEAD, {"stream": stream})).one_or_none()
     last, previous = (head.seq, head.head) if head else (0, "")
     if last != after:
         raise CaseChanged(seq=last)
@@ -61,12 +71,10 @@ async def append(tx: Tx, stream: str, after: int, event: AnyFact, calendar: Cale
         "state": then.model_dump_json(exclude_defaults=True),
     }
     if head:
-        await tx.execute(update(StreamRow).where(col(StreamRow.id) == stream).values(**row))
+        await tx.execute(GO_ON, {"stream": stream, **row})
     else:
-        await tx.execute(insert(StreamRow).values(id=stream, kind=kind, **row))
-    await tx.execute(
-        insert(EventRow).values(**_event_row(stream, then.seq, event, body), hash=row["head"])
-    )
+        await tx.execute(BEGIN, {"id": stream, "kind": kind, **row})
+    await tx.execute(WRITE, {**_event_row(stream, then.seq, event, body), "hash": row["head"]})
     await project(tx, state, then, event, calendar)
     return Receipt(stream=stream, seq=then.seq)
 
@@ -96,10 +104,8 @@ async def refresh(tx: Tx, stream: str, now: datetime, calendar: Calendar) -> Non
 
 async def find_receipt(tx: Tx, stream: str, request_id: str, fingerprint: str) -> Receipt | None:
     """What was answered before. Raises IdempotencyMismatch for the same key, another body."""
-    known = select(EventRow.seq, EventRow.fingerprint).where(
-        EventRow.stream == stream, EventRow.request_id == request_id
-    )
-    row = (await tx.execute(known)).one_or_none()
+    asked = {"stream": stream, "request_id": request_id}
+    row = (await tx.execute(KNOWN, asked)).one_or_none()
     if row is None:
         return None
     if row.fingerprint != fingerprint:
@@ -118,7 +124,7 @@ async def events(tx: Tx, stream: str, after: int = 0) -> list[AnyFact]:
 
 async def state(tx: Tx, stream: str) -> Stream | None:
     """How it stands, as folded in the transaction of its last fact."""
-    row = await tx.execute(select(StreamRow.state).where(StreamRow.id == stream))
+    row = await tx.execute(STATE, {"stream": stream})
     body = row.scalar_one_or_none()
     return STREAMS[kind_of(stream)].model_validate_json(body) if body else None
 

@@ -10,6 +10,7 @@ from services.domain.calendar import Calendar, calendar_year
 from services.domain.case import Case
 from services.domain.facts import AnyFact
 from services.domain.filing import Filing
+from services.domain.moving_dues import DueMoved
 from services.domain.programme.schema import Track
 from services.domain.steps.public_notice import NoticePublished, NoticeSigned, running
 from services.domain.steps.self_check import ValuesVerified
@@ -41,18 +42,19 @@ async def project(
     tx: Tx, before: Stream, stream: Stream, event: AnyFact, calendar: Calendar
 ) -> None:
     """`stream` is how things stand after the fact."""
-    due_on = None
+    due_on, dues = None, False
     match stream:
         case Case():
             assert isinstance(before, Case)
             due_on = await _project_case(tx, before, stream, event, calendar)
+            dues = before.ledgers != stream.ledgers or isinstance(event, DueMoved)
             if isinstance(before, Case):
                 await project_service(tx, before, stream, event)
         case Title():
             await _project_title(tx, stream, event)
         case Filing():
-            due_on = await project_filing(tx, stream, event, calendar)
-    await project_waiting(tx, before, stream, due_on)
+            due_on, dues = await project_filing(tx, stream, event, calendar), True
+    await project_waiting(tx, before, stream, due_on, dues=dues)
 
 
 async def _project_case(

@@ -12,6 +12,7 @@ from sqlmodel import col, select
 
 from services.domain.acts import RULES
 from services.domain.permissions import kind_of, parts_of
+from services.domain.waiting import is_listed
 from services.storage.case_log import STREAMS
 from services.storage.session import Database, Tx
 from services.storage.statements import upsert
@@ -27,7 +28,7 @@ Open = list[tuple[str, str, str, date | None]]
 def declared() -> str:
     """One word for everything that decides who is called upon."""
     lines = [
-        (kind_of(act), act.step, act.path, parts_of(act), act.any_step, act.whenever, act.beside)
+        (kind_of(act), act.step, act.path, parts_of(act), is_listed(act), act.whenever, act.beside)
         for act in RULES
     ]
     return sha256(repr(sorted(map(repr, lines))).encode()).hexdigest()

@@ -20,8 +20,13 @@ from services.storage.tables.lists import OccasionRow, WaitingRow
 UNDATED = date.max
 
 
-async def project_waiting(tx: Tx, before: Stream, then: Stream, due_on: date | None = None) -> None:
-    """Rows are touched only where the answer changed; most acts change nobody's worklist."""
+async def project_waiting(
+    tx: Tx, before: Stream, then: Stream, due_on: date | None = None, *, dues: bool = True
+) -> None:
+    """Rows are touched only where the answer changed; most acts change nobody's worklist.
+
+    `dues` False: nothing that is owed has another day than before.
+    """
     old, new = waits(before), waits(then)
     due_by = due_on or UNDATED
     if old.calls != new.calls or _stands(before) != _stands(then):
@@ -30,7 +35,7 @@ async def project_waiting(tx: Tx, before: Stream, then: Stream, due_on: date | N
             head = await _head(tx, then)
             rows = [_call(wait, then, head, due_by) for wait in new.calls]
             await tx.execute(insert(WaitingRow), rows)
-    elif new.calls:
+    elif new.calls and dues:
         moved = (col(WaitingRow.stream) == then.id, col(WaitingRow.due_by) != due_by)
         await tx.execute(update(WaitingRow).where(*moved).values(due_by=due_by))
     if old.occasions != new.occasions:

@@ -1,0 +1,199 @@
+"""`python -m tests.bench.lists DATABASE`: pages of many cases beside a route that asks as often.
+
+The database is one that `ecocase sample bulk` filled. The bare route makes as many statements
+through the same driver, and nothing else. Figures go to docs/benchmarks/lists.json.
+"""
+
+import asyncio
+import os
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from uuid import uuid4
+
+import httpx
+from fastapi import FastAPI
+from pydantic import BaseModel, SecretStr
+from sqlalchemy import event, func, select
+from sqlmodel import col
+
+from services.api.app import access_of, create_app
+from services.api.deps import Doors
+from services.domain.permissions import Seat
+from services.domain.programme.calendars import calendar_for
+from services.domain.units import Function
+from services.settings import Settings
+from services.storage import tokens
+from services.storage.accounts import NewAccount, create_account
+from services.storage.archive import Archive
+from services.storage.calendars import Calendars
+from services.storage.objects import ObjectStore, StoreAccess
+from services.storage.rewriting import rewrite_waiting
+from services.storage.session import Database
+from services.storage.tables.cases import CaseRow
+from services.storage.tokens import Scope
+from services.workflows.client import CaseClient, connect
+from services.workflows.clock import MachineClock
+from tests.bench.measuring import Figures, Kind, in_turn
+
+ROUNDS, EACH = 6, 50
+PAGES = 900
+KEPT = Path(__file__).parents[2] / "docs/benchmarks/lists.json"
+OFFICER = NewAccount(
+    login=f"bench-{uuid4().hex}",
+    name="测试",
+    password=uuid4().hex,
+    seats=(Seat(function=Function.CITY_OFFICER, unit="9901"),),
+)
+
+
+class Compared(BaseModel):
+    """One kind of page: its figures, how often it asks the database, and beside a bare route."""
+
+    page: Figures
+    statements: int
+    bare: Figures
+    rate_to_bare: float
+
+
+class Report(BaseModel):
+    taken_at: datetime
+    cases: int
+    in_the_city: int
+    database: str
+    load_before: float
+    ten_of_all: Compared
+    page_900: Compared
+    one_case: Compared
+    worklist: Compared
+
+
+class Bench:
+    def __init__(
+        self, database: Database, http: httpx.AsyncClient, bare: httpx.AsyncClient
+    ) -> None:
+        self.database, self.http, self.bare = database, http, bare
+        self.asked = 0
+        event.listen(database.engine.sync_engine, "before_cursor_execute", lambda *_: self.count())
+
+    def count(self) -> None:
+        self.asked += 1
+
+    async def compare(self, path: str) -> Compared:
+        before = self.asked
+        (await self.http.get(path)).raise_for_status()
+        statements = self.asked - before
+
+        async def page() -> None:
+            (await self.http.get(path)).raise_for_status()
+
+        async def as_often() -> None:
+            (await self.bare.get(f"/{statements}")).raise_for_status()
+
+        kinds = [Kind(path, page), Kind("bare", as_often)]
+        await in_turn(kinds, ROUNDS, EACH)
+        ours, theirs = (kind.figures for kind in kinds)
+        rate = round(ours.per_second / theirs.per_second, 2)
+        return Compared(page=ours, statements=statements, bare=theirs, rate_to_bare=rate)
+
+
+def bare_app(database: Database) -> FastAPI:
+    app = FastAPI()
+
+    @app.get("/{times}")
+    async def ask(times: int) -> dict[str, int]:
+        async with database.reading() as tx:
+            for _ in range(times):
+                await tx.exec_driver_sql("SELECT 1")
+        return {"times": times}
+
+    return app
+
+
+async def doors_to(database: Database, settings: Settings) -> Doors:
+    store = ObjectStore(StoreAccess("http://127.0.0.1:1", "no-key", "no-secret"))
+    temporal = await connect("127.0.0.1:1")
+    return Doors(
+        cases=CaseClient(temporal, database, "cases", patience=1),
+        database=database,
+        store=store,
+        archive=Archive(database, store, 1024),
+        clock=MachineClock(),
+        access=access_of(settings),
+        calendars=Calendars(calendar_for(rehearsal=False)),
+    )
+
+
+async def signed_in(database: Database) -> dict[str, str]:
+    now = datetime.now(UTC)
+    account = await create_account(database, OFFICER, now)
+    async with database.writing() as tx:
+        issued = await tokens.issue(
+            tx, account, label="bench", scopes=(Scope.READ,), lasts=timedelta(days=1), now=now
+        )
+    return {"Authorization": f"Bearer {issued.token}"}
+
+
+async def deep(database: Database) -> str:
+    """The number of the case on which page 900 of ten begins, or the last page there is."""
+    async with database.reading() as tx:
+        rows = await tx.execute(
+            select(col(CaseRow.number))
+            .where(col(CaseRow.city) == "9901")
+            .order_by(col(CaseRow.opened_at).desc(), col(CaseRow.number).desc())
+            .limit(PAGES * 10)
+        )
+        return list(rows.scalars())[-11]
+
+
+async def counted(database: Database, *where: object) -> int:
+    async with database.reading() as tx:
+        query = select(func.count()).select_from(CaseRow).where(*where)  # type: ignore[arg-type]
+        return int((await tx.execute(query)).scalar_one())
+
+
+async def main(url: str) -> None:
+    settings = Settings(
+        _env_file=None,
+        database_url=SecretStr(url),
+        store_endpoint="http://127.0.0.1:1",
+        store_key="no-key",
+        store_secret=SecretStr("no-secret"),
+        signing_secret=SecretStr("a secret of thirty-two characters or more"),
+    )
+    load = round(os.getloadavg()[0], 2)
+    database = Database(url)
+    await rewrite_waiting(database)
+    app = create_app(settings)
+    app.state.doors = await doors_to(database, settings)
+    number = await deep(database)
+    async with (
+        httpx.AsyncClient(
+            transport=httpx.ASGITransport(app),
+            base_url="http://bench/api/v1",
+            headers=await signed_in(database),
+        ) as http,
+        httpx.AsyncClient(
+            transport=httpx.ASGITransport(bare_app(database)), base_url="http://bare"
+        ) as bare,
+    ):
+        bench = Bench(database, http, bare)
+        first = (await http.get("/cases?limit=10")).raise_for_status().json()["cases"][0]["id"]
+        report = Report(
+            taken_at=datetime.now(UTC).replace(microsecond=0),
+            cases=await counted(database),
+            in_the_city=await counted(database, col(CaseRow.city) == "9901"),
+            database=database.engine.dialect.name,
+            load_before=load,
+            ten_of_all=await bench.compare("/cases?limit=10"),
+            page_900=await bench.compare(f"/cases?limit=10&after={number}"),
+            one_case=await bench.compare(f"/cases/{first}"),
+            worklist=await bench.compare("/worklist?limit=10"),
+        )
+    await database.close()
+    sys.stdout.write(report.model_dump_json(indent=1) + "\n")
+    KEPT.write_text(report.model_dump_json(indent=1) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    asyncio.run(main(sys.argv[1]))
