@@ -25,8 +25,8 @@ from services.storage.session import Database
 from services.storage.tokens import Scope
 from services.storage.units import Unit, put_unit
 from services.storage.volumes import NewPart
-from tests.domain.stage import Stage, titled
-from tests.storage.recording import record
+from tests.domain.stage import Stage
+from tests.storage.recording import lost_title, record
 
 COUNTY = "990121"
 OBJECTION = f"filing-{'a1' * 16}"
@@ -77,6 +77,7 @@ class World:
     noticed: Case
     """A village under public notice."""
     title: Stream
+    """A village's, cancelled: no act of a title is open any more."""
     objection: Filing
     expert: str
     maker: str
@@ -115,7 +116,7 @@ async def build(database: Database, now: datetime) -> World:
     dates = {"notice_starts": period.starts_at, "notice_ends": period.ends_at}
     objection.do(FileObjection, case=noticed.case.id, **dates)
     await record(database, objection)
-    title = titled(Track.VILLAGE)
+    title = lost_title(Track.VILLAGE)
     await record(database, title)
     maker = by_name["city-officer here"].account
     item = county.programme.dossier[0].id
