@@ -33,13 +33,14 @@ class Database:
             self.turn = Lock()
             event.listen(self.engine.sync_engine, "connect", _prepare_sqlite)
             event.listen(self.engine.sync_engine, "begin", _begin_sqlite)
+        self.writer = self.engine.execution_options(writing=True)
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[Tx]:
         """Raises Unwritable for a value that no repeat will get in: tried again for ever by a
         workflow, it would hold its case's lock for ever.
         """
-        async with self.turn, self.engine.execution_options(writing=True).begin() as tx:
+        async with self.turn, self.writer.begin() as tx:
             try:
                 yield tx
             except (StatementError, OverflowError) as error:
