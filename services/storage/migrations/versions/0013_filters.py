@@ -1,0 +1,15 @@
+"""Filters that a person saved."""
+
+revision = "0013"
+down_revision = "0012"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass
+
+
+def downgrade() -> None:
+    """An archive goes back by restoring a backup, never by dropping tables."""
+    raise NotImplementedError
