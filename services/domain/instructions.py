@@ -53,6 +53,7 @@ class GiveInstruction(Act):
     zh, en, rule = "批示", "Answer the officer's request", "C2.9.3, C2.9.5"
     path, part = "instruction", Part.LEADER
     any_step: ClassVar[bool] = True
+    awaited: ClassVar[bool] = True
 
     kind: Literal["give-instruction"] = "give-instruction"
     agreed: bool = label("同意", "Agreed")

@@ -19,7 +19,6 @@ from services.storage.session import Tx
 from services.storage.tables.accounts import AccountRow, AssignmentRow
 from services.storage.tables.service import UnitContactRow
 
-
 OF_A_BUREAU = LEADERS | {Function.COUNTY_OFFICER, Function.CITY_OFFICER}
 
 

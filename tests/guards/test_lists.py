@@ -18,6 +18,8 @@ ON_LISTS = sorted(SERVICES.glob("storage/queries/**/*.py"))
 BOUNDED = {
     "statements.py": "the count of a query with a limit, which all others use",
     "readings.py": "who has looked at one case, and how often",
+    "intake.py": "a year at most, by an index of office and day",
+    "denials.py": "the denials of one area in this calendar year",
     "jobs.py": "what is left of one job",
 }
 

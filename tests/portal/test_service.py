@@ -17,7 +17,7 @@ from tests.api.cast import Cast
 from tests.domain.stage import Stage, deficit
 from tests.portal.conftest import SignIn
 from tests.portal.people import Person
-from tests.storage.recording import record
+from tests.storage.recording import record, record_last
 
 CLOSED_LIST = "不再要求补正"
 
@@ -126,3 +126,30 @@ async def test_c2_9_3_a_further_notice_shows_its_reasons_and_that_the_list_is_cl
         assert "再次告知" in page.text
         assert "负责人意见（同意）" in page.text
         assert CLOSED_LIST in page.text
+
+
+async def test_2_2_3_the_officer_finds_the_request_and_the_leader_finds_it_waiting(
+    person: SignIn, cast: Cast, env: WorkflowEnvironment
+) -> None:
+    stage = Stage(Track.COUNTY)
+    stage.to(StepName.APPLICATION)
+    stage.do(SubmitApplication)
+    stage.do(IssueDeficits)
+    stage.do(SubmitApplication)
+    await record(cast.doors.database, stage)
+    await env.sleep(stage.now + timedelta(hours=1) - await cast.now())
+    officer = await person("city.officer")
+    page = await officer.see("/cases/case")
+    assert "/cases/case/acts/ask-instruction" in page.html
+    form = await officer.see("/cases/case/acts/ask-instruction")
+    assert "一次性告知补正" in form.text
+    asking = ActorRef(
+        account=await cast.account("city.officer"),
+        function=Function.CITY_OFFICER,
+        unit="9901:huanbao",
+    )
+    stage.do(AskInstruction, asking, about="issue-deficits", places=("C09",))
+    await record_last(cast.doors.database, stage)
+    leader = await person("city.leader")
+    assert "批示" in (await leader.see("/worklist")).text
+    assert "批示意见" in (await leader.see("/cases/case/acts/give-instruction")).text
