@@ -1,5 +1,5 @@
 """`ecocase tidy`: removes uploads that were never confirmed and of which nothing arrived.
-`ecocase up` calls it once a day, systemd by a timer; a rehearsal's days are no days, so not there.
+The reconciler does so every night; this is for in between. A rehearsal's days are no days, so not there.
 What is forgotten, and what never is, is decided in `storage/archive.py`.
 """
 
@@ -7,7 +7,6 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 
 from services.cli.layout import CannotStartError
-from services.cli.up import DAY
 from services.settings import Settings
 from services.storage.archive import Archive
 from services.storage.objects import ObjectStore
@@ -30,7 +29,7 @@ async def tidied(settings: Settings, now: datetime) -> int:
     try:
         archive = Archive(database, objects, settings.upload_limit_mb)
         # An interval of machines, not a period of the procedure: no calendar is asked.
-        waited = timedelta(seconds=settings.unconfirmed_upload_days * DAY)
+        waited = timedelta(hours=24 * settings.unconfirmed_upload_days)
         return await archive.tidy(now - waited)
     finally:
         objects.close()

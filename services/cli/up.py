@@ -6,7 +6,6 @@ Production runs `ecocase api` and `ecocase worker` under somebody else's supervi
 import asyncio
 import signal
 import socket
-import sys
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -25,7 +24,6 @@ from services.workflows.worker import sealing_access
 
 # A wrapper may pass on a signal that the terminal has sent to us already.
 SAME_WORD: Final = 1.0
-DAY: Final = 24 * 3600.0
 
 
 @dataclass(frozen=True)
@@ -77,20 +75,16 @@ async def _supervised(layout: Layout, wish: Wish) -> int:
         asyncio.get_running_loop().add_signal_handler(number, asked)
     starting = asyncio.create_task(_start(supervisor, layout, wish))
     stopping = asyncio.create_task(stop.wait())
-    daily = None
     try:
         await asyncio.wait({starting, stopping}, return_when=asyncio.FIRST_COMPLETED)
         if starting.done():
-            settings = await starting
-            if not settings.rehearsal:
-                daily = asyncio.create_task(_tidy_daily(layout, settings))
+            await starting
             await stopping
         print("ecocase: stopping 正在停止", flush=True)
         return 0
     finally:
-        for task in (starting, stopping, daily):
-            if task is not None:
-                task.cancel()
+        for task in (starting, stopping):
+            task.cancel()
         await _stop(supervisor)
 
 
@@ -113,20 +107,6 @@ async def _start(supervisor: Supervisor, layout: Layout, wish: Wish) -> Settings
     accounts = await _first_accounts(settings)
     _greet(settings, layout, accounts, time.monotonic() - begun)
     return settings
-
-
-async def _tidy_daily(layout: Layout, settings: Settings) -> None:
-    """A process of its own: whatever goes wrong there ends there, and is in its log."""
-    while True:
-        with (layout.logs / "tidy.log").open("ab") as log:
-            process = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-m", "services.cli", "tidy", "--data-dir", str(layout.root)),
-                env=parts.own_environment(to_environment(settings)),
-                stdout=log,
-                stderr=log,
-            )
-        await process.wait()
-        await asyncio.sleep(DAY)
 
 
 async def _stop(supervisor: Supervisor) -> None:
@@ -196,8 +176,8 @@ def _greet(
     if settings.rehearsal:
         lines += [
             "Rehearsal: time moves with `ecocase clock advance 7d`; what runs by a schedule is",
-            "off (the daily removal of forgotten uploads); nothing is kept.",
-            "演练模式：用 ecocase clock advance 7d 推进时间；定时任务（每日清理未完成上传）停用；数据不保留。",
+            "off (the nightly check that nothing is missing); nothing is kept.",
+            "演练模式：用 ecocase clock advance 7d 推进时间；定时任务（每夜核对）停用；数据不保留。",
             "",
         ]
     lines += [f"EcoCase is ready after {seconds:.1f} s. 已就绪。"]
