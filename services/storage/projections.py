@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import insert, update
+from sqlalchemy import Table, bindparam, insert, update
 from sqlmodel import col
 
 from services.domain.base import Stream
@@ -36,6 +36,24 @@ from services.storage.waiting import project_waiting
 
 NUMBERS = {Track.COUNTY: "STX", Track.TOWN: "STZ", Track.VILLAGE: "STC"}
 """Initials of 生态县, 生态镇, 生态村: how case numbers begin."""
+
+
+_CASES: Table = CaseRow.__table__  # type: ignore[attr-defined]
+CHANGING = (
+    "stands",
+    "is_open",
+    "since",
+    "changed_at",
+    "paused_until",
+    "due_on",
+    "due_provisional",
+)
+STANDS = (
+    update(_CASES)
+    .where(_CASES.c.id == bindparam("case"))
+    .values({name: bindparam(name) for name in CHANGING})
+)
+"""Built once, as every act runs it."""
 
 
 async def project(
@@ -74,7 +92,7 @@ async def _project_case(
     if case.seq == 1:
         await tx.execute(insert(CaseRow).values(**row, **await _opening(tx, case, event.at)))
     else:
-        await tx.execute(update(CaseRow).where(col(CaseRow.id) == case.id).values(**row))
+        await tx.execute(STANDS, {"case": case.id, **row})
     if case.notice.signed_at or case.notice.published_at:
         await _project_notice(tx, case, event)
     await _project_panel(tx, case, event)

@@ -56,5 +56,6 @@ def _insert(
     tx: Tx, table: type[SQLModel], row: Mapping[str, object]
 ) -> postgresql.Insert | sqlite.Insert:
     dialect = postgresql if tx.dialect.name == "postgresql" else sqlite
-    statement: postgresql.Insert | sqlite.Insert = dialect.insert(table).values(**row)
+    plain = table.__table__  # type: ignore[attr-defined]  # By the table: no mapper is asked.
+    statement: postgresql.Insert | sqlite.Insert = dialect.insert(plain).values(**row)
     return statement
