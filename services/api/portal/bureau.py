@@ -28,7 +28,7 @@ from services.domain.forecast import Coming
 from services.domain.indicators import Assessment
 from services.domain.permissions import kind_of, may, plays
 from services.domain.programme.catalogue import Entry
-from services.domain.programme.library import catalogue_of
+from services.domain.programme.library import catalogue_of, names_in
 from services.domain.programme.schema import Programme, Text
 from services.domain.reports import owed
 from services.domain.shortcomings import Shortcoming
@@ -220,7 +220,7 @@ def _whole_page(frame: Frame, whole: Whole, *, done: int, filed: str) -> Respons
         to_file=bureau.filings_for(frame.viewer, state),
         findings=state.findings,
         reads_sheets=bool(state.panel.experts) and frame.viewer.reads_sheets_of(state),
-        named=applicant.names_in(programme),
+        named=names_in(programme),
         volumes=whole.volumes,
         indicators=indicators_of(programme, whole.readiness, whole.dossier),
         readiness=whole.readiness,
