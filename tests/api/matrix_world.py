@@ -113,8 +113,12 @@ async def build(database: Database, now: datetime) -> World:
         noticed.forward()
     await record(database, noticed)
     objection = Stage(Track.VILLAGE, state=Filing(id=OBJECTION))
-    dates = {"notice_starts": period.starts_at, "notice_ends": period.ends_at}
-    objection.do(FileObjection, case=noticed.case.id, **dates)
+    objection.do(
+        FileObjection,
+        case=noticed.case.id,
+        notice_starts=period.starts_at,
+        notice_ends=period.ends_at,
+    )
     await record(database, objection)
     title = lost_title(Track.VILLAGE)
     await record(database, title)

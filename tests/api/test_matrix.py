@@ -56,7 +56,7 @@ async def client(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
 def routes(app: FastAPI) -> Iterator[tuple[str, APIRoute]]:
     for context in iter_route_contexts(app.routes):
         if isinstance(context.route, APIRoute):
-            for method in sorted(context.route.methods):
+            for method in sorted(context.route.methods or ()):
                 yield f"{method} {context.route.path}", context.route
 
 

@@ -25,7 +25,7 @@ def addresses() -> Iterator[tuple[str, APIRoute]]:
     )
     for context in iter_route_contexts(create_app(settings).routes):
         if isinstance(context.route, APIRoute):
-            for method in sorted(context.route.methods):
+            for method in sorted(context.route.methods or ()):
                 yield f"{method} {context.route.path}", context.route
 
 
