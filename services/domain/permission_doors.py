@@ -155,6 +155,7 @@ DOORS: dict[str, Door] = {
     # The portal, one's own lists and forms.
     "GET /my": OWN,
     "GET /reviews": OWN,
+    "GET /copies": OWN,
     "GET /worklist": OWN,
     "GET /cases": OWN,
     "GET /my/new": Door((Relation.APPLICANTS,)),
