@@ -34,7 +34,9 @@ class Reconciling(ABC):
     @activity.defn
     @abstractmethod
     async def begin_run(self, job: str, order: JobOrder) -> tuple[JobItem, ...]:
-        """A row for the job. Answers what an earlier job left, for a run that looks at that."""
+        """A row for the job. Answers what the job that is done again left, or, for a run of its
+        own, what every earlier one left that still asks for attention.
+        """
 
     @activity.defn
     @abstractmethod
@@ -74,6 +76,9 @@ class ReconcileWorkflow:
         if at.order.again:
             looked = await self._look_again(left)
             return await ask(Reconciling.report, self.job, looked, True)
+        if at == Round(order=at.order):
+            # A night's share may leave out what an earlier night found: that is looked at too.
+            await self._look_again(tuple(one for one in left if one.what != FAILED))
         proof, after, looked = at.proof, at.after, at.looked
         while proof < len(PROOFS):
             page = await self._page(PROOFS[proof], after, whole=at.order.whole)

@@ -60,7 +60,13 @@ class StoredReconciling(Reconciling):
         now = await self.clock.now()
         async with self.database.writing() as tx:
             await jobs.begin(tx, job, order.kind, now, by=order.by, again=order.again)
-            left = await jobs.left_of(tx, order.again) if order.again else []
+            waiting = await jobs.needing_attention(tx)
+            earlier = [one.id for one in waiting if one.kind is order.kind]
+            left = [
+                item
+                for one in ([order.again] if order.again else earlier)
+                for item in await jobs.left_of(tx, one)
+            ]
         return tuple(left) if len(left) <= SO_MANY else ()
 
     @activity.defn

@@ -4,7 +4,7 @@ What the log alone can say is put right from it; what would be a guess is told a
 """
 
 import io
-from datetime import timedelta
+from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 from uuid import uuid4
@@ -21,6 +21,7 @@ from services.storage import documents, sealing
 from services.storage.documents import NewDocument
 from services.storage.objects import StoredObject
 from services.storage.queries.names import table_of
+from services.storage.reconciling.check import is_turn_of
 from services.storage.tables.cases import (
     CaseRow,
     EventRow,
@@ -55,6 +56,11 @@ async def one(house: House, query: Any) -> Any:
         return (await tx.execute(query)).scalar_one()
 
 
+async def night(house: House, number: int) -> datetime:
+    """The moment of a run so many nights from now."""
+    return await house.clock.now() + timedelta(days=number)
+
+
 @pytest.mark.parametrize(
     "statement",
     [
@@ -82,6 +88,10 @@ async def test_2_4_1_a_snapshot_that_differs_from_its_log_is_told(house: House) 
     await write(house, update(STREAMS).values(state=altered))
     found = (await house.reconcile()).found[case.case_id, "state-differs"]
     assert (found.seen, found.open) == ("title", True)
+    nights = [one for one in range(2) if not is_turn_of(case.case_id, await night(house, one))]
+    house.clock.by = timedelta(days=nights[0])
+    later = await house.reconcile(whole=False)
+    assert later.found[case.case_id, "state-differs"].open, "found on a night that is not its turn"
 
 
 async def test_2_4_1_rows_that_differ_from_the_log_are_written_anew(house: House) -> None:

@@ -10,7 +10,7 @@ from fastapi.responses import Response
 
 from services.api.portal.frame import Frame, Framed, go
 from services.domain.errors import NotEntitled
-from services.domain.jobs import FAILED, Job, JobItem, JobKind, JobOrder
+from services.domain.jobs import FAILED, Job, JobItem, JobKind, JobOrder, JobState
 from services.domain.permission_matrix import LOOKS_AFTER_ALL
 from services.domain.programme.schema import Text
 from services.domain.reconciling import PROOF_OF, Found, Proof
@@ -136,8 +136,8 @@ async def again(frame: Framed, job_id: str) -> Response:
 
 
 def can_be_done_again(job: Job) -> bool:
-    """What is left, once it has ended."""
-    return job.finished_at is not None and job.failed > 0
+    """What is left, unless a later run has taken it up."""
+    return job.state is JobState.ATTENTION
 
 
 def link_of(found: JobItem) -> str:
