@@ -8,8 +8,7 @@ COMPILE := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-ver
 	--generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help run install assets test check check-long demo bench lint format types openapi \
-	permissions lock
+.PHONY: help run install assets test check check-long demo bench lint format types openapi permissions lock
 
 help: ## say what can be done 列出全部命令
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1@\2/p' Makefile | column -t -s @ 2>/dev/null \
