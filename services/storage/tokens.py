@@ -5,10 +5,10 @@ The portal uses sessions (`sign_ins.py`); both lead to the same identity.
 
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import uuid4
 
-from sqlalchemy import insert, update
+from sqlalchemy import bindparam, insert, update
 from sqlmodel import col, select
 
 from services.domain.base import Frozen
@@ -19,6 +19,13 @@ from services.storage.tables.accounts import TokenRow
 
 PREFIX = "eco_"
 """So that a token found in a log or a repository is known for what it is."""
+
+
+_TOKENS: Any = TokenRow.__table__.c  # type: ignore[attr-defined]
+LIVING = select(_TOKENS.account, _TOKENS.scopes, _TOKENS.expires_at).where(
+    _TOKENS.token_hash == bindparam("hashed"), _TOKENS.revoked_at.is_(None)
+)
+"""Built once, as every request of a program runs it."""
 
 
 class Scope(StrEnum):
@@ -84,9 +91,7 @@ async def find(tx: Tx, token: str, now: datetime, *, ends: bool = True) -> Beare
 
     `ends` False: in a rehearsal time jumps over years, and a token outlives the jump.
     """
-    query = select(TokenRow.account, TokenRow.scopes, TokenRow.expires_at)
-    query = query.where(col(TokenRow.token_hash) == digest(token))
-    row = (await tx.execute(query.where(col(TokenRow.revoked_at).is_(None)))).one_or_none()
+    row = (await tx.execute(LIVING, {"hashed": digest(token)})).one_or_none()
     if row is None or (ends and row.expires_at <= now):
         return None
     who = await identity(tx, row.account, now)

@@ -27,6 +27,9 @@ def table_of(row: type[SQLModel]) -> Table:
     return table
 
 
+UNITS = table_of(UnitRow).c
+
+
 class Place(Frozen):
     code: str
     name: Text
@@ -47,9 +50,7 @@ async def unit_names(tx: Tx, codes: Iterable[str]) -> dict[str, Text]:
     """Names of units and departments; codes that nobody knows are left out."""
     wanted = {part for code in codes for part in (code, *way_up(code))}
     rows = await tx.execute(
-        select(UnitRow.code, UnitRow.name_zh, UnitRow.name_en).where(
-            col(UnitRow.code).in_(sorted(wanted))
-        )
+        select(UNITS.code, UNITS.name_zh, UNITS.name_en).where(UNITS.code.in_(sorted(wanted)))
     )
     return {row.code: Text(zh=row.name_zh, en=row.name_en) for row in rows}
 

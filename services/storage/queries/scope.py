@@ -5,6 +5,7 @@ What may be *done* is decided in `domain/permissions.py`.
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import ColumnElement, SQLColumnExpression, false, or_
 from sqlmodel import col, select
@@ -19,10 +20,11 @@ from services.storage.session import Tx
 from services.storage.tables.cases import CaseRow, PanelRow
 from services.storage.tables.hands import CopyRow
 
-BY_DIGITS = {
-    DIGITS[Level.CITY]: CaseRow.city,
-    DIGITS[Level.COUNTY]: CaseRow.county,
-    DIGITS[Level.TOWN]: CaseRow.town,
+CASES: Any = CaseRow.__table__.c  # type: ignore[attr-defined]
+BY_DIGITS: dict[int, ColumnElement[str]] = {
+    DIGITS[Level.CITY]: CASES.city,
+    DIGITS[Level.COUNTY]: CASES.county,
+    DIGITS[Level.TOWN]: CASES.town,
 }
 
 
@@ -141,7 +143,7 @@ def _of_area(area: str) -> ColumnElement[bool]:
     """By the column of the area's level. The one province needs none; a village is a place."""
     column = BY_DIGITS.get(len(area))
     if column is not None:
-        return col(column) == area
+        return column == area
     return in_areas(col(CaseRow.place), (area,))
 
 
