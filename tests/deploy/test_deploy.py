@@ -239,7 +239,10 @@ def test_the_image_installs_by_hash_and_runs_without_rights() -> None:
     assert "--require-hashes -r requirements.lock" in text
     assert re.search(r"^USER ecocase$", text, re.MULTILINE)
     for image in re.findall(r"^FROM (\S+)", text, re.MULTILINE):
-        assert re.fullmatch(r"python:3\.\d+-slim-[a-z]+", image)
+        assert re.fullmatch(r"python:3\.\d+-slim-[a-z]+|node:\d+-[a-z]+-slim", image)
+    last = re.findall(r"^FROM (\S+)", text, re.MULTILINE)[-1]
+    assert last.startswith("python:"), "Node is for building alone"
+    assert "npm ci --ignore-scripts" in text
     command = re.findall(r'^CMD \["(\w+)"\]$', text, re.MULTILINE)
     main.parser().parse_args(command)
 
