@@ -13,14 +13,14 @@ import time
 from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
 from uuid import NAMESPACE_URL, uuid5
 
 from services.cli.sample_bulk_places import code, way_to
-from services.domain.calendar import Calendar
+from services.domain.calendar import Calendar, days_between, days_later, local_day
 from services.domain.dossier import DocumentState
 from services.domain.facts import FACT, AnyFact
 from services.domain.programme.calendars import calendar_for
@@ -54,6 +54,7 @@ PLACE: Final = {Level.COUNTY: "990121", Level.TOWN: "990121101", Level.VILLAGE: 
 CITY: Final = "9901"
 CITIES, MANY_CITIES, FEW = 8, 90, 200_000
 """How many cities the places lie in, up to so many cases and beyond."""
+WEEK: Final = 7
 SALT, BODY = "sample", "情况属实，材料齐全。"
 WITH_PROCEDURE: Final = {"creation-requested", "title-granted"}
 DATED: Final = re.compile(r'"(\d{4}-\d\d-\d\d)(T[^"]*)?"')
@@ -135,7 +136,7 @@ async def templates(
         for number, one in enumerate(archetypes()):
             for turn in range(times):
                 weeks = 1 + 3 * turn if one["open"] else 1 + (number + 52 * turn) % (52 * times)
-                history = _moved(one, now - timedelta(weeks=weeks))
+                history = _moved(one, days_later(local_day(now), -WEEK * weeks))
                 opened = history[0][1][0].at
                 words = (CASE, *PLACE.values(), CITY, f'"{CITY}"', f"{CITY}:")
                 made = await bulk.template(database, history, _beside(opened), words, calendar)
@@ -199,17 +200,17 @@ def _words(kind: Kind, number: int, place: str, series: Counter[str]) -> dict[st
     }
 
 
-def _moved(archetype: dict[str, Any], last: datetime) -> list[tuple[str, list[AnyFact]]]:
-    """The history moved by whole weeks, so that its last fact is of about this moment."""
+def _moved(archetype: dict[str, Any], last: date) -> list[tuple[str, list[AnyFact]]]:
+    """The history moved by whole weeks, so that its last fact is of about this day."""
     streams = archetype["streams"]
     latest = max(datetime.fromisoformat(fact["at"]) for one in streams for fact in one["facts"])
-    by = timedelta(weeks=(last - latest) // timedelta(weeks=1))
+    by = days_between(local_day(latest), last) // WEEK * WEEK
     return [(one["stream"], [_fact(fact, by) for fact in one["facts"]]) for one in streams]
 
 
-def _fact(fact: dict[str, Any], by: timedelta) -> AnyFact:
+def _fact(fact: dict[str, Any], by: int) -> AnyFact:
     def moved(found: re.Match[str]) -> str:
-        return f'"{date.fromisoformat(found[1]) + by}{found[2] or ""}"'
+        return f'"{days_later(date.fromisoformat(found[1]), by)}{found[2] or ""}"'
 
     said = json.loads(DATED.sub(moved, json.dumps(fact, ensure_ascii=False)))
     if fact["kind"] in WITH_PROCEDURE:
