@@ -278,23 +278,6 @@ async def readiness_page(frame: Framed, case: str) -> Response:
     )
 
 
-@router.get("/cases/{case}/timeline")
-async def timeline(frame: Framed, case: str) -> Response:
-    async with frame.doors.database.reading() as tx:
-        file = await bureau.case_file(tx, frame.viewer, case)
-        log = await history(tx, case)
-    known = Known(log.texts, log.units, log.people, log.documents)
-    steps = [step.name for step in file.state.rules.steps]
-    later = steps[file.state.position + 1 :] if file.state.step else []
-    return frame.page(
-        "cases/timeline.html",
-        case=file.head,
-        state=file.state,
-        entries=[happening_of(one.fact, one.seq, one.hash, known) for one in log.recorded],
-        later=later,
-    )
-
-
 @router.get("/cases/{case}/deficits")
 async def deficits(frame: Framed, case: str) -> Response:
     """The notice of deficits in force (F5, D10), as a document."""

@@ -25,6 +25,7 @@ from services.api.portal import (
     inquiries,
     intake,
     jobs,
+    notifications,
     objections,
     official,
     opening,
@@ -34,6 +35,7 @@ from services.api.portal import (
     sheets,
     substitutes,
     terms,
+    timeline,
 )
 from services.api.portal.rendering import STATIC, STATIC_AT
 
@@ -58,10 +60,12 @@ PAGES = (
     sheets,
     bureau,
     terms,
+    timeline,
     intake,
     filings,
     auditor,
     substitutes,
+    notifications,
     acts,
 )
 FOR_EVER = "public, max-age=31536000, immutable"
