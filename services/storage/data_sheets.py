@@ -13,7 +13,7 @@ from sqlmodel import col, select
 from services.domain.calendar import calendar_year
 from services.domain.datasheet import DataSheet
 from services.domain.errors import Stale
-from services.storage import papers
+from services.storage import papers, sections
 from services.storage.session import Tx
 from services.storage.tables.drafts import DataSheetRow
 
@@ -68,9 +68,11 @@ async def change(
     kept = await get(tx, stream, now)
     if expects is not None and expects != kept.version:
         raise Stale(shown=expects, now=kept.version)
+    sheet = edit(kept.sheet)
+    await sections.note(tx, stream, sections.differing(kept.sheet, sheet), by, now)
     row = {
         "version": kept.version + 1,
-        "body": edit(kept.sheet).model_dump_json(),
+        "body": sheet.model_dump_json(),
         "changed_by": by,
         "changed_at": now,
     }

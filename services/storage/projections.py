@@ -12,13 +12,14 @@ from services.domain.facts import AnyFact
 from services.domain.filing import Filing
 from services.domain.moving_dues import DueMoved
 from services.domain.programme.schema import Track
+from services.domain.steps.application import ApplicationSubmitted
 from services.domain.steps.public_notice import NoticePublished, NoticeSigned, running
 from services.domain.steps.self_check import ValuesVerified
 from services.domain.steps.technical_assessment import SheetSubmitted
 from services.domain.title import AwardRecorded, Title, TitleGranted
 from services.domain.title_rechecks import RecheckFinished, frozen_until
 from services.domain.units import Level, at
-from services.storage import papers, terms
+from services.storage import papers, sections, terms
 from services.storage.filing_rows import project_filing
 from services.storage.hands import project_hands, project_panel
 from services.storage.service_log import project_service
@@ -97,6 +98,8 @@ async def _project_case(
         await _project_notice(tx, case, event)
     await _project_panel(tx, case, event)
     await project_hands(tx, case, event)
+    if isinstance(event, ApplicationSubmitted):
+        await sections.keep_submitted(tx, case.id, case.seq)
     if isinstance(event, ValuesVerified) and not event.agreed:
         await papers.bump(tx, case.id)  # Who is about to declare must see the dispute first.
     return due_on
