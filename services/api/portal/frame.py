@@ -14,8 +14,9 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from services.api import auth
 from services.api.deps import Doors, Lang, MaybeActor, Now, Parts
 from services.api.language import COOKIE, Language
+from services.api.portal.menu import Menu, menu_of
 from services.api.portal.rendering import page
-from services.api.portal.shell import NavItem, Shell, navigation
+from services.api.portal.shell import Shell
 from services.api.portal.words import FUNCTIONS
 from services.api.problems import SignInNeeded
 from services.domain.permissions import Seat
@@ -23,6 +24,7 @@ from services.domain.programme.schema import Text
 from services.domain.units import Function
 from services.storage import jobs
 from services.storage.queries.names import people, unit_names
+from services.storage.queries.notifications import unread
 from services.storage.queries.scope import Viewer
 
 LANGUAGE_KEPT = 30_000_000
@@ -81,17 +83,25 @@ async def _frame(
         functions=frozenset(seat.function for seat in actor.seats) if actor else frozenset(),
         csrf=auth.form_token(request, actor, doors.access),
         now=now if doors.rehearsal else None,
-        nav=await _menu(doors, [seat.function for seat in actor.seats] if actor else []),
+        menu=await _menu(doors, [seat.function for seat in actor.seats] if actor else []),
+        unread=await _unread(doors, actor, now),
     )
     return Frame(request, doors, actor, now, shell)
 
 
-async def _menu(doors: Doors, functions: Sequence[Function]) -> tuple[NavItem, ...]:
+async def _menu(doors: Doors, functions: Sequence[Function]) -> Menu:
     """Administrators are told wherever they are that a job needs them."""
     if Function.ADMINISTRATOR not in functions:
-        return navigation(functions)
+        return menu_of(functions)
     async with doors.database.reading() as tx:
-        return navigation(functions, await jobs.attention(tx))
+        return menu_of(functions, await jobs.attention(tx))
+
+
+async def _unread(doors: Doors, actor: auth.Actor | None, now: datetime) -> int | None:
+    if actor is None:
+        return None
+    async with doors.database.reading() as tx:
+        return await unread(tx, Viewer(account=actor.account, seats=actor.seats), now)
 
 
 Framed = Annotated[Frame, Depends(_frame)]
@@ -131,4 +141,4 @@ def go(address: str) -> RedirectResponse:
 
 def plain_shell(request: Request, language: Language) -> Shell:
     """For pages made where nobody could be asked who looks: errors."""
-    return Shell(language=language, path=request.url.path, nav=navigation([]), asked=False)
+    return Shell(language=language, path=request.url.path, asked=False)

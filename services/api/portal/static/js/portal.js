@@ -5,6 +5,19 @@ const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
 // The error summary takes the focus when the server sends a page back.
 $("[data-focus]")?.focus();
 
+// The menu closes like a menu: on Escape, and when something else is chosen.
+const menu = $("details[data-menu]");
+if (menu) {
+  menu.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !menu.open) return;
+    menu.open = false;
+    $("summary", menu).focus();
+  });
+  document.addEventListener("click", (event) => {
+    if (!menu.contains(event.target)) menu.open = false;
+  });
+}
+
 // Places in a film: links with a media fragment; here they seek the film in the page.
 const film = $("video[data-film]");
 for (const link of $$("a[data-at]")) {
