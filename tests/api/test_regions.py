@@ -15,8 +15,10 @@ pytestmark = [pytest.mark.usefixtures("worker"), pytest.mark.slow]
 
 MISSING = {"cases": "0" * 32, "titles": f"title-{'0' * 32}", "filings": f"filing-{'0' * 32}"}
 STRANGERS = ("baishi.officer", "shiqiao.clerk", "expert.three")
-OPEN_BY_NOTICE = ("/objections", "/tips", "/reply")
+OPEN_BY_NOTICE = ("/objections", "/tips", "/inquiries", "/reply")
 """What everybody may do or read of what was published is told in test_public.py."""
+WORDS = ("xxxx", "09:00", "1111", "990121", "1111-1", "0" * 64, "filing-0")
+"""The first that a pattern of the contract takes."""
 
 
 def sample(schema: dict[str, Any]) -> Any:
@@ -37,6 +39,8 @@ def sample(schema: dict[str, Any]) -> Any:
             return True
         case "integer" | "number":
             return schema.get("minimum", 1)
+    if shape := schema.get("pattern"):
+        return next(word for word in WORDS if re.search(shape, word))
     return {"date": "2026-01-01", "date-time": "2026-01-01T00:00:00Z"}.get(
         schema.get("format", ""), "xxxx"
     )
@@ -65,9 +69,14 @@ def addresses() -> list[tuple[str, str, str, Any]]:
         family, _, rest = path.removeprefix("/api/v1/").partition("/{stream}")
         if family in MISSING and "{stream}" in path and not path.endswith(OPEN_BY_NOTICE):
             for method, operation in methods.items():
-                address = re.sub(r"\{[^}]+\}", "xxxx", rest)
-                found.append((method.upper(), family, address, body_of(operation)))
+                found.append((method.upper(), family, filled(rest, operation), body_of(operation)))
     return found
+
+
+def filled(rest: str, operation: dict[str, Any]) -> str:
+    """The address with the smallest value of each of its names."""
+    schemas = {one["name"]: one["schema"] for one in operation.get("parameters", ())}
+    return re.sub(r"\{([^}]+)\}", lambda name: str(sample(schemas[name[1]])), rest)
 
 
 async def test_a_foreign_regions_object_answers_exactly_as_a_missing_one(
