@@ -16,7 +16,7 @@ from services.domain.errors import CaseChanged, IdempotencyMismatch
 from services.domain.facts import FACT, AnyFact
 from services.domain.filing import Filing
 from services.domain.title import Title
-from services.storage import guards
+from services.storage import guards, notifications
 from services.storage.projections import project, refresh_dues
 from services.storage.session import Tx
 from services.storage.tables.cases import EventRow, StreamRow
@@ -76,6 +76,7 @@ async def append(tx: Tx, stream: str, after: int, event: AnyFact, calendar: Cale
         await tx.execute(BEGIN, {"id": stream, "kind": kind, **row})
     await tx.execute(WRITE, {**_event_row(stream, then.seq, event, body), "hash": row["head"]})
     await project(tx, state, then, event, calendar)
+    await notifications.notify(tx, state, then, event)
     return Receipt(stream=stream, seq=then.seq)
 
 

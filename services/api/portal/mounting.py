@@ -36,6 +36,7 @@ from services.api.portal import (
     substitutes,
     terms,
     timeline,
+    workbook,
 )
 from services.api.portal.rendering import STATIC, STATIC_AT
 
@@ -53,6 +54,7 @@ PAGES = (
     applicant,
     hands,
     indicators,
+    workbook,
     inquiries,
     official,
     papers,

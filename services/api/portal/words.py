@@ -14,8 +14,9 @@ from services.domain.case import Outcome
 from services.domain.dossier import DocumentProblem, DocumentState, PartKind
 from services.domain.indicators import Verdict
 from services.domain.movements import Direction, MatterKind, What
+from services.domain.notifying_words import OBLIGATIONS
 from services.domain.permissions import kind_of
-from services.domain.programme.schema import Obligation, Text, TitleLevel, Track
+from services.domain.programme.schema import Text, TitleLevel, Track
 from services.domain.units import Function, Level, Part, StepName
 
 
@@ -83,15 +84,6 @@ OUTCOMES: Mapping[Outcome, Text] = {
     Outcome.FAILED: _of("未达标", "Below standard"),
     Outcome.WITHDRAWN: _of("已撤回", "Withdrawn"),
     Outcome.PASSED: _of("复查合格", "Re-check passed"),
-}
-
-OBLIGATIONS: Mapping[Obligation, Text] = {
-    Obligation.FORMAL_CHECK: _of("形式审查", "Formal check"),
-    Obligation.CORRECTION: _of("补正材料", "Correction by the applicant"),
-    Obligation.REVIEW: _of("审查验收", "Review"),
-    Obligation.RECTIFICATION: _of("整改", "Rectification"),
-    Obligation.NOTICE: _of("公示", "Public notice"),
-    Obligation.LAST_STAGES: _of("后两个阶段", "The last two stages"),
 }
 
 VERDICTS: Mapping[Verdict, Text] = {

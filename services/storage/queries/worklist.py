@@ -98,7 +98,7 @@ async def waiting(tx: Tx, viewer: Viewer, asked: Asked) -> tuple[WorkItem, ...]:
         .where(*_is(WAITING, seat), *conditions)
         .order_by(*ORDER)
         .limit(asked.limit + 1)
-        for seat in _seatlikes(viewer)
+        for seat in seatlikes(viewer)
     ]
     merged = union_all(*(select(*branch.subquery().c) for branch in branches))
     rows = (await tx.execute(merged.order_by("due_by", "number", "stream"))).all()
@@ -128,7 +128,7 @@ async def occasions(tx: Tx, viewer: Viewer) -> tuple[Occasion, ...]:
         .where(*_is(OCCASIONS, seat), OCCASIONS.act == kind)
         .order_by(OCCASIONS.place, OCCASIONS.stream)
         .limit(PLACES + 1)
-        for seat in _seatlikes(viewer)
+        for seat in seatlikes(viewer)
         for kind in OCCASIONAL
     ]
     merged = union_all(*(select(*branch.subquery().c) for branch in branches))
@@ -149,7 +149,7 @@ async def occasions(tx: Tx, viewer: Viewer) -> tuple[Occasion, ...]:
     )
 
 
-def _seatlikes(viewer: Viewer) -> list[Seatlike]:
+def seatlikes(viewer: Viewer) -> list[Seatlike]:
     """As what the viewer is called upon: as any holder of a seat, as the one who has it in hand
     (or sits there for them), and in person whatever the seat.
     """
@@ -243,4 +243,13 @@ async def _rows(
     return (await tx.execute(select(*columns).where(key.in_(wanted)))).all()
 
 
-__all__ = ["PAGE", "Asked", "Occasion", "WorkItem", "by_substitution", "occasions", "waiting"]
+__all__ = [
+    "PAGE",
+    "Asked",
+    "Occasion",
+    "WorkItem",
+    "by_substitution",
+    "occasions",
+    "seatlikes",
+    "waiting",
+]

@@ -52,6 +52,8 @@ class SignInRow(SQLModel, table=True):
     """The seat chosen, where an account has several."""
     created_at: datetime = Field(sa_type=Moment)
     seen_at: datetime = Field(sa_type=Moment)
+    extended_at: datetime | None = Field(default=None, sa_type=Moment)
+    """When the person last asked for more time; the session's hours count from there."""
 
 
 class SignInAttemptRow(SQLModel, table=True):

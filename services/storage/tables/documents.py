@@ -35,6 +35,8 @@ class DocumentRow(SQLModel, table=True):
     """The media type its extension stands for."""
     declared_size: int = Field(sa_type=BigInteger)
     declared_sha256: str | None = None
+    fingerprint: str | None = None
+    """How the sender's browser knows the file again on another day; nothing is decided by it."""
     state: str
     problem: str | None = None
     found_type: str | None = None

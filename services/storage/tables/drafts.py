@@ -5,7 +5,7 @@ Each row has a version; what was signed or submitted is in the log, not here.
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Text
+from sqlalchemy import BigInteger, Index, Text
 from sqlmodel import Field, SQLModel
 
 from services.storage.tables.base import Moment
@@ -34,3 +34,18 @@ class ScoreSheetRow(SQLModel, table=True):
     version: int = Field(sa_type=BigInteger)
     body: str = Field(sa_type=Text)
     changed_at: datetime = Field(sa_type=Moment)
+
+
+class FormDraftRow(SQLModel, table=True):
+    """What somebody typed into a form and has not sent yet; nobody else is shown it."""
+
+    __tablename__ = "form_drafts"
+    __table_args__ = (Index("ix_form_drafts_saved_at", "saved_at"),)
+
+    account: str = Field(primary_key=True)
+    form: str = Field(primary_key=True)
+    """The address that the form is sent to."""
+    body: str = Field(sa_type=Text)
+    """JSON: values by field name."""
+    version: int = Field(sa_type=BigInteger)
+    saved_at: datetime = Field(sa_type=Moment)

@@ -1,0 +1,212 @@
+"""What a person was told: how much of it is unread, and page by page, the latest first.
+
+A message belongs to a seat; what is read is each person's own. Nobody is told of his own acts.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+from typing import Annotated, Any
+
+from pydantic import Field, field_validator
+from sqlalchemy import Select, and_, or_, select, tuple_, union_all
+from sqlalchemy.sql.elements import ColumnElement
+
+from services.domain.base import Frozen
+from services.domain.errors import Invalid
+from services.domain.notifying import Matter
+from services.domain.notifying_words import words_of
+from services.domain.programme.schema import Obligation, Text
+from services.domain.units import Function
+from services.storage.case_log import kind_of as family_of
+from services.storage.queries.names import Place, places, table_of
+from services.storage.queries.scope import Viewer
+from services.storage.queries.worklist import seatlikes
+from services.storage.session import Tx
+from services.storage.statements import counted
+from services.storage.tables.cases import CaseRow, FilingRow, TitleRow
+from services.storage.tables.notifications import (
+    NotificationMarkRow,
+    NotificationReadRow,
+    NotificationRow,
+)
+
+TOLD, READS, MARKS, CASES, FILINGS, TITLES = (
+    table_of(row).c
+    for row in (
+        NotificationRow,
+        NotificationReadRow,
+        NotificationMarkRow,
+        CaseRow,
+        FilingRow,
+        TitleRow,
+    )
+)
+PAGE = 50
+BELL = 9
+"""More than so many are not counted: the bell says 9+."""
+KEPT_UNREAD = timedelta(hours=24 * 90)
+"""What nobody read for so long counts as read; it stays in the list."""
+
+
+class Told(Frozen):
+    """A message as the list shows it."""
+
+    id: str
+    matter: Matter
+    words: Text
+    stream: str
+    number: str
+    place: Place | None
+    at: datetime
+    read: bool
+
+    @property
+    def cursor(self) -> str:
+        return f"{self.at.isoformat()}/{self.id}"
+
+
+class Asked(Frozen):
+    matter: Matter | None = None
+    unread: bool = False
+    after: Annotated[str, Field(max_length=300)] = ""
+
+    @field_validator("matter", mode="before")
+    @classmethod
+    def _all(cls, given: object) -> object:
+        """A form that asks for all sends the field empty."""
+        return given or None
+
+
+async def unread(tx: Tx, viewer: Viewer, now: datetime) -> int:
+    """How many, up to one more than the bell counts."""
+    mark = await _mark(tx, viewer.account, now)
+    branches = [_branch(viewer, seat, mark, unread=True, limit=BELL + 1) for seat in _seats(viewer)]
+    found = union_all(*(select(one.subquery().c.id) for one in branches)).subquery()
+    return await counted(tx, select(found.c.id), BELL)
+
+
+async def told(tx: Tx, viewer: Viewer, asked: Asked, now: datetime) -> tuple[Told, ...]:
+    """One page; one more when there is a next page. Raises Invalid for a cursor of nobody's."""
+    mark = await _mark(tx, viewer.account, now)
+    where: list[ColumnElement[bool]] = []
+    if asked.matter:
+        where.append(TOLD.matter == asked.matter.value)
+    if asked.after:
+        where.append(tuple_(TOLD.at, TOLD.id) < _cursor(asked.after))
+    branches = [
+        _branch(viewer, seat, mark, *where, unread=asked.unread, limit=PAGE + 1)
+        for seat in _seats(viewer)
+    ]
+    found = union_all(*(select(*one.subquery().c) for one in branches)).subquery()
+    newest = select(*found.c).order_by(found.c.at.desc(), found.c.id.desc()).limit(PAGE + 1)
+    rows = (await tx.execute(newest)).all()
+    numbers, where_of = await _subjects(tx, {row.stream for row in rows})
+    return tuple(
+        Told(
+            id=row.id,
+            matter=Matter(row.matter),
+            words=said(row),
+            stream=row.stream,
+            number=numbers.get(row.stream, ""),
+            place=where_of.get(row.stream),
+            at=row.at,
+            read=row.read if row.read is not None else row.at <= mark,
+        )
+        for row in rows
+    )
+
+
+class Subject(Frozen):
+    stream: str
+    fact: str
+
+
+async def addressed(tx: Tx, viewer: Viewer, notification: str) -> Subject | None:
+    """What a message to the viewer is about; None for what is not for him."""
+    mine = [and_(*_of(viewer, seat)) for seat in _seats(viewer)]
+    query = select(TOLD.stream, TOLD.fact).where(TOLD.id == notification, or_(*mine))
+    row = (await tx.execute(query)).one_or_none()
+    return Subject(stream=row.stream, fact=row.fact) if row else None
+
+
+def said(row: Any) -> Text:
+    """The words of a row."""
+    what = Obligation(row.what) if row.what else None
+    return words_of(row.fact, row.act, tuple(row.acts.split()), what)
+
+
+def _seats(viewer: Viewer) -> Iterator[tuple[str, str, str]]:
+    """As in worklists; then each unit as a whole, and all administrators."""
+    yield from seatlikes(viewer)
+    for unit in sorted({seat.unit for seat in viewer.seats}):
+        yield "", unit, ""
+    if any(seat.function is Function.ADMINISTRATOR for seat in viewer.seats):
+        yield Function.ADMINISTRATOR, "", ""
+
+
+def _of(viewer: Viewer, seat: tuple[str, str, str]) -> Iterable[ColumnElement[bool]]:
+    function, area, account = seat
+    return (
+        TOLD.function == function,
+        TOLD.area == area,
+        TOLD.account == account,
+        TOLD.by != viewer.account,
+    )
+
+
+def _branch(
+    viewer: Viewer,
+    seat: tuple[str, str, str],
+    mark: datetime,
+    *where: ColumnElement[bool],
+    unread: bool,
+    limit: int,
+) -> Select[Any]:
+    """The newest of one seat, from its own index, with what the viewer said of each."""
+    mine = and_(READS.account == viewer.account, READS.notification == TOLD.id)
+    query = (
+        select(*TOLD, READS.read)
+        .select_from(table_of(NotificationRow).outerjoin(table_of(NotificationReadRow), mine))
+        .where(*_of(viewer, seat), *where)
+    )
+    if unread:
+        put_back = READS.read.is_(False)
+        query = query.where(or_(and_(TOLD.at > mark, READS.read.is_(None)), put_back))
+    return query.order_by(TOLD.at.desc(), TOLD.id.desc()).limit(limit)
+
+
+async def _mark(tx: Tx, account: str, now: datetime) -> datetime:
+    found = await tx.execute(select(MARKS.read_to).where(MARKS.account == account))
+    return max(found.scalar_one_or_none() or now - KEPT_UNREAD, now - KEPT_UNREAD)
+
+
+def _cursor(after: str) -> tuple[datetime, str]:
+    at, _, found = after.partition("/")
+    try:
+        moment = datetime.fromisoformat(at)
+    except ValueError as odd:
+        raise Invalid(field="after", given=after) from odd
+    if moment.tzinfo is None:
+        raise Invalid(field="after", given=after)
+    return moment, found
+
+
+async def _subjects(tx: Tx, streams: set[str]) -> tuple[dict[str, str], dict[str, Place]]:
+    """Case numbers and places of what messages are about; each kind asked once, if it is there."""
+    ids: dict[str, list[str]] = {}
+    for stream in sorted(streams):
+        ids.setdefault(family_of(stream), []).append(stream)
+    rows: list[Any] = []
+    for family, query in (
+        ("case", select(CASES.id, CASES.number, CASES.place)),
+        ("title", select(TITLES.id, TITLES.id.label("number"), TITLES.place)),
+        ("filing", select(FILINGS.id, FILINGS.id.label("number"), FILINGS.place)),
+    ):
+        if mine := ids.get(family):
+            key = query.selected_columns[0]
+            rows += (await tx.execute(query.where(key.in_(mine)))).all()
+    known = await places(tx, {row.place for row in rows}) if rows else {}
+    return {row.id: row.number for row in rows}, {row.id: known[row.place] for row in rows}
+
+
+__all__ = ["BELL", "PAGE", "Asked", "Told", "addressed", "said", "told", "unread"]

@@ -1,0 +1,99 @@
+"""4.8: whom a fact concerns is told of it, once per seat, in words of both languages."""
+
+from typing import get_args
+
+import pytest
+
+from services.domain.acts import RULES
+from services.domain.facts import AnyFact
+from services.domain.handing import HandOn
+from services.domain.notifying import MANDATORY, TOLD_TO_APPLICANT, Matter, Message, messages
+from services.domain.notifying_words import MATTERS, OBLIGATIONS, words_of
+from services.domain.permissions import kind_of
+from services.domain.programme.schema import Obligation, Track
+from services.domain.steps.application import IssueDeficits
+from services.domain.steps.creation_request import FileCreationRequest
+from services.domain.telling import EscalateTerm, RemindOfTerm
+from services.domain.units import Function, StepName
+from services.domain.waiting import waits
+from tests.domain.stage import Stage, deficit
+
+
+def told(stage: Stage, *args: object, **said: object) -> tuple[Message, ...]:
+    before = stage.state
+    fact = stage.do(*args, **said)  # type: ignore[arg-type]
+    return messages(before, stage.state, fact)
+
+
+def seats(found: tuple[Message, ...], matter: Matter) -> set[str]:
+    return {one.function for one in found if one.matter is matter}
+
+
+@pytest.mark.parametrize("track", Track)
+def test_4_8_every_seat_that_a_fact_calls_upon_is_told_what_is_to_be_done(track: Track) -> None:
+    """Along the whole way of a case: who finds a new act in the worklist finds a message too."""
+    stage = Stage(track)
+    stage.do(FileCreationRequest)
+    checked = 0
+    for _ in range(60):
+        before = stage.state
+        if getattr(before, "outcome", None):
+            break
+        fact = stage.forward()
+        found = {
+            (one.function, one.area, one.account): one
+            for one in messages(before, stage.state, fact)
+        }
+        old = {(w.function, w.area, w.account): w.acts for w in waits(before).calls}
+        for wait in waits(stage.state).calls:
+            seat = (wait.function, wait.area, wait.account)
+            new = tuple(act for act in wait.acts if act not in old.get(seat, ()))
+            assert (found[seat].acts if seat in found else ()) == new
+            checked += bool(new)
+    assert checked > 8
+
+
+def test_4_8_a_deficits_notice_reaches_the_applicant_as_one_message_that_says_what_to_do() -> None:
+    stage = Stage(Track.VILLAGE)
+    stage.to(StepName.APPLICATION)
+    while IssueDeficits not in {act for act in RULES if _open(stage, act)}:
+        stage.forward()
+    found = told(stage, IssueDeficits, deficits=[deficit("plan")])
+    mine = [one for one in found if one.function == Function.APPLICANT_CLERK]
+    assert len(mine) <= 1
+    [one] = [one for one in found if "submit-application" in one.acts]
+    words = words_of(one.fact, one.act, one.acts, one.what)
+    assert "待办" in words.zh
+    assert "To do" in words.en
+
+
+def _open(stage: Stage, act: type) -> bool:
+    return any(kind_of(act) in wait.acts for wait in waits(stage.state).calls)
+
+
+def test_4_8_reminders_go_to_whoever_owes_and_escalations_to_the_leaders_too() -> None:
+    stage = Stage(Track.COUNTY)
+    stage.to(StepName.APPLICATION)
+    what = Obligation.FORMAL_CHECK
+    while what not in stage.case.ledgers:
+        stage.forward()
+    assert seats(told(stage, RemindOfTerm, what=what), Matter.TERM) == {"city-officer"}
+    late = told(stage, EscalateTerm, what=what)
+    assert seats(late, Matter.OVERDUE) == {"city-officer", "city-leader"}
+    assert {one.what for one in late} == {what}
+    assert "形式审查：已逾期" in words_of(late[0].fact, late[0].act, (), what).zh
+
+
+def test_4_8_a_colleague_who_gets_a_part_in_hand_is_told_in_person() -> None:
+    stage = Stage(Track.COUNTY)
+    stage.do(FileCreationRequest)
+    found = told(stage, HandOn)
+    assert {one.account for one in found if one.acts} - {""}
+
+
+def test_4_8_what_is_told_to_the_applicant_exists_and_every_matter_and_term_has_its_words() -> None:
+    kinds = {one.model_fields["kind"].default for one in get_args(get_args(AnyFact)[0])}
+    assert kinds >= TOLD_TO_APPLICANT
+    assert set(MATTERS) == set(Matter)
+    assert set(OBLIGATIONS) == set(Obligation)
+    assert set(Matter) > MANDATORY
