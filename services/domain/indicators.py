@@ -13,7 +13,7 @@ from enum import StrEnum
 from itertools import pairwise
 
 from services.domain.base import Frozen
-from services.domain.datasheet import DataSheet, Profile
+from services.domain.datasheet import DataSheet, Profile, Value
 from services.domain.figures import in_numbers, series_in_numbers
 from services.domain.formulas import ZeroDenominator
 from services.domain.programme.catalogue import Catalogue, Confidence, Entry, Threshold
@@ -114,14 +114,17 @@ def digest(entry: Entry, sheet: DataSheet) -> str:
 
 def jumps(entry: Entry, sheet: DataSheet) -> tuple[str, ...]:
     """Data that moved by more than 30 % since last year without a remark: a hint, no refusal."""
-    found = []
-    for datum in entry.base_data:
-        now, before = sheet.value(datum.id), sheet.value(datum.id, sheet.year - 1)
-        if now is None or before is None or before.amount == 0 or now.remark:
-            continue
-        if abs(now.amount - before.amount) > JUMP * abs(before.amount):
-            found.append(datum.id)
-    return tuple(found)
+    return tuple(
+        datum.id
+        for datum in entry.base_data
+        if jumped(sheet.value(datum.id), sheet.value(datum.id, sheet.year - 1))
+    )
+
+
+def jumped(now: Value | None, before: Value | None) -> bool:
+    if now is None or before is None or before.amount == 0 or now.remark:
+        return False
+    return abs(now.amount - before.amount) > JUMP * abs(before.amount)
 
 
 def _verdict(entry: Entry, sheet: DataSheet, profile: Profile) -> Assessment:

@@ -5,18 +5,38 @@ Pure: from posted values to a changed sheet or to errors by field. Nothing is co
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
 
+from services.domain.data_lines import LONGEST_REMARK, years_of
 from services.domain.datasheet import DataSheet, Exemption, Judgement, Value
 from services.domain.programme.catalogue import Datum, Entry
 from services.domain.programme.schema import Text
+from services.domain.typed_numbers import Odd, read_number, read_page
 
 Posted = Mapping[str, list[str]]
-YEARS_SHOWN = 3
-SEPARATORS = str.maketrans({" ": None, ",": None, "，": None, "\u00a0": None})
-LARGEST = Decimal(10) ** 15
-LONGEST_NUMBER = 22
-LONGEST_PAGE = 6
+
+ODD: Mapping[Odd, Text] = {
+    Odd.FORMULA: Text(
+        zh="请填算好的数，公式不会被计算",
+        en="write the figure itself; formulas are not computed",
+    ),
+    Odd.NOT_A_NUMBER: Text(
+        zh="请只填数字，例如12000，不要写“约”",
+        en="write a number only, for example 12000",
+    ),
+    Odd.OTHER_UNIT: Text(
+        zh="单位不同，系统不换算，请按“{unit}”填写",
+        en="another unit; nothing is converted, so write it in {unit}",
+    ),
+    Odd.TOO_LARGE: Text(
+        zh="数字过大，或小数超过6位，请核对",
+        en="too large, or more than six decimals; please check it",
+    ),
+    Odd.NOT_A_PAGE: Text(
+        zh="请填一个页码，例如12",
+        en="write one page number, for example 12",
+    ),
+}
+"""What to do about a cell that can't be taken; {unit} is the unit that was asked for."""
 
 
 @dataclass
@@ -25,11 +45,6 @@ class Read:
 
     values: list[Value] = field(default_factory=list)
     errors: dict[str, Text] = field(default_factory=dict)
-
-
-def years_of(sheet: DataSheet) -> tuple[int, ...]:
-    """The year measured and the two before it, the earliest first."""
-    return tuple(range(sheet.year - YEARS_SHOWN + 1, sheet.year + 1))
 
 
 def first(posted: Posted, name: str) -> str:
@@ -52,11 +67,12 @@ def _read_datum(datum: Datum, sheet: DataSheet, posted: Posted, read: Read) -> N
         typed = first(posted, name)
         if not typed:
             continue
-        amount = number(typed)
-        if amount is None:
+        amount = read_number(typed, datum.unit)
+        if isinstance(amount, Odd):
+            said = ODD[amount]
             read.errors[name] = Text(
-                zh=f"{year}年{datum.name_zh}：请只填数字，例如12000，不要写“约”",
-                en=f"{datum.name_en} of {year}: write a number only, for example 12000",
+                zh=f"{year}年{datum.name_zh}：{said.zh.format(unit=datum.unit)}",
+                en=f"{datum.name_en} of {year}: {said.en.format(unit=datum.unit)}",
             )
             continue
         current = year == sheet.year
@@ -67,7 +83,7 @@ def _read_datum(datum: Datum, sheet: DataSheet, posted: Posted, read: Read) -> N
                 amount=amount,
                 document=(first(posted, f"doc.{datum.id}") or None) if current else None,
                 page=page if current else None,
-                remark=first(posted, f"remark.{datum.id}")[:400] if current else "",
+                remark=first(posted, f"remark.{datum.id}")[:LONGEST_REMARK] if current else "",
             )
         )
 
@@ -76,25 +92,14 @@ def _page(datum: Datum, posted: Posted, read: Read) -> int | None:
     typed = first(posted, f"page.{datum.id}")
     if not typed:
         return None
-    if typed.isdecimal() and len(typed) <= LONGEST_PAGE and int(typed) > 0:
-        return int(typed)
+    page = read_page(typed)
+    if not isinstance(page, Odd):
+        return page
+    said = ODD[page]
     read.errors[f"page.{datum.id}"] = Text(
-        zh=f"{datum.name_zh}的页码：请填一个页码，例如12",
-        en=f"Page of {datum.name_en}: write one page number, for example 12",
+        zh=f"{datum.name_zh}的页码：{said.zh}", en=f"Page of {datum.name_en}: {said.en}"
     )
     return None
-
-
-def number(typed: str) -> Decimal | None:
-    """`104 832`, `104,832` and `36.9`; not `约12000`, `1e9`, `NaN`."""
-    bare = typed.translate(SEPARATORS)
-    if not bare or len(bare) > LONGEST_NUMBER or any(sign not in "0123456789.-" for sign in bare):
-        return None
-    try:
-        amount = Decimal(bare)
-    except InvalidOperation:
-        return None
-    return amount if abs(amount) < LARGEST else None
 
 
 def judgement_of(entry: Entry, posted: Posted) -> Judgement | None:

@@ -1,0 +1,167 @@
+"""A workbook that was sent to us, opened with care and read as text.
+
+Limits before anything is unpacked, no formula evaluated, no macro kept. What the text means is
+decided in `domain/data_lines.py`; who may send it, on the page.
+"""
+
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from enum import StrEnum
+from io import BytesIO
+from typing import Final, Protocol
+from zipfile import BadZipFile, ZipFile
+
+from openpyxl import load_workbook
+from openpyxl.cell.read_only import EmptyCell
+from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
+from pydantic import ValidationError
+
+from services.api.spreadsheets.layout import COLUMNS, FIRST_ROW, FORMAT, HIDDEN, Stamp, TypedSheet
+from services.domain.data_lines import MOST_LINES, Line, TypedLine
+from services.domain.formulas import plain
+
+MOST_BYTES: Final = 1024 * 1024
+MOST_UNPACKED: Final = 12 * 1024 * 1024
+MOST_PARTS: Final = 200
+MOST_SHEETS: Final = 8
+MOST_SIGNS: Final = 1000
+"""Of one cell; what is longer is cut, and is then too long for whatever it stands for."""
+OLE: Final = bytes.fromhex("d0cf11e0a1b11ae1")
+ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")
+
+
+class Cell(Protocol):
+    """What a cell shows."""
+
+    @property
+    def value(self) -> object: ...
+
+
+class Unread(StrEnum):
+    """Why a file is not read at all."""
+
+    NOTHING = "nothing"
+    TOO_BIG = "too-big"
+    NO_WORKBOOK = "no-workbook"
+    OLD_EXCEL = "old-excel"
+    ENCRYPTED = "encrypted"
+    MACROS = "macros"
+    TOO_MANY_SHEETS = "too-many-sheets"
+    TOO_MANY_ROWS = "too-many-rows"
+    NOT_OURS = "not-ours"
+    OTHER_FORMAT = "other-format"
+    OTHER_CASE = "other-case"
+    OUTDATED = "outdated"
+
+
+class CannotRead(Exception):
+    """The file as a whole is refused."""
+
+    def __init__(self, why: Unread) -> None:
+        super().__init__(why.value)
+        self.why = why
+
+
+def read_workbook(body: bytes) -> TypedSheet:
+    """Raises CannotRead. Takes a moment: call it in a thread."""
+    _look_at(body)
+    try:
+        book = load_workbook(BytesIO(body), read_only=True, data_only=False, keep_links=False)
+    except (KeyError, ValueError, TypeError, AttributeError, OSError, BadZipFile, SyntaxError):
+        # What openpyxl meets in a broken package: missing parts, odd values, no XML.
+        raise CannotRead(Unread.NO_WORKBOOK) from None
+    try:
+        if len(book.sheetnames) > MOST_SHEETS:
+            raise CannotRead(Unread.TOO_MANY_SHEETS)
+        if HIDDEN not in book.sheetnames:
+            raise CannotRead(Unread.NOT_OURS)
+        stamp, before = _stamped(book[HIDDEN].iter_rows(max_row=MOST_LINES, max_col=5))
+        sheet = next((name for name in book.sheetnames if name != HIDDEN), HIDDEN)
+        rows = book[sheet].iter_rows(min_row=FIRST_ROW, max_row=MOST_LINES, max_col=len(COLUMNS))
+        return TypedSheet(stamp=stamp, sheet=sheet[:40], lines=tuple(_lines(rows, before)))
+    except (KeyError, ValueError, TypeError, AttributeError, OSError, BadZipFile, SyntaxError):
+        raise CannotRead(Unread.NO_WORKBOOK) from None
+    finally:
+        book.close()
+
+
+def _look_at(body: bytes) -> None:
+    """What can be told without unpacking. Sizes that lie are cut short by zipfile itself."""
+    if not body:
+        raise CannotRead(Unread.NOTHING)
+    if len(body) > MOST_BYTES:
+        raise CannotRead(Unread.TOO_BIG)
+    if body.startswith(OLE):
+        raise CannotRead(Unread.ENCRYPTED if ENCRYPTED in body else Unread.OLD_EXCEL)
+    try:
+        with ZipFile(BytesIO(body)) as package:
+            parts = package.infolist()
+    except (BadZipFile, ValueError, OSError):
+        raise CannotRead(Unread.NO_WORKBOOK) from None
+    if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
+        raise CannotRead(Unread.TOO_BIG)
+    names = {part.filename for part in parts}
+    if any(name.endswith("vbaProject.bin") for name in names):
+        raise CannotRead(Unread.MACROS)
+    if "xl/workbook.xml" not in names or any(part.flag_bits & 1 for part in parts):
+        raise CannotRead(Unread.NO_WORKBOOK)
+
+
+def _stamped(rows: Iterable[tuple[Cell, ...]]) -> tuple[Stamp, dict[str, Line]]:
+    """Whose data these are, and every line as it went out."""
+    each = iter(rows)
+    try:
+        stamp = Stamp.model_validate_json(_text(next(each)[0]))
+    except (ValidationError, StopIteration, IndexError):
+        raise CannotRead(Unread.NOT_OURS) from None
+    if stamp.format != FORMAT:
+        raise CannotRead(Unread.OTHER_FORMAT)
+    before = {}
+    for row in each:
+        key, amount, document, page, remark = (_text(cell) for cell in _five(row))
+        before[key] = Line(amount=amount, document=document, page=page, remark=remark)
+    return stamp, before
+
+
+def _five(row: tuple[Cell, ...]) -> tuple[Cell, ...]:
+    return (*row, *(EmptyCell() for _ in range(5 - len(row))))
+
+
+def _lines(rows: Iterable[tuple[Cell, ...]], before: dict[str, Line]) -> Iterator[TypedLine]:
+    """Lines that say something; one without a known key is told apart by its odd year."""
+    for at, row in enumerate(rows, FIRST_ROW):
+        if at >= MOST_LINES:
+            raise CannotRead(Unread.TOO_MANY_ROWS)
+        cells = dict(zip(COLUMNS, row, strict=False))
+        texts = {name: _text(cell) for name, cell in cells.items()}
+        now = Line(**{name: texts.get(name, "") for name in Line.model_fields})
+        key = texts.get("key", "")
+        if not key and now == Line():
+            continue
+        datum, _, year = key.partition("|")
+        known = year.isdecimal() and len(year) == len("2031")
+        yield TypedLine(
+            row=at,
+            datum=datum[:80],
+            year=int(year) if known else 0,
+            now=now,
+            before=before.get(key, Line()),
+        )
+
+
+def _text(cell: Cell) -> str:
+    """A cell as its reader sees it: what Excel keeps as 0.369 and shows as 36.9 % is 36.9 %."""
+    value = cell.value
+    if value is None:
+        return ""
+    if isinstance(value, ArrayFormula | DataTableFormula):
+        return "="
+    if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
+        signs = (sign for sign in str(value) if sign.isprintable() or sign == "\n")
+        return "".join(signs).strip()[:MOST_SIGNS]
+    number = Decimal(f"{value:.15g}")
+    if not number.is_finite() or abs(number.adjusted()) > MOST_SIGNS:
+        return str(value)[:MOST_SIGNS]
+    if "%" in str(getattr(cell, "number_format", None) or ""):
+        return f"{plain(number * 100)}%"
+    return plain(number)
