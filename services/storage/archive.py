@@ -6,7 +6,7 @@ The store is never asked inside an open transaction: what it said is written aft
 if the row still stands where it stood. Binding is in `volumes.py`, sealing in `sealing.py`.
 """
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import datetime
 
 from services.domain.case import Case
@@ -52,9 +52,18 @@ class Archive:
         return document
 
     async def part_urls(
-        self, document_id: str, origin: str, numbers: Sequence[int], now: datetime
+        self,
+        document_id: str,
+        origin: str,
+        numbers: Sequence[int],
+        now: datetime,
+        *,
+        hashes: Mapping[int, str] | None = None,
     ) -> dict[int, str]:
-        """Addresses for these parts, signed for the browser's origin, good for an hour."""
+        """Addresses for these parts, signed for the browser's origin, good for an hour.
+
+        A part whose SHA-256 is given is refused by the store when other bytes arrive.
+        """
         document = await self._receiving(document_id)
         last = part_count(document.declared_size)
         if any(not 1 <= number <= last for number in numbers):
@@ -62,7 +71,8 @@ class Archive:
         async with self.database.writing() as tx:
             state = {"state": DocumentState.RECEIVING.value, "touched_at": now}
             await documents.change(tx, document_id, RECEIVING, state)
-        return self.objects.part_urls(origin, document_id, document.upload_id or "", numbers)
+        wanted = {number: (hashes or {}).get(number) for number in numbers}
+        return self.objects.part_urls(origin, document_id, document.upload_id or "", wanted)
 
     async def parts(self, document_id: str) -> list[StoredPart]:
         """What has arrived so far, as the store says: an upload goes on from there another day."""
@@ -233,6 +243,7 @@ class Archive:
             promised_type=promised,
             declared_size=new.size,
             declared_sha256=new.sha256,
+            fingerprint=new.fingerprint,
             upload_id=await self.objects.begin_upload(new.id),
             replaces=replaces,
             made_by=by,

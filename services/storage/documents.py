@@ -37,6 +37,8 @@ class NewDocument(Frozen):
     size: int
     sha256: Sha256 | None = None
     """What the sender's machine computed, where it could."""
+    fingerprint: str | None = None
+    """When it was last changed there and, where it could, the hash of its two ends."""
     replaces: str | None = None
 
 
@@ -47,6 +49,7 @@ class StoredDocument(DocumentFacts):
     promised_type: str
     declared_size: int
     declared_sha256: str | None = None
+    fingerprint: str | None = None
     upload_id: str | None = None
     found_type: str | None = None
     replaces: str | None = None

@@ -6,7 +6,8 @@ it, is not its business: that is `archive.py`.
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable, Sequence
+from base64 import b64encode
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -29,6 +30,7 @@ T = TypeVar("T")
 
 CHUNK: Final = 1024 * 1024
 PAGE: Final = 1000
+CHECKSUM: Final = "x-amz-checksum-sha256"
 LINK_LIFE: Final = timedelta(hours=1)
 _LONG_AGO: Final = datetime.min.replace(tzinfo=UTC)
 GONE: Final = frozenset({"NoSuchKey", "NoSuchVersion", "NoSuchBucket", "MethodNotAllowed"})
@@ -119,9 +121,13 @@ class ObjectStore:
         )
 
     def part_urls(
-        self, origin: str, key: str, upload_id: str, numbers: Sequence[int]
+        self, origin: str, key: str, upload_id: str, wanted: Mapping[int, str | None]
     ) -> dict[int, str]:
-        """Addresses to PUT these parts to, signed for the origin that the browser sees."""
+        """Addresses to PUT these parts to, signed for the origin that the browser sees.
+
+        `wanted`: the parts by number, each with its SHA-256 in hex where the sender knows it.
+        It is part of the signed address, so the store holds what arrives against it.
+        """
         browser = self._client_for(origin)
         return {
             number: browser.get_presigned_url(
@@ -129,9 +135,13 @@ class ObjectStore:
                 self.intake,
                 key,
                 expires=LINK_LIFE,
-                extra_query_params={"uploadId": upload_id, "partNumber": str(number)},
+                extra_query_params={
+                    "uploadId": upload_id,
+                    "partNumber": str(number),
+                    **({CHECKSUM: b64encode(bytes.fromhex(digest)).decode()} if digest else {}),
+                },
             )
-            for number in numbers
+            for number, digest in wanted.items()
         }
 
     async def parts(self, key: str, upload_id: str) -> list[StoredPart]:

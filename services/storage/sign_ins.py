@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, delete, insert, update
+from sqlalchemy import ColumnElement, delete, func, insert, update
 from sqlmodel import col, select
 
 from services.domain.base import Frozen
@@ -48,6 +48,8 @@ class SignIn(Frozen):
     csrf: str
     who: Identity
     chosen: Seat | None = None
+    since: datetime
+    """From when on its hours count: the sign-in, or the last extension."""
 
 
 class Begun(NamedTuple):
@@ -134,7 +136,8 @@ async def find(
             .mappings()
             .one_or_none()
         )
-        if row is None or (lasts is not None and row["created_at"] + lasts <= now):
+        since = (row["extended_at"] or row["created_at"]) if row else None
+        if row is None or since is None or (lasts is not None and since + lasts <= now):
             return None
         who = await identity(tx, row["account"], now)
     if who is None:
@@ -146,7 +149,8 @@ async def find(
     if row["function"] and row["unit"] is not None:
         seat = Seat(function=row["function"], unit=row["unit"])
         chosen = seat if seat in who.seats else None
-    return SignIn(token_hash=row["token_hash"], csrf=row["csrf"], who=who, chosen=chosen)
+    key, csrf = row["token_hash"], row["csrf"]
+    return SignIn(token_hash=key, csrf=csrf, who=who, chosen=chosen, since=since)
 
 
 async def choose_seat(tx: Tx, token_hash: str, seat: Seat | None) -> None:
@@ -161,13 +165,20 @@ async def choose_seat(tx: Tx, token_hash: str, seat: Seat | None) -> None:
     )
 
 
+async def extend(tx: Tx, token_hash: str, now: datetime) -> None:
+    """The person asked for more time (WCAG 2.2.1); the hours count again from now."""
+    own = col(SignInRow.token_hash) == token_hash
+    await tx.execute(update(SignInRow).where(own).values(extended_at=now))
+
+
 async def end(tx: Tx, token: str) -> None:
     await tx.execute(delete(SignInRow).where(_is(token)))
 
 
 async def remove_ended(tx: Tx, before: datetime) -> None:
     """Sessions begun before this moment; called at sign-in by the API."""
-    await tx.execute(delete(SignInRow).where(col(SignInRow.created_at) < before))
+    since = func.coalesce(col(SignInRow.extended_at), col(SignInRow.created_at))
+    await tx.execute(delete(SignInRow).where(since < before))
 
 
 def _is(token: str) -> ColumnElement[bool]:

@@ -33,6 +33,7 @@ class DocumentLine(DocumentFacts):
 
     stream: str
     declared_size: int
+    fingerprint: str | None
     found_type: str | None
     replaces: str | None
     made_by: str

@@ -15,6 +15,7 @@ from services.api.contract import READ, WRITE, refusals
 from services.api.deps import Actor, Asking, Caller, Now, Parts, Reader
 from services.api.form_stream import read_form
 from services.api.origin import origin_of
+from services.api.upload_tokens import Sender, issue
 from services.api.v1.documents.schemas import (
     DocumentAnswer,
     DocumentPage,
@@ -25,6 +26,7 @@ from services.api.v1.documents.schemas import (
     PartsAnswer,
     PartUrl,
     PartUrls,
+    UploadTokenAnswer,
 )
 from services.domain.documents import PART_SIZE, part_count
 from services.domain.dossier import DocumentState
@@ -115,7 +117,7 @@ async def list_documents_of(
 
 
 @router.get("/{document}", summary="文件 · One document", responses=refusals(READ))
-async def show_document(document: DocumentId, actor: Actor, read: Reader) -> DocumentAnswer:
+async def show_document(document: DocumentId, actor: Sender, read: Reader) -> DocumentAnswer:
     return DocumentAnswer.of(await _seen(read, actor, document))
 
 
@@ -131,7 +133,7 @@ async def list_versions(document: DocumentId, actor: Actor, read: Reader) -> Doc
     summary="已收到的分片 · Parts received",
     responses=refusals((*READ, 409)),
 )
-async def list_parts(document: DocumentId, actor: Actor, parts: Parts) -> PartsAnswer:
+async def list_parts(document: DocumentId, actor: Sender, parts: Parts) -> PartsAnswer:
     line = await _sendable(parts, actor, document)
     received = await parts.archive.parts(document)
     return PartsAnswer(
@@ -151,14 +153,27 @@ async def sign_parts(
     document: DocumentId,
     asked: PartNumbers,
     request: Request,
-    actor: Actor,
+    actor: Sender,
     parts: Parts,
     now: Now,
 ) -> PartUrls:
     await _sendable(parts, actor, document)
     origin = origin_of(request, parts.access.origin)
-    urls = await parts.archive.part_urls(document, origin, asked.numbers, now)
+    urls = await parts.archive.part_urls(document, origin, asked.numbers, now, hashes=asked.sha256)
     return PartUrls(urls=[PartUrl(number=number, url=url) for number, url in urls.items()])
+
+
+@router.post(
+    "/{document}/upload-token",
+    summary="取得续传凭证 · A token that outlives the sign-in",
+    responses=refusals(WRITE),
+)
+async def give_upload_token(
+    document: DocumentId, actor: Actor, parts: Parts, now: Now
+) -> UploadTokenAnswer:
+    await _sendable(parts, actor, document)
+    token, until = issue(parts.access, actor.account, document, now)
+    return UploadTokenAnswer(token=token, until=until)
 
 
 @router.post(
@@ -168,7 +183,7 @@ async def sign_parts(
     responses=refusals(WRITE),
 )
 async def confirm_document(
-    document: DocumentId, actor: Actor, parts: Parts, now: Now
+    document: DocumentId, actor: Sender, parts: Parts, now: Now
 ) -> DocumentAnswer:
     await _sendable(parts, actor, document)
     confirmed = await parts.archive.confirm(document, now)

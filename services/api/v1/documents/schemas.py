@@ -21,6 +21,8 @@ class NewFile(BaseModel):
     name: Annotated[str, Field(min_length=1, max_length=1000)]
     size: Annotated[int, Field(ge=0)]
     sha256: Sha256 | None = None
+    fingerprint: Annotated[str, Field(max_length=100)] | None = None
+    """Whatever helps the sender to know the file again when the upload goes on another day."""
     replaces: Id | None = None
     """The version that this one is to replace."""
 
@@ -46,6 +48,7 @@ class DocumentAnswer(Answer):
     found_type: str | None
     size: int
     declared_size: int
+    fingerprint: str | None
     sha256: str | None
     media: MediaFacts | None
     replaces: str | None
@@ -86,6 +89,8 @@ class PartsAnswer(Answer):
 
 class PartNumbers(BaseModel):
     numbers: Annotated[list[Annotated[int, Field(ge=1)]], Field(min_length=1, max_length=100)]
+    sha256: Annotated[dict[int, Sha256], Field(max_length=100)] = {}
+    """By number, where the sender can compute it: other bytes are then refused."""
 
 
 class PartUrl(Answer):
@@ -97,3 +102,13 @@ class PartUrls(Answer):
     """PUT each part to its address within the hour; the addresses are on this origin."""
 
     urls: list[PartUrl]
+
+
+class UploadTokenAnswer(Answer):
+    """Send it as `X-Upload-Token`: good for the parts and the confirmation of this document alone.
+
+    It outlives the sign-in, so that a film goes on overnight; ask for another one any time.
+    """
+
+    token: str
+    until: datetime
