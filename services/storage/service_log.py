@@ -5,12 +5,13 @@ C2.9.5, C3.6.2. Written in the transaction of the fact; what counts as either is
 
 from datetime import datetime
 
-from sqlalchemy import insert, select
+from sqlalchemy import delete, insert, select
 
 from services.domain.calendar import calendar_year, local_day
 from services.domain.case import Case, CaseFact
 from services.domain.facts import AnyFact
 from services.domain.movements import Direction, kind_of_matter, movement_of
+from services.domain.taking_back import TakenBack
 from services.domain.units import territory
 from services.storage.queries.names import table_of
 from services.storage.session import Tx
@@ -22,6 +23,8 @@ MOVEMENTS = table_of(MovementRow).c
 
 async def project_service(tx: Tx, before: Case, case: Case, event: AnyFact) -> None:
     """`before` is how the case stood when the fact happened, `case` how it stands after it."""
+    if isinstance(event, TakenBack):
+        await _forget_movement(tx, case.id, event.undoes)
     await _project_movement(tx, before, case, event)
     if isinstance(event, CaseFact) and event.denial is not None:
         await _register(tx, before, case, event)
@@ -50,6 +53,15 @@ async def _project_movement(tx: Tx, before: Case, case: Case, event: AnyFact) ->
         **_about(case),
     }
     await tx.execute(insert(MovementRow).values(**row))
+
+
+async def _forget_movement(tx: Tx, stream: str, seq: int) -> None:
+    """What was taken back had not left the house: the file lies where it lay (2.2.1).
+
+    Denials need nothing of the kind: each ends its case, and a case that is over takes none back.
+    """
+    undone = (MOVEMENTS.stream == stream, MOVEMENTS.seq == seq)
+    await tx.execute(delete(table_of(MovementRow)).where(*undone))
 
 
 async def _last_in(tx: Tx, stream: str, unit: str) -> tuple[str, datetime | None]:

@@ -6,11 +6,11 @@ from typing import Annotated, Any, get_args, get_origin
 
 import pytest
 
-from services.domain.acts import RULES, open_acts
+from services.domain.acts import RULES, check_open, open_acts
 from services.domain.base import Act, ActorRef, TextRef
 from services.domain.case import CaseFact, Outcome
 from services.domain.denials import DenialBeyondPower
-from services.domain.errors import Invalid, NotEntitled
+from services.domain.errors import Invalid, NotEntitled, NotNow
 from services.domain.instructions import AskInstruction, GiveInstruction, askable
 from services.domain.movements import Direction, MatterKind, What, kind_of_matter, movement_of
 from services.domain.permissions import kind_of
@@ -31,6 +31,7 @@ from services.domain.steps.recheck import ConcludeRecheck
 from services.domain.steps.rectification import ConcludeFailure, ReReview
 from services.domain.steps.technical_assessment import FormOpinion
 from services.domain.steps.upper_review import FormReviewOpinion
+from services.domain.taking_back import TakeBack
 from services.domain.units import Function
 from tests.domain.stage import POINT, Stage
 
@@ -168,6 +169,13 @@ def test_c2_9_5_whatever_ends_a_case_with_a_no_calls_itself_a_denial() -> None:
     refusing = {kind_of(act) for act in RULES if act.__name__.startswith(("Refuse", "Conclude"))}
     assert refusing - {"conclude-recheck"} <= walked
     assert len(set(closing_facts())) == len(walked)
+
+
+def test_2_2_1_a_denial_is_never_taken_back_and_keeps_its_number_in_the_register() -> None:
+    for stage, act, said in _endings():
+        stage.do(act, **said)
+        with pytest.raises(NotNow, match="over"):
+            check_open(stage.state, RULES[TakeBack])
 
 
 RETURNING = (

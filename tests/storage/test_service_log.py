@@ -18,6 +18,8 @@ from services.domain.steps.application import (
     SubmitApplication,
 )
 from services.domain.steps.creation_request import FileCreationRequest, RefuseCreationRequest
+from services.domain.steps.plan import RecordPlanOpinion, SubmitPlan
+from services.domain.taking_back import TakeBack
 from services.domain.units import Function, Level, StepName
 from services.domain.whole_case import Withdraw
 from services.storage import contacts
@@ -117,6 +119,32 @@ async def test_c3_6_2_what_is_withdrawn_goes_out_from_where_it_lay(database: Dat
     async with database.reading() as tx:
         lines = (await intake(tx, viewer(), Asked(), stage.now)).lines
     assert [(line.what, line.kind) for line in lines][:1] == [(What.WITHDRAWAL, "returned")]
+
+
+async def test_2_2_1_what_was_taken_back_came_to_nobody_and_went_out_from_nowhere(
+    database: Database,
+) -> None:
+    """The plan's opinion is given, taken back and given again: it went out once."""
+    stage = Stage(Track.COUNTY)
+    stage.to(StepName.PLAN)
+    stage.do(SubmitPlan)
+    stage.do(TakeBack)
+    stage.do(SubmitPlan)
+    stage.do(RecordPlanOpinion)
+    stage.do(TakeBack)
+    stage.sleep(days=1)
+    stage.do(RecordPlanOpinion)
+    await record(database, stage)
+    async with database.reading() as tx:
+        found = await intake(tx, viewer(), Asked(matter="plan"), stage.now)
+    assert [(line.what, line.kind) for line in reversed(found.lines)] == [
+        (What.SUBMISSION, None),
+        (What.DECISION, "commitment"),
+    ]
+    assert (sum(one.received for one in found.totals), sum(one.sent for one in found.totals)) == (
+        1,
+        1,
+    )
 
 
 async def test_c2_9_5_every_denial_is_registered_with_number_reason_and_hand(
