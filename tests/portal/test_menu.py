@@ -1,0 +1,65 @@
+"""The main menu (issue 4.1): six entries at most in its row, one button on phones, nothing lost.
+
+It asks of every function alone what the menu offers; what a page then shows is tested elsewhere.
+"""
+
+import pytest
+
+from services.api.portal.menu import MENU, ROW, NavItem, menu_of
+from services.domain.units import Function
+from tests.portal.conftest import SignIn
+from tests.portal.people import Person
+
+pytestmark = pytest.mark.usefixtures("worker")
+READERS = (
+    *("songping.clerk", "songping.mayor", "qingxi.officer", "qingxi.leader", "qingxi.statistics"),
+    *("city.officer", "city.leader", "expert.one", "admin", "auditor"),
+)
+
+
+def entries(functions: tuple[Function, ...]) -> list[NavItem]:
+    return [
+        item for _, lines in MENU for whom, some in lines if whom & set(functions) for item in some
+    ]
+
+
+@pytest.mark.parametrize("function", Function)
+def test_4_1_the_row_has_six_entries_at_most_and_the_rest_is_behind_one_button(
+    function: Function,
+) -> None:
+    menu = menu_of([function])
+    button = 1 if menu.rest else 0
+    assert 0 < len(menu.row) + button <= ROW
+    assert [item.href for item in menu.items] == [item.href for item in entries((function,))]
+
+
+def test_4_1_with_all_functions_the_menu_stays_a_menu() -> None:
+    menu = menu_of(list(Function))
+    assert len(menu.row) == ROW - 1
+    assert set(menu.row) | set(menu.rest) == set(menu.items)
+
+
+def test_2_4_1_jobs_that_ask_for_attention_are_told_on_the_button_that_hides_them() -> None:
+    assert menu_of([Function.ADMINISTRATOR], 3).hidden_count == 3
+    assert menu_of([Function.ADMINISTRATOR], 0).hidden_count == 0
+
+
+def test_4_1_of_two_entries_the_more_exact_one_stands_for_a_page() -> None:
+    here = menu_of([Function.ADMINISTRATOR]).here("/admin/calendars/2031")
+    assert here is not None
+    assert here.href == "/admin/calendars"
+
+
+@pytest.mark.parametrize("login", READERS)
+async def test_4_1_every_entry_of_the_menu_opens_for_whom_it_is_offered(
+    person: SignIn, login: str
+) -> None:
+    reader = await person(login)
+    front = await reader.see("/")
+    for href in [link for link in front.links.values() if link.startswith("/")]:
+        assert (await reader.see(href)).status == 200, (login, href)
+
+
+async def test_4_1_the_public_finds_its_pages_without_the_button(visitor: Person) -> None:
+    front = await visitor.see("/")
+    assert {"/notices", "/register", "/guide", "/inquiry"} <= set(front.links.values())
