@@ -13,6 +13,7 @@ from fastapi.responses import Response
 from services.api.portal.frame import Frame, Framed
 from services.api.portal.hands import apart, hands_of
 from services.api.portal.happenings import Known, happening_of
+from services.api.portal.tasks import ItemLine, tasks_of
 from services.api.portal.terms_shown import terms_of
 from services.api.portal.words import act_title
 from services.domain.application import Readiness
@@ -21,8 +22,7 @@ from services.domain.calendar import local_day
 from services.domain.case import Case
 from services.domain.indicators import Verdict
 from services.domain.permissions import kind_of, may
-from services.domain.programme.catalogue import Entry, Indicator
-from services.domain.programme.library import catalogue_of, names_in
+from services.domain.programme.library import names_in
 from services.domain.programme.schema import Programme, Text
 from services.domain.reports import owed
 from services.domain.shortcomings import Shortcoming
@@ -30,6 +30,7 @@ from services.domain.steps.application import SubmitApplication
 from services.domain.steps.self_check import Declare
 from services.domain.units import StepName
 from services.domain.visit_days import CountersignVisit
+from services.storage import sections
 from services.storage.queries import bureau, visits
 from services.storage.queries.forecasts import forecast_of
 from services.storage.queries.histories import History, history
@@ -57,27 +58,6 @@ class Next:
     button: Text
 
 
-@dataclass(frozen=True)
-class Group:
-    """Indicators of one kind, as one line of the task list."""
-
-    name: Text
-    first: str
-    total: int
-    attained: int
-    missed: int
-    open: int
-    lacks: int
-
-
-@dataclass(frozen=True)
-class ItemLine:
-    id: str
-    name: Text
-    lacks: tuple[Shortcoming, ...]
-    begun: bool
-
-
 async def task_page(
     tx: Tx, frame: Frame, file: bureau.CaseFile, log: History, *, done: int, filed: str
 ) -> Response:
@@ -87,7 +67,8 @@ async def task_page(
     acts, beside = apart(bureau.acts_for(frame.viewer, case))
     known = Known(log.texts, log.units, log.people, log.documents)
     entries = [happening_of(one.fact, one.seq, one.hash, known) for one in log.recorded]
-    items = _items(programme, found)
+    tasks = tasks_of(programme, found, await sections.of_case(tx, case.id))
+    coming = await forecast_of(tx, case, frame.doors.calendars, frame.now)
     return frame.page(
         "applicant/case.html",
         case=file.head,
@@ -97,9 +78,9 @@ async def task_page(
         drafting=_drafts(case),
         submitted=case.application.submitted_at is not None and not _drafts(case),
         named=names_in(programme),
-        groups=groups_of(programme, found),
-        items=items,
-        material_rods=[_item_rod(item) for item in items],
+        tasks=tasks,
+        closes_on=next((one.closes_on for one in coming if one.closes_on), None),
+        material_rods=[_item_rod(item) for item in tasks.items],
         indicator_rods=[_RODS[one.verdict] for one in found.assessments],
         next=next_of(case, acts, found),
         acts=acts,
@@ -114,7 +95,7 @@ async def task_page(
         visits=await visits.of_case(tx, case.id),
         may_sign_visit=may(CountersignVisit, frame.viewer.seats, frame.viewer.account, case),
         terms=await terms_of(tx, case, frame.doors.calendars, frame.now),
-        coming=await forecast_of(tx, case, frame.doors.calendars, frame.now),
+        coming=coming,
         today=local_day(frame.now),
         reports=owed(case, [one.period for one in file.filings if one.period], frame.now),
     )
@@ -136,46 +117,6 @@ def _item_rod(item: ItemLine) -> str:
     if not item.lacks:
         return "done"
     return "bad" if item.begun else "todo"
-
-
-def _items(programme: Programme, found: Readiness) -> list[ItemLine]:
-    lines = []
-    for item in programme.dossier:
-        lacks = found.of(f"dossier/{item.id}")
-        empty = any(str(lack.code) == "item-missing" for lack in lacks)
-        lines.append(ItemLine(id=item.id, name=item.name, lacks=lacks, begun=not empty))
-    return lines
-
-
-def group_name(entry: Entry) -> Text:
-    """Basic conditions stand together; indicators by the catalogue's own categories."""
-    if isinstance(entry, Indicator):
-        return Text(zh=entry.category_zh, en=entry.category_en)
-    return Text(zh="基本条件", en="Basic conditions")
-
-
-def groups_of(programme: Programme, found: Readiness) -> list[Group]:
-    entries = catalogue_of(programme.id, programme.version).entries
-    by_name: dict[Text, list[tuple[Entry, Verdict]]] = {}
-    for entry, one in zip(entries, found.assessments, strict=True):
-        by_name.setdefault(group_name(entry), []).append((entry, one.verdict))
-    return [_group(name, members, found) for name, members in by_name.items()]
-
-
-def _group(name: Text, members: list[tuple[Entry, Verdict]], found: Readiness) -> Group:
-    def count(verdict: Verdict) -> int:
-        return sum(one is verdict for _, one in members)
-
-    lacking = [entry for entry, _ in members if found.of(f"indicators/{entry.code}")]
-    return Group(
-        name=name,
-        first=(lacking[0] if lacking else members[0][0]).code,
-        total=len(members) - count(Verdict.NOT_APPLICABLE),
-        attained=count(Verdict.ATTAINED),
-        missed=count(Verdict.NOT_ATTAINED),
-        open=count(Verdict.OPEN),
-        lacks=len(lacking),
-    )
 
 
 def next_of(case: Case, acts: Sequence[type[Act]], found: Readiness) -> Next | None:

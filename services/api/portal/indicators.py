@@ -14,7 +14,6 @@ from fastapi.responses import Response
 from markupsafe import Markup, escape
 
 from services.api.language import Language
-from services.api.portal.applicant import group_name
 from services.api.portal.bureau import IndicatorRow, indicators_of
 from services.api.portal.data_entry import (
     Posted,
@@ -27,6 +26,7 @@ from services.api.portal.data_entry import (
 )
 from services.api.portal.frame import Frame, Framed, go
 from services.api.portal.posted import values_of
+from services.api.portal.tasks import group_name
 from services.api.portal.words import PART_KINDS
 from services.api.problems import STATUS, problem_of
 from services.domain.application import with_register
