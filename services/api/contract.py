@@ -42,10 +42,13 @@ TAGS = {
     "calendars": ("年历与截止日期", "Calendar years and closing dates"),
     "cases": ("案件", "Cases"),
     "commitments": ("服务承诺", "Service commitments"),
+    "copies": ("抄送我的", "Copies for information"),
+    "denials": ("否定事项登记簿", "Register of denials"),
     "documents": ("文件", "Documents and volumes"),
     "entry": ("登录与令牌", "Sign-in and tokens"),
     "filings": ("来件（异议、线索、报告）", "Filings: objections, tips, reports"),
     "indicators": ("指标数据", "Indicator data"),
+    "intake": ("收发件登记", "Intake and return"),
     "jobs": ("作业", "Jobs beside the cases"),
     "notices": ("公示", "Public notices"),
     "operation": ("运行", "Operation"),
@@ -99,13 +102,14 @@ def operation_id(route: APIRoute) -> str:
 
 
 def describe(app: FastAPI) -> dict[str, Any]:
-    """OpenAPI 3.1. The same text for the same routes, whatever the settings."""
+    """OpenAPI 3.1. The same text for the same routes, whatever the settings but the path prefix."""
     described = get_openapi(
         title=app.title,
         version=app.version,
         openapi_version="3.1.0",
         summary="Creation and acceptance cases 生态创建与验收",
         routes=app.routes,
+        servers=app.servers or None,
         tags=[{"name": tag, "description": f"{zh} · {en}"} for tag, (zh, en) in TAGS.items()],
     )
     schemas = described.setdefault("components", {}).setdefault("schemas", {})

@@ -220,7 +220,6 @@ DOORS: dict[str, Door] = {
     "POST /cases/{case}/dossier/{item}": BINDS,
     "POST /cases/{case}/dossier/{item}/order": BINDS,
     "POST /cases/{case}/dossier/{item}/finished": BINDS,
-    "POST /cases/{case}/dossier/{item}/finished": BINDS,
     "POST /cases/{case}/bound/{bound}/removal": BINDS,
     "GET /cases/{case}/review": SCORES,
     "POST /cases/{case}/review": SCORES,

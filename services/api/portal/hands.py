@@ -6,9 +6,10 @@ Names are looked up for the page; the case knows accounts only.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import get_args
+from typing import Annotated, get_args
+from urllib.parse import urlencode
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from fastapi.responses import Response
 
 from services.api.portal.frame import Framed
@@ -18,8 +19,7 @@ from services.domain.base import Act
 from services.domain.case import Case
 from services.domain.hands import Hands, Round
 from services.domain.programme.schema import Text
-from services.storage.queries import names
-from services.storage.queries.copies import copies
+from services.storage.queries import copies, names
 from services.storage.session import Tx
 
 router = APIRouter()
@@ -151,8 +151,14 @@ def _plain(name: str) -> Text:
 
 
 @router.get("/copies")
-async def my_copies(frame: Framed) -> Response:
+async def my_copies(frame: Framed, after: Annotated[str, Query(max_length=200)] = "") -> Response:
     """抄送我的: what others wanted me, or my office, to know."""
     async with frame.doors.database.reading() as tx:
-        found = await copies(tx, frame.viewer)
-    return frame.page("bureau/copies.html", copies=found)
+        found = await copies.copies(tx, frame.viewer, copies.Asked(after=after))
+    shown = found[: copies.PAGE]
+    more = len(found) > len(shown)
+    return frame.page(
+        "bureau/copies.html",
+        copies=shown,
+        next_page=f"/copies?{urlencode({'after': shown[-1].cursor})}" if more else "",
+    )

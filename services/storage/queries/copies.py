@@ -1,18 +1,22 @@
 """Cases of which the viewer was sent a copy for information (抄送我的, 2.2.1)."""
 
 from datetime import datetime
+from typing import Annotated
 
-from sqlmodel import col, select
+from pydantic import Field
+from sqlalchemy import and_, or_, select, tuple_
 
 from services.domain.base import Frozen
+from services.domain.errors import Invalid
 from services.domain.programme.schema import TitleLevel, Track
-from services.storage.queries.names import Place, people, places
+from services.storage.queries.names import Place, people, places, table_of
 from services.storage.queries.scope import Viewer
 from services.storage.session import Tx
 from services.storage.tables.cases import CaseRow
 from services.storage.tables.hands import CopyReadRow, CopyRow
 
-LATEST = 100
+SENT, READ, CASES = table_of(CopyRow), table_of(CopyReadRow), table_of(CaseRow)
+PAGE = 50
 
 
 class CopyLine(Frozen):
@@ -27,33 +31,54 @@ class CopyLine(Frozen):
     sent_at: datetime
     read_at: datetime | None
 
+    @property
+    def cursor(self) -> str:
+        return f"{self.sent_at.isoformat()}/{self.case}"
 
-async def copies(tx: Tx, viewer: Viewer) -> tuple[CopyLine, ...]:
-    """The latest first; one line where both the person and the office got one."""
-    read = (col(CopyReadRow.case) == col(CopyRow.case)) & (
-        col(CopyReadRow.account) == viewer.account
+
+class Asked(Frozen):
+    after: Annotated[str, Field(max_length=200)] = ""
+    limit: Annotated[int, Field(ge=1, le=200)] = PAGE
+
+
+async def copies(tx: Tx, viewer: Viewer, asked: Asked) -> tuple[CopyLine, ...]:
+    """One page, the latest first; one more line when there is a next page. A case that was sent
+    to the person and to the office is one line, of the later day.
+
+    Raises Invalid for a cursor that is none of ours.
+    """
+    later = SENT.alias("later")
+    mine = select(SENT.c.case, SENT.c.sent_by, SENT.c.sent_at).where(
+        SENT.c.reader.in_(viewer.reads_as),
+        ~select(later.c.case)
+        .where(
+            later.c.case == SENT.c.case,
+            later.c.reader.in_(viewer.reads_as),
+            tuple_(later.c.sent_at, later.c.reader) > tuple_(SENT.c.sent_at, SENT.c.reader),
+        )
+        .exists(),
     )
+    if asked.after:
+        sent_at, case = _cursor(asked.after)
+        earlier = and_(SENT.c.sent_at == sent_at, SENT.c.case < case)
+        mine = mine.where(or_(SENT.c.sent_at < sent_at, earlier))
+    page = mine.order_by(SENT.c.sent_at.desc(), SENT.c.case.desc()).limit(asked.limit + 1)
+    got = page.subquery()
+    read = and_(READ.c.case == got.c.case, READ.c.account == viewer.account)
     rows = (
         await tx.execute(
-            select(CopyRow.case, CopyRow.sent_by, CopyRow.sent_at, CopyReadRow.read_at)
-            .add_columns(
-                col(CaseRow.number),
-                col(CaseRow.place),
-                col(CaseRow.track),
-                col(CaseRow.level),
-                col(CaseRow.stands),
-            )
-            .join(CaseRow, col(CaseRow.id) == col(CopyRow.case))
-            .join(CopyReadRow, read, isouter=True)
-            .where(col(CopyRow.reader).in_(viewer.reads_as))
-            .order_by(col(CopyRow.sent_at).desc(), col(CopyRow.case))
-            .limit(LATEST)
+            select(got, READ.c.read_at)
+            .add_columns(CASES.c.number, CASES.c.place, CASES.c.track, CASES.c.level)
+            .add_columns(CASES.c.stands)
+            .join_from(got, CASES, CASES.c.id == got.c.case)
+            .join(READ, read, isouter=True)
+            .order_by(got.c.sent_at.desc(), got.c.case.desc())
         )
     ).all()
     where = await places(tx, {row.place for row in rows})
     names = await people(tx, {row.sent_by for row in rows})
-    lines = {
-        row.case: CopyLine(
+    return tuple(
+        CopyLine(
             case=row.case,
             number=row.number,
             place=where[row.place],
@@ -64,6 +89,16 @@ async def copies(tx: Tx, viewer: Viewer) -> tuple[CopyLine, ...]:
             sent_at=row.sent_at,
             read_at=row.read_at,
         )
-        for row in reversed(rows)
-    }
-    return tuple(reversed(lines.values()))
+        for row in rows
+    )
+
+
+def _cursor(after: str) -> tuple[datetime, str]:
+    moment, _, case = after.partition("/")
+    try:
+        at = datetime.fromisoformat(moment)
+    except ValueError as odd:
+        raise Invalid(field="after", given=after) from odd
+    if at.utcoffset() is None:
+        raise Invalid(field="after", given=after)
+    return at, case

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from sqlmodel import col, select
 
 from services.domain.base import Frozen
-from services.domain.filing import Filing
+from services.domain.filing import Filing, FilingKind
 from services.domain.inquiries import DESK
 from services.domain.permissions import Seat, plays
 from services.domain.units import Part
@@ -48,7 +48,13 @@ class FilingPage(Frozen):
 
 
 async def find_filings(
-    tx: Tx, viewer: Viewer, *, case: str | None = None, after: str = "", limit: int = 50
+    tx: Tx,
+    viewer: Viewer,
+    *,
+    case: str | None = None,
+    what: FilingKind | None = None,
+    after: str = "",
+    limit: int = 50,
 ) -> FilingPage:
     """Those in the areas where the viewer works for the bureau."""
     query = select(FILINGS).where(
@@ -56,6 +62,8 @@ async def find_filings(
     )
     if case is not None:
         query = query.where(col(FilingRow.case) == case)
+    if what is not None:
+        query = query.where(col(FilingRow.what) == what)
     rows = await tx.execute(query.order_by(col(FilingRow.id)).limit(limit + 1))
     found = rows.mappings().all()
     said = await texts.read(tx, *(row["subject"] for row in found))

@@ -12,7 +12,7 @@ from services.api.contract import OPEN, READ, refusals
 from services.api.deps import Actor, Now, Reader, Writer
 from services.api.v1.filings.schemas import FilingAnswer, Reply
 from services.domain.errors import NotFound
-from services.domain.filing import AnswerTip, DecideObjection, Filing
+from services.domain.filing import AnswerTip, DecideObjection, Filing, FilingKind
 from services.domain.inquiries import AnswerInquiry, PassOnInquiry, TakeInquiry
 from services.domain.visit_days import AmendVisitDay, CloseVisitDay, CountersignVisit
 from services.storage.queries import public
@@ -40,11 +40,12 @@ async def list_filings(
     actor: Actor,
     read: Reader,
     case: Annotated[str | None, Query(max_length=80)] = None,
+    what: FilingKind | None = None,
     after: Annotated[str, Query(max_length=80)] = "",
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> FilingPage:
     viewer = Viewer(actor.account, actor.seats)
-    return await find_filings(read, viewer, case=case, after=after, limit=limit)
+    return await find_filings(read, viewer, case=case, what=what, after=after, limit=limit)
 
 
 @router.get(

@@ -1,0 +1,1 @@
+"""Every refusal, with its number and reasons."""
