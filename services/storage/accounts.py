@@ -7,7 +7,8 @@ an act is decided in `domain/permissions.py`.
 from datetime import datetime
 from uuid import uuid4
 
-from sqlalchemy import and_, delete, insert, update
+import sqlalchemy as sa
+from sqlalchemy import and_, bindparam, delete, insert, update
 from sqlmodel import col, select
 
 from services.domain.base import Frozen
@@ -15,6 +16,7 @@ from services.domain.permissions import Seat
 from services.domain.units import Function
 from services.storage import substitutes
 from services.storage.passwords import hash_password
+from services.storage.queries.names import table_of
 from services.storage.session import Database, Tx
 from services.storage.tables.accounts import AccountRow, AssignmentRow, SignInRow, TokenRow
 
@@ -97,23 +99,28 @@ async def has_accounts(tx: Tx) -> bool:
     return (await tx.execute(select(AccountRow.id).limit(1))).first() is not None
 
 
+_ACCOUNTS, _ASSIGNED = table_of(AccountRow).c, table_of(AssignmentRow).c
+SEATED = (
+    sa.select(_ACCOUNTS.login, _ACCOUNTS.name, _ACCOUNTS.locale)
+    .add_columns(_ASSIGNED.function, _ASSIGNED.unit)
+    .join_from(
+        table_of(AccountRow),
+        table_of(AssignmentRow),
+        and_(_ASSIGNED.account == _ACCOUNTS.id, *substitutes.in_force(_ASSIGNED, bindparam("now"))),
+        isouter=True,
+    )
+    .where(_ACCOUNTS.id == bindparam("account"), _ACCOUNTS.active.is_(True))
+    .order_by(_ASSIGNED.unit, _ASSIGNED.function)
+)
+"""Built once, as every request of somebody signed in runs it."""
+
+
 async def identity(tx: Tx, account: str, now: datetime) -> Identity | None:
     """The account with the seats in force; None when it is unknown or switched off.
 
     Its own seats come first, then those of absent colleagues (C2.9.7).
     """
-    in_force = and_(
-        col(AssignmentRow.account) == col(AccountRow.id), *substitutes.in_force(AssignmentRow, now)
-    )
-    rows = (
-        await tx.execute(
-            select(AccountRow.login, AccountRow.name, AccountRow.locale)
-            .add_columns(col(AssignmentRow.function), col(AssignmentRow.unit))
-            .join(AssignmentRow, in_force, isouter=True)
-            .where(col(AccountRow.id) == account, col(AccountRow.active).is_(True))
-            .order_by(col(AssignmentRow.unit), col(AssignmentRow.function))
-        )
-    ).all()
+    rows = (await tx.execute(SEATED, {"account": account, "now": now})).all()
     if not rows:
         return None
     first = rows[0]

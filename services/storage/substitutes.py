@@ -5,18 +5,23 @@ Whether an arrangement is allowed is decided in `domain/substitutes.py`.
 """
 
 from datetime import date, datetime
+from typing import Any
 
+import sqlalchemy as sa
 from sqlalchemy import (
+    BindParameter,
     ColumnElement,
+    Select,
     SQLColumnExpression,
     and_,
+    bindparam,
     exists,
     insert,
     literal,
     or_,
     update,
 )
-from sqlalchemy.orm import aliased
+from sqlalchemy.sql.base import ReadOnlyColumnCollection
 from sqlmodel import col, select
 
 from services.domain.base import Frozen
@@ -33,6 +38,7 @@ from services.domain.substitutes import (
 )
 from services.domain.units import Function
 from services.storage.locks import hold
+from services.storage.queries.names import table_of
 from services.storage.session import Tx
 from services.storage.statements import insert_once
 from services.storage.tables.accounts import AccountRow, AssignmentRow
@@ -137,49 +143,45 @@ async def seats_for_others(tx: Tx, account: str, now: datetime) -> tuple[Seat, .
     The seat must still be the absent person's own, so nothing is passed on twice; and the
     substitute must still work in that unit.
     """
-    theirs, own = aliased(AssignmentRow), aliased(AssignmentRow)
-    today = local_day(now)
-    query = (
-        select(theirs.function, theirs.unit, SubstitutionRow.absent)
-        .select_from(SubstitutionRow)
-        .join(
-            theirs,
-            and_(
-                col(theirs.account) == col(SubstitutionRow.absent),
-                col(theirs.function) == col(SubstitutionRow.function),
-                col(theirs.unit) == col(SubstitutionRow.unit),
-                *in_force(theirs, now),
-            ),
-        )
-        .where(
-            SubstitutionRow.substitute == account,
-            col(SubstitutionRow.ended_at).is_(None),
-            or_(
-                and_(
-                    col(SubstitutionRow.first_day) <= today,
-                    col(SubstitutionRow.last_day) >= today,
-                ),
-                and_(
-                    col(SubstitutionRow.first_day).is_(None),
-                    _away(col(SubstitutionRow.absent), today, today),
-                ),
-            ),
-            exists().where(
-                col(own.account) == literal(account),
-                col(own.unit) == col(SubstitutionRow.unit),
-                *in_force(own, now),
-            ),
-        )
-        .order_by(col(theirs.unit), col(theirs.function), col(SubstitutionRow.absent))
-    )
+    asked = {"account": account, "now": now, "today": local_day(now)}
     return tuple(
         Seat(function=Function(row.function), unit=row.unit, instead_of=row.absent)
-        for row in await tx.execute(query)
+        for row in await tx.execute(LENT, asked)
     )
 
 
-def in_force(row: type[AssignmentRow], now: datetime) -> tuple[ColumnElement[bool], ...]:
-    return (col(row.since) <= now, or_(col(row.until).is_(None), col(row.until) > now))
+def in_force(
+    assigned: ReadOnlyColumnCollection[str, Any], now: datetime | BindParameter[datetime]
+) -> tuple[ColumnElement[bool], ...]:
+    """Of a seat held at this moment; `assigned` are the columns of a table of assignments."""
+    return (assigned.since <= now, or_(assigned.until.is_(None), assigned.until > now))
+
+
+def _lent() -> Select[Any]:
+    """Built once, as every request of somebody signed in runs it."""
+    lent = table_of(SubstitutionRow).c
+    theirs, own = (table_of(AssignmentRow).alias(name).c for name in ("theirs", "own"))
+    now: BindParameter[datetime] = bindparam("now")
+    today: BindParameter[date] = bindparam("today")
+    whole_days = and_(lent.first_day <= today, lent.last_day >= today)
+    whenever_away = and_(lent.first_day.is_(None), _away(lent.absent, today, today))
+    still_there = exists().where(
+        own.account == bindparam("account"), own.unit == lent.unit, *in_force(own, now)
+    )
+    return (
+        sa.select(theirs.function, theirs.unit, lent.absent)
+        .where(
+            theirs.account == lent.absent,
+            theirs.function == lent.function,
+            theirs.unit == lent.unit,
+            *in_force(theirs, now),
+            lent.substitute == bindparam("account"),
+            lent.ended_at.is_(None),
+            or_(whole_days, whenever_away),
+            still_there,
+        )
+        .order_by(theirs.unit, theirs.function, lent.absent)
+    )
 
 
 async def own_seats(tx: Tx, account: str, now: datetime) -> tuple[Seat, ...]:
@@ -190,14 +192,18 @@ async def own_seats(tx: Tx, account: str, now: datetime) -> tuple[Seat, ...]:
         .where(
             AssignmentRow.account == account,
             col(AccountRow.active).is_(True),
-            *in_force(AssignmentRow, now),
+            *in_force(table_of(AssignmentRow).c, now),
         )
         .order_by(col(AssignmentRow.unit), col(AssignmentRow.function))
     )
     return tuple(Seat(function=Function(row.function), unit=row.unit) for row in rows)
 
 
-def _away(account: SQLColumnExpression[str], first: date, last: date) -> ColumnElement[bool]:
+def _away(
+    account: SQLColumnExpression[str],
+    first: date | BindParameter[date],
+    last: date | BindParameter[date],
+) -> ColumnElement[bool]:
     return exists().where(
         col(AbsenceRow.account) == account,
         col(AbsenceRow.ended_at).is_(None),
@@ -243,3 +249,6 @@ async def _only_one(tx: Tx, wish: Arrangement) -> None:
     other = (await tx.execute(same)).first()
     if other:
         raise AlreadySubstituted(until=other.last_day.isoformat() if other.last_day else "")
+
+
+LENT = _lent()

@@ -194,7 +194,8 @@ async def test_a_token_is_given_listed_used_and_revoked(person: Cast) -> None:
     assert given.status_code == 201, given.text
     headers = {"Authorization": f"Bearer {given.json()['token']}"}
     me = await person.http.get("/api/v1/me", headers=headers)
-    assert me.json()["seats"] == [{"function": "applicant-clerk", "unit": "990121101"}]
+    own_seat = {"function": "applicant-clerk", "unit": "990121101", "instead_of": ""}
+    assert me.json()["seats"] == [own_seat]
     listed = (await person.http.get("/api/v1/tokens", headers=headers)).json()["tokens"]
     assert [token["label"] for token in listed] == ["demo"]
     assert "token" not in listed[0]

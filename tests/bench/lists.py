@@ -1,7 +1,8 @@
 """`python -m tests.bench.lists DATABASE`: pages of many cases beside a route that asks as often.
 
-The database is one that `ecocase sample bulk` filled. The bare route makes as many statements
-through the same driver, and nothing else. Figures go to docs/benchmarks/lists.json.
+The database is one that `ecocase sample bulk` filled. The bare route sends the very same
+statements through the same driver and hands their rows out, and nothing else: nobody signs in,
+nothing is composed or judged. Figures go to docs/benchmarks/lists.json.
 """
 
 import asyncio
@@ -9,6 +10,7 @@ import os
 import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import httpx
@@ -47,6 +49,10 @@ OFFICER = NewAccount(
 )
 
 
+Asked = tuple[str, Any]
+"""A statement as the driver gets it, and its values."""
+
+
 class Compared(BaseModel):
     """One kind of page: its figures, how often it asks the database, and beside a bare route."""
 
@@ -70,42 +76,52 @@ class Report(BaseModel):
 
 class Bench:
     def __init__(
-        self, database: Database, http: httpx.AsyncClient, bare: httpx.AsyncClient
+        self,
+        database: Database,
+        http: httpx.AsyncClient,
+        bare: httpx.AsyncClient,
+        bare_app: FastAPI,
     ) -> None:
+        self.bare_app = bare_app
         self.database, self.http, self.bare = database, http, bare
-        self.asked = 0
-        event.listen(database.engine.sync_engine, "before_cursor_execute", lambda *_: self.count())
+        self.asked: list[Asked] = []
+        event.listen(database.engine.sync_engine, "before_cursor_execute", self.note)
 
-    def count(self) -> None:
-        self.asked += 1
+    def note(self, _: object, __: object, statement: str, values: Any, *___: object) -> None:
+        if statement not in ("BEGIN", "BEGIN IMMEDIATE"):
+            self.asked.append((statement, values))
 
     async def compare(self, path: str) -> Compared:
-        before = self.asked
         (await self.http.get(path)).raise_for_status()
-        statements = self.asked - before
+        self.asked.clear()
+        (await self.http.get(path)).raise_for_status()
+        statements = list(self.asked)
+        self.bare_app.state.statements = statements
 
         async def page() -> None:
             (await self.http.get(path)).raise_for_status()
 
         async def as_often() -> None:
-            (await self.bare.get(f"/{statements}")).raise_for_status()
+            (await self.bare.get("/")).raise_for_status()
 
         kinds = [Kind(path, page), Kind("bare", as_often)]
         await in_turn(kinds, ROUNDS, EACH)
         ours, theirs = (kind.figures for kind in kinds)
         rate = round(ours.per_second / theirs.per_second, 2)
-        return Compared(page=ours, statements=statements, bare=theirs, rate_to_bare=rate)
+        return Compared(page=ours, statements=len(statements), bare=theirs, rate_to_bare=rate)
 
 
 def bare_app(database: Database) -> FastAPI:
     app = FastAPI()
 
-    @app.get("/{times}")
-    async def ask(times: int) -> dict[str, int]:
+    @app.get("/")
+    async def ask() -> list[list[list[Any]]]:
+        rows = []
         async with database.reading() as tx:
-            for _ in range(times):
-                await tx.exec_driver_sql("SELECT 1")
-        return {"times": times}
+            for statement, values in app.state.statements:
+                found = await tx.exec_driver_sql(statement, values)
+                rows.append([list(row) for row in found])
+        return rows
 
     return app
 
@@ -166,18 +182,16 @@ async def main(url: str) -> None:
     await rewrite_waiting(database)
     app = create_app(settings)
     app.state.doors = await doors_to(database, settings)
-    number = await deep(database)
+    number, beside = await deep(database), bare_app(database)
     async with (
         httpx.AsyncClient(
             transport=httpx.ASGITransport(app),
             base_url="http://bench/api/v1",
             headers=await signed_in(database),
         ) as http,
-        httpx.AsyncClient(
-            transport=httpx.ASGITransport(bare_app(database)), base_url="http://bare"
-        ) as bare,
+        httpx.AsyncClient(transport=httpx.ASGITransport(beside), base_url="http://bare") as bare,
     ):
-        bench = Bench(database, http, bare)
+        bench = Bench(database, http, bare, beside)
         first = (await http.get("/cases?limit=10")).raise_for_status().json()["cases"][0]["id"]
         report = Report(
             taken_at=datetime.now(UTC).replace(microsecond=0),

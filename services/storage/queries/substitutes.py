@@ -15,7 +15,7 @@ from services.domain.permissions import Seat
 from services.domain.programme.schema import Text
 from services.domain.substitutes import LEADING, RANKS, fits
 from services.domain.units import Function
-from services.storage.queries.names import unit_names
+from services.storage.queries.names import table_of, unit_names
 from services.storage.queries.scope import Viewer
 from services.storage.session import Tx
 from services.storage.substitutes import in_force
@@ -190,7 +190,7 @@ async def colleagues(tx: Tx, units: Iterable[str], now: datetime) -> list[Collea
             .where(
                 col(AssignmentRow.unit).in_(wanted),
                 col(AccountRow.active).is_(True),
-                *in_force(AssignmentRow, now),
+                *in_force(table_of(AssignmentRow).c, now),
             )
             .order_by(col(AccountRow.name), col(AccountRow.id))
         )
