@@ -37,6 +37,7 @@ router_acts = act_router(
 
 @router.get("", summary="来件列表 · Filings", responses=refusals(READ))
 async def list_filings(
+    *,
     actor: Actor,
     read: Reader,
     case: Annotated[str | None, Query(max_length=80)] = None,
