@@ -16,6 +16,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 PREFIX: Final = "ECOCASE_"
 
 Name = Annotated[str, StringConstraints(min_length=1)]
+PathPrefix = Annotated[str, StringConstraints(pattern=r"^((/[a-z0-9][a-z0-9._-]*)+)?$")]
 BucketName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$")]
 Port = Annotated[int, Field(ge=0, le=65535)]
 
@@ -63,6 +64,9 @@ class Settings(Whereabouts):
     public_url: str | None = Field(
         None,
         description="the one origin browsers use; empty: the origin each request came by",
+    )
+    path_prefix: PathPrefix = Field(
+        "", description="path of that origin below which all is served, like /eco; empty: its root"
     )
 
     database_url: SecretStr = Field(
@@ -156,6 +160,17 @@ class Settings(Whereabouts):
         if self.public_url is None:
             raise ValueError("production needs ECOCASE_PUBLIC_URL: addresses are signed for it")
         return self
+
+    @model_validator(mode="after")
+    def _buckets_keep_their_paths(self) -> Self:
+        if self.path_prefix[1:] in (self.store_intake_bucket, self.store_archive_bucket):
+            raise ValueError("the path prefix is the path of a bucket: choose another")
+        return self
+
+    @property
+    def home(self) -> str | None:
+        """Where the portal begins, for addresses in mails; None where only requests know it."""
+        return self.public_url and f"{self.public_url}{self.path_prefix}"
 
     @property
     def rehearsal(self) -> bool:

@@ -12,6 +12,7 @@ from fastapi import FastAPI
 
 from services.api import contract, health, problems, reference
 from services.api.auth import Access
+from services.api.below import Below
 from services.api.deps import Doors
 from services.api.middleware import Envelope, SmallBodies
 from services.api.portal import mounting as portal
@@ -48,6 +49,7 @@ def create_app(settings: Settings) -> FastAPI:
         openapi_url=None,
         generate_unique_id_function=contract.operation_id,
         redirect_slashes=False,
+        servers=[{"url": settings.path_prefix}] if settings.path_prefix else None,
     )
     app.openapi = lambda: contract.describe(app)  # type: ignore[method-assign]
     app.add_middleware(SmallBodies)
@@ -62,6 +64,12 @@ def create_app(settings: Settings) -> FastAPI:
     for router in (health.router, reference.router, *routers()):
         app.include_router(router)
     portal.install(app)
+    if settings.path_prefix:
+        # Outside of everything that Starlette puts around, or the page of a fault would be missed.
+        inner = app.build_middleware_stack
+        app.build_middleware_stack = lambda: Below(  # type: ignore[method-assign]
+            inner(), settings.path_prefix
+        )
     return app
 
 
@@ -113,4 +121,5 @@ def access_of(settings: Settings) -> Access:
         secret=settings.signing_secret.get_secret_value().encode(),
         lasts=None if settings.rehearsal else timedelta(hours=settings.session_hours),
         origin=settings.public_url,
+        prefix=settings.path_prefix,
     )

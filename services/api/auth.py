@@ -18,7 +18,7 @@ from services.api.problems import FormExpired, ScopeMissing, SignInNeeded
 from services.domain.errors import NotEntitled
 from services.domain.permissions import Seat
 from services.domain.units import Function
-from services.storage import sign_ins, tokens
+from services.storage import form_drafts, sign_ins, tokens
 from services.storage.accounts import Identity
 from services.storage.session import Database
 from services.storage.tokens import Scope
@@ -38,6 +38,8 @@ class Access:
     secret: bytes
     lasts: timedelta | None
     origin: str | None = None
+    prefix: str = ""
+    """The path of the origin below which all is served."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,8 @@ class Actor:
     """The session's form secret; None for bearer tokens, which need no form token."""
     sign_in: str | None = None
     """The session's key in the database."""
+    since: datetime | None = None
+    """From when on the session's hours count; None for bearer tokens."""
 
     def has(self, function: Function) -> bool:
         return any(seat.function is function for seat in self.seats)
@@ -124,6 +128,7 @@ def _actor(
         scopes=scopes,
         csrf=session.csrf if session else None,
         sign_in=session.token_hash if session else None,
+        since=session.since if session else None,
     )
 
 
@@ -145,8 +150,14 @@ def _asked_seat(request: Request, who: Identity) -> Seat | None:
 
 
 def cookie_name(request: Request, name: str) -> str:
-    """`__Host-` binds a cookie to this very host; browsers take it on https alone."""
-    return f"__Host-{name}" if is_https(request) else name
+    """`__Host-` binds a cookie to this very host; browsers take it on https alone, for all paths.
+
+    Where the origin is shared with others, a cookie is bound to our own path instead.
+    """
+    access: Access = request.app.state.doors.access
+    if not is_https(request):
+        return name
+    return f"__Secure-{name}" if access.prefix else f"__Host-{name}"
 
 
 def is_https(request: Request) -> bool:
@@ -186,8 +197,8 @@ async def sign_in(
     login: str,
     password: str,
     now: datetime,
-) -> str:
-    """Begins a session and sets its cookie; answers the account.
+) -> sign_ins.Begun:
+    """Begins a session and sets its cookie.
 
     Raises SignInRefused, SignInLocked, and FormExpired for a form from elsewhere.
     """
@@ -195,9 +206,10 @@ async def sign_in(
     if access.lasts is not None:
         async with database.writing() as tx:
             await sign_ins.remove_ended(tx, now - access.lasts)
+            await form_drafts.remove_old(tx, now)
     begun = await sign_ins.begin(database, login, password, now)
     set_cookie(request, response, SESSION, begun.token)
-    return begun.account
+    return begun
 
 
 async def sign_out(request: Request, response: Response, database: Database) -> None:

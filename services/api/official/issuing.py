@@ -59,8 +59,8 @@ async def issued(tx: Tx, case: str) -> tuple[Issued, ...]:
     )
 
 
-async def issue(tx: Tx, case: str, seq: int, origin: str) -> OfficialPaper:
-    """The paper about the fact of that number; `origin` is where it can be verified.
+async def issue(tx: Tx, case: str, seq: int, home: str) -> OfficialPaper:
+    """The paper about the fact of that number; `home` is where it can be verified.
 
     Raises NotFound for a fact that is not there or has no paper.
     """
@@ -68,7 +68,7 @@ async def issue(tx: Tx, case: str, seq: int, origin: str) -> OfficialPaper:
     number = await number_of(tx, case)
     for one, matter in await _matters(tx, log):
         if one.seq == seq and (words := words_of(matter, one.fact)):
-            return _paper(one, matter, words, number, origin)
+            return _paper(one, matter, words, number, home)
     raise NotFound(paper=f"{case}/{seq}")
 
 
@@ -123,7 +123,7 @@ def _english(log: History, fact: Fact) -> str:
     return unit.en if unit else fact.actor.unit
 
 
-def _paper(one: Recorded, matter: Matter, words: Words, number: str, origin: str) -> OfficialPaper:
+def _paper(one: Recorded, matter: Matter, words: Words, number: str, home: str) -> OfficialPaper:
     code = codes.code_of(one.hash)
     printed = " ".join(one.hash[at : at + 4] for at in range(0, GROUPS, 4))
     return OfficialPaper(
@@ -133,7 +133,7 @@ def _paper(one: Recorded, matter: Matter, words: Words, number: str, origin: str
         addressee="" if words.public else matter.unit,
         paragraphs=words.paragraphs,
         issued_at=one.fact.at,
-        check_at=f"{origin}/verify/{number}/{one.seq}/{code}",
+        check_at=f"{home}/verify/{number}/{one.seq}/{code}",
         proof=f"第{one.seq}号记录 {printed}",
         copies=words.copies,
     )

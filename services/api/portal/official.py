@@ -8,7 +8,7 @@ from fastapi.responses import Response
 
 from services.api.official.issuing import PDF, issue, verify
 from services.api.official.typeset import typeset
-from services.api.origin import origin_of
+from services.api.origin import home_of
 from services.api.portal.frame import Frame, Framed
 from services.storage.queries import bureau
 
@@ -20,7 +20,7 @@ async def official_paper(frame: Framed, case: str, seq: int) -> Response:
     """The paper of one record, for whoever may see the case."""
     async with frame.doors.database.reading() as tx:
         await bureau.head_of(tx, frame.viewer, case)
-        paper = await issue(tx, case, seq, _origin(frame))
+        paper = await issue(tx, case, seq, _home(frame))
     printed = await asyncio.to_thread(typeset, paper, frame.doors.fonts)
     name = quote(f"{paper.title}.pdf")
     return Response(
@@ -38,5 +38,6 @@ async def verification(frame: Framed, number: str, seq: int, code: str) -> Respo
     return frame.page("public/verification.html", found=found)
 
 
-def _origin(frame: Frame) -> str:
-    return origin_of(frame.request, frame.doors.access.origin)
+def _home(frame: Frame) -> str:
+    access = frame.doors.access
+    return home_of(frame.request, access.origin, access.prefix)

@@ -10,7 +10,7 @@ from services.api.contract import READ, refusals
 from services.api.deps import Actor, Parts, Reader
 from services.api.official.issuing import PDF, issue, issued
 from services.api.official.typeset import typeset
-from services.api.origin import origin_of
+from services.api.origin import home_of
 from services.api.v1.official_papers.schemas import OfficialPaperLine, OfficialPapers
 from services.storage.queries import bureau
 from services.storage.queries.scope import Viewer
@@ -46,5 +46,6 @@ async def show_official_paper(
 ) -> Response:
     async with parts.database.reading() as tx:
         await bureau.head_of(tx, Viewer(actor.account, actor.seats), stream)
-        paper = await issue(tx, stream, seq, origin_of(request, parts.access.origin))
+        home = home_of(request, parts.access.origin, parts.access.prefix)
+        paper = await issue(tx, stream, seq, home)
     return Response(await asyncio.to_thread(typeset, paper, parts.fonts), media_type=PDF)
