@@ -3,7 +3,7 @@
 It moves no term and hurries nothing; it is seen in the worklist and stays on file.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import ClassVar, Literal
 
 from services.domain.acts import fact, rule
@@ -18,6 +18,14 @@ class UrgedToday(DomainError):
     """The same person urged on this case today already."""
 
     code = "urged-today"
+
+
+def urged_on(case: Case) -> date | None:
+    """The last day on which somebody urged, since the case came to the step where it stands."""
+    last = max(case.hands.urged.values(), default=None)
+    if last is None or case.step_since is None or last < local_day(case.step_since):
+        return None
+    return last
 
 
 class Urge(Act):

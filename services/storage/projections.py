@@ -19,6 +19,7 @@ from services.domain.steps.technical_assessment import SheetSubmitted
 from services.domain.title import AwardRecorded, Title, TitleGranted
 from services.domain.title_rechecks import RecheckFinished, frozen_until
 from services.domain.units import Level, at
+from services.domain.urging import urged_on
 from services.storage import papers, sections, terms
 from services.storage.filing_rows import project_filing
 from services.storage.hands import project_hands, project_panel
@@ -48,6 +49,7 @@ CHANGING = (
     "paused_until",
     "due_on",
     "due_provisional",
+    "urged_on",
 )
 STANDS = (
     update(_CASES)
@@ -89,6 +91,7 @@ async def _project_case(
         "paused_until": case.paused_until,
         "due_on": due_on,
         "due_provisional": provisional,
+        "urged_on": urged_on(case),
     }
     if case.seq == 1:
         await tx.execute(insert(CaseRow).values(**row, **await _opening(tx, case, event.at)))

@@ -3,6 +3,7 @@
 import pytest
 
 from services.domain.base import ActorRef
+from services.domain.calendar import local_day
 from services.domain.copying import Acknowledge, SendCopy
 from services.domain.errors import Invalid, NotEntitled, NotNow
 from services.domain.handing import (
@@ -15,7 +16,7 @@ from services.domain.handing import (
 from services.domain.permissions import HeldByAnother, Seat
 from services.domain.steps.creation_request import ListApplicant
 from services.domain.units import Function, Part, StepName
-from services.domain.urging import Urge, UrgedToday
+from services.domain.urging import Urge, UrgedToday, urged_on
 from tests.domain.city import CITY, OFFICE, leader, officer, screened, to
 
 
@@ -131,3 +132,14 @@ def test_2_2_1_one_person_urges_once_a_day() -> None:
         stage.do(Urge, leader("a"))
     stage.sleep(days=1)
     stage.do(Urge, leader("a"))
+
+
+def test_2_2_1_urging_is_shown_until_the_step_is_over() -> None:
+    stage = screened()
+    assert urged_on(stage.case) is None
+    stage.sleep(days=3)
+    stage.do(Urge, leader("a"))
+    assert urged_on(stage.case) == local_day(stage.now)
+    stage.sleep(days=1)
+    stage.do(ListApplicant, officer("wang"))
+    assert urged_on(stage.case) is None

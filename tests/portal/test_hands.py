@@ -104,6 +104,9 @@ async def test_2_2_1_by_page_the_applicant_urges_once_a_day(person: SignIn, case
     assert f'href="{case}/acts/urge"' in page.html
     urged = await mayor.send(await mayor.see(f"{case}/acts/urge"), "/acts/")
     assert "催办" in urged.text
+    officer = await person("city.officer")
+    assert "有人催办" in (await officer.see("/worklist")).text
+    assert "Urged on" in (await officer.see("/worklist", language="en")).text
     again = await mayor.send(await mayor.see(f"{case}/acts/urge"), "/acts/")
     assert again.status == 409
     assert "每人每天" in again.text

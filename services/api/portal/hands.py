@@ -19,6 +19,7 @@ from services.domain.base import Act
 from services.domain.case import Case
 from services.domain.hands import Hands, Round
 from services.domain.programme.schema import Text
+from services.domain.urging import urged_on
 from services.storage.queries import copies, names
 from services.storage.session import Tx
 
@@ -110,7 +111,7 @@ async def hands_of(tx: Tx, case: Case, acts: Sequence[type[Act]]) -> ShownHands:
             )
             for one in hands.copies
         ),
-        urged_on=max(hands.urged.values(), default=None),
+        urged_on=urged_on(case),
         acts=tuple(acts),
     )
 

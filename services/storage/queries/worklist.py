@@ -56,6 +56,8 @@ class WorkItem(Frozen):
     due_on: date | None = None
     due_provisional: bool = False
     since: datetime | None = None
+    urged_on: date | None = None
+    """When somebody last urged whoever holds the step (2.2.1)."""
 
     @property
     def cursor(self) -> str:
@@ -215,6 +217,7 @@ _CASES = (
     CASES.due_on,
     CASES.due_provisional,
     CASES.since,
+    CASES.urged_on,
 )
 _TITLES = (
     TITLES.id.label("stream"),

@@ -80,6 +80,8 @@ class CaseRow(SQLModel, table=True):
     paused_until: datetime | None = Field(sa_type=Moment)
     due_on: date | None
     due_provisional: bool
+    urged_on: date | None = None
+    """When somebody last urged in this step (2.2.1)."""
 
 
 class PanelRow(SQLModel, table=True):

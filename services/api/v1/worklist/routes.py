@@ -31,7 +31,8 @@ async def show_worklist(
 
 
 def _item(item: worklist.WorkItem) -> Item:
-    values = item.model_dump(include={"number", "stands", "due_on", "due_provisional", "since"})
+    shown = {"number", "stands", "due_on", "due_provisional", "since", "urged_on"}
+    values = item.model_dump(include=shown)
     return Item(
         **values,
         href=f"/api/v1/{item.family}/{item.stream}",

@@ -20,6 +20,8 @@ class Item(Answer):
     due_on: date | None
     due_provisional: bool
     since: datetime | None
+    urged_on: date | None
+    """When somebody last urged; none where nobody did since this step began."""
 
 
 class Worklist(Answer):

@@ -29,8 +29,11 @@ def upgrade() -> None:
         sa.Column("read_at", services.storage.tables.base.Moment(), nullable=False),
         sa.PrimaryKeyConstraint("case", "account"),
     )
+    op.add_column("cases", sa.Column("urged_on", sa.Date(), nullable=True))
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("cases", schema=None) as batch_op:
+        batch_op.drop_column("urged_on")
     op.drop_table("copies_read")
     op.drop_table("copies")
