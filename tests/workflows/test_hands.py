@@ -15,9 +15,11 @@ from services.domain.returning import SendBack
 from services.domain.signing import AskSignatures, Sign
 from services.domain.steps.application import AcceptApplication
 from services.domain.steps.creation_request import ListApplicant
+from services.domain.steps.upper_review import FormReviewOpinion
 from services.domain.taking_back import TakeBack, compact
 from services.domain.units import Function, Part, StepName, at
 from services.storage import case_log
+from services.workflows.case import step_workflow
 from tests.domain.stage import replayed
 from tests.workflows.walk import WORDS, Walk
 
@@ -70,6 +72,24 @@ async def test_2_2_1_taken_back_the_step_that_was_left_runs_again(walk: Begin) -
     await case.stands(StepName.CREATION_REQUEST)
     await case.do(ListApplicant, officer("wang"))
     await case.stands(StepName.PLAN)
+
+
+async def test_2_2_1_taken_back_before_the_notice_is_signed_the_notice_waits_for_nothing(
+    walk: Begin,
+) -> None:
+    """The clock's step ends as well: the case is decided on again, and then comes to its notice."""
+    case = walk(Track.VILLAGE)
+    await case.to_notice()
+    async with case.database.reading() as tx:
+        decided = (await case_log.events(tx, case.case_id))[-1]
+    await take_back(case, decided.actor)
+    holder = case.env.client.get_workflow_handle(
+        step_workflow(case.case_id, StepName.PUBLIC_NOTICE)
+    )
+    assert (await holder.result())["position"] == (await case.case()).position
+    await case.stands(StepName.UPPER_REVIEW)
+    await case.do(FormReviewOpinion, passed=True, opinion=WORDS)
+    await case.stands(StepName.PUBLIC_NOTICE)
 
 
 async def test_2_2_1_what_was_handed_on_the_workflow_refuses_to_everybody_else(walk: Begin) -> None:

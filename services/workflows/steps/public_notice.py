@@ -1,6 +1,7 @@
 """Public notice: signed, published, and closed by the clock at 24:00 of its last day (A4.1)."""
 
 from contextlib import suppress
+from datetime import datetime
 
 from temporalio import workflow
 
@@ -24,10 +25,16 @@ class PublicNoticeWorkflow:
         return await self.docket.hold(self._over, self._notice())
 
     async def _notice(self) -> None:
-        while not self._over() and not self.docket.full:
-            await self.docket.until_due(ends_at)
+        while True:
+            await self.docket.until_due(self._turn)
+            if self._over() or self.docket.full:
+                return
             with suppress(TooEarly):  # An act was faster to the lock and moved the end.
                 await self.docket.note(CloseNotice(**own("public-notice/closed")))
+
+    def _turn(self, case: Case) -> datetime | None:
+        """At the notice's end; at once where the step is over: what led here was taken back."""
+        return case.step_since if self._over() else ends_at(case)
 
     def _over(self) -> bool:
         now = self.docket.state
