@@ -10,7 +10,6 @@ from typing import ClassVar, Literal
 from services.domain.acts import RULES, check_open, fact, rule
 from services.domain.base import Act, TextRef, label
 from services.domain.case import Case, CaseFact, Instruction
-from services.domain.denials import beyond_power
 from services.domain.errors import Invalid, NotEntitled, NotNow, StepClosed
 from services.domain.permissions import LEADERS, Seat, kind_of, parts_of, plays
 from services.domain.steps.application import IssueDeficits
@@ -86,13 +85,16 @@ class InstructionGiven(CaseFact):
 
 def askable(case: Case) -> tuple[str, ...]:
     """The acts for which a leader can be asked now: open, and not within an officer's own power."""
-    return tuple(kind_of(act) for act in sorted(RULES, key=kind_of) if _wants_leader(case, act))
+    wanted = set(case.rules.denials.beyond_power) if case.procedure else set()
+    if case.application.notices > 0:
+        wanted.add(kind_of(IssueDeficits))
+    if not wanted:
+        return ()
+    acts = (act for act in sorted(RULES, key=kind_of) if kind_of(act) in wanted)
+    return tuple(kind_of(act) for act in acts if _is_open(case, act))
 
 
-def _wants_leader(case: Case, act: type[Act]) -> bool:
-    further = act is IssueDeficits and case.application.notices > 0
-    if not further and not beyond_power(case, kind_of(act)):
-        return False
+def _is_open(case: Case, act: type[Act]) -> bool:
     try:
         check_open(case, RULES[act])
     except (NotNow, StepClosed):

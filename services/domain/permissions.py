@@ -5,6 +5,7 @@ which unit above the case's place. Experts are entitled by their appointment.
 """
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 
 from services.domain.base import Act, ActorRef, Frozen, Stream
 from services.domain.errors import DomainError, NotEntitled
@@ -222,6 +223,7 @@ def parts_of(act: type[Act]) -> tuple[Part, ...]:
     return act.part if isinstance(act.part, tuple) else (act.part,)
 
 
+@cache
 def kind_of(act: type[Act]) -> str:
     """The act's one word, from its `kind` literal."""
     return str(act.model_fields["kind"].default)

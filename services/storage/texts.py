@@ -40,6 +40,8 @@ async def keep(tx: Tx, stream: str, request_id: str, field: str, body: str) -> T
 
 async def read(tx: Tx, *ids: str) -> dict[str, str | None]:
     """The texts by id; None for one that was erased."""
+    if not ids:
+        return {}
     rows = await tx.execute(select(TextRow.id, TextRow.body).where(col(TextRow.id).in_(ids)))
     return {row.id: row.body for row in rows}
 

@@ -5,6 +5,8 @@ Each setting says its default, where it comes from and why (C2.9, E11). No rule 
 
 from typing import Literal
 
+from pydantic import Field
+
 from services.domain.programme.words import OUR_DEFAULT, Definition, Sourced
 
 RECALLED = "recalled; off, as whether this statute binds the scheme is its owner's call"
@@ -32,8 +34,13 @@ class DenialRules(Sourced):
 
     source: str | None = None
     note: str | None = f"{OUR_DEFAULT}: whoever is entitled to refuse does so within own power"
-    acts: dict[str, Power] = {}
+    acts: dict[str, Power] = Field(default_factory=dict)
     """Act -> whose power it is; an act that is not named is within own power."""
+
+    @property
+    def beyond_power(self) -> frozenset[str]:
+        """The acts for which a leader is asked first."""
+        return frozenset(act for act, power in self.acts.items() if power == "ask-leader")
 
     def power(self, act: str) -> Power:
         return self.acts.get(act, "own-power")

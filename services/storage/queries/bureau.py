@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Annotated, Any
 
 from pydantic import Field
-from sqlalchemy import ColumnElement, Row, select, tuple_, union
+from sqlalchemy import ColumnElement, Row, bindparam, select, tuple_, union
 
 from services.domain.acts import open_acts
 from services.domain.base import Act, Frozen, Stream
@@ -178,15 +178,20 @@ async def head_of(tx: Tx, viewer: Viewer, case: str) -> CaseHead:
     return _head(row, (await places(tx, {row.place}))[row.place])
 
 
+_FILED = select(*FILINGS).where(FILINGS["case"] == bindparam("case")).order_by(FILINGS.filed_at)
+FILED_OPENLY = _FILED.where(FILINGS.what.in_(sorted(OPEN_KINDS)))
+CONFIDED = _FILED.where(FILINGS.what.in_(("objection", "tip"))).limit(PAGE)
+
+
 async def _filings(tx: Tx, viewer: Viewer, head: CaseHead) -> tuple[FilingLine, ...]:
     """Objections and tips are for the bureau only: their authors are promised secrecy.
 
     Of these the first page; thousands may come to one notice, and have a list of their own.
     """
-    open_kinds = await _filed(tx, FILINGS.what.in_(sorted(OPEN_KINDS)), head)
     inside = any(within(head.place.code, area) for area in viewer.bureau_areas)
-    confided = FILINGS.what.in_(("objection", "tip"))
-    rows = [*open_kinds, *(await _filed(tx, confided, head, PAGE) if inside else ())]
+    rows = (await tx.execute(FILED_OPENLY, {"case": head.id})).all()
+    if inside:
+        rows = [*rows, *await tx.execute(CONFIDED, {"case": head.id})]
     bodies = await texts.read(tx, *(text for row in rows for text in (row.subject, row.words)))
     own = {"subject", "words"}
     lines = (
@@ -198,10 +203,3 @@ async def _filings(tx: Tx, viewer: Viewer, head: CaseHead) -> tuple[FilingLine, 
         for row in rows
     )
     return tuple(sorted(lines, key=lambda line: line.filed_at))
-
-
-async def _filed(
-    tx: Tx, kind: ColumnElement[bool], head: CaseHead, limit: int | None = None
-) -> Sequence[Row[Any]]:
-    query = select(*FILINGS).where(FILINGS["case"] == head.id, kind).order_by(FILINGS.filed_at)
-    return (await tx.execute(query.limit(limit))).all()
