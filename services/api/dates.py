@@ -76,6 +76,11 @@ def moment(language: Language, value: datetime) -> str:
     return f"{day(language, local)}, {local:%H:%M} (Beijing time)"
 
 
+def hour(value: datetime) -> str:
+    """14:32, for what happened just now."""
+    return f"{beijing(value):%H:%M}"
+
+
 def until(language: Language, value: datetime) -> str:
     """The end of a period. Midnight is written as 24:00 of the day that ends, as the law does."""
     local = beijing(value)

@@ -5,7 +5,7 @@ Portal pages get the same Problem as a page (`install(app, page=...)`).
 """
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from http import HTTPStatus
 from typing import Literal
 
@@ -47,6 +47,7 @@ CODES_BY_STATUS: dict[int, tuple[str, ...]] = {
         "not-now",
         "case-changed",
         "not-ready",
+        "deficits-unanswered",
         "too-early",
         "objection-stands",
         "county-frozen",
@@ -175,7 +176,7 @@ class Incomplete(DomainError):
         self.lacks = tuple(lacks)
 
 
-Page = Callable[[Request, Problem], Response]
+Page = Callable[[Request, Problem], Awaitable[Response]]
 
 
 def problem_of(error: Exception, language: Language) -> Problem:
@@ -288,7 +289,7 @@ def install(app: FastAPI, page: Page | None = None) -> None:
             log.error("request failed", exc_info=error)
         headers = error.headers if isinstance(error, HTTPException) else None
         if page is not None and _wants_page(request):
-            return page(request, problem)
+            return await page(request, problem)
         return respond(problem, headers)
 
     for kind in (DomainError, RequestValidationError, HTTPException, *UNREACHABLE, Exception):

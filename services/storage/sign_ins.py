@@ -57,6 +57,7 @@ class Begun(NamedTuple):
 
     token: str
     account: str
+    csrf: str
 
 
 async def check_password(database: Database, login: str, password: str, now: datetime) -> str:
@@ -112,18 +113,18 @@ def _locked(failures: int, now: datetime) -> datetime | None:
 async def begin(database: Database, login: str, password: str, now: datetime) -> Begun:
     """A new session; always a new token, so nobody can plant one beforehand."""
     account = await check_password(database, login, password, now)
-    token = new_token()
+    token, csrf = new_token(), secrets.token_urlsafe(32)
     async with database.writing() as tx:
         await tx.execute(
             insert(SignInRow).values(
                 token_hash=digest(token),
                 account=account,
-                csrf=secrets.token_urlsafe(32),
+                csrf=csrf,
                 created_at=now,
                 seen_at=now,
             )
         )
-    return Begun(token, account)
+    return Begun(token, account, csrf)
 
 
 async def find(

@@ -16,10 +16,12 @@ from pydantic import ValidationError
 from services.api.acts.bodies import body_model
 from services.api.acts.performing import BY_KIND, file_about, perform, seen
 from services.api.deps import Asking
+from services.api.portal import drafts
 from services.api.portal.act_options import files_for, options_for, start_values
 from services.api.portal.forms import Choice, FormField, Options, form_of, whole
 from services.api.portal.frame import Frame, Framed, go
 from services.api.portal.happenings import Happening, Known, happening_of
+from services.api.portal.kept_forms import is_again
 from services.api.portal.posted import body_of, key_after, key_of, problems_of, values_of
 from services.api.problems import STATUS, problem_of
 from services.domain.acts import RULES, check_open
@@ -29,6 +31,8 @@ from services.domain.errors import DomainError, NotFound, Stale
 from services.domain.filing import About
 from services.domain.permissions import Seat, seat_for
 from services.domain.programme.schema import Text
+from services.storage import form_drafts
+from services.storage.form_drafts import FormDraft
 from services.storage.queries.histories import history
 from services.storage.queries.names import Place, places
 
@@ -71,6 +75,8 @@ class Sheet:
     since: tuple[Happening, ...] = ()
     """What happened since the form was made, where that is why it was refused."""
     status: int = 200
+    draft: FormDraft | None = None
+    """What was kept of an earlier try, where the form begins with it."""
 
 
 @router.get("/{family}/{stream}/acts/{kind}")
@@ -78,12 +84,16 @@ async def form_page(frame: Framed, family: Family, stream: str, kind: str) -> Re
     desk = await _desk(frame, family, stream, kind)
     async with frame.doors.database.reading() as tx:
         begun = await start_values(tx, desk.act, desk.state)
+        draft = await form_drafts.find(tx, frame.person.account, frame.shell.path)
+    values = draft.values if draft else begun
     sheet = Sheet(
-        values=begun,
+        values=values,
         errors={},
         general=(),
         key=uuid4().hex,
-        version=desk.state.version,
+        # A draft was begun when the case stood there: what happened since is shown on sending.
+        version=_hidden(values)[1] if draft else desk.state.version,
+        draft=draft,
     )
     return _page(frame, desk, sheet)
 
@@ -93,7 +103,7 @@ async def send(frame: Framed, family: Family, stream: str, kind: str) -> Respons
     desk = await _desk(frame, family, stream, kind, sending=True)
     values = values_of(await frame.request.form())
     key, version = _hidden(values)
-    if "more" in values:
+    if "more" in values or is_again(values):
         return _page(frame, desk, Sheet(values, {}, (), key, version))
     model = body_model(desk.act)
     try:
@@ -110,6 +120,7 @@ async def send(frame: Framed, family: Family, stream: str, kind: str) -> Respons
             receipt = await perform(doors, person, asking, stream=stream, kind=kind, body=body)
     except DomainError as error:
         return _page(frame, desk, await _refused(frame, desk, values, error))
+    await drafts.forget(frame, frame.shell.path)
     return go(_after(desk, receipt))
 
 

@@ -82,6 +82,9 @@ async def _frame(
         stands_in=await _stands_in(doors, actor.seats if actor else ()),
         functions=frozenset(seat.function for seat in actor.seats) if actor else frozenset(),
         csrf=auth.form_token(request, actor, doors.access),
+        account=actor.account if actor else "",
+        asked_at=now,
+        ends=ends_of(doors.access, actor.since if actor else None),
         now=now if doors.rehearsal else None,
         menu=await _menu(doors, [seat.function for seat in actor.seats] if actor else []),
         unread=await _unread(doors, actor, now),
@@ -105,6 +108,10 @@ async def _unread(doors: Doors, actor: auth.Actor | None, now: datetime) -> int 
 
 
 Framed = Annotated[Frame, Depends(_frame)]
+
+
+def ends_of(access: auth.Access, since: datetime | None) -> datetime | None:
+    return since + access.lasts if since and access.lasts else None
 
 
 async def _stands_in(doors: Doors, seats: Sequence[Seat]) -> tuple[Text, ...]:

@@ -17,6 +17,8 @@ from services.api.portal import (
     calendars,
     coming,
     commitments,
+    deficits,
+    drafts,
     expert,
     filings,
     guide,
@@ -32,6 +34,7 @@ from services.api.portal import (
     papers,
     public,
     session,
+    session_here,
     sheets,
     substitutes,
     terms,
@@ -42,6 +45,8 @@ from services.api.portal.rendering import STATIC, STATIC_AT
 
 PAGES = (
     session,
+    session_here,
+    drafts,
     public,
     objections,
     guide,
@@ -52,6 +57,7 @@ PAGES = (
     calendars,
     coming,
     applicant,
+    deficits,
     hands,
     indicators,
     workbook,

@@ -12,8 +12,10 @@ from pydantic import ValidationError
 from services.api.acts.bodies import Body, body_model
 from services.api.acts.performing import open_case, open_title
 from services.api.deps import Asking
+from services.api.portal import drafts
 from services.api.portal.forms import Choice, FormField, Kind, form_of
 from services.api.portal.frame import Frame, Framed, go
+from services.api.portal.kept_forms import is_again
 from services.api.portal.posted import body_of, key_after, key_of, problems_of, values_of
 from services.api.problems import STATUS, problem_of
 from services.domain.base import Act, Receipt
@@ -24,6 +26,7 @@ from services.domain.programme.schema import Programme, Text
 from services.domain.steps.creation_request import FileCreationRequest
 from services.domain.title import RecordOldTitle
 from services.domain.units import Function, level_of, territory
+from services.storage.form_drafts import FormDraft
 from services.storage.queries.names import place, unit_names
 from services.storage.queries.scope import Viewer
 from services.storage.units import units_in
@@ -39,7 +42,7 @@ PLACES = 1000
 
 @router.get("/my/new")
 async def new_case(frame: Framed) -> Response:
-    return await _page(frame, FileCreationRequest, {}, {}, ())
+    return await _begin(frame, FileCreationRequest)
 
 
 @router.post("/my/new")
@@ -49,7 +52,7 @@ async def file_request(frame: Framed) -> Response:
 
 @router.get("/admin/titles/new")
 async def old_title(frame: Framed) -> Response:
-    return await _page(frame, RecordOldTitle, {}, {}, ())
+    return await _begin(frame, RecordOldTitle)
 
 
 @router.post("/admin/titles/new")
@@ -57,8 +60,15 @@ async def record(frame: Framed) -> Response:
     return await _send(frame, RecordOldTitle)
 
 
+async def _begin(frame: Frame, act: type[Act]) -> Response:
+    draft = await drafts.draft_of(frame, frame.shell.path)
+    return await _page(frame, act, draft.values if draft else {}, {}, (), draft=draft)
+
+
 async def _send(frame: Frame, act: type[Act]) -> Response:
     values = values_of(await frame.request.form())
+    if is_again(values):
+        return await _page(frame, act, values, {}, ())
     errors = {
         name: Text(zh="请选一项", en="Choose one")
         for name in ("programme", "place")
@@ -78,6 +88,7 @@ async def _send(frame: Frame, act: type[Act]) -> Response:
         general = (Text(zh=words, en=words),)
         values["key"] = [key_after(error.code, key_of(values))]
         return await _page(frame, act, values, {}, general, status=STATUS[error.code])
+    await drafts.forget(frame, frame.shell.path)
     home = "/cases/" if act is FileCreationRequest else "/register/"
     return go(f"{home}{receipt.stream}?done={receipt.seq}")
 
@@ -103,6 +114,7 @@ async def _page(
     general: tuple[Text, ...],
     *,
     status: int = 422,
+    draft: FormDraft | None = None,
 ) -> Response:
     offered = await _places(frame, act)
     levels = {level_of(choice.value) for choice in offered}
@@ -123,6 +135,7 @@ async def _page(
         problems=problems,
         key=key_of(values),
         action=frame.shell.path,
+        draft=draft,
         declarations=_declared(programmes) if act is FileCreationRequest else [],
     )
 

@@ -3,21 +3,31 @@
 Forms show their own errors beside the fields; this is for what has no form to go back to.
 """
 
+from dataclasses import replace
 from http import HTTPStatus
 from urllib.parse import quote
 
 from fastapi import Request
 from fastapi.responses import Response
 
+from services.api import auth
 from services.api.language import language_of
 from services.api.portal.frame import go, plain_shell
+from services.api.portal.kept_forms import KeptForm, posted_now
 from services.api.portal.rendering import page
 from services.api.problems import Problem
 from services.domain.programme.schema import Text
 
+KEPT = Text(
+    zh="登录已到期。您填写的内容都在，登录后接着办理。",
+    en="Your sign-in has ended. All you wrote is kept: sign in and go on.",
+)
 
-def refusal_page(request: Request, problem: Problem) -> Response:
+
+async def refusal_page(request: Request, problem: Problem) -> Response:
     """For `problems.install`. Who is not signed in is asked to, and comes back afterwards."""
+    if problem.code == "sign-in-needed" and (kept := await posted_now(request)):
+        return _sign_in_page(request, kept)
     if problem.code == "sign-in-needed" and request.method == "GET":
         query = f"?{request.url.query}" if request.url.query else ""
         return go(f"/sign-in?next={quote(request.url.path + query, safe='')}")
@@ -32,6 +42,27 @@ def refusal_page(request: Request, problem: Problem) -> Response:
         request_id=getattr(request.state, "request_id", ""),
         server_fault=problem.status >= HTTPStatus.INTERNAL_SERVER_ERROR,
     )
+
+
+def _sign_in_page(request: Request, kept: KeptForm) -> Response:
+    """The sign-in ended while the form was being filled in: nothing typed is lost (portal B1.1)."""
+    auth.greet_visitor(request)
+    access = request.app.state.doors.access
+    shell = replace(
+        plain_shell(request, language_of(request)), csrf=auth.form_token(request, None, access)
+    )
+    response = page(
+        shell,
+        "session/sign_in.html",
+        status=HTTPStatus.UNAUTHORIZED,
+        problems=[],
+        notice=KEPT,
+        next=kept.action,
+        login="",
+        kept=kept,
+    )
+    auth.remember_visitor(request, response)
+    return response
 
 
 def _same(text: str) -> Text:

@@ -3,6 +3,7 @@
 Passwords and cookies are the business of `api/auth.py`.
 """
 
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Form
@@ -10,6 +11,8 @@ from fastapi.responses import Response
 
 from services.api import auth
 from services.api.portal.frame import Frame, Framed, go
+from services.api.portal.kept_forms import KeptForm, brought_back
+from services.api.portal.rendering import page
 from services.api.problems import problem_of
 from services.domain.errors import DomainError
 from services.domain.programme.schema import Text
@@ -47,9 +50,10 @@ async def sign_in(
     password: Annotated[str, Form()] = "",
     next: Annotated[str, Form()] = "/",  # noqa: A002
 ) -> Response:
+    kept = brought_back(await frame.request.form())
     response = go(_inside(next))
     try:
-        await auth.sign_in(
+        begun = await auth.sign_in(
             frame.request,
             response,
             database=frame.doors.database,
@@ -59,8 +63,13 @@ async def sign_in(
             now=frame.now,
         )
     except (SignInRefused, SignInLocked) as error:
-        return _form(frame, next, login, error)
-    return response
+        return _form(frame, next, login, error, kept)
+    if kept is None:
+        return response
+    shell = replace(frame.shell, csrf=begun.csrf)
+    answer = page(shell, "session/kept.html", kept=kept)
+    auth.set_cookie(frame.request, answer, auth.SESSION, begun.token)
+    return answer
 
 
 @router.post("/sign-out")
@@ -70,7 +79,13 @@ async def sign_out(frame: Framed) -> Response:
     return response
 
 
-def _form(frame: Frame, onward: str, login: str, error: DomainError | None) -> Response:
+def _form(
+    frame: Frame,
+    onward: str,
+    login: str,
+    error: DomainError | None,
+    kept: KeptForm | None = None,
+) -> Response:
     problems = []
     if error is not None:
         detail = problem_of(error, frame.shell.language).detail
@@ -82,6 +97,7 @@ def _form(frame: Frame, onward: str, login: str, error: DomainError | None) -> R
         notice=_why_here(onward) if not error else None,
         next=_inside(onward),
         login=login,
+        kept=kept,
     )
 
 

@@ -29,6 +29,10 @@ class Shell:
     """For whom the person acts today: name and seat of each absent colleague (C2.9.7)."""
     functions: frozenset[Function] = frozenset()
     csrf: str = ""
+    account: str = ""
+    asked_at: datetime | None = None
+    ends: datetime | None = None
+    """When the sign-in ends; None where it has no end, or nobody is signed in."""
     now: datetime | None = None
     """Set in rehearsal mode only: the page then says that its clock is moved by hand."""
     authority: Text | None = None
