@@ -5,7 +5,7 @@ Kept below 10 kB: it travels with every step. Texts and files are named here, ne
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Literal, Self
+from typing import ClassVar, Literal, Self
 
 from pydantic import Field
 
@@ -67,6 +67,9 @@ class Deficit(Frozen):
     remedy: TextRef
     caused_by: str = ""
     """In a further notice: the corrected item or indicator that brought this about (C2.9.3)."""
+    example: TextRef | None = None
+    contested: TextRef | None = None
+    """Why the applicant holds that nothing is to be mended here: an answer as good as mending."""
 
 
 class Instruction(Frozen):
@@ -296,12 +299,15 @@ class Case(Stream):
         if not isinstance(event, CaseFact):
             raise TypeError(event)
         then = event.on(self)
-        moved = then.position != self.position or then.outcome is not None
+        moved = not event.restores and (then.position, then.outcome) != (self.position, None)
         return then.but(hands=then.hands.noted(event, self.seq + 1, moved=moved))  # type: ignore[return-value]
 
 
 class CaseFact(Fact):
     """Something that happened to a case."""
+
+    restores: ClassVar[bool] = False
+    """True where the case stands again as it stood before, signatures included."""
 
     @property
     def denial(self) -> TextRef | None:

@@ -13,7 +13,8 @@ from services.domain.acts import fact, rule
 from services.domain.base import Act, Looked, TextRef, label
 from services.domain.case import Case, CaseFact
 from services.domain.deadlines import Ledger
-from services.domain.errors import Invalid, Stale
+from services.domain.errors import Invalid, NotNow, Stale
+from services.domain.hands import Hands
 from services.domain.units import Part
 
 
@@ -43,6 +44,7 @@ class TakeBack(Act):
 
 class TakenBack(CaseFact):
     final: ClassVar[bool] = True
+    restores: ClassVar[bool] = True
     kind: Literal["taken-back"] = "taken-back"
     undoes: int
     undone: str
@@ -88,10 +90,25 @@ def take_back(case: Case, act: TakeBack, now: datetime) -> TakenBack:
         raise Invalid(field="reason")
     if act.undoes != last.seq:
         raise Stale(shown=act.undoes, now=last.seq)
+    if _signed_since(case.hands, act.restored.hands, act.actor.account):
+        raise NotNow(why="signed-since")
     return TakenBack(
         **fact(act, now),
         undoes=last.seq,
         undone=last.act,
         restored=act.restored,
         reason=act.reason,
+    )
+
+
+def _signed_since(now: Hands, was: Hands, account: str) -> bool:
+    """Whether a signature on another matter was asked for or given since: it would be forgotten,
+    a no as well. What only the actor himself has asked for may fall with his act.
+    """
+    known = {one.no: one for one in was.rounds}
+    return any(
+        one.of_fact != (now.last.seq if now.last else 0)
+        and one != known.get(one.no)
+        and (one.asked_by != account or one.answers)
+        for one in now.rounds
     )

@@ -11,6 +11,7 @@ from services.domain.facts import FACT
 from services.domain.permissions import kind_of
 from services.domain.programme.schema import Obligation, Track
 from services.domain.returning import SendBack, back_from
+from services.domain.signing import AskSignatures, Sign
 from services.domain.steps.acceptance import AppointGroup, FormAcceptanceOpinion, RecordMethod
 from services.domain.steps.application import AcceptApplication, SubmitApplication
 from services.domain.steps.creation_request import ListApplicant
@@ -128,6 +129,52 @@ def test_2_2_1_urging_and_copies_keep_nobody_from_taking_back() -> None:
     assert stage.case.stands == StepName.CREATION_REQUEST
     assert stage.case.hands.urged
     assert stage.case.hands.copies
+
+
+def grouped() -> Stage:
+    """The group is appointed by wang; the opinion waits for signatures that li was asked for."""
+    stage = Stage(Track.COUNTY)
+    stage.to(StepName.ACCEPTANCE)
+    stage.do(AppointGroup, officer("wang"))
+    asked = {"position": "before", "about": "form-acceptance-opinion", "mode": "all"}
+    stage.do(AskSignatures, officer("wang"), **asked, signers=("li",))
+    return stage
+
+
+def test_2_2_1_nobody_gets_rid_of_a_no_by_taking_back_what_he_did_before() -> None:
+    stage = grouped()
+    stage.do(Sign, officer("li"), round=1, agreed=False, words=WORDS)
+    with pytest.raises(NotNow, match="signed-since"):
+        stage.do(TakeBack, officer("wang"))
+    assert [one.standing for one in stage.case.hands.rounds] == ["declined"]
+
+
+def test_2_2_1_signatures_that_another_asked_for_since_are_not_taken_back() -> None:
+    stage = screened()
+    stage.do(ListApplicant, officer("wang"))
+    asked = {"position": "before", "about": "submit-plan", "mode": "all", "signers": ("li",)}
+    stage.do(AskSignatures, leader(), **asked)
+    with pytest.raises(NotNow, match="signed-since"):
+        stage.do(TakeBack, officer("wang"))
+
+
+def test_2_2_1_what_nobody_answered_and_oneself_asked_for_falls_with_the_act() -> None:
+    stage = grouped()
+    stage.do(TakeBack, officer("wang"))
+    assert stage.case.hands.rounds == ()
+
+
+def test_2_2_1_signatures_that_an_act_used_up_are_there_again_once_it_is_taken_back() -> None:
+    """Also where the act had led on to the next step."""
+    stage = screened()
+    asked = {"position": "before", "about": "list-applicant", "mode": "all", "signers": ("li",)}
+    stage.do(AskSignatures, officer("wang"), **asked)
+    stage.do(Sign, officer("li"), round=1, agreed=True, words=WORDS)
+    stage.do(ListApplicant, officer("wang"))
+    stage.do(TakeBack, officer("wang"))
+    assert [(one.act, one.standing) for one in stage.case.hands.rounds] == [
+        ("list-applicant", "agreed")
+    ]
 
 
 def test_2_2_1_what_was_looked_at_before_somebody_acted_is_stale() -> None:

@@ -66,6 +66,10 @@ WHYS: dict[str, Words] = {
         "最近办理的事项已经对外发出或封存，不能撤回。",
         "What was done last has left the house or is sealed; it cannot be taken back.",
     ),
+    "signed-since": Words(
+        "此后已有人加签或签署意见，不能再撤回。",
+        "Signatures were asked for or given since; it cannot be taken back any more.",
+    ),
     "form-not-examined": Words("申报表尚未审核。", "The form has not been examined yet."),
     "group-missing": Words("尚未组建验收组。", "The acceptance group comes first."),
     "methods-begun": Words(
@@ -81,6 +85,7 @@ WHYS: dict[str, Words] = {
     ),
     "no-experts": Words("本办法的验收不聘专家。", "This programme's acceptance has no experts."),
     "no-filing-awaited": Words("规划无需备案，或已备案。", "No filing of the plan is awaited."),
+    "no-deficits": Words("没有需要补正的内容。", "Nothing is to be mended."),
     "no-form-sent": Words("尚未报送申报表。", "No form has been sent for examination."),
     "no-incident": Words("没有待认定的环境事件。", "There is no incident to judge."),
     "no-interim-checks": Words("本办法没有中期检查。", "This programme has no interim checks."),
