@@ -28,15 +28,17 @@ _PLAIN = str.maketrans(
         "㎡": "m2",
         "㎢": "km2",
         "㎏": "kg",
-        "²": "2",
-        "³": "3",
         "／": "/",
         **dict.fromkeys("\u00a0\u2002\u2003\u2009\u202f\u3000\t\r\n", " "),
         **dict.fromkeys("\u200b\ufeff\u200e\u200f", None),
     }
 )
-_NUMBER = re.compile(r"(?P<number>[+-]? ?(?:\d{1,3}(?:[, ]\d{3})+|\d+)(?:\.\d+)?)\.? ?(?P<unit>.*)")
-_PAGE = re.compile(r"(?:第 ?|p\.? ?)?(\d+) ?页?", re.IGNORECASE)
+_POWERS = str.maketrans({"²": "2", "³": "3", " ": None})
+"""In a unit alone: 12² is no 122."""
+_NUMBER = re.compile(
+    r"(?P<number>[+-]? ?(?:\d{1,3}(?:[, ]\d{3})+|\d+)(?:\.\d+)?)\.? ?(?P<unit>.*)", re.ASCII
+)
+_PAGE = re.compile(r"(?:第 ?|p\.? ?)?(\d+) ?页?", re.IGNORECASE | re.ASCII)
 
 _SAME: tuple[frozenset[str], ...] = (
     frozenset({"公顷", "ha", "hm2"}),
@@ -97,7 +99,7 @@ def read_page(typed: str) -> int | Odd:
 
 def _unit(text: str) -> str:
     """As it is compared: without spaces, brackets and a full stop at its end."""
-    return text.replace(" ", "").strip("()（）").rstrip(".").lower()
+    return text.translate(_POWERS).strip("()（）").rstrip(".").lower()
 
 
 def _names(unit: str) -> frozenset[str]:

@@ -149,9 +149,9 @@ async def template(frame: Framed, case: str) -> Response:
 @router.post("")
 async def upload(frame: Framed, case: str) -> Response:
     """Reads, and shows what it would change; nothing is saved here."""
-    form = await frame.request.form()
-    sent = form.get("file")
-    body = await sent.read(MOST_BYTES + 1) if isinstance(sent, UploadFile) else b""
+    async with frame.request.form() as form:
+        sent = form.get("file")
+        body = await sent.read(MOST_BYTES + 1) if isinstance(sent, UploadFile) else b""
     async with frame.doors.database.reading() as tx:
         desk = await _entering(tx, frame, case)
     try:

@@ -78,11 +78,14 @@ def read_workbook(body: bytes) -> TypedSheet:
         stamp, before = _stamped(book[HIDDEN].iter_rows(max_row=MOST_LINES, max_col=5))
         sheet = next((name for name in book.sheetnames if name != HIDDEN), HIDDEN)
         rows = book[sheet].iter_rows(min_row=FIRST_ROW, max_row=MOST_LINES, max_col=len(COLUMNS))
-        return TypedSheet(stamp=stamp, sheet=sheet[:40], lines=tuple(_lines(rows, before)))
+        lines = tuple(_lines(rows, before))
     except (KeyError, ValueError, TypeError, AttributeError, OSError, BadZipFile, SyntaxError):
         raise CannotRead(Unread.NO_WORKBOOK) from None
     finally:
         book.close()
+    if not any(line.datum for line in lines):
+        raise CannotRead(Unread.NOT_OURS)
+    return TypedSheet(stamp=stamp, sheet=sheet[:40], lines=lines)
 
 
 def _look_at(body: bytes) -> None:
