@@ -16,6 +16,7 @@ from services.api.problems import Incomplete
 from services.domain.base import Act, Stream
 from services.domain.case import Case
 from services.domain.copying import SendCopy
+from services.domain.deficit_answers import unanswered
 from services.domain.drafting import check_complete
 from services.domain.errors import Invalid
 from services.domain.filing import FileObjection, FileReport, FileTip, FileVisitNote
@@ -42,7 +43,7 @@ from services.storage.queries.filings import kinds_of_visit
 from services.storage.queries.obligations import due_at
 from services.storage.queries.scope import Viewer, sees_case
 from services.storage.queries.staff import experts
-from services.storage.queries.submissions import changed_since_last
+from services.storage.queries.submissions import changed_since, changed_since_last
 from services.storage.readiness import (
     Judged,
     data_digest,
@@ -143,6 +144,7 @@ async def _submission(look: Looking) -> Found:
         "manifest": sealing.manifest(judged.papers),
         "findings": judged.found.keys,
         "values": value_digests(judged.found.assessments),
+        "unanswered": unanswered(look.case, await changed_since(look.tx, look.case.id, judged)),
     }
 
 

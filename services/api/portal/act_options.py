@@ -18,7 +18,7 @@ from services.domain.case import Case, Finding
 from services.domain.indicators import Assessment
 from services.domain.instructions import askable
 from services.domain.permissions import kind_of
-from services.domain.programme.library import catalogue_of
+from services.domain.programme.library import catalogue_of, names_in
 from services.domain.programme.schema import Obligation, Text
 from services.domain.terms import open_terms
 from services.domain.title import Title
@@ -80,6 +80,8 @@ def _of_title(kind: str, title: Title) -> Options:
 async def _of_case(tx: Tx, kind: str, case: Case) -> Options:
     if kind == "record-method":
         return {"method": _methods(case)}
+    if kind == "contest-deficit":
+        return {"no": _deficits(case)}
     if kind == "ask-instruction":
         return {"about": [Choice(one, act_title(BY_KIND[one])) for one in askable(case)]}
     if kind in _TERMS:
@@ -116,6 +118,14 @@ def _finding(finding: Finding, words: Mapping[str, str]) -> Choice:
     return _named(
         str(finding.no), f"{finding.no}. {finding.place}：{said}" if said else str(finding.no)
     )
+
+
+def _deficits(case: Case) -> list[Choice]:
+    named = names_in(programme_of(case))
+    return [
+        _named(str(one.no), f"{one.no}. {named[one.place].zh if one.place in named else one.place}")
+        for one in case.application.deficits
+    ]
 
 
 def _methods(case: Case) -> list[Choice]:

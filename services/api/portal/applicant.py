@@ -33,7 +33,7 @@ from services.domain.visit_days import CountersignVisit
 from services.storage import sections
 from services.storage.queries import bureau, visits
 from services.storage.queries.forecasts import forecast_of
-from services.storage.queries.histories import History, history
+from services.storage.queries.histories import History
 from services.storage.readiness import programme_of, readiness
 from services.storage.session import Tx
 
@@ -216,24 +216,4 @@ async def readiness_page(frame: Framed, case: str) -> Response:
         readiness=found,
         lacks=[(lack, address_of(case, lack)) for lack in found.shortcomings],
         act=wanted[0] if wanted else None,
-    )
-
-
-@router.get("/cases/{case}/deficits")
-async def deficits(frame: Framed, case: str) -> Response:
-    """The notice of deficits in force (F5, D10), as a document."""
-    async with frame.doors.database.reading() as tx:
-        file = await bureau.case_file(tx, frame.viewer, case)
-        log = await history(tx, case)
-    issued = [one for one in log.recorded if one.fact.kind == "deficits-issued"]
-    return frame.page(
-        "applicant/deficits.html",
-        case=file.head,
-        state=file.state,
-        texts=log.texts,
-        deficits=file.state.application.deficits,
-        named=names_in(programme_of(file.state)),
-        issued_at=issued[-1].fact.at if issued else None,
-        issuer=log.units.get(issued[-1].fact.actor.unit) if issued else None,
-        record=issued[-1].seq if issued else None,
     )

@@ -19,6 +19,7 @@ from services.api.portal.forms import bare, fillable
 from services.api.portal.words import FUNCTIONS, act_title, word
 from services.domain import (
     copying,
+    deficit_answers,
     filing,
     handing,
     inquiries,
@@ -107,6 +108,9 @@ FACTS: Mapping[str, Told] = {
     ),
     "application-accepted": _told(
         "受理申请", "Application taken in", application.AcceptApplication
+    ),
+    "deficit-contested": _told(
+        "说明不需要补正的理由", "Deficit contested", deficit_answers.ContestDeficit
     ),
     "deficits-issued": _told(
         "一次性告知补正", "Deficits notice issued", application.IssueDeficits, pause=True

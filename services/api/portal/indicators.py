@@ -5,7 +5,7 @@ Reading what was typed is in `data_entry.py`.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated
 from uuid import uuid4
 
@@ -22,7 +22,6 @@ from services.api.portal.data_entry import (
     first,
     judgement_of,
     read_entry,
-    years_of,
 )
 from services.api.portal.frame import Frame, Framed, go
 from services.api.portal.posted import values_of
@@ -32,6 +31,7 @@ from services.api.problems import STATUS, problem_of
 from services.domain.application import with_register
 from services.domain.calendar import local_day
 from services.domain.case import Case
+from services.domain.data_lines import years_of
 from services.domain.datasheet import DataSheet
 from services.domain.dossier import PartKind, Proof
 from services.domain.drafting import check_may_bind, check_may_enter_data
@@ -71,6 +71,8 @@ class DatumRow:
     page: str
     remark: str
     jumped: bool
+    also: tuple[Entry, ...]
+    """The other indicators that use it: it is asked once for all of them."""
 
 
 @dataclass(frozen=True)
@@ -249,7 +251,12 @@ async def _page(
         found=assessment,
         lacks=found.of(f"indicators/{code}"),
         years=years_of(sheet),
-        rows=[_row(datum, sheet, assessment, fed, posted) for datum in entry.base_data],
+        rows=[
+            replace(
+                _row(datum, sheet, assessment, fed, posted), also=_others(programme, entry, datum)
+            )
+            for datum in entry.base_data
+        ],
         formula=_formula(entry, sheet, frame.shell.language),
         judgement=sheet.judgement(code),
         exemption=sheet.exemption(code),
@@ -298,6 +305,15 @@ def _row(
         page=(str(source.page or "") if source else first(posted or {}, f"page.{datum.id}")),
         remark=(source.remark if source else first(posted or {}, f"remark.{datum.id}")),
         jumped=found is not None and datum.id in found.jumps,
+        also=(),
+    )
+
+
+def _others(programme: Programme, entry: Entry, datum: Datum) -> tuple[Entry, ...]:
+    return tuple(
+        other
+        for other in catalogue_of(programme.id, programme.version).entries
+        if other.code != entry.code and any(one.id == datum.id for one in other.base_data)
     )
 
 

@@ -21,11 +21,12 @@ from services.api.portal.frame import Frame, Framed, go
 from services.api.portal.words import PART_KINDS
 from services.api.problems import STATUS, problem_of
 from services.domain.case import Case
-from services.domain.documents import TAKEN
+from services.domain.documents import PART_SIZE, TAKEN
 from services.domain.dossier import PartKind, VolumePart
 from services.domain.drafting import check_may_bind
 from services.domain.errors import DomainError, Invalid, NotFound
 from services.domain.programme.dossier_rules import DossierItem
+from services.domain.programme.library import names_in
 from services.domain.programme.schema import Programme, Text
 from services.domain.sending import check_may_remove, check_may_send
 from services.storage import documents, papers, sections, volumes
@@ -101,6 +102,7 @@ async def _files_page(frame: Frame, case: str, problems: Problems) -> Response:
     async with frame.doors.database.reading() as tx:
         file = await bureau.case_file(tx, viewer, case)
         found = await applicant.files(tx, case)
+        uses = await applicant.uses(tx, case)
     here = f"/cases/{case}/files"
     sent = frame.request.query_params.get("sent", "")
     return frame.page(
@@ -108,10 +110,15 @@ async def _files_page(frame: Frame, case: str, problems: Problems) -> Response:
         status=problems.status,
         case=file.head,
         files=found,
+        uses=uses,
+        named=names_in(programme_of(file.state)),
         may_send=_may_send(frame, file.state),
         token=upload_token(frame.person, f"/cases/{case}/files"),
         sent=next((file for file in found if file.id == sent), None),
         taken=sorted({suffix.upper() for suffix in TAKEN}),
+        endings=sorted(TAKEN),
+        part=PART_SIZE,
+        film=programme_of(file.state).film,
         limit=frame.doors.archive.limit,
         problems=[(problems.at, problems.words)] if problems.words else [],
         action=f"{here}?csrf={auth.upload_token(frame.person, here)}",

@@ -167,6 +167,12 @@ REFUSALS: dict[str, Words] = {
         "Papers or data changed after they were checked, or {count} things are lacking. "
         "Please look at the readiness page.",
     ),
+    "deficits-unanswered": Words(
+        "补正告知书还有未回应的内容",
+        "The notice of deficits is not answered in full",
+        "第{numbers}项还没有补正，也没有说明理由。全部回应后才能重新提交。",
+        "Number {numbers} is neither mended nor contested. All of them are answered first.",
+    ),
     "notice-not-open": Words(
         "没有公示",
         "There is no notice",

@@ -11,6 +11,11 @@ from pydantic import Field
 from services.domain.acts import fact, rule
 from services.domain.base import Act, DocumentId, Frozen, Looked, TextRef, label
 from services.domain.case import Case, CaseFact, Deficit, Instruction, Outcome
+from services.domain.deficit_answers import (
+    ContestDeficit,
+    DeficitContested,
+    DeficitsUnanswered,
+)
 from services.domain.errors import NotReady
 from services.domain.grounds import Ground, check_content
 from services.domain.one_time import check_told_once
@@ -65,6 +70,8 @@ class SubmitApplication(Act):
     """Indicator -> short digest of its value, so that a later notice knows what changed."""
     findings: Annotated[tuple[str, ...], Looked()] = ()
     """Codes of everything that the readiness check found missing, with their places."""
+    unanswered: Annotated[tuple[int, ...], Looked()] = ()
+    """Numbers of the notice whose material is as it was, and that nobody contested either."""
 
 
 class ApproveRequest(Act):
@@ -108,6 +115,7 @@ class DeficitLine(Frozen):
         default="",
         max_length=80,
     )
+    example: TextRef | None = label("例子", "Example", default=None)
 
 
 class IssueDeficits(Act):
@@ -303,6 +311,8 @@ def submit_application(case: Case, act: SubmitApplication, now: datetime) -> App
     """The readiness page's own check: a ready case cannot be refused on formal grounds."""
     if act.findings:
         raise NotReady(count=len(act.findings), first=act.findings[0])
+    if act.unanswered:
+        raise DeficitsUnanswered(numbers=", ".join(map(str, act.unanswered)))
     if act.data_digest != case.self_check.data_digest:
         raise NotReady(count=1, first="data-changed-since-declared")
     return ApplicationSubmitted(
@@ -363,6 +373,7 @@ ApplicationAct = Annotated[
     | SendApplications
     | AcceptApplication
     | IssueDeficits
+    | ContestDeficit
     | RefuseApplication,
     Field(discriminator="kind"),
 ]
@@ -374,5 +385,6 @@ ApplicationFact = (
     | ApplicationsSent
     | ApplicationAccepted
     | DeficitsIssued
+    | DeficitContested
     | ApplicationRefused
 )

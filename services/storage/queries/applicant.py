@@ -76,6 +76,38 @@ async def files(tx: Tx, stream: str) -> tuple[FileLine, ...]:
     )
 
 
+class Use(Frozen):
+    """Where a file serves: in the volume of an item, or for an indicator, from which place on."""
+
+    item: str = ""
+    indicator: str = ""
+    first_page: int | None = None
+    last_page: int | None = None
+    second: int | None = None
+
+
+async def uses(tx: Tx, stream: str) -> dict[str, list[Use]]:
+    """Document -> every place that it serves in now; one file may serve many (portal B3.3)."""
+    found: dict[str, list[Use]] = {}
+    parts = await tx.execute(
+        select(PARTS.document, PARTS.item, PARTS.first_page, PARTS.last_page)
+        .where(PARTS.stream == stream, PARTS.removed_at.is_(None))
+        .order_by(PARTS.item, PARTS.position)
+    )
+    for row in parts:
+        use = Use(item=row.item, first_page=row.first_page, last_page=row.last_page)
+        found.setdefault(row.document, []).append(use)
+    proofs = await tx.execute(
+        select(PROOFS.document, PROOFS.indicator, PROOFS.page, PROOFS.second)
+        .where(PROOFS.stream == stream, PROOFS.removed_at.is_(None))
+        .order_by(PROOFS.indicator, PROOFS.made_at)
+    )
+    for row in proofs:
+        use = Use(indicator=row.indicator, first_page=row.page, second=row.second)
+        found.setdefault(row.document, []).append(use)
+    return found
+
+
 async def bound_parts(tx: Tx, stream: str, item: str) -> tuple[BoundLine, ...]:
     """The parts of one volume in the order of the binding."""
     rows = (

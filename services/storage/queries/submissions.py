@@ -8,6 +8,8 @@ from sqlmodel import col, select
 from services.domain.facts import FACT
 from services.domain.one_time import changed, content
 from services.domain.steps.application import ApplicationSubmitted
+from services.storage import sealing
+from services.storage.readiness import Judged, data_digest, value_digests
 from services.storage.session import Tx
 from services.storage.tables.cases import EventRow
 
@@ -18,16 +20,7 @@ async def changed_since_last(tx: Tx, case: str) -> tuple[str, ...]:
     A submission from before values were kept one by one counts as changed in each value as soon as
     their common digest differs: the doubt is not held against anybody.
     """
-    bodies = (
-        await tx.execute(
-            select(EventRow.body)
-            .where(col(EventRow.stream) == case, col(EventRow.kind) == "application-submitted")
-            .order_by(col(EventRow.seq).desc())
-            .limit(2)
-        )
-    ).scalars()
-    facts = [FACT.validate_json(body) for body in bodies]
-    found = [one for one in facts if isinstance(one, ApplicationSubmitted)]
+    found = await _last(tx, case, 2)
     if not found:
         return ()
     last, earlier = found[0], found[-1]
@@ -39,4 +32,35 @@ async def changed_since_last(tx: Tx, case: str) -> tuple[str, ...]:
     return changed(content(earlier.manifest, values), now)
 
 
-__all__ = ["changed_since_last"]
+async def changed_since(tx: Tx, case: str, judged: Judged) -> tuple[str, ...]:
+    """Items that would differ from the last submission if the papers were submitted as they stand.
+
+    Of a submission from before values were kept, values count as changed with their common digest.
+    """
+    found = await _last(tx, case, 1)
+    if not found:
+        return ()
+    assessments = judged.found.assessments
+    values = value_digests(assessments)
+    same = not found[0].values and found[0].data_digest == data_digest(assessments)
+    earlier = values if same else found[0].values
+    return changed(
+        content(found[0].manifest, earlier), content(sealing.manifest(judged.papers), values)
+    )
+
+
+async def _last(tx: Tx, case: str, most: int) -> list[ApplicationSubmitted]:
+    """The last submissions, the latest first."""
+    bodies = (
+        await tx.execute(
+            select(EventRow.body)
+            .where(col(EventRow.stream) == case, col(EventRow.kind) == "application-submitted")
+            .order_by(col(EventRow.seq).desc())
+            .limit(most)
+        )
+    ).scalars()
+    facts = [FACT.validate_json(body) for body in bodies]
+    return [one for one in facts if isinstance(one, ApplicationSubmitted)]
+
+
+__all__ = ["changed_since", "changed_since_last"]

@@ -1,6 +1,7 @@
 """Application: form, submission, formal check, deficits (A1.8, A2.5, A3.3, D10)."""
 
 from services.api.acts.steps import step_router
+from services.domain.deficit_answers import ContestDeficit
 from services.domain.steps.application import (
     AcceptApplication,
     ApproveRequest,
@@ -21,6 +22,7 @@ router = step_router(
     ApproveRequest,
     ExamineForm,
     IssueDeficits,
+    ContestDeficit,
     RefuseApplication,
     SendApplications,
     SubmitApplication,
