@@ -12,12 +12,16 @@ from services.domain.acts import RULES, open_acts
 from services.domain.base import Act
 from services.domain.case import Case
 from services.domain.copying import Acknowledge
+from services.domain.deficit_answers import ContestDeficit
 from services.domain.filing import FileObjection, FileReport, FileTip, FileVisitNote, Filing
 from services.domain.handing import EndDelegation
 from services.domain.inquiries import FileInquiry
+from services.domain.instructions import AskInstruction, GiveInstruction
 from services.domain.permissions import RELATIONS, kind_of, parts_of, plays
 from services.domain.programme.schema import Procedure, Track
+from services.domain.programme.service_rules import ServiceRules, Switch
 from services.domain.signing import AddSigner, DropSigner, Sign
+from services.domain.steps.application import IssueDeficits
 from services.domain.steps.creation_request import FileCreationRequest
 from services.domain.steps.implementation import (
     CloseInterimFinding,
@@ -28,6 +32,7 @@ from services.domain.steps.public_notice import running
 from services.domain.steps.recheck import ConcludeRecheck, OpenRecheck
 from services.domain.steps.technical_assessment import FormOpinion
 from services.domain.taking_back import TakeBack
+from services.domain.terms import AnswerSupervision, AskExtension, DecideExtension, Supervise
 from services.domain.title import GrantTitle, RecordOldTitle, ReportIncident, Title
 from services.domain.units import Function, Part, StepName, at, territory
 from services.domain.visit_days import AnnounceVisitDay, FileVisitResult, visited_now
@@ -48,8 +53,16 @@ DETOURS: dict[type[Act], dict[str, Any]] = {
     FormOpinion: {"passed": False, "points": (POINT,)},
     ConcludeRecheck: {"passed": False, "points": (POINT,)},
     ReportIncident: {"level": "II"},
+    IssueDeficits: {},
+    ContestDeficit: {},
+    AskExtension: {},
+    DecideExtension: {},
+    Supervise: {},
+    AnswerSupervision: {},
+    AskInstruction: {"about": "issue-deficits", "places": ("C07",)},
+    GiveInstruction: {"agreed": True},
 }
-"""What a case that goes well leaves out; each is taken once."""
+"""What a case that goes well leaves out; each is taken once, by the first case that comes to it."""
 BY_STANDING = {*RELATIONS, Part.OWING, Part.LEADER_IN_CHARGE}
 OF_ONE_PERSON = {AddSigner, Acknowledge, DropSigner, EndDelegation, Sign, TakeBack}
 """Open to the very person whom the case names; see `test_hands.py`."""
@@ -64,9 +77,7 @@ ROUTE = {
     "place": "990121",
     "hour": "09:30",
     "stops": (
-        Stop(
-            case="case-noticed", place="990121101201", step=StepName.ACCEPTANCE, hour="09:30"
-        ),
+        Stop(case="case-noticed", place="990121101201", step=StepName.ACCEPTANCE, hour="09:30"),
     ),
 }
 
@@ -93,20 +104,21 @@ class Tour:
     def __init__(self, cast: Cast, person: SignIn, experts: tuple[str, ...]) -> None:
         self.cast, self.person, self.experts = cast, person, experts
         self.reached: set[type[Act]] = set()
+        self.taken: set[type[Act]] = set()
 
     async def through(self, begin: type[Act], track: Track, state: Any, **said: Any) -> Stage:
         """From its first act to its end, all detours taken."""
-        stage, taken = Peopled(track, state=state), set[type[Act]]()
+        stage = Peopled(track, state=state)
         stage.experts = self.experts
         stage.do(begin, **said)
         while True:
             await record_last(self.cast.doors.database, stage)
             await self.look(stage)
             detour = next(
-                (a for a in DETOURS if a in open_acts(stage.state) and a not in taken), None
+                (a for a in DETOURS if a in open_acts(stage.state) and a not in self.taken), None
             )
             if detour:
-                taken.add(detour)
+                self.taken.add(detour)
                 stage.do(detour, **DETOURS[detour])
             elif isinstance(stage.state, Case) and not stage.case.outcome:
                 stage.forward()
@@ -162,6 +174,17 @@ class Tour:
         assert opened.form("/acts/").action == form
 
 
+async def told(tour: Tour) -> Stage:
+    """A case whose programme has the time of expert review told in writing (2.2.3)."""
+    stage = Peopled(Track.COUNTY, state=Case(id="case-told"))
+    stage.experts = tour.experts
+    on = ServiceRules(expert_time_told=Switch(on=True, source="test"))
+    stage.do(FileCreationRequest, procedure=stage.rules.model_copy(update={"service": on}))
+    stage.to(StepName.TECHNICAL_ASSESSMENT)
+    await record(tour.cast.doors.database, stage)
+    return stage
+
+
 def possible(stage: Stage) -> Iterator[type[Act]]:
     """Acts open now, and what may be handed in about the case from elsewhere."""
     yield from (act for act in open_acts(stage.state) if act.path)
@@ -199,6 +222,7 @@ async def test_every_act_is_linked_where_its_people_work_and_its_form_opens(tour
     await tour.through(AnnounceVisitDay, Track.VILLAGE, Filing(id="filing-day"), **ROUTE)
     signed = {"day": "filing-day", "result": WORDS, "case": "case-noticed"}
     await tour.through(FileVisitResult, Track.VILLAGE, Filing(id="filing-seen"), **signed)
+    await tour.look(await told(tour))
     wanted = {act for act in RULES if act.path and Part.NOBODY not in parts_of(act)}
     assert wanted - tour.reached == BY_OTHER_PAGES | OF_ONE_PERSON
 
