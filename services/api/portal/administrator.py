@@ -8,6 +8,7 @@ from fastapi.responses import Response
 
 from services.api.portal.frame import Frame, Framed
 from services.domain.errors import NotEntitled
+from services.domain.permission_matrix import REGISTRARS
 from services.domain.units import Function
 from services.storage.queries import administrator
 
@@ -41,7 +42,8 @@ async def recheck_calendar(frame: Framed) -> Response:
     _entitled(frame)
     async with frame.doors.database.reading() as tx:
         bands = await administrator.rechecks(tx, frame.now)
-    return frame.page("administrator/rechecks.html", bands=bands, now=frame.now)
+    registrar = not REGISTRARS.isdisjoint(frame.shell.functions)
+    return frame.page("administrator/rechecks.html", bands=bands, registrar=registrar)
 
 
 @router.get("/frozen")
