@@ -152,7 +152,8 @@ def _is_to_sign(seat: Seat, account: str, view: object) -> bool:
 
 
 def _got_a_copy(seat: Seat, account: str, view: object) -> bool:
-    return any(one.account == account or one.unit == seat.unit for one in _hands(view).copies)
+    readers = (account, seat.unit)
+    return any((one.account or one.unit) in readers for one in _hands(view).copies)
 
 
 def _hands(view: object) -> Hands:

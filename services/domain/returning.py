@@ -74,7 +74,8 @@ def _application(case: Case) -> Case:
 
 
 def _assessment(case: Case) -> Case:
-    return case.but(panel=Panel())
+    """How long the experts take is told anew, and again does not count (2.2.3)."""
+    return case.but(panel=Panel(), review_days=0)
 
 
 def _acceptance(case: Case) -> Case:

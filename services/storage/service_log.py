@@ -83,7 +83,8 @@ async def _register(tx: Tx, before: Case, case: Case, event: CaseFact) -> None:
     series = f"FD-{calendar_year(event.at)}-{territory(unit)}-"
     number = await running_number(tx, DenialNumberRow, {"series": series})
     asked = before.instruction
-    agreed_by = asked.given_by.account if asked and asked.agreed and asked.given_by else ""
+    instructed = before.instructed(event.act) and asked and asked.given_by
+    agreed_by = instructed.account if instructed else ""
     row = {
         "stream": case.id,
         "seq": case.seq,

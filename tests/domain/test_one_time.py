@@ -13,6 +13,7 @@ from services.domain.instructions import AskInstruction, GiveInstruction
 from services.domain.one_time import MaterialUnchanged, changed, content, item_of
 from services.domain.programme.schema import Obligation, Track
 from services.domain.programme.service_rules import ServiceRules, Switch
+from services.domain.returning import SendBack
 from services.domain.silence import AcceptBySilence
 from services.domain.steps.application import (
     AcceptApplication,
@@ -23,6 +24,7 @@ from services.domain.steps.application import (
 )
 from services.domain.steps.creation_request import FileCreationRequest
 from services.domain.steps.technical_assessment import AppointPanel, FormOpinion, TellReviewTime
+from services.domain.taking_back import TakeBack
 from services.domain.units import Function, StepName
 from tests.domain.stage import Stage, deficit
 
@@ -196,6 +198,17 @@ def assessed(**service: Switch) -> Stage:
 
 def review(case: Case) -> Ledger:
     return case.ledgers[Obligation.REVIEW]
+
+
+def test_2_2_3_sent_back_the_time_of_expert_review_is_told_anew_and_does_not_count_again() -> None:
+    stage = assessed(expert_time_told=ON)
+    stage.do(TellReviewTime, OFFICER, days=20)
+    with pytest.raises(NotNow, match="final"):
+        stage.do(TakeBack, OFFICER)
+    stage.do(SendBack, OFFICER, to=StepName.APPLICATION)
+    stage.to(StepName.TECHNICAL_ASSESSMENT)
+    stage.do(TellReviewTime, OFFICER, days=30)
+    assert (stage.case.review_days, review(stage.case).paused) == (30, True)
 
 
 def test_2_2_3_the_time_of_expert_review_is_told_before_the_panel_and_does_not_count() -> None:

@@ -6,6 +6,7 @@ from services.domain.acts import RULES
 from services.domain.base import CLOCK, Act
 from services.domain.case import Panel
 from services.domain.errors import NotEntitled
+from services.domain.hands import Copied, Hands
 from services.domain.permissions import (
     Seat,
     check_entitled,
@@ -103,6 +104,15 @@ def test_a0_3_experts_are_entitled_by_appointment_and_the_chair_alone_concludes(
     for account, act in (("three", SubmitSheet), ("two", FormOpinion)):
         with pytest.raises(NotEntitled):
             seat_for(account, expert, act, view)
+
+
+def test_2_2_1_a_copy_to_one_person_is_nobody_elses_not_even_of_a_seat_without_unit() -> None:
+    copied = Hands(copies=(Copied(account="reader"), Copied(unit="9903")))
+    view = Stage().case.but(hands=copied)
+    outside = Seat(function=Function.PUBLIC, unit="")
+    office = Seat(function=Function.CITY_OFFICER, unit="9903")
+    assert [plays(Part.COPIED, outside, who, view) for who in ("reader", "x")] == [True, False]
+    assert plays(Part.COPIED, office, "x", view)
 
 
 def test_the_first_seat_that_is_entitled_is_taken() -> None:

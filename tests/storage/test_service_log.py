@@ -7,6 +7,7 @@ from services.domain.calendar import local_day
 from services.domain.case import Case
 from services.domain.commitments import commitment
 from services.domain.errors import Stale
+from services.domain.instructions import AskInstruction, GiveInstruction
 from services.domain.movements import Direction, What
 from services.domain.permissions import Seat
 from services.domain.programme.library import newest
@@ -14,6 +15,7 @@ from services.domain.programme.schema import Track
 from services.domain.steps.application import (
     AcceptApplication,
     IssueDeficits,
+    RefuseApplication,
     SealedDocument,
     SubmitApplication,
 )
@@ -167,6 +169,25 @@ async def test_c2_9_5_every_denial_is_registered_with_number_reason_and_hand(
         Function.CITY_OFFICER,
     )
     assert len(found.denials) <= PAGE
+
+
+async def test_c2_9_5_a_denial_in_own_power_is_not_put_down_to_who_agreed_to_something_else(
+    database: Database,
+) -> None:
+    """The leader agreed to a further notice; the officer then refuses, which nobody was asked."""
+    leader = ActorRef(account="leader", function=Function.CITY_LEADER, unit="9901")
+    stage = Stage(Track.COUNTY)
+    stage.to(StepName.APPLICATION)
+    stage.do(SubmitApplication)
+    stage.do(IssueDeficits, CITY)
+    stage.do(SubmitApplication)
+    stage.do(AskInstruction, CITY, about="issue-deficits", places=("C07",))
+    stage.do(GiveInstruction, leader, agreed=True)
+    stage.do(RefuseApplication, CITY)
+    await record(database, stage)
+    async with database.reading() as tx:
+        (denial,) = (await register(tx, viewer(), stage.now)).denials
+    assert denial.power == "own-power"
 
 
 @pytest.mark.parametrize(

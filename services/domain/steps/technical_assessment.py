@@ -77,6 +77,7 @@ class FormOpinion(Act):
 
 
 class ReviewTimeTold(CaseFact):
+    final: ClassVar[bool] = True
     kind: Literal["review-time-told"] = "review-time-told"
     days: int
 
