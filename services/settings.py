@@ -7,7 +7,7 @@ import os
 from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, Final, Self
+from typing import Annotated, Any, Final, Literal, Self
 from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, StringConstraints, field_validator, model_validator
@@ -111,6 +111,22 @@ class Settings(Whereabouts):
 
     nightly_hour: int = Field(
         3, ge=0, le=23, description="hour, Beijing time, at which every night all is checked"
+    )
+
+    smtp_host: str = Field(
+        "",
+        description="SMTP server for mail; empty: each mail becomes a file in the data directory",
+    )
+    smtp_port: Annotated[int, Field(ge=1, le=65535)] = Field(587, description="its port")
+    smtp_tls: Literal["none", "starttls", "tls"] = Field(
+        "starttls", description="none, starttls or tls"
+    )
+    smtp_user: str = Field("", description="user name there; empty: none is given")
+    smtp_secret: SecretStr = Field(SecretStr(""), description="the password there")
+    mail_from: Name = Field("ecocase@localhost", description="address that mail is sent from")
+    private_webhooks: bool = Field(
+        default=False,
+        description="webhooks may call inner networks, and plain http; otherwise they never do",
     )
 
     signing_secret: SecretStr = Field(

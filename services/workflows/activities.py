@@ -1,5 +1,6 @@
 """The effects, done for real."""
 
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
 
@@ -40,15 +41,19 @@ class StoredEffects(Effects):
     ) -> None:
         self.database, self.sealer = database, sealer
         self.calendars, self.clock = Calendars(calendar), clock
+        self.recorded: Callable[[], None] = lambda: None
+        """Called after each fact: there may be messages to deliver (4.8)."""
 
     @activity.defn
     async def record(self, stream: str, after: int, event: AnyFact) -> Receipt:
         try:
             async with self.database.writing() as tx:
                 calendar = await self.calendars.in_force(tx)
-                return await case_log.append(tx, stream, after, event, calendar)
+                receipt = await case_log.append(tx, stream, after, event, calendar)
         except DomainError as error:
             raise refusal(error) from error
+        self.recorded()
+        return receipt
 
     @activity.defn
     async def missed(self, stream: str, after: int) -> list[AnyFact]:

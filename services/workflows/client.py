@@ -21,6 +21,7 @@ from temporalio.service import RPCError, RPCStatusCode
 from services.domain.acts import RULES, check_open, check_turn
 from services.domain.base import CLOCK, Act, Receipt
 from services.domain.case import Case
+from services.domain.deliveries import DeliveryOrder
 from services.domain.errors import (
     DomainError,
     Invalid,
@@ -37,13 +38,13 @@ from services.domain.programme.schema import Obligation
 from services.domain.reconciling import Round
 from services.domain.steps.creation_request import FileCreationRequest
 from services.domain.title import RecordOldTitle, Title
-from services.storage import case_log
+from services.storage import case_log, deliveries
 from services.storage.session import Database
 from services.workflows.case import CaseWorkflow, step_workflow
-from services.workflows.evidence import EvidenceWorkflow
+from services.workflows.delivery import DELIVERY, delivery_workflow
 from services.workflows.reconcile import ReconcileWorkflow
 from services.workflows.refusals import is_making_room, reason
-from services.workflows.reprojection import Reprojection, ReprojectionWorkflow
+from services.workflows.reprojection import Reprojection
 from services.workflows.term import TERM, term_id
 from services.workflows.turns import Turns
 
@@ -59,6 +60,7 @@ STARTS = 16
 """First acts at once: faster starts only make a queue inside the server, where nobody sees it."""
 CROWDED = (RPCStatusCode.RESOURCE_EXHAUSTED, RPCStatusCode.FAILED_PRECONDITION)
 FIRST = (FileCreationRequest, About, RecordOldTitle)
+EVIDENCE, REPROJECTION = "evidence", "reprojection"
 UPDATE = "act"
 """Every workflow has one update of this name; the act inside says what is to be done."""
 
@@ -134,11 +136,24 @@ class CaseClient:
 
         Raises NotAttempted where nobody answers: the file waits, and to ask again is safe.
         """
+        await self._begin(EVIDENCE, document_id, f"{EVIDENCE}-{document_id}")
+
+    async def deliver(self, order: DeliveryOrder) -> None:
+        """Have a message sent; one that is on its way already is left alone (4.8).
+
+        Raises NotAttempted: then it is begun when a worker looks after its post.
+        """
+        await self._begin(DELIVERY, order, delivery_workflow(order.id))
+        async with self.database.writing() as tx:
+            await deliveries.started(tx, order.id)
+
+    async def _begin(self, workflow: str, argument: object, name: str) -> None:
+        """One that runs already is left alone. Raises NotAttempted."""
         try:
             await self.temporal.start_workflow(
-                EvidenceWorkflow.run,
-                document_id,
-                id=f"evidence-{document_id}",
+                workflow,
+                argument,
+                id=name,
                 task_queue=self.queue,
                 id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
                 rpc_timeout=self.patience,
@@ -153,18 +168,8 @@ class CaseClient:
         `again` is the job whose failed items are to be done once more. Raises NotAttempted.
         """
         job = f"calendar-{edition}" if not again else f"calendar-{edition}.{uuid4().hex[:8]}"
-        try:
-            await self.temporal.start_workflow(
-                ReprojectionWorkflow.run,
-                Reprojection(edition=edition, job=job, again=again, by=by),
-                id=f"reprojection-{edition}",
-                task_queue=self.queue,
-                id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
-                rpc_timeout=self.patience,
-            )
-        except (RPCError, RuntimeError) as error:  # RuntimeError: see `ready`.
-            self.doubtful = True
-            raise NotAttempted(part="temporal") from error
+        work = Reprojection(edition=edition, job=job, again=again, by=by)
+        await self._begin(REPROJECTION, work, f"reprojection-{edition}")
         return job
 
     async def reconcile(self, order: JobOrder) -> str:

@@ -17,10 +17,14 @@ from services.storage.session import Database
 from services.workflows.activities import StoredEffects
 from services.workflows.case import CaseWorkflow
 from services.workflows.client import CaseClient, connect
-from services.workflows.clock import clock_for
+from services.workflows.clock import Clock, clock_for
+from services.workflows.delivering import Postman, StoredDeliveries
+from services.workflows.delivery import Deliveries, DeliveryWorkflow
 from services.workflows.evidence import EvidenceWorkflow, Inspections
 from services.workflows.evidence_checks import StoredInspections
 from services.workflows.filing import FilingWorkflow
+from services.workflows.letters import Sender
+from services.workflows.mailing import Post, Server
 from services.workflows.nightly import every_night
 from services.workflows.reconcile import ReconcileWorkflow, Reconciling
 from services.workflows.reconciling import StoredReconciling, checks_for
@@ -64,6 +68,7 @@ WORKFLOWS: list[type] = [
     TermWorkflow,
     ReprojectionWorkflow,
     ReconcileWorkflow,
+    DeliveryWorkflow,
 ]
 
 PATIENCE = 20.0
@@ -80,15 +85,17 @@ def worker_for(
     inspections: Inspections | None = None,
     reconciling: Reconciling | None = None,
     *,
+    deliveries: Deliveries | None = None,
     sticky: timedelta = STICKY,
 ) -> Worker:
     """`inspections` may be left out where no file is ever sent, `reconciling` where nobody asks
-    for it.
+    for it, `deliveries` where nothing leaves the house.
     """
     door = CaseClient(client, effects.database, queue, PATIENCE)
     terms = StoredTerms(door, effects.calendars)
     moves = StoredReprojections(door, effects.calendars, effects.clock)
     checks = [inspections.inspect] if inspections else []
+    post = [deliveries.deliver, deliveries.give_up] if deliveries else []
     proofs = [
         activity
         for one in (reconciling,)
@@ -119,6 +126,7 @@ def worker_for(
             moves.reproject,
             moves.end_reprojection,
             *checks,
+            *post,
             *proofs,
         ],
         max_cached_workflows=1000,
@@ -150,13 +158,20 @@ async def main(settings: Settings, begun: Callable[[], None] = lambda: None) -> 
     waited = timedelta(hours=24 * settings.unconfirmed_upload_days)
     checks = checks_for(door, archive, effects.calendars, waited)
     reconciling = StoredReconciling(database, clock, checks)
+    deliveries = deliveries_by(settings, database, clock)
+    postman = Postman(door, clock)
+    effects.recorded = postman.woken.set
     try:
-        async with worker_for(client, queue, effects, inspections, reconciling):
+        async with worker_for(
+            client, queue, effects, inspections, reconciling, deliveries=deliveries
+        ):
             begun()
+            post = asyncio.create_task(postman.for_ever())
             if not settings.rehearsal:
                 await every_night(client, queue, settings.nightly_hour)
             await ask_again(door, database, await clock.now())
             await stop.wait()
+            post.cancel()
     finally:
         sealer.close()
         await database.close()
@@ -183,6 +198,27 @@ async def connect_by(settings: Settings) -> Client:
         lazy=False,
         tls=settings.temporal_tls,
         api_key=key.get_secret_value() if key else None,
+    )
+
+
+def deliveries_by(settings: Settings, database: Database, clock: Clock) -> StoredDeliveries:
+    """Mail goes into a folder of the data directory where no server is set (4.8)."""
+    secret = settings.smtp_secret.get_secret_value()
+    server = (
+        Server(
+            settings.smtp_host, settings.smtp_port, settings.smtp_tls, settings.smtp_user, secret
+        )
+        if settings.smtp_host
+        else None
+    )
+    here = f"http://{settings.host}:{settings.port}"
+    return StoredDeliveries(
+        database,
+        clock,
+        Post(settings.data_dir / "mail", server),
+        Sender(settings.mail_from, settings.public_url or here),
+        settings.signing_secret.get_secret_value().encode(),
+        private=settings.private_webhooks,
     )
 
 

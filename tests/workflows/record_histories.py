@@ -22,13 +22,19 @@ from services.domain.programme.schema import Obligation, Track
 from services.domain.steps.recheck import ConcludeRecheck
 from services.domain.units import StepName
 from services.domain.whole_case import Withdraw
+from services.storage import deliveries, reaching
+from services.storage.accounts import NewAccount, create_account
 from services.storage.archive import Archive
 from services.storage.objects import ObjectStore
 from services.storage.session import Database
 from services.workflows.client import CaseClient
 from services.workflows.clock import RehearsalClock
+from services.workflows.delivering import StoredDeliveries
+from services.workflows.delivery import DeliveryWorkflow, delivery_workflow
 from services.workflows.evidence import EvidenceWorkflow
 from services.workflows.evidence_checks import StoredInspections
+from services.workflows.letters import Sender
+from services.workflows.mailing import Post, Server
 from services.workflows.term import term_id
 from services.workflows.worker import worker_for
 from tests.conftest import environment, migrate
@@ -128,6 +134,40 @@ async def evidence(env: WorkflowEnvironment) -> dict[str, str]:
     return {"evidence-removed": handle.id}
 
 
+async def delivery(database: Database, env: WorkflowEnvironment) -> dict[str, str]:
+    """A mail waits for its hour, is tried nine times at a server that is not there, and given up."""
+    clock = RehearsalClock(env.client)
+    post = Post(HISTORIES, Server("127.0.0.1", 1, "none"))
+    done = StoredDeliveries(database, clock, post, Sender("a@example.org", ""), b"no key")
+    now = await clock.now()
+    async with database.writing() as tx:
+        order = await deliveries.confirmation(tx, "nobody", "recorded", now)
+    later = order.model_copy(update={"not_before": now + timedelta(minutes=5)})
+    new = NewAccount(login="clerk", name="方文", password="a-long-password")
+    account = await create_account(database, new, now)
+    async with database.writing() as tx:
+        failing = await reaching.set_address(tx, account, "clerk@example.org", now)
+    names = {"delivery-dropped": later, "delivery-given-up": failing}
+    queue = "post"
+    async with worker_for(env.client, queue, effects_on(database, env), deliveries=done):
+        for one in names.values():
+            await env.client.start_workflow(
+                DeliveryWorkflow.run, one, id=delivery_workflow(one.id), task_queue=queue
+            )
+        for _ in range(96):
+            found = await closed(database, failing.id)
+            if found:
+                break
+            await env.sleep(timedelta(hours=1))
+    return {name: delivery_workflow(one.id) for name, one in names.items()}
+
+
+async def closed(database: Database, delivery_id: str) -> bool:
+    async with database.reading() as tx:
+        found = await deliveries.find(tx, delivery_id)
+    return found is not None and found.ended_at is not None
+
+
 def plain(value: Any) -> Any:
     """The history without a word about the machine."""
     if isinstance(value, dict):
@@ -164,7 +204,7 @@ async def record(folder: Path) -> None:
             def begin(track: Track, **more: Any) -> Walk:
                 return Walk(client, env, database, track, **more)
 
-            names = await evidence(env)
+            names = await evidence(env) | await delivery(database, env)
             for story in (county, town, villages, published_year):
                 names |= await story(begin)
             for name, workflow in names.items():

@@ -5,7 +5,7 @@ A message belongs to a seat; what is read is each person's own. Nobody is told o
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 from pydantic import Field, field_validator
 from sqlalchemy import Select, and_, or_, select, tuple_, union_all
@@ -100,15 +100,15 @@ async def told(tx: Tx, viewer: Viewer, asked: Asked, now: datetime) -> tuple[Tol
     found = union_all(*(select(*one.subquery().c) for one in branches)).subquery()
     newest = select(*found.c).order_by(found.c.at.desc(), found.c.id.desc()).limit(PAGE + 1)
     rows = (await tx.execute(newest)).all()
-    numbers, where_of = await _subjects(tx, {row.stream for row in rows})
+    about = await subjects(tx, {row.stream for row in rows})
     return tuple(
         Told(
             id=row.id,
             matter=Matter(row.matter),
             words=said(row),
             stream=row.stream,
-            number=numbers.get(row.stream, ""),
-            place=where_of.get(row.stream),
+            number=about.numbers.get(row.stream, ""),
+            place=about.places.get(row.stream),
             at=row.at,
             read=row.read if row.read is not None else row.at <= mark,
         )
@@ -191,7 +191,21 @@ def _cursor(after: str) -> tuple[datetime, str]:
     return moment, found
 
 
-async def _subjects(tx: Tx, streams: set[str]) -> tuple[dict[str, str], dict[str, Place]]:
+class Subjects(NamedTuple):
+    """Number and place of each stream that is known."""
+
+    numbers: dict[str, str]
+    places: dict[str, Place]
+
+    def of(self, stream: str) -> Text:
+        """青溪县松坪镇上坪村（STC-2031-990121-001）; empty for what is no stream."""
+        where, number = self.places.get(stream), self.numbers.get(stream, "")
+        if where is None:
+            return Text(zh="", en="")
+        return Text(zh=f"{where.path.zh}（{number}）", en=f"{where.path.en} ({number})")
+
+
+async def subjects(tx: Tx, streams: set[str]) -> Subjects:
     """Case numbers and places of what messages are about; each kind asked once, if it is there."""
     ids: dict[str, list[str]] = {}
     for stream in sorted(streams):
@@ -206,7 +220,9 @@ async def _subjects(tx: Tx, streams: set[str]) -> tuple[dict[str, str], dict[str
             key = query.selected_columns[0]
             rows += (await tx.execute(query.where(key.in_(mine)))).all()
     known = await places(tx, {row.place for row in rows}) if rows else {}
-    return {row.id: row.number for row in rows}, {row.id: known[row.place] for row in rows}
+    return Subjects(
+        {row.id: row.number for row in rows}, {row.id: known[row.place] for row in rows}
+    )
 
 
 __all__ = ["BELL", "PAGE", "Asked", "Told", "addressed", "said", "told", "unread"]
