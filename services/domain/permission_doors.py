@@ -133,6 +133,8 @@ DOORS: dict[str, Door] = {
     "GET /sign-in": OPEN,
     "POST /sign-in": OPEN,
     "POST /sign-out": OPEN,
+    "GET /me": OWN,
+    "POST /me": OWN,
     "GET /session": OPEN,
     "POST /session": OPEN,
     "POST /session/extension": OWN,

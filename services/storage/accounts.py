@@ -95,6 +95,16 @@ async def account_of(tx: Tx, login: str) -> str | None:
     return (await tx.execute(query)).scalar_one_or_none()
 
 
+async def set_locale(tx: Tx, account: str, locale: str) -> None:
+    """`zh` or `en`: in which language the person is written to."""
+    await tx.execute(update(AccountRow).where(col(AccountRow.id) == account).values(locale=locale))
+
+
+async def locale_of(tx: Tx, account: str) -> str:
+    query = select(AccountRow.locale).where(col(AccountRow.id) == account)
+    return (await tx.execute(query)).scalar_one()
+
+
 async def has_accounts(tx: Tx) -> bool:
     return (await tx.execute(select(AccountRow.id).limit(1))).first() is not None
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Annotated
 
 from fastapi import Depends, Request
-from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from services.api import auth
 from services.api.deps import Doors, Lang, MaybeActor, Now, Parts
@@ -55,16 +55,20 @@ class Frame:
     def page(self, template: str, *, status: int = 200, **view: object) -> HTMLResponse:
         response = page(self.shell, template, status=status, **view)
         if self.request.query_params.get("lang") == self.shell.language:
-            response.set_cookie(
-                COOKIE,
-                self.shell.language,
-                max_age=LANGUAGE_KEPT,
-                httponly=True,
-                samesite="lax",
-                secure=auth.is_https(self.request),
-            )
+            self.remember_language(response, self.shell.language)
         auth.remember_visitor(self.request, response)
         return response
+
+    def remember_language(self, response: Response, language: Language) -> None:
+        """In this browser; what the account prefers stands in the account."""
+        response.set_cookie(
+            COOKIE,
+            language,
+            max_age=LANGUAGE_KEPT,
+            httponly=True,
+            samesite="lax",
+            secure=auth.is_https(self.request),
+        )
 
 
 async def _frame(

@@ -27,6 +27,7 @@ from services.api.portal import (
     inquiries,
     intake,
     jobs,
+    me,
     notifications,
     objections,
     official,
@@ -45,6 +46,7 @@ from services.api.portal.rendering import STATIC, STATIC_AT
 
 PAGES = (
     session,
+    me,
     session_here,
     drafts,
     public,

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Form
 from fastapi.responses import Response
 
 from services.api import auth
+from services.api.language import COOKIE, Language
 from services.api.portal.frame import Frame, Framed, go
 from services.api.portal.kept_forms import KeptForm, brought_back
 from services.api.portal.rendering import page
@@ -17,6 +18,7 @@ from services.api.problems import problem_of
 from services.domain.errors import DomainError
 from services.domain.programme.schema import Text
 from services.domain.units import Function
+from services.storage.accounts import locale_of
 from services.storage.sign_ins import SignInLocked, SignInRefused
 
 router = APIRouter()
@@ -65,11 +67,20 @@ async def sign_in(
     except (SignInRefused, SignInLocked) as error:
         return _form(frame, next, login, error, kept)
     if kept is None:
+        await _own_language(frame, response, begun.account)
         return response
     shell = replace(frame.shell, csrf=begun.csrf)
     answer = page(shell, "session/kept.html", kept=kept)
     auth.set_cookie(frame.request, answer, auth.SESSION, begun.token)
     return answer
+
+
+async def _own_language(frame: Frame, response: Response, account: str) -> None:
+    """The account's own, unless this browser was asked for another."""
+    if COOKIE in frame.request.cookies:
+        return
+    async with frame.doors.database.reading() as tx:
+        frame.remember_language(response, Language(await locale_of(tx, account)))
 
 
 @router.post("/sign-out")

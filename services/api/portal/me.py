@@ -1,0 +1,57 @@
+"""个人设置: who one is here, as what, in which language; and the way to one's other settings.
+
+The language is the account's: pages begin with it at every sign-in, and mails are written in it.
+"""
+
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Form
+from fastapi.responses import Response
+
+from services.api.language import Language
+from services.api.portal.frame import Framed, go, seat_text
+from services.api.portal.menu import ALL_RANKS, SUBSTITUTES, NavItem
+from services.domain.errors import Invalid
+from services.domain.programme.schema import Text
+from services.domain.units import Function
+from services.storage.accounts import set_locale
+from services.storage.queries.names import unit_names
+
+router = APIRouter(prefix="/me")
+
+LANGUAGES: Final = {Language.ZH: "中文", Language.EN: "English"}
+"""Each in its own words, whoever reads the page."""
+
+FURTHER: Final = (
+    (frozenset(Function), NavItem("/notifications", Text(zh="消息", en="Messages"))),
+    (ALL_RANKS, SUBSTITUTES),
+)
+"""One's other settings, and whose they are. A new page of them has its line here."""
+
+
+@router.get("")
+async def my_settings(frame: Framed, saved: bool = False) -> Response:
+    person = frame.person
+    async with frame.doors.database.reading() as tx:
+        units = await unit_names(tx, {seat.unit for seat in person.all_seats})
+    own = [seat_text(seat, units) for seat in person.all_seats if not seat.instead_of]
+    return frame.page(
+        "session/me.html",
+        person=person,
+        seats=own,
+        languages=LANGUAGES,
+        further=[item for whose, item in FURTHER if whose & frame.shell.functions],
+        saved=saved,
+    )
+
+
+@router.post("")
+async def keep_my_settings(frame: Framed, language: Annotated[str, Form()] = "") -> Response:
+    account = frame.person.account
+    if language not in set(Language):
+        raise Invalid(field="language")
+    async with frame.doors.database.writing() as tx:
+        await set_locale(tx, account, language)
+    response = go("/me?saved=1")
+    frame.remember_language(response, Language(language))
+    return response
