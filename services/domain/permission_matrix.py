@@ -9,6 +9,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from services.domain.base import Act
+from services.domain.inquiries import (
+    DESK,
+    AnswerInquiry,
+    PassOnInquiry,
+    TakeInquiry,
+    with_leaders,
+)
 from services.domain.permissions import Seat, parts_of, plays
 from services.domain.programme.schema import Office, Procedure, Track
 from services.domain.sending import INVOLVED
@@ -199,10 +206,15 @@ class Holder:
     level: Level | None = None
 
 
+Offices = dict[Part, tuple[Office, ...]]
+OF_AN_INQUIRY = frozenset({TakeInquiry, AnswerInquiry, PassOnInquiry})
+"""An inquiry begins at the desk of its case or programme, and whoever leads it may act too."""
+
+
 @dataclass(frozen=True)
 class _View:
     place: str
-    offices: dict[Part, tuple[Office, ...]]
+    offices: Offices
 
 
 _VILLAGE = "990101101201"
@@ -218,6 +230,9 @@ def entitled(act: type[Act], track: Track, procedure: Procedure) -> Iterator[Hol
     """Who may do it for a place of this track, each once; nobody where the track lacks the step."""
     if act.step and act.step not in {step.name for step in procedure.steps}:
         return
+    offices = procedure.offices
+    if act in OF_AN_INQUIRY:
+        offices = {DESK: with_leaders(offices[DESK])}
     for part in parts_of(act):
         if part in (Part.PANEL_MEMBER, Part.PANEL_CHAIR):
             if _has_experts(procedure):
@@ -225,7 +240,7 @@ def entitled(act: type[Act], track: Track, procedure: Procedure) -> Iterator[Hol
         elif part is Part.ANYBODY or part in BY_STATE:
             yield Holder(part)
         else:
-            yield from _holders(part, track, procedure)
+            yield from _holders(part, track, offices)
 
 
 def _has_experts(procedure: Procedure) -> bool:
@@ -233,10 +248,10 @@ def _has_experts(procedure: Procedure) -> bool:
     return StepName.TECHNICAL_ASSESSMENT in steps or procedure.acceptance.experts
 
 
-def _holders(part: Part, track: Track, procedure: Procedure) -> Iterator[Holder]:
+def _holders(part: Part, track: Track, offices: Offices) -> Iterator[Holder]:
     """Every function in every unit from the place upwards that plays the part."""
     place = at(_VILLAGE, _OWN_PLACE[track])
-    view = _View(place, procedure.offices)
+    view = _View(place, offices)
     for level in [level for level in Level if DIGITS[level] <= len(place)]:
         for function in Function:
             if _of_level(function, level) and plays(

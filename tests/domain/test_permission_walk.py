@@ -1,0 +1,270 @@
+"""2.5.1: every act at every stage, tried by every function, of the place and of elsewhere.
+
+The rules themselves are asked, without a server; what they say must be what the table says. The
+walk over HTTP (tests/api/test_matrix.py) then needs each address only once per way of standing.
+"""
+
+from collections import deque
+from collections.abc import Iterator
+from copy import copy
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cache
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+from services.domain.acts import RULES, check_open, open_acts
+from services.domain.base import Act, ActorRef, Stream
+from services.domain.case import Case
+from services.domain.errors import DomainError, NotEntitled, NotNow, StepClosed
+from services.domain.filing import About, FileObjection, FileTip, Filing
+from services.domain.inquiries import FileInquiry
+from services.domain.instructions import AskInstruction
+from services.domain.permission_matrix import BY_STATE, Holder, entitled
+from services.domain.permissions import Seat, check_entitled, kind_of, parts_of, plays
+from services.domain.programme.library import current
+from services.domain.programme.schema import TitleLevel, Track
+from services.domain.steps.creation_request import FileCreationRequest
+from services.domain.steps.implementation import RecordInterimCheck
+from services.domain.steps.technical_assessment import FormOpinion, TellReviewTime
+from services.domain.title import RecordOldTitle, ReportIncident
+from services.domain.title_rechecks import FinishRecheck, StartRecheck
+from services.domain.units import Function, Level, Part, StepName, at, level_of, within
+from services.domain.visit_days import AnnounceVisitDay, FileVisitResult
+from services.domain.visits import Stop
+from tests.domain.stage import EXPERTS, POINT, Stage, rechecked, titled
+
+OWN, ELSEWHERE = "990121101201", "990222201301"
+ACTS = tuple(act for act, rule in RULES.items() if act.path)
+BY_APPOINTMENT = frozenset({Part.PANEL_MEMBER, Part.PANEL_CHAIR})
+
+
+def seats() -> Iterator[Seat]:
+    """Every function in every unit above a village here and one in another city; a department
+    counts for the territory that it belongs to.
+    """
+    for village in (OWN, ELSEWHERE):
+        for level in Level:
+            for function in Function:
+                if function not in (Function.CLOCK, Function.PUBLIC) and of_level(function, level):
+                    yield Seat(function=function, unit=at(village, level))
+        yield Seat(function=Function.VERIFYING_UNIT, unit=f"{at(village, Level.COUNTY)}:tongji")
+        yield Seat(function=Function.JOINT_DEPARTMENT, unit=f"{at(village, Level.CITY)}:jianwei")
+
+
+def of_level(function: Function, level: Level) -> bool:
+    """A city's leader sits in a city; a government or a department's officer at any level."""
+    own = function.partition("-")[0]
+    return own not in set(Level) or own == level
+
+
+ASIDE: dict[type[Act], dict[str, Any]] = {
+    RecordInterimCheck: {"points": (POINT,)},
+    FormOpinion: {"passed": False, "points": (POINT,)},
+    AskInstruction: {"about": "issue-deficits", "places": ("C07",)},
+    ReportIncident: {"level": "II"},
+}
+"""How an act is said where the case is to leave the straight way."""
+FIRST = frozenset({FileCreationRequest, RecordOldTitle})
+SWITCHED = frozenset({TellReviewTime})
+"""Open only in programmes that switch it on: see test_one_time."""
+Somebody = tuple[Seat, str]
+PEOPLE: tuple[Somebody, ...] = (
+    *((seat, "somebody") for seat in seats()),
+    *((Seat(function=Function.EXPERT, unit="9901"), expert) for expert in EXPERTS),
+    (Seat(function=Function.PUBLIC, unit=""), "visitor"),
+)
+
+
+@dataclass(frozen=True)
+class Stood:
+    """How far one stream had come, and what it takes to go on from there."""
+
+    name: str
+    stage: Stage
+
+    @property
+    def state(self) -> Stream:
+        return self.stage.state
+
+    @property
+    def again(self) -> bool:
+        return isinstance(self.state, Case) and bool(self.state.title)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+def kept(stage: Stage, name: str) -> Stood:
+    """The stage as it stands now; the other goes on."""
+    still = copy(stage)
+    still.facts = list(stage.facts)
+    return Stood(f"{name}/{stage.state.stands}", still)  # type: ignore[attr-defined]
+
+
+def straight(track: Track) -> Iterator[Stood]:
+    """A case after each of its facts until it is named, its re-check, its title."""
+    stage = Stage(track)
+    stage.to(StepName.CREATION_REQUEST)
+    while stage.case.outcome is None:
+        yield kept(stage, track)
+        stage.forward()
+    yield kept(stage, track)
+    yield kept(rechecked(track), f"{track}/recheck")
+    title = titled(track)
+    yield kept(title, f"{track}/title")
+    title.do(StartRecheck)
+    yield kept(title, f"{track}/title")
+    title.do(FinishRecheck, passed=False, decided_at=title.now)
+    yield kept(title, f"{track}/title")
+
+
+def filed(track: Track) -> Iterator[Stood]:
+    """Whatever came in and waits for somebody."""
+    stage = Stage(track)
+    week = {"notice_starts": stage.now, "notice_ends": stage.now + timedelta(days=7)}
+    stop = Stop(case="case", place=stage.place, hour="09:30", step=StepName.ACCEPTANCE)
+    said: dict[type[Act], dict[str, Any]] = {
+        FileObjection: week,
+        FileTip: {},
+        FileInquiry: {},
+        AnnounceVisitDay: {"hour": "09:30", "stops": (stop,)},
+        FileVisitResult: {"day": "filing-1", "result": stage.words},
+    }
+    for first, fields in said.items():
+        stage = Stage(track, state=Filing(id="filing"))
+        stage.do(first, **fields)
+        yield kept(stage, f"{track}/{kind_of(first)}")
+
+
+def turned(found: list[Stood]) -> Iterator[Stood]:
+    """Whatever opens an act that was open nowhere before, one act off the straight way, or two."""
+    opened = {act for one in found for act in open_acts(one.state)}
+    ways = deque(found)
+    while ways:
+        one = ways.popleft()
+        for act in open_acts(one.state):
+            aside = kept(one.stage, f"{one}/{kind_of(act)}")
+            try:
+                aside.stage.do(act, **ASIDE.get(act, {}))
+            except (DomainError, ValidationError):
+                continue  # Not with what the stage says of itself: another way may lead there.
+            if new := set(open_acts(aside.state)) - opened:
+                opened |= new
+                ways.append(aside)
+                yield aside
+
+
+@cache
+def stood() -> tuple[Stood, ...]:
+    """Every stage of every track, and every turn that opens something."""
+    found = [one for track in Track for one in (*straight(track), *filed(track))]
+    return (*found, *turned(found))
+
+
+def stages_of(act: type[Act]) -> str:
+    """Where the table has it: in a step, at any step, or on a stream of a kind as a whole."""
+    return str(act.step) if act.step else RULES[act].stream.__name__
+
+
+def stage_named(one: Stood) -> set[str]:
+    step = getattr(one.state, "step", None)
+    kind = type(one.state).__name__
+    return {kind, str(step.name)} if step else {kind}
+
+
+@cache
+def holders(act: type[Act], track: Track, *, again: bool) -> tuple[Holder, ...]:
+    """The table's line; of a re-check by the procedure that it runs under."""
+    procedure = current(track, TitleLevel.MUNICIPAL).procedure
+    return tuple(entitled(act, track, procedure.for_recheck() if again else procedure))
+
+
+def named(act: type[Act], one: Stood, seat: Seat, account: str) -> bool:
+    """What the table says: an office of the place's own units, or by how this very case stands."""
+    place = one.stage.place
+    for holder in holders(act, one.stage.programme.track, again=one.again):
+        if holder.part is Part.ANYBODY:
+            return True
+        if holder.part in BY_STATE | BY_APPOINTMENT:
+            if plays(holder.part, seat, account, one.state):
+                return True
+        elif (
+            seat.unit
+            and within(place, seat.unit)
+            and holder == Holder(holder.part, seat.function, level_of(seat.unit))
+        ):
+            return True
+    return False
+
+
+def said(one: Stood, act: type[Act], who: Somebody) -> DomainError | None:
+    """What is asked first of every act that is decided; None where both are answered with yes."""
+    seat, account = who
+    actor = ActorRef(account=account, function=seat.function, unit=seat.unit)
+    try:
+        check_open(one.state, RULES[act])
+        check_entitled(
+            one.state, act.model_construct(kind=kind_of(act), request_id="-", actor=actor)
+        )
+    except DomainError as refused:
+        return refused
+    return None
+
+
+def test_2_5_1_what_is_open_at_a_stage_belongs_to_it_in_the_table() -> None:
+    for one in stood():
+        for act in open_acts(one.state):
+            assert stages_of(act) in stage_named(one), (one.name, kind_of(act))
+
+
+def test_2_5_1_an_act_of_another_stage_is_refused_whoever_asks() -> None:
+    """Even those who may do it in its own time, and none of it is told as a lack of right."""
+    tried = 0
+    for one in stood():
+        for act in ACTS:
+            if stages_of(act) in stage_named(one) or not isinstance(one.state, RULES[act].stream):
+                continue
+            for who in PEOPLE:
+                if named(act, one, *who):
+                    assert isinstance(said(one, act, who), StepClosed | NotNow), (one, act, who)
+                    tried += 1
+    assert tried > 1000
+
+
+@pytest.mark.parametrize("track", list(Track))
+def test_2_5_1_an_open_act_is_taken_from_whom_the_table_names_and_refused_to_all_others(
+    track: Track,
+) -> None:
+    wrong, taken, refused = [], 0, 0
+    for one in stood():
+        if one.stage.programme.track is not track:
+            continue
+        for act in open_acts(one.state, lambda act: bool(act.path)):
+            for who in PEOPLE:
+                lacks = isinstance(said(one, act, who), NotEntitled)
+                taken, refused = taken + (not lacks), refused + lacks
+                if lacks is named(act, one, *who):
+                    wrong.append(f"{one}: {kind_of(act)} by {who}")
+    assert not wrong, "\n".join(wrong[:40])
+    assert taken > 100
+    assert refused > 5 * taken
+
+
+def test_2_5_1_every_act_of_the_registry_was_open_at_some_stage() -> None:
+    """What no walk ever opened would be proved by nothing here; first acts find no stage yet."""
+    opened = {act for one in stood() for act in open_acts(one.state)}
+    first = FIRST | {act for act in ACTS if issubclass(act, About)}
+    assert {kind_of(act) for act in set(ACTS) - opened} == {kind_of(a) for a in first | SWITCHED}
+
+
+def test_2_5_2_the_auditor_is_taken_no_act_from_at_any_stage() -> None:
+    for one in stood():
+        for act in open_acts(
+            one.state, lambda act: not {*parts_of(act)} & {Part.ANYBODY, Part.NOBODY}
+        ):
+            for level in Level:
+                auditor = Seat(function=Function.AUDITOR, unit=at(OWN, level))
+                assert isinstance(said(one, act, (auditor, "auditor")), NotEntitled), (one, act)
