@@ -14,7 +14,7 @@ from services.api.portal.frame import Framed
 from services.api.portal.happenings import Happening, Known, happening_of
 from services.api.portal.terms_shown import ShownTerm, terms_of
 from services.api.portal.words import FUNCTIONS
-from services.domain.calendar import local_day
+from services.domain.calendar import days_between, local_day
 from services.domain.case import Case
 from services.domain.deadlines import Stop
 from services.domain.hands import LED
@@ -127,7 +127,7 @@ async def timeline(frame: Framed, case: str) -> Response:
     def stood(stops: Sequence[Stop]) -> int:
         """Calendar days, the first and the last included."""
         ends = [(local_day(s.since), local_day(s.until) if s.until else today) for s in stops]
-        return sum((end - start).days + 1 for start, end in ends)
+        return sum(days_between(start, end) + 1 for start, end in ends)
 
     return frame.page(
         "cases/timeline.html",

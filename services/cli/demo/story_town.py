@@ -17,9 +17,10 @@ from services.cli.demo.moves import (
     units_sign,
     uses_methods,
 )
-from services.cli.demo.papers import binds, renews, reorders, sends, usable
+from services.cli.demo.papers import binds, proves, renews, reorders, sends, usable
 from services.cli.demo.seals import sealed
 from services.cli.demo.stage import Stage, scene
+from services.domain import deficit_answers
 from services.domain.steps import (
     acceptance,
     application,
@@ -197,6 +198,11 @@ async def comes_back(stage: Stage) -> None:
 async def applies_again(stage: Stage) -> None:
     """A new version takes the old one's place; the sealed one stays where it is."""
     await renews(stage, "town", CLERK, "work-summary", "technical-report")
+    await proves(stage, "town", CLERK, ["T08"], "technical-report", page=1)
+    again = application.SubmitApplication
+    await stage.refused("town", MAYOR, again, "deficits-unanswered")
+    words = "名单已含全部规模养殖场；该场2030年12月已停产，见技术报告第3页。"
+    await stage.act("town", CLERK, deficit_answers.ContestDeficit, no=3, words=words)
     await stage.act("town", MAYOR, application.SubmitApplication)
     await stage.stands("town", "application", due="2031-09-01")
     await sealed(stage, "town", "letter", "work-summary", "technical-report", "film")

@@ -3,8 +3,11 @@
 Which changes allow what is decided in `domain/one_time.py`.
 """
 
+from collections.abc import Collection, Iterator
+
 from sqlmodel import col, select
 
+from services.domain.dossier import Dossier
 from services.domain.facts import FACT
 from services.domain.one_time import changed, content
 from services.domain.steps.application import ApplicationSubmitted
@@ -44,9 +47,21 @@ async def changed_since(tx: Tx, case: str, judged: Judged) -> tuple[str, ...]:
     values = value_digests(assessments)
     same = not found[0].values and found[0].data_digest == data_digest(assessments)
     earlier = values if same else found[0].values
-    return changed(
-        content(found[0].manifest, earlier), content(sealing.manifest(judged.papers), values)
-    )
+    now = sealing.manifest(judged.papers)
+    known = {line.sha256 for line in found[0].manifest}
+    fresh = {line.document for line in now if line.sha256 not in known}
+    differing = changed(content(found[0].manifest, earlier), content(now, values))
+    return tuple(sorted({*differing, *_resting_on(judged.papers.dossier, fresh)}))
+
+
+def _resting_on(dossier: Dossier, documents: Collection[str]) -> Iterator[str]:
+    """Items and indicators that name one of these files; a manifest knows its first place alone."""
+    for volume in dossier.volumes:
+        if any(part.document in documents for part in volume.parts):
+            yield volume.item
+    for proof in dossier.proofs:
+        if proof.document in documents:
+            yield proof.indicator
 
 
 async def _last(tx: Tx, case: str, most: int) -> list[ApplicationSubmitted]:
