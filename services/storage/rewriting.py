@@ -4,7 +4,7 @@ A release that adds an act, or gives it to somebody else, changes the worklists 
 nothing has happened: no fact would ever rewrite them.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import Sequence
 from datetime import date
 from hashlib import sha256
 
@@ -14,15 +14,15 @@ from services.domain.acts import RULES
 from services.domain.permissions import kind_of, parts_of
 from services.domain.waiting import is_listed
 from services.storage.case_log import STREAMS
+from services.storage.queries.open_streams import open_streams
 from services.storage.session import Database, Tx
 from services.storage.statements import upsert
-from services.storage.tables.cases import CaseRow, FilingRow, StreamRow, TitleRow
+from services.storage.tables.cases import CaseRow, FilingRow, StreamRow
 from services.storage.tables.lists import ProjectionRow
 from services.storage.waiting import written_anew
 
 WAITING = "waiting"
 PORTION = 200
-Open = list[tuple[str, str, str, date | None]]
 
 
 def declared() -> str:
@@ -37,48 +37,47 @@ def declared() -> str:
 async def rewrite_waiting(database: Database) -> int:
     """How many streams were written anew; none where the rows are of today's declarations.
 
-    A portion is a transaction, and to begin again is safe.
+    A portion is a transaction, and to begin again is safe. Others may record meanwhile: each stream
+    is held while its rows are written, so that they are of how it stands and not of how it stood.
     """
     async with database.reading() as tx:
         made = select(ProjectionRow.made_by).where(ProjectionRow.name == WAITING)
         if (await tx.execute(made)).scalar_one_or_none() == declared():
             return 0
-    count = 0
-    async for portion in _open_streams(database):
+    count, after = 0, ""
+    while True:
         async with database.writing() as tx:
-            for _, kind, state, due_on in portion:
-                await written_anew(tx, STREAMS[kind].model_validate_json(state), due_on)
-                count += 1
+            portion = await open_streams(tx, after, PORTION)
+            await _write(tx, portion)
+        count += len(portion)
+        if len(portion) < PORTION:
+            break
+        after = portion[-1]
     async with database.writing() as tx:
         await upsert(tx, ProjectionRow, {"name": WAITING}, {"made_by": declared()})
     return count
 
 
-async def _open_streams(database: Database) -> AsyncIterator[Open]:
-    after = ""
-    while True:
-        async with database.reading() as tx:
-            portion = await _portion(tx, after)
-        if not portion:
-            return
-        yield portion
-        after = portion[-1][0]
-
-
-async def _portion(tx: Tx, after: str) -> Open:
-    """The next open cases (re-checks too), living titles and open filings, in order of their ids."""
-    rows = await tx.execute(
-        select(StreamRow.id, StreamRow.kind, StreamRow.state, col(CaseRow.due_on))
-        .join(CaseRow, col(CaseRow.id) == col(StreamRow.id), isouter=True)
-        .join(TitleRow, col(TitleRow.id) == col(StreamRow.id), isouter=True)
-        .join(FilingRow, col(FilingRow.id) == col(StreamRow.id), isouter=True)
-        .where(
-            StreamRow.id > after,
-            col(CaseRow.is_open).is_(True)
-            | (col(TitleRow.id).is_not(None) & col(TitleRow.cancelled_on).is_(None))
-            | (col(FilingRow.status) == "open"),
-        )
+async def _write(tx: Tx, streams: Sequence[str]) -> None:
+    held = await tx.execute(
+        select(StreamRow.id, StreamRow.kind, StreamRow.state)
+        .where(col(StreamRow.id).in_(streams))
         .order_by(col(StreamRow.id))
-        .limit(PORTION)
+        .with_for_update()
     )
-    return [(row.id, row.kind, row.state, row.due_on) for row in rows]
+    rows = held.all()
+    due = await _dues(tx, streams)
+    for row in rows:
+        state = STREAMS[row.kind].model_validate_json(row.state)
+        await written_anew(tx, state, due.get(row.id))
+
+
+async def _dues(tx: Tx, streams: Sequence[str]) -> dict[str, date | None]:
+    """Asked once the streams are held: cases and filings keep the day by which they are owed."""
+    found: dict[str, date | None] = {}
+    for row in (CaseRow, FilingRow):
+        known = await tx.execute(
+            select(col(row.id), col(row.due_on)).where(col(row.id).in_(streams))
+        )
+        found |= {one.id: one.due_on for one in known}
+    return found
