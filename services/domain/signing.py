@@ -12,7 +12,7 @@ from services.domain.case import Case, CaseFact
 from services.domain.errors import Invalid, NotEntitled
 from services.domain.hands import HUNDRED, Mode, Round
 from services.domain.permissions import LEADERS, Seat, kind_of, may
-from services.domain.units import Part
+from services.domain.units import Function, Part
 
 MOST_SIGNERS = 12
 SIGNERS = label("签署人", "Signers", min_length=1, max_length=MOST_SIGNERS)
@@ -184,8 +184,12 @@ def _before(case: Case, act: AskSignatures) -> dict[str, str | int]:
 
 
 def _after(case: Case, act: AskSignatures) -> dict[str, str | int]:
-    """What oneself has done, while nobody has carried the case on since."""
+    """What oneself has done, while nobody has carried the case on since. Everybody's acts wait for
+    it, those of the offices too: so the applicant's side asks before it acts, not after.
+    """
     last = case.hands.last
+    if act.actor.function is Function.APPLICANT_CLERK:
+        raise NotEntitled(act=act.kind, function=str(act.actor.function))
     if last is None or last.account != act.actor.account:
         raise Invalid(field="position", given=act.position)
     return {"act": last.act, "of_fact": last.seq}

@@ -12,7 +12,7 @@ from services.domain.errors import DomainError, Invalid, NotEntitled, NotNow
 from services.domain.hands import Answer, Round
 from services.domain.signing import AddSigner, AskSignatures, DropSigner, Sign
 from services.domain.steps.creation_request import ListApplicant
-from services.domain.steps.plan import SubmitPlan
+from services.domain.steps.plan import RecordPlanOpinion, SubmitPlan
 from services.domain.taking_back import TakeBack
 from services.domain.units import StepName
 from tests.domain.city import OFFICE, officer, screened
@@ -159,6 +159,16 @@ def test_2_2_1_what_was_done_waits_to_be_countersigned() -> None:
         stage.do(SubmitPlan)
     stage.do(TakeBack, officer("wang"))
     assert (stage.case.stands, stage.case.hands.rounds) == (StepName.CREATION_REQUEST, ())
+
+
+def test_2_2_1_an_applicant_holds_up_nobody_by_asking_to_be_countersigned() -> None:
+    """The bureau's term runs meanwhile: waiting for friends of the applicant would make it late."""
+    stage = screened()
+    stage.do(ListApplicant)
+    clerk = stage.do(SubmitPlan).actor
+    with pytest.raises(NotEntitled):
+        stage.do(AskSignatures, clerk, position="after", mode="all", signers=(clerk.account,))
+    stage.do(RecordPlanOpinion)
 
 
 def test_2_2_1_once_countersigned_the_case_goes_on() -> None:
