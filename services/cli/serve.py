@@ -2,12 +2,12 @@
 Who starts them again when they end (ecocase up, systemd, compose) is not their business.
 """
 
-import asyncio
 import logging
 from copy import deepcopy
 from typing import Any, Final
 
 import uvicorn
+import uvloop
 from uvicorn.config import LOGGING_CONFIG
 
 from services.cli.layout import Layout
@@ -38,6 +38,8 @@ def api(settings: Settings) -> int:
         log_level=settings.log_level,
         server_header=False,
         timeout_graceful_shutdown=8,
+        loop="uvloop",
+        http="httptools",
     )
     return 0
 
@@ -46,7 +48,7 @@ def worker(settings: Settings) -> int:
     from services.workflows import worker as room  # noqa: PLC0415
 
     logging.basicConfig(level=settings.log_level.upper(), format=LINE)
-    asyncio.run(room.main(settings, Layout(settings.data_dir).say_worker_begun))
+    uvloop.run(room.main(settings, Layout(settings.data_dir).say_worker_begun))
     return 0
 
 
