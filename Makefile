@@ -8,7 +8,7 @@ COMPILE := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-ver
 	--generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help run install assets test check check-long demo bench lint format types openapi permissions lock
+.PHONY: help run install assets test check check-long demo bench lint format types openapi permissions lock screenshots
 
 help: ## say what can be done 列出全部命令
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1@\2/p' Makefile | column -t -s @ 2>/dev/null \
@@ -67,6 +67,9 @@ lock: .venv/development ## choose the newest allowed versions anew 更新锁定�
 	$(COMPILE) --group build $(ARGS) -o requirements.lock
 	$(COMPILE) --group build --group dev --constraint requirements.lock $(ARGS) \
 		-o requirements-dev.lock
+
+screenshots: .venv/development .venv/assets ## take pictures of the pages into docs/screens 页面截图
+	$(BIN)/python -m tests.screens
 
 .venv/runtime: requirements.lock pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv \

@@ -59,7 +59,7 @@ async def _demo(root: Path, keep: date | None) -> int:
         async with httpx.AsyncClient(base_url=stack.origin, timeout=60, trust_env=False) as http:
             begun = datetime.now(UTC)
             stage = Stage(stack, await Time.of(stack.settings), http, samples, begun)
-            await _play(stage, keep or date.max)
+            await play_until(stage, keep or date.max)
             if keep in (None, date.max):
                 await _tell(stage)
             if keep:
@@ -87,7 +87,7 @@ async def _stay(stack: Stack) -> None:
         await stack.process.wait()
 
 
-async def _play(stage: Stage, until: date) -> None:
+async def play_until(stage: Stage, until: date) -> None:
     """All scenes by their moments. A refusal that nobody expected ends the demo."""
     for scene in sorted(SCENES, key=lambda one: one.at):
         if local_day(scene.at) > until:
