@@ -14,6 +14,7 @@ from services.domain.visit_days import (
 )
 from services.storage.locks import hold
 from services.storage.session import Tx
+from services.storage.tables.cases import CaseRow, FilingRow
 from services.storage.tables.visits import VisitResultRow, VisitStopRow
 
 
@@ -26,12 +27,19 @@ class Announced(Frozen):
 
 
 async def announced(tx: Tx, case: str, step: StepName) -> Announced | None:
-    """The visit of this step; None where none was announced."""
+    """The visit of this step; None where none was announced since the case came to it. One from
+    before it was sent back and came again belongs to a review that is over (2.2.1).
+    """
     row = (
         await tx.execute(
-            select(
-                col(VisitStopRow.day), col(VisitStopRow.visited_on), col(VisitStopRow.hour)
-            ).where(VisitStopRow.case == case, VisitStopRow.step == step.value)
+            select(col(VisitStopRow.day), col(VisitStopRow.visited_on), col(VisitStopRow.hour))
+            .join(FilingRow, col(FilingRow.id) == col(VisitStopRow.day))
+            .join(CaseRow, col(CaseRow.id) == col(VisitStopRow.case))
+            .where(
+                VisitStopRow.case == case,
+                VisitStopRow.step == step.value,
+                col(FilingRow.filed_at) >= col(CaseRow.since),
+            )
         )
     ).first()
     return Announced(day=row.day, on=row.visited_on, hour=row.hour) if row else None

@@ -18,7 +18,7 @@ from services.storage.queries.histories import History, history, words_in
 from services.storage.queries.scope import Viewer, in_areas
 from services.storage.readings import Look, Protected, note
 from services.storage.session import Tx
-from services.storage.tables.cases import FilingRow
+from services.storage.tables.cases import CaseRow, FilingRow
 
 FILINGS = FilingRow.__table__  # type: ignore[attr-defined]
 OPEN_KINDS = frozenset({"visit-note", "report", "visit-day", "visit-result"})
@@ -76,10 +76,14 @@ async def find_filings(
 
 
 async def kinds_of_visit(tx: Tx, case: str) -> tuple[str, ...]:
-    """Which kinds of visit the notes on this case tell of (A1.9)."""
+    """Which kinds of visit the notes on this case tell of (A1.9), since it came to its step: a
+    review that is done anew is visited anew (2.2.1).
+    """
+    told = col(FilingRow.what).in_(("visit-note", "visit-result"))
     rows = await tx.execute(
         select(FilingRow.visit)
-        .where(FilingRow.case == case, col(FilingRow.what).in_(("visit-note", "visit-result")))
+        .join(CaseRow, col(CaseRow.id) == col(FilingRow.case))
+        .where(FilingRow.case == case, told, col(FilingRow.filed_at) >= col(CaseRow.since))
         .distinct()
         .order_by(col(FilingRow.visit))
     )
