@@ -22,7 +22,8 @@ from services.domain.waiting import filings_about
 from services.storage import case_log, texts
 from services.storage.queries.filings import OPEN_KINDS
 from services.storage.queries.names import Place, places, table_of
-from services.storage.queries.scope import Viewer, appointed_to, seen_from, sees_case
+from services.storage.queries.scope import Viewer, appointed_to, of_area, seen_from, sees_case
+from services.storage.queries.wording import LONGEST, is_called, words_of
 from services.storage.session import Tx
 from services.storage.tables.cases import CaseRow, FilingRow
 
@@ -80,6 +81,10 @@ class Asked(Frozen):
     track: str = ""
     stands: str = ""
     open: str = ""
+    place: str = ""
+    """A county, town or village: its own cases and those below it."""
+    q: Annotated[str, Field(max_length=LONGEST)] = ""
+    """Words of the number, or of the unit's name."""
     after: str = ""
     limit: Annotated[int, Field(ge=1, le=200)] = PAGE
 
@@ -106,6 +111,10 @@ async def cases(tx: Tx, viewer: Viewer, asked: Asked) -> tuple[CaseHead, ...]:
         conditions.append(CASES.stands == asked.stands)
     if asked.open:
         conditions.append(CASES.is_open.is_(asked.open == "yes"))
+    if asked.place:
+        conditions.append(of_area(asked.place))
+    if words := words_of(asked.q):
+        conditions.append(is_called(words))
     if asked.after:
         conditions.append(_opened_before(asked.after))
     return await _heads(tx, seen_from(viewer), *conditions, limit=asked.limit + 1)

@@ -77,19 +77,33 @@ class Intake(Frozen):
 async def intake(tx: Tx, viewer: Viewer, asked: Asked, now: datetime) -> Intake:
     """Of the viewer's areas, or of one office in them."""
     today = local_day(now)
-    first = first_day(asked.by, today)
+    within = _within(viewer, asked, today)
+    wanted = [*within, *_chosen(asked)]
+    return Intake(
+        totals=await _totals(tx, asked.by, first_day(asked.by, today), today, wanted),
+        lines=await _lines(tx, wanted, LINES),
+        units=await _units(tx, within),
+    )
+
+
+async def log(tx: Tx, viewer: Viewer, asked: Asked, now: datetime, limit: int) -> tuple[Line, ...]:
+    """The lines alone, as many as are wanted, the latest first."""
+    wanted = [*_within(viewer, asked, local_day(now)), *_chosen(asked)]
+    return await _lines(tx, wanted, limit)
+
+
+def _within(viewer: Viewer, asked: Asked, today: date) -> list[ColumnElement[bool]]:
     seen = in_areas(col(MovementRow.unit), viewer.bureau_areas)
-    within = [seen, MOVEMENTS.day >= first]
-    wanted = list(within)
+    return [seen, MOVEMENTS.day >= first_day(asked.by, today)]
+
+
+def _chosen(asked: Asked) -> list[ColumnElement[bool]]:
+    wanted: list[ColumnElement[bool]] = []
     if asked.unit:
         wanted.append(MOVEMENTS.unit == asked.unit)
     if asked.matter:
         wanted.append(MOVEMENTS.matter == asked.matter)
-    return Intake(
-        totals=await _totals(tx, asked.by, first, today, wanted),
-        lines=await _lines(tx, wanted),
-        units=await _units(tx, within),
-    )
+    return wanted
 
 
 def first_day(by: Span, today: date) -> date:
@@ -144,7 +158,7 @@ def _days(first: date, last: date) -> Iterator[date]:
         first = days_later(first, 1)
 
 
-async def _lines(tx: Tx, wanted: list[ColumnElement[bool]]) -> tuple[Line, ...]:
+async def _lines(tx: Tx, wanted: list[ColumnElement[bool]], limit: int) -> tuple[Line, ...]:
     rows = (
         await tx.execute(
             select(table_of(MovementRow), CASES.number)
@@ -153,7 +167,7 @@ async def _lines(tx: Tx, wanted: list[ColumnElement[bool]]) -> tuple[Line, ...]:
             .order_by(
                 MOVEMENTS.day.desc(), MOVEMENTS.at.desc(), MOVEMENTS.stream, MOVEMENTS.seq.desc()
             )
-            .limit(LINES)
+            .limit(limit)
         )
     ).all()
     where = await places(tx, {row.place for row in rows})

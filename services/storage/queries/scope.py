@@ -128,7 +128,7 @@ def seen_from(viewer: Viewer) -> tuple[ColumnElement[bool], ...]:
     Apart from each other, so that each is one range of an index and no case is in two areas.
     """
     wide = [area for area in viewer.areas if not _inside_another(area, viewer.areas)]
-    scopes = [_of_area(area) for area in dict.fromkeys(wide)]
+    scopes = [of_area(area) for area in dict.fromkeys(wide)]
     if any(seat.function is Function.EXPERT for seat in viewer.seats):
         scopes.append(appointed_to(viewer))
     return tuple(scopes)
@@ -139,7 +139,7 @@ def appointed_to(viewer: Viewer) -> ColumnElement[bool]:
     return col(CaseRow.id).in_(mine)
 
 
-def _of_area(area: str) -> ColumnElement[bool]:
+def of_area(area: str) -> ColumnElement[bool]:
     """By the column of the area's level. The one province needs none; a village is a place."""
     column = BY_DIGITS.get(len(area))
     if column is not None:

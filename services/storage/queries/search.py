@@ -1,0 +1,107 @@
+"""What a person looks for by name: cases, units and files, of what that person may see (4.10).
+
+Each kind is one short page, the latest first; the whole of it is the kind's own list.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from services.domain.base import Frozen
+from services.domain.dossier import DocumentState
+from services.storage.queries import bureau
+from services.storage.queries.bureau import CaseHead
+from services.storage.queries.names import Place, places, table_of
+from services.storage.queries.scope import Viewer, in_areas, seen_from
+from services.storage.queries.wording import holds, words_of
+from services.storage.session import Tx
+from services.storage.tables.cases import CaseRow
+from services.storage.tables.documents import DocumentRow
+from services.storage.tables.units import UnitRow
+
+CASES, DOCUMENTS, UNITS = (table_of(row).c for row in (CaseRow, DocumentRow, UnitRow))
+SHOWN = 10
+
+
+class FoundFile(Frozen):
+    id: str
+    name: str
+    case: str
+    number: str
+    place: Place
+    made_at: datetime
+
+
+class Found(Frozen):
+    """Up to SHOWN of each kind, one more where there are others."""
+
+    cases: tuple[CaseHead, ...] = ()
+    units: tuple[Place, ...] = ()
+    files: tuple[FoundFile, ...] = ()
+
+
+async def search(tx: Tx, viewer: Viewer, typed: str) -> Found:
+    """Nothing for no words."""
+    words = words_of(typed)
+    if not words:
+        return Found()
+    return Found(
+        cases=await bureau.cases(tx, viewer, bureau.Asked(q=" ".join(words), limit=SHOWN)),
+        units=await _units(tx, viewer, words),
+        files=await _files(tx, viewer, words),
+    )
+
+
+async def _units(tx: Tx, viewer: Viewer, words: tuple[str, ...]) -> tuple[Place, ...]:
+    """Places of the viewer's areas; the shortest code first, so a county comes before its towns."""
+    rows = await tx.execute(
+        select(UNITS.code)
+        .where(
+            UNITS.kind == "place",
+            in_areas(UNITS.code, viewer.areas),
+            holds((UNITS.name_zh, UNITS.name_en), words),
+        )
+        .order_by(UNITS.code)
+        .limit(SHOWN + 1)
+    )
+    codes = [row.code for row in rows]
+    found = await places(tx, codes)
+    return tuple(found[code] for code in codes)
+
+
+async def _files(tx: Tx, viewer: Viewer, words: tuple[str, ...]) -> tuple[FoundFile, ...]:
+    """Checked files of cases alone: files of filings are for those who judge them."""
+    found: dict[str, FoundFile] = {}
+    for scope in seen_from(viewer):
+        rows = (
+            await tx.execute(
+                select(
+                    DOCUMENTS.id,
+                    DOCUMENTS.name,
+                    DOCUMENTS.made_at,
+                    DOCUMENTS.stream,
+                    CASES.number,
+                    CASES.place,
+                )
+                .join_from(table_of(DocumentRow), table_of(CaseRow), CASES.id == DOCUMENTS.stream)
+                .where(
+                    scope,
+                    DOCUMENTS.state == DocumentState.USABLE.value,
+                    holds((DOCUMENTS.name,), words),
+                )
+                .order_by(DOCUMENTS.made_at.desc(), DOCUMENTS.id)
+                .limit(SHOWN + 1)
+            )
+        ).all()
+        where = await places(tx, {row.place for row in rows})
+        for row in rows:
+            found[row.id] = FoundFile(
+                id=row.id,
+                name=row.name,
+                case=row.stream,
+                number=row.number,
+                place=where[row.place],
+                made_at=row.made_at,
+            )
+    latest = sorted(found.values(), key=lambda file: file.made_at, reverse=True)
+    return tuple(latest[: SHOWN + 1])
