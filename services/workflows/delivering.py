@@ -63,7 +63,7 @@ class StoredDeliveries(Deliveries):
         async with self.database.writing() as tx:
             await deliveries.end(tx, delivery, state, await self.clock.now())
 
-    @activity.defn
+    @activity.defn(name="give_up_delivery")
     async def give_up(self, delivery: str) -> None:
         now = await self.clock.now()
         async with self.database.writing() as tx:

@@ -33,7 +33,7 @@ class Deliveries(ABC):
     async def deliver(self, delivery: str) -> None:
         """Send it, unless it was sent or there is nobody any more. Fails where it did not arrive."""
 
-    @activity.defn
+    @activity.defn(name="give_up_delivery")
     @abstractmethod
     async def give_up(self, delivery: str) -> None:
         """It failed for good: say so where people see it. Safe to repeat."""
