@@ -45,6 +45,13 @@ def sources(sheet: DataSheet) -> dict[str, str]:
     return named
 
 
+async def last_change(tx: Tx, stream: str) -> tuple[str, datetime] | None:
+    """Account and moment, where anything was entered."""
+    columns = select(DataSheetRow.changed_by, DataSheetRow.changed_at)
+    row = (await tx.execute(columns.where(DataSheetRow.stream == stream))).one_or_none()
+    return (row.changed_by, row.changed_at) if row else None
+
+
 async def names(tx: Tx, stream: str, document: str) -> bool:
     """Whether an entry of the stream's sheet rests on this document."""
     row = await tx.execute(select(DataSheetRow.body).where(DataSheetRow.stream == stream))

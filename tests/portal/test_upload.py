@@ -1,11 +1,17 @@
 """The upload script in a real Chromium against the real store: parts, words, the line that breaks."""
 
-import pytest
-from playwright.async_api import Browser, Route
+import asyncio
+from dataclasses import replace
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
+import pytest
+from playwright.async_api import Browser, Page, Request, Route, expect
+
+from services.cli.sample_film import TINY, write_film
 from services.domain.documents import PART_SIZE
 from tests.api.cast import Cast
-from tests.api.test_documents import doors, settings, worker
+from tests.api.test_documents import LIMIT, doors, settings, worker
 from tests.portal.conftest import SignIn
 from tests.portal.test_browser import browser, entered, origin
 from tests.portal.test_files import planning
@@ -19,6 +25,11 @@ PICTURE = bytes.fromhex(
     "0000000c49444154789c63f8ffff3f0005fe02fe0def46b80000000049454e44ae426082"
 )
 """The smallest PNG there is; bytes behind its end make it as large as a test wants."""
+
+
+def film(folder: Path, *, seconds: int) -> bytes:
+    write_film(folder / "film.mp4", replace(TINY, seconds=seconds))
+    return (folder / "film.mp4").read_bytes()
 
 
 async def test_a_file_goes_in_parts_and_the_page_says_how_far(
@@ -45,37 +56,169 @@ async def test_a_file_goes_in_parts_and_the_page_says_how_far(
     await context.close()
 
 
-async def test_an_upload_that_broke_off_goes_on_where_it_stopped(
+class Puts:
+    """Which parts were sent, and which of them arrived, in the order of their going."""
+
+    def __init__(self, page: Page) -> None:
+        self.sent: list[str] = []
+        self.arrived: list[str] = []
+        page.on("request", lambda asked: self._note(asked, self.sent))
+        page.on("requestfinished", lambda asked: self._note(asked, self.arrived))
+
+    def _note(self, asked: Request, kept: list[str]) -> None:
+        if asked.method == "PUT":
+            kept.append(parse_qs(urlsplit(asked.url).query)["partNumber"][0])
+
+
+async def test_4_5_the_line_is_cut_twice_the_page_reloaded_and_no_part_goes_again_that_arrived(
     browser: Browser, origin: str, cast: Cast, person: SignIn
 ) -> None:
-    """Issue 1.4.1: another window, another day; parts that arrived are not sent again."""
+    """Issue 4.5: it never starts again at 0 %, and the list of parts comes from the server."""
     case = await planning(await person("songping.clerk"), person)
     context = await entered(browser, origin, cast, "songping.clerk")
+    page = await context.new_page()
+    page.on("dialog", lambda dialog: asyncio.ensure_future(dialog.accept()))
+    complaints: list[str] = []
+    page.on("pageerror", lambda error: complaints.append(str(error)))
     body = PICTURE + bytes(3 * PART_SIZE)
     file = {"name": "全景.png", "mimeType": "image/png", "buffer": body}
-    first, sent = await context.new_page(), 0
+    puts = Puts(page)
+    begun = 0
 
     async def cut(route: Route) -> None:
-        nonlocal sent
-        sent += route.request.method == "PUT"
-        if route.request.method == "PUT" and sent > 2:
-            await route.abort()
+        """The second part breaks once; from the fourth try on nothing comes through."""
+        nonlocal begun
+        begun += 1
+        if begun == 2 or begun > 3:
+            await route.abort("connectionreset")
         else:
             await route.continue_()
 
-    await first.route("**/*", cut)
-    await first.goto(f"{origin}/cases/{case}/files")
-    await first.set_input_files("#file", file)  # type: ignore[arg-type]
-    async with first.expect_event("requestfailed", timeout=60_000):
-        await first.click("form[data-upload] .acts button")
-    await first.close(run_before_unload=False)
+    await page.route("**/ecocase-intake/**", cut)
+    await page.goto(f"{origin}/cases/{case}/files")
+    await page.set_input_files("#file", file)  # type: ignore[arg-type]
+    await page.click("form[data-upload] .acts button")
+    await expect(page.get_by_text("网络中断，恢复后自动从断点继续")).to_be_visible(timeout=15_000)
+    async with asyncio.timeout(60):
+        while begun < 6:
+            await page.wait_for_event("requestfailed")
+    first = set(puts.arrived)
+    assert len(first) == 2
+    await page.unroute("**/ecocase-intake/**")
+    await page.reload()
+    await expect(page.locator("[data-unfinished]")).to_contain_text("已收到 ")
+    later = len(puts.sent)
+    await page.set_input_files("#file", file)  # type: ignore[arg-type]
+    await page.click("form[data-upload] .acts button")
+    await page.locator("li[data-document][data-state=usable]").first.wait_for(timeout=60_000)
+    assert sorted(puts.arrived) == ["1", "2", "3", "4"]
+    assert set(puts.sent[later:]) == {"1", "2", "3", "4"} - first
+    assert complaints == []
+    await context.close()
 
-    again = await context.new_page()
-    puts: list[str] = []
-    again.on("request", lambda asked: puts.append(asked.url) if asked.method == "PUT" else None)
-    await again.goto(f"{origin}/cases/{case}/files")
-    await again.set_input_files("#file", file)  # type: ignore[arg-type]
-    await again.click("form[data-upload] .acts button")
-    await again.locator("li[data-document][data-state=usable]").first.wait_for(timeout=60_000)
-    assert 0 < len(puts) < 4
+
+async def test_4_5_the_film_goes_on_although_the_sign_in_has_ended(
+    browser: Browser, origin: str, cast: Cast, person: SignIn
+) -> None:
+    case = await planning(await person("songping.clerk"), person)
+    context = await entered(browser, origin, cast, "songping.clerk")
+    page = await context.new_page()
+    puts = Puts(page)
+
+    async def end_the_sign_in(route: Route) -> None:
+        await context.clear_cookies()
+        await route.continue_()
+
+    await page.route("**/ecocase-intake/**", end_the_sign_in)
+    await page.goto(f"{origin}/cases/{case}/files")
+    body = PICTURE + bytes(3 * PART_SIZE)
+    await page.set_input_files(
+        "#file", {"name": "夜里.png", "mimeType": "image/png", "buffer": body}
+    )
+    await page.click("form[data-upload] .acts button")
+    line = page.locator("[data-upload-list] li[data-state=usable]")
+    await line.wait_for(timeout=60_000)
+    assert "夜里.png" in await line.inner_text()
+    assert sorted(puts.arrived) == ["1", "2", "3", "4"]
+    clerk = await person("songping.clerk")
+    assert 'data-state="usable"' in (await clerk.see(f"/cases/{case}/files")).html
+    await context.close()
+
+
+async def test_4_5_it_stops_and_goes_on_by_its_button(
+    browser: Browser, origin: str, cast: Cast, person: SignIn
+) -> None:
+    case = await planning(await person("songping.clerk"), person)
+    context = await entered(browser, origin, cast, "songping.clerk")
+    page = await context.new_page()
+    puts, held = Puts(page), list[Route]()
+
+    async def hold(route: Route) -> None:
+        held.append(route)  # Neither sent on nor refused: it is on its way.
+
+    await page.route("**/ecocase-intake/**", hold)
+    await page.goto(f"{origin}/cases/{case}/files")
+    body = PICTURE + bytes(PART_SIZE)
+    await page.set_input_files(
+        "#file", {"name": "暂停.png", "mimeType": "image/png", "buffer": body}
+    )
+    await page.click("form[data-upload] .acts button")
+    toggle = page.locator("[data-upload-list] button")
+    await toggle.click()
+    await expect(page.get_by_text("已暂停，点“继续”从这里接着传")).to_be_visible()
+    assert held
+    await page.unroute("**/ecocase-intake/**")
+    assert puts.arrived == []
+    await expect(toggle).to_contain_text("继续")
+    await toggle.click()
+    await page.locator("li[data-document][data-state=usable]").first.wait_for(timeout=60_000)
+    assert sorted(puts.arrived) == ["1", "2"]
+    await context.close()
+
+
+async def test_4_5_what_cannot_be_taken_is_said_before_the_first_byte(
+    browser: Browser, origin: str, cast: Cast, person: SignIn, tmp_path: Path
+) -> None:
+    """Type, size and length of a film; a short film may be another one, so it is asked about."""
+    case = await planning(await person("songping.clerk"), person)
+    context = await entered(browser, origin, cast, "songping.clerk")
+    page = await context.new_page()
+    asked: list[str] = []
+    page.on("request", lambda one: asked.append(one.url) if "/api/" in one.url else None)
+    await page.goto(f"{origin}/cases/{case}/files")
+    for name, body, words in (
+        ("setup.exe", b"MZ", "没有上传：不收这种格式"),
+        ("空.pdf", b"", "没有上传：文件是空的"),
+        ("大.png", bytes(LIMIT + 1), "没有上传：文件超过"),
+        ("短片.mp4", film(tmp_path, seconds=3), "影片长0分3秒，专题片要求10–15分钟"),
+    ):
+        file = {"name": name, "mimeType": "application/octet-stream", "buffer": body}
+        await page.set_input_files("#file", file)  # type: ignore[arg-type]
+        await page.click("form[data-upload] .acts button")
+        await expect(page.get_by_text(words)).to_be_visible(timeout=20_000)
+    assert asked == []
+    await page.get_by_role("button", name="不上传").click()
+    await expect(page.get_by_text("影片长0分3秒")).to_have_count(0)
+    await context.close()
+
+
+async def test_4_5_on_plain_http_from_another_machine_the_page_says_who_checks(
+    browser: Browser, origin: str, cast: Cast, person: SignIn
+) -> None:
+    """Portal B4: no hashing there; the parts go without a checksum, the server's read decides."""
+    case = await planning(await person("songping.clerk"), person)
+    context = await entered(browser, origin, cast, "songping.clerk")
+    page = await context.new_page()
+    await page.add_init_script("Object.defineProperty(crypto, 'subtle', {value: undefined})")
+    asked: list[str] = []
+    page.on("request", lambda one: asked.append(one.url) if one.method == "PUT" else None)
+    await page.goto(f"{origin}/cases/{case}/files")
+    await expect(page.get_by_text("浏览器不能逐片核对")).to_be_visible()
+    await page.set_input_files(
+        "#file", {"name": "明文.png", "mimeType": "image/png", "buffer": PICTURE}
+    )
+    await page.click("form[data-upload] .acts button")
+    await page.locator("li[data-document][data-state=usable]").first.wait_for(timeout=60_000)
+    assert len(asked) == 1
+    assert "checksum" not in asked[0]
     await context.close()

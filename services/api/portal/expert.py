@@ -13,9 +13,18 @@ from pydantic import ValidationError
 
 from services.api.portal.bureau import IndicatorRow, indicators_of
 from services.api.portal.data_entry import first
-from services.api.portal.forms import whole
 from services.api.portal.frame import Frame, Framed, go
+from services.api.portal.kept_forms import is_again
 from services.api.portal.posted import values_of
+from services.api.portal.two_versions import (
+    Differs,
+    Versions,
+    chosen,
+    differing,
+    joined,
+    shown,
+)
+from services.api.problems import STATUS
 from services.domain.case import Case
 from services.domain.dossier import DocumentFacts, Dossier
 from services.domain.drafting import ScoreLine, ScoreSheet, check_may_score
@@ -23,7 +32,7 @@ from services.domain.errors import DomainError, NotEntitled, NotFound, Stale
 from services.domain.programme.library import catalogue_of
 from services.domain.programme.schema import Text
 from services.domain.steps.technical_assessment import SubmitSheet
-from services.storage import score_sheets, volumes
+from services.storage import form_drafts, score_sheets, volumes
 from services.storage.queries import bureau
 from services.storage.readiness import programme_of, readiness
 from services.storage.score_sheets import Kept
@@ -36,6 +45,12 @@ REASON_MISSING = Text(
     zh="没有判为“达标”的，请写明理由或引用证据",
     en="Give the reason, or quote the evidence, for whatever is not met",
 )
+REASON_TOO_LONG = Text(zh="理由最多4000个字", en="The reason may have at most 4000 characters")
+SAID: Mapping[str, Text] = {
+    "met": Text(zh="达标", en="Met"),
+    "unmet": Text(zh="不达标", en="Not met"),
+    "insufficient": Text(zh="证据不足", en="Evidence insufficient"),
+}
 ANSWER_MISSING = Text(zh="请选一个结论", en="Choose an answer")
 
 
@@ -67,52 +82,56 @@ async def answer(frame: Framed, case: str) -> Response:
 
     Raises NotFound for an indicator that the catalogue does not have.
     """
-    posted = values_of(await frame.request.form())
+    posted = chosen(values_of(await frame.request.form()))
     code = first(posted, "code")
-    said, reason = first(posted, "answer"), first(posted, "reason")
-    shown = whole(first(posted, "version"))
-    errors: dict[str, Text] = {}
-    if said not in ("met", "unmet", "insufficient"):
-        errors["answer"] = ANSWER_MISSING
-    elif said != "met" and not reason:
-        errors["reason"] = REASON_MISSING
-    database = frame.doors.database
-    async with database.reading() as tx:
+    me, form = frame.viewer.account, f"{frame.shell.path}?code={code}"
+    async with frame.doors.database.writing() as tx:
+        kept = await score_sheets.held(tx, case, me)
         file = await _mine(tx, frame, case)
-        check_may_score(file.state, frame.viewer.account, frame.viewer.seats)
+        check_may_score(file.state, me, frame.viewer.seats)
         if code not in _codes(file.state):
             raise NotFound(indicator=code)
-        if errors:
+        if is_again(posted):
+            return await _page(tx, frame, case, code, posted=posted)
+        there = _fields(kept.sheet, code)
+        posted = joined(posted, there)
+        if differ := differing(posted, there):
+            versions = Versions(tuple(_differs(name, posted, there) for name in differ))
+            return await _page(tx, frame, case, code, posted=posted, versions=versions)
+        said, reason = first(posted, "answer"), first(posted, "reason")
+        if errors := _lacks(said, reason):
             return await _page(tx, frame, case, code, posted=posted, errors=errors)
-        kept = await score_sheets.get(tx, case, frame.viewer.account)
-    try:
-        line = ScoreLine(code=code, answer=cast("Answer", said), reason=reason)
-    except ValidationError:
-        async with database.reading() as tx:
-            return await _page(
-                tx, frame, case, code, posted=posted, errors={"reason": REASON_MISSING}
-            )
-    lines = [one for one in kept.sheet.lines if one.code != code]
-    sheet = ScoreSheet(lines=(*lines, line))
-    try:
-        async with database.writing() as write:
-            await score_sheets.held(write, case, frame.viewer.account)
-            now = await _mine(write, frame, case)
-            check_may_score(now.state, frame.viewer.account, frame.viewer.seats)
-            await score_sheets.put(
-                write,
-                case,
-                frame.viewer.account,
-                sheet,
-                expects=kept.version if shown is None else shown,
-                now=frame.now,
-            )
-    except Stale:
-        # The other window's answers are kept; this page is shown again with them.
-        async with database.reading() as tx:
-            return await _page(tx, frame, case, code, posted=posted, stale=True)
+        try:
+            line = ScoreLine(code=code, answer=cast("Answer", said), reason=reason)
+        except ValidationError:
+            wrong = {"reason": REASON_TOO_LONG}
+            return await _page(tx, frame, case, code, posted=posted, errors=wrong)
+        lines = [one for one in kept.sheet.lines if one.code != code]
+        sheet = ScoreSheet(lines=(*lines, line))
+        await score_sheets.put(tx, case, me, sheet, expects=kept.version, now=frame.now)
+        await form_drafts.forget(tx, me, form)
     onward = first(posted, "next") if "onward" in posted else code
     return go(f"/cases/{case}/review?code={onward or code}&saved=1")
+
+
+def _lacks(said: str, reason: str) -> dict[str, Text]:
+    if said not in SAID:
+        return {"answer": ANSWER_MISSING}
+    return {"reason": REASON_MISSING} if said != "met" and not reason else {}
+
+
+def _fields(sheet: ScoreSheet, code: str) -> dict[str, str]:
+    """What the sheet holds in the fields of this indicator's form."""
+    line = next((one for one in sheet.lines if one.code == code), None)
+    return {"answer": line.answer if line else "", "reason": line.reason if line else ""}
+
+
+def _differs(name: str, posted: Mapping[str, list[str]], there: Mapping[str, str]) -> Differs:
+    label = Text(zh="结论", en="Finding") if name == "answer" else Text(zh="理由", en="Reason")
+    mine, theirs = (
+        SAID.get(one, Text(zh=one, en=one)) for one in (first(posted, name), there[name])
+    )
+    return Differs(name=name, label=label, mine=mine, theirs=theirs)
 
 
 def _codes(case: Case) -> set[str]:
@@ -136,7 +155,7 @@ async def _page(
     *,
     posted: Mapping[str, list[str]] | None = None,
     errors: Mapping[str, Text] | None = None,
-    stale: bool = False,
+    versions: Versions | None = None,
 ) -> Response:
     file = await _mine(tx, frame, case)
     programme = programme_of(file.state)
@@ -145,11 +164,15 @@ async def _page(
     kept = await score_sheets.get(tx, case, frame.viewer.account)
     scored = _scored(indicators_of(programme, found, dossier), kept)
     here = _here(scored, code)
+    current = scored[here].row.entry.code
+    form = f"{frame.shell.path}?code={current}"
+    draft = await form_drafts.find(tx, frame.viewer.account, form) if posted is None else None
+    begun = draft.values if draft else posted
     problems = errors or {}
     submitted = frame.viewer.account in file.state.panel.sheets
     return frame.page(
         "expert/review.html",
-        status=409 if stale else 422 if problems else 200,
+        status=STATUS[Stale.code] if versions else 422 if problems else 200,
         case=file.head,
         scored=scored,
         here=scored[here],
@@ -160,11 +183,13 @@ async def _page(
         films=[one for one in scored[here].row.proofs if _is_film(one[1])],
         pictures=[one for one in scored[here].row.proofs if _is_picture(one[1])],
         papers=[one for one in scored[here].row.proofs if _is_paper(one[1])],
-        typed={name: first(posted, name) for name in posted} if posted is not None else None,
-        version=kept.version,
+        typed={name: first(begun, name) for name in begun} if begun is not None else None,
+        was=shown(None if versions else begun, _fields(kept.sheet, current)),
+        versions=versions,
+        form=form,
+        draft=draft,
         problems=[(f"f-{name}", words) for name, words in problems.items()],
         errors=problems,
-        stale=stale,
         submitted=submitted,
         may_score=_may_score(frame, file.state) and not submitted,
         sign=SubmitSheet,

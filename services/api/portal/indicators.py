@@ -23,9 +23,19 @@ from services.api.portal.data_entry import (
     judgement_of,
     read_entry,
 )
+from services.api.portal.entry_fields import bare, is_judged, labels, said, stored
 from services.api.portal.frame import Frame, Framed, go
+from services.api.portal.kept_forms import is_again
 from services.api.portal.posted import values_of
 from services.api.portal.tasks import group_name
+from services.api.portal.two_versions import (
+    Differs,
+    Versions,
+    chosen,
+    differing,
+    joined,
+    shown,
+)
 from services.api.portal.words import PART_KINDS
 from services.api.problems import STATUS, problem_of
 from services.domain.application import with_register
@@ -35,15 +45,17 @@ from services.domain.data_lines import years_of
 from services.domain.datasheet import DataSheet
 from services.domain.dossier import PartKind, Proof
 from services.domain.drafting import check_may_bind, check_may_enter_data
-from services.domain.errors import DomainError, Invalid, NotFound
+from services.domain.errors import DomainError, Invalid, NotFound, Stale
 from services.domain.formulas import plain
 from services.domain.indicators import Assessment
 from services.domain.programme.catalogue import Datum, Entry
 from services.domain.programme.library import catalogue_of
 from services.domain.programme.schema import Programme, Text
-from services.storage import data_sheets, volumes
+from services.storage import data_sheets, form_drafts, volumes
 from services.storage import papers as counter
+from services.storage.form_drafts import FormDraft
 from services.storage.queries import applicant, bureau
+from services.storage.queries.names import people
 from services.storage.queries.staff import usable_files
 from services.storage.readiness import papers, programme_of, readiness, titles_in
 from services.storage.session import Tx
@@ -108,18 +120,25 @@ async def all_indicators(frame: Framed, case: str) -> Response:
 @router.get("/{code}")
 async def entry_page(frame: Framed, case: str, code: str, saved: str = "") -> Response:
     async with frame.doors.database.reading() as tx:
-        return await _page(tx, frame, case, code, saved=bool(saved))
+        draft = await form_drafts.find(tx, frame.person.account, frame.shell.path)
+        typed = draft.values if draft else None
+        return await _page(tx, frame, case, code, posted=typed, saved=bool(saved), draft=draft)
 
 
 @router.post("/{code}")
 async def save(frame: Framed, case: str, code: str) -> Response:
-    posted = values_of(await frame.request.form())
+    posted = chosen(values_of(await frame.request.form()))
     async with frame.doors.database.writing() as tx:
         file = await _held(tx, frame, case)
         check_may_enter_data(file.state, frame.viewer.account, frame.viewer.seats)
         programme, entry = _entry(file.state, code)
+        if is_again(posted):
+            return await _page(tx, frame, case, code, posted=posted)
         sheet = (await data_sheets.get(tx, case, frame.now)).sheet
         fed = _fed(programme)
+        posted = joined(bare(entry, posted), stored(entry, sheet, fed))
+        if versions := await _versions(tx, case, entry, sheet, posted):
+            return await _page(tx, frame, case, code, posted=posted, versions=versions)
         read = read_entry(entry, sheet, posted, fed)
         if read.errors:
             return await _page(tx, frame, case, code, posted=posted, errors=read.errors)
@@ -133,6 +152,7 @@ async def save(frame: Framed, case: str, code: str) -> Response:
             by=frame.viewer.account,
             now=frame.now,
         )
+        await form_drafts.forget(tx, frame.person.account, frame.shell.path)
     if "next" in posted and (after := _neighbours(programme, code).after):
         return go(f"/cases/{case}/indicators/{after}")
     return go(f"/cases/{case}/indicators/{code}?saved=1")
@@ -230,6 +250,8 @@ async def _page(
     errors: Mapping[str, Text] | None = None,
     saved: bool = False,
     status: int = 422,
+    versions: Versions | None = None,
+    draft: FormDraft | None = None,
 ) -> Response:
     file = await bureau.case_file(tx, frame.viewer, case)
     programme, entry = _entry(file.state, code)
@@ -242,11 +264,15 @@ async def _page(
     problems = errors or {}
     return frame.page(
         "applicant/indicator.html",
-        status=status if problems else 200,
+        status=status if problems else STATUS[Stale.code] if versions else 200,
         case=file.head,
         state=file.state,
         programme=programme,
         entry=entry,
+        versions=versions,
+        draft=draft,
+        was=shown(None if versions else posted, stored(entry, sheet, fed)),
+        judged=is_judged(entry),
         group=group_name(entry),
         found=assessment,
         lacks=found.of(f"indicators/{code}"),
@@ -258,9 +284,8 @@ async def _page(
             for datum in entry.base_data
         ],
         formula=_formula(entry, sheet, frame.shell.language),
-        judgement=sheet.judgement(code),
-        exemption=sheet.exemption(code),
-        typed=_typed(posted),
+        judgement=judgement_of(entry, posted) if posted else sheet.judgement(code),
+        exemption=exemption_of(entry, posted) if posted else sheet.exemption(code),
         files=await usable_files(tx, case),
         proofs=await applicant.bound_proofs(tx, case, code),
         kinds=[(str(kind), text) for kind, text in PART_KINDS.items()],
@@ -281,8 +306,29 @@ def _may(check: object, frame: Frame, case: Case) -> bool:
     return True
 
 
-def _typed(posted: Posted | None) -> dict[str, str] | None:
-    return None if posted is None else {name: first(posted, name) for name in posted}
+async def _versions(
+    tx: Tx, case: str, entry: Entry, sheet: DataSheet, posted: Posted
+) -> Versions | None:
+    """What is typed beside what a colleague saved meanwhile; None where nothing collides."""
+    now_there = stored(entry, sheet, frozenset())
+    differ = differing(posted, now_there)
+    if not differ:
+        return None
+    called, files = labels(entry, sheet), dict(await usable_files(tx, case))
+    change = await data_sheets.last_change(tx, case)
+    return Versions(
+        fields=tuple(
+            Differs(
+                name=name,
+                label=called[name],
+                mine=said(name, first(posted, name), files),
+                theirs=said(name, now_there[name], files),
+            )
+            for name in differ
+        ),
+        who=(await people(tx, {change[0]})).get(change[0], "") if change else "",
+        at=change[1] if change else None,
+    )
 
 
 def _row(
@@ -318,7 +364,7 @@ def _others(programme: Programme, entry: Entry, datum: Datum) -> tuple[Entry, ..
 
 
 def _amount(datum: Datum, sheet: DataSheet, year: int, posted: Posted | None) -> str:
-    if posted is not None:
+    if posted is not None and f"v.{datum.id}.{year}" in posted:
         return first(posted, f"v.{datum.id}.{year}")
     value = sheet.value(datum.id, year)
     return plain(value.amount) if value else ""

@@ -62,7 +62,7 @@ class DeviceDraft extends Draft {
     super(line);
     this.key = `draft:${line.dataset.autosave}`;
     this.clear = this.form.querySelector("[data-clear]");
-    this.clear?.addEventListener("click", () => this.forget());
+    this.clear?.querySelector("button").addEventListener("click", () => this.forget());
     this.form.addEventListener("submit", () => localStorage.removeItem(this.key));
     this.restore();
   }

@@ -98,3 +98,13 @@ for (const input of $$("input[type=file][data-button]")) {
   input.before(box);
   input.hidden = true;
 }
+
+// "/" goes to the search box, unless something is being typed.
+const find = $("#find");
+document.addEventListener("keydown", (event) => {
+  const typing = event.target.closest?.("input, textarea, select, [contenteditable]");
+  if (!find || typing || event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
+  event.preventDefault();
+  find.focus();
+  find.select();
+});

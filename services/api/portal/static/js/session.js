@@ -39,6 +39,9 @@ export const request = async (address, options = {}) => {
   }
 };
 
+/** Whether the person of this page is signed in at this moment. */
+export const stillSignedIn = async () => (await ask("/session").then(json)).account === account;
+
 let signing = null;
 
 /** Resolves once the account of this page is signed in; one dialog, however many ask. */

@@ -1,7 +1,7 @@
 // <resumable-upload>: sends files part by part from the browser to the store, and goes on where it
 // stopped: after a reload, a crash, another day, the end of the sign-in. Without it the form inside
 // posts the file plainly. What has arrived, and whether a file is good, is the server's word.
-import { NotSignedIn } from "./session.js";
+import { NotSignedIn, stillSignedIn } from "./session.js";
 import { canHash, fingerprint, isSame, refused, sha256, unfitFilm } from "./upload_checks.js";
 import { Line, Meter } from "./upload_line.js";
 import { Paused, Refused, Remote, patiently, put } from "./upload_remote.js";
@@ -113,7 +113,8 @@ class ResumableUpload extends HTMLElement {
     const allSaid = await this.sendAll([...this.input.files]);
     this.busy = this.button.disabled = false;
     this.form.reset();
-    if (allSaid) window.location.assign(window.location.pathname);
+    // The page of who is not signed in any more stays: what it says of the files is true.
+    if (allSaid && (await stillSignedIn())) window.location.assign(window.location.pathname);
   }
 
   /** One after another; true when the server's own list now says it all. */
