@@ -48,6 +48,12 @@ class TermOver(DomainError):
     code = "term-over"
 
 
+class TermTold(DomainError):
+    """It was told before; once is enough (2.1.5)."""
+
+    code = "term-told"
+
+
 class Stop(Frozen):
     """The term stands still from `since` to `until`; None while it still does."""
 
@@ -180,6 +186,14 @@ def working_days_after(day: date, calendar: Calendar, days: int) -> date:
         day = days_later(day, 1)
         days -= calendar.works_on(day)
     return day
+
+
+def working_days_between(first: date, last: date, calendar: Calendar) -> int:
+    """Working days after the first day, the last one included; negative where it is over."""
+    if last < first:
+        return -working_days_between(last, first, calendar)
+    days = (days_later(first, number) for number in range(1, days_between(first, last) + 1))
+    return sum(calendar.works_on(day) for day in days)
 
 
 def _days(ledger: Ledger) -> int:

@@ -20,6 +20,7 @@ OWES: Mapping[Obligation, tuple[Part, ...]] = {
     Obligation.RECTIFICATION: (Part.RECTIFIER,),
     Obligation.NOTICE: (Part.NOTICE_PUBLISHER,),
     Obligation.LAST_STAGES: (Part.ASSESSOR, Part.ACCEPTOR),
+    Obligation.INQUIRY: (Part.FORMAL_CHECKER,),
 }
 
 IN_CHARGE: Mapping[Obligation, Part] = {
@@ -29,6 +30,7 @@ IN_CHARGE: Mapping[Obligation, Part] = {
     Obligation.RECTIFICATION: Part.RE_REVIEWER,
     Obligation.NOTICE: Part.NOTICE_PUBLISHER,
     Obligation.LAST_STAGES: Part.ACCEPTOR,
+    Obligation.INQUIRY: Part.FORMAL_CHECKER,
 }
 """The bureau that set the term. Its leader is told of the delay, also when the applicant owes."""
 

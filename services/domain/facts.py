@@ -7,6 +7,7 @@ from pydantic import Field, TypeAdapter
 from services.domain.any_step import AnyStepFact
 from services.domain.filing import FilingFacts
 from services.domain.inquiries import InquiryFact
+from services.domain.inquiry_terms import InquiryTermFact
 from services.domain.steps.acceptance import AcceptanceFact
 from services.domain.steps.application import ApplicationFact
 from services.domain.steps.creation_request import CreationRequestFact
@@ -43,6 +44,7 @@ AnyFact = Annotated[
     | TitleRecheckFacts
     | FilingFacts
     | InquiryFact
+    | InquiryTermFact
     | VisitDayFact,
     Field(discriminator="kind"),
 ]

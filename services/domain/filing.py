@@ -16,7 +16,7 @@ from services.domain.case import Panel
 from services.domain.deadlines import Ledger
 from services.domain.errors import DomainError, Invalid
 from services.domain.hands import Hands
-from services.domain.programme.schema import Office
+from services.domain.programme.schema import Obligation, Office
 from services.domain.units import Part
 from services.domain.visits import VisitDay, VisitResult
 
@@ -49,6 +49,11 @@ class Filing(Stream):
     @property
     def stands(self) -> str:
         return self.status
+
+    @property
+    def ledgers(self) -> dict[Obligation, Ledger]:
+        """As a case has them: so its timer and its rows are those of every other term."""
+        return {Obligation.INQUIRY: self.ledger} if self.ledger else {}
 
     @property
     def owner(self) -> str:

@@ -27,6 +27,7 @@ OBLIGATIONS: Final[Mapping[Obligation, Text]] = {
     Obligation.RECTIFICATION: Text(zh="整改", en="Rectification"),
     Obligation.NOTICE: Text(zh="公示", en="Public notice"),
     Obligation.LAST_STAGES: Text(zh="后两个阶段", en="The last two stages"),
+    Obligation.INQUIRY: Text(zh="答复咨询", en="Answer to an inquiry"),
 }
 DELIVERY_FAILED: Final = "delivery-failed"
 """The one message that comes from no fact of a case."""

@@ -4,6 +4,7 @@ Each is told once (2.1.5). When, is programme data (`Procedure.telling`); the ti
 it is `workflows/term.py`.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Annotated, ClassVar, Literal
@@ -14,25 +15,22 @@ from services.domain.calendar import Calendar, start_of_day
 from services.domain.case import Case, CaseFact
 from services.domain.deadlines import (
     Ledger,
+    Term,
     TermOver,
     TermStopped,
+    TermTold,
     days_before_end,
     state,
     working_days_after,
 )
-from services.domain.errors import DomainError
+from services.domain.filing import Filing
+from services.domain.inquiry_terms import EscalateInquiry, InquiryDueMoved, RemindOfInquiry
 from services.domain.moving_dues import DueMoved
-from services.domain.programme.schema import Obligation
+from services.domain.programme.schema import Obligation, TermRules
 from services.domain.silence import AcceptBySilence
 
 OPENING = timedelta(hours=9)
 """Nobody is told anything at midnight: the offices open at nine."""
-
-
-class TermTold(DomainError):
-    """It was told before; once is enough (2.1.5)."""
-
-    code = "term-told"
 
 
 class RemindOfTerm(Act):
@@ -118,40 +116,50 @@ class Turn:
     said: dict[str, object] = field(default_factory=dict)
 
 
-def next_turn(case: Case, what: Obligation, calendar: Calendar, now: datetime) -> Turn | None:
+Owing = Case | Filing
+"""What has ledgers; a filing has one where it is an inquiry."""
+
+
+def ledger_of(stream: Stream | None, what: Obligation) -> Ledger | None:
+    """What runs under this name; None where it is owed no longer, or never was."""
+    found = stream.ledgers.get(what) if isinstance(stream, Owing) else None
+    return None if found is None or found.done else found
+
+
+def next_turn(stream: Owing, what: Obligation, calendar: Calendar, now: datetime) -> Turn | None:
     """The clock's next turn. None while nothing is to be told: the term stands still, or is over,
     or all was told.
     """
-    ledger = case.ledgers.get(what)
-    if ledger is None or ledger.done or ledger.paused:
+    ledger = ledger_of(stream, what)
+    if ledger is None or ledger.paused:
         return None
-    turns = _turns(case, what, ledger, calendar, now)
+    turns = _turns(stream, what, ledger, state(ledger, calendar, now), calendar)
     return min(turns, key=lambda turn: turn.at, default=None)
 
 
 def _turns(
-    case: Case, what: Obligation, ledger: Ledger, calendar: Calendar, now: datetime
-) -> list[Turn]:
-    term, telling = state(ledger, calendar, now), case.rules.telling
+    stream: Owing, what: Obligation, ledger: Ledger, term: Term, calendar: Calendar
+) -> Iterator[Turn]:
     assert term.due_on
     assert term.due_at
     name = f"term/{what}/{ledger.started.isoformat()}/{len(ledger.extensions)}"
-    said: dict[str, object] = {"what": what, "due_on": term.due_on}
-    turns = []
+    said: dict[str, object] = {"due_on": term.due_on}
+    remind: type[Act] = RemindOfInquiry
+    escalate: type[Act] = EscalateInquiry
+    telling = TermRules()
+    if isinstance(stream, Case):
+        said["what"] = what
+        remind, escalate, telling = RemindOfTerm, EscalateTerm, stream.rules.telling
     working = ledger.unit == "working"
     days = telling.remind_working_days if working else telling.remind_calendar_days
     morning = days_before_end(ledger, calendar, days) if days else None
     if morning and not ledger.reminded and not term.overdue:
-        when = start_of_day(morning) + OPENING
-        turns.append(Turn(when, RemindOfTerm, f"{name}/remind", said))
+        yield Turn(start_of_day(morning) + OPENING, remind, f"{name}/remind", said)
     if not ledger.escalated:
         late = working_days_after(term.due_on, calendar, telling.escalate_after)
-        turns.append(Turn(start_of_day(late) + OPENING, EscalateTerm, f"{name}/escalate", said))
-    silent = what is Obligation.FORMAL_CHECK and RULES[AcceptBySilence].opens(case) is None
-    if silent:
-        due = {"due_at": term.due_at}
-        turns.append(Turn(term.due_at, AcceptBySilence, f"{name}/silence", dict(due)))
-    return turns
+        yield Turn(start_of_day(late) + OPENING, escalate, f"{name}/escalate", said)
+    if what is Obligation.FORMAL_CHECK and RULES[AcceptBySilence].opens(stream) is None:
+        yield Turn(term.due_at, AcceptBySilence, f"{name}/silence", {"due_at": term.due_at})
 
 
 def changed(before: Stream, after: Stream, *events: Fact) -> tuple[Obligation, ...]:
@@ -159,6 +167,7 @@ def changed(before: Stream, after: Stream, *events: Fact) -> tuple[Obligation, .
     moved by the calendar. What the clock itself told is no such change.
     """
     moved = {event.what for event in events if isinstance(event, DueMoved)}
+    moved |= {Obligation.INQUIRY for event in events if isinstance(event, InquiryDueMoved)}
     known: dict[Obligation, Ledger] = getattr(before, "ledgers", {})
     now: dict[Obligation, Ledger] = getattr(after, "ledgers", {})
     gone = tuple(what for what in known if what not in now)  # What began it was taken back.

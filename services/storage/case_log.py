@@ -15,6 +15,7 @@ from services.domain.case import Case
 from services.domain.errors import CaseChanged, IdempotencyMismatch
 from services.domain.facts import FACT, AnyFact
 from services.domain.filing import Filing
+from services.domain.telling import Owing
 from services.domain.title import Title
 from services.storage import guards, notifications
 from services.storage.projections import project, refresh_dues
@@ -99,8 +100,9 @@ def _event_row(stream: str, seq: int, event: AnyFact, body: str) -> dict[str, ob
 async def refresh(tx: Tx, stream: str, now: datetime, calendar: Calendar) -> None:
     """What is owed as this calendar has it, though no fact was written (2.1.4)."""
     row = select(StreamRow.state).where(StreamRow.id == stream).with_for_update()
-    case = Case.model_validate_json((await tx.execute(row)).scalar_one())
-    await refresh_dues(tx, case, now, calendar)
+    state = STREAMS[kind_of(stream)].model_validate_json((await tx.execute(row)).scalar_one())
+    assert isinstance(state, Owing)
+    await refresh_dues(tx, state, now, calendar)
 
 
 async def find_receipt(tx: Tx, stream: str, request_id: str, fingerprint: str) -> Receipt | None:

@@ -1,6 +1,6 @@
 """Reader rows of filings: what came in, whose desk it lies on, visit days and what was signed."""
 
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import delete, insert, update
 from sqlmodel import col
@@ -11,13 +11,17 @@ from services.domain.facts import AnyFact
 from services.domain.filing import Filed, Filing, ReportFiled, VisitNoted
 from services.domain.inquiries import InquiryFiled
 from services.domain.visit_days import VisitResultFiled
+from services.storage import terms
 from services.storage.session import Tx
 from services.storage.tables.cases import FilingRow
 from services.storage.tables.visits import VisitResultRow, VisitStopRow
 
 
-async def project_filing(tx: Tx, filing: Filing, event: AnyFact, calendar: Calendar) -> date | None:
+async def project_filing(
+    tx: Tx, before: Filing, filing: Filing, event: AnyFact, calendar: Calendar
+) -> date | None:
     """Answers the day by which somebody owes an answer."""
+    due_on, _ = await terms.project_terms(tx, before, filing, event, calendar)
     term = term_at(filing.ledger, calendar, event.at) if filing.ledger else None
     now: dict[str, object] = {
         "status": filing.status,
@@ -31,7 +35,15 @@ async def project_filing(tx: Tx, filing: Filing, event: AnyFact, calendar: Calen
     else:
         await tx.execute(insert(FilingRow).values(**now, **_first(filing, event)))
     await _project_visits(tx, filing)
-    return term.due_on if term and not term.done else None
+    return due_on
+
+
+async def refresh_filing(tx: Tx, filing: Filing, now: datetime, calendar: Calendar) -> date | None:
+    """The rows of what is owed, from the ledger, though nothing happened (2.1.4)."""
+    due_on, provisional = await terms.written_anew(tx, filing, calendar, now)
+    known = {"due_on": due_on, "due_provisional": provisional}
+    await tx.execute(update(FilingRow).where(col(FilingRow.id) == filing.id).values(**known))
+    return due_on
 
 
 def _first(filing: Filing, event: AnyFact) -> dict[str, object]:

@@ -15,13 +15,16 @@ from services.domain.case import Case
 from services.domain.deadlines import state as term_at
 from services.domain.errors import DomainError, NotReady, Stale
 from services.domain.facts import AnyFact
-from services.domain.filing import Filed, NoticeNotOpen, ReportFiled
+from services.domain.filing import Filed, Filing, NoticeNotOpen, ReportFiled
+from services.domain.inquiry_terms import InquiryDueMoved
 from services.domain.moving_dues import DueMoved, DueOtherwise
+from services.domain.programme.schema import Obligation
 from services.domain.steps.application import ApplicationSubmitted
 from services.domain.steps.creation_request import CreationRequested
 from services.domain.steps.naming import Named, ObjectionStands
 from services.domain.steps.self_check import Declared
 from services.domain.steps.technical_assessment import SheetSubmitted
+from services.domain.telling import Owing
 from services.domain.title import Title
 from services.domain.title_rechecks import RecheckFinished
 from services.domain.units import Level, at
@@ -68,7 +71,9 @@ async def check(tx: Tx, stream: Stream, event: AnyFact, calendar: Calendar) -> N
         case VisitDayAnnounced() | VisitResultFiled():
             await visits.check(tx, event)
         case DueMoved() if isinstance(stream, Case):
-            _as_counted(stream, event, calendar)
+            _as_counted(stream, event.what, event, calendar)
+        case InquiryDueMoved() if isinstance(stream, Filing):
+            _as_counted(stream, Obligation.INQUIRY, event, calendar)
         case RecheckFinished() if isinstance(stream, Title) and not event.passed:
             await hold(tx, _county_key(stream.place))
     await _as_shown(tx, stream.id, event)
@@ -128,11 +133,13 @@ async def _before_closing(tx: Tx, case: Case, moment: datetime) -> None:
     closing.check_open(closings, moment)
 
 
-def _as_counted(case: Case, event: DueMoved, calendar: Calendar) -> None:
+def _as_counted(
+    stream: Owing, what: Obligation, event: DueMoved | InquiryDueMoved, calendar: Calendar
+) -> None:
     """2.1.4: the date that is told is the one that this very transaction counts."""
-    due_on = term_at(case.ledgers[event.what], calendar, event.at).due_on
+    due_on = term_at(stream.ledgers[what], calendar, event.at).due_on
     if due_on != event.new:
-        raise DueOtherwise(what=event.what.value)
+        raise DueOtherwise(what=what.value)
 
 
 async def _papers_unchanged(tx: Tx, stream: str, shown: int) -> None:

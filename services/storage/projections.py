@@ -16,12 +16,13 @@ from services.domain.steps.application import ApplicationSubmitted
 from services.domain.steps.public_notice import NoticePublished, NoticeSigned, running
 from services.domain.steps.self_check import ValuesVerified
 from services.domain.steps.technical_assessment import SheetSubmitted
+from services.domain.telling import Owing
 from services.domain.title import AwardRecorded, Title, TitleGranted
 from services.domain.title_rechecks import RecheckFinished, frozen_until
 from services.domain.units import Level, at
 from services.domain.urging import urged_on
 from services.storage import papers, sections, terms
-from services.storage.filing_rows import project_filing
+from services.storage.filing_rows import project_filing, refresh_filing
 from services.storage.hands import project_hands, project_panel
 from services.storage.service_log import project_service
 from services.storage.session import Tx
@@ -74,7 +75,8 @@ async def project(
         case Title():
             await _project_title(tx, stream, event)
         case Filing():
-            due_on, dues = await project_filing(tx, stream, event, calendar), True
+            assert isinstance(before, Filing)
+            due_on, dues = await project_filing(tx, before, stream, event, calendar), True
     await project_waiting(tx, before, stream, due_on, dues=dues)
 
 
@@ -108,14 +110,17 @@ async def _project_case(
     return due_on
 
 
-async def refresh_dues(tx: Tx, case: Case, now: datetime, calendar: Calendar) -> None:
+async def refresh_dues(tx: Tx, stream: Owing, now: datetime, calendar: Calendar) -> None:
     """The rows of what is owed, from the ledgers, though nothing happened: a calendar year was
     published and a date is final that was provisional (2.1.4).
     """
-    due_on, provisional = await terms.written_anew(tx, case, calendar, now)
-    known = {"due_on": due_on, "due_provisional": provisional}
-    await tx.execute(update(CaseRow).where(col(CaseRow.id) == case.id).values(**known))
-    await project_waiting(tx, case, case, due_on)
+    if isinstance(stream, Filing):
+        due_on = await refresh_filing(tx, stream, now, calendar)
+    else:
+        due_on, provisional = await terms.written_anew(tx, stream, calendar, now)
+        known = {"due_on": due_on, "due_provisional": provisional}
+        await tx.execute(update(CaseRow).where(col(CaseRow.id) == stream.id).values(**known))
+    await project_waiting(tx, stream, stream, due_on)
 
 
 async def _opening(tx: Tx, case: Case, now: datetime) -> dict[str, object]:

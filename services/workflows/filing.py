@@ -6,8 +6,11 @@ with workflow.unsafe.imports_passed_through():
     from services.domain.base import Receipt
     from services.domain.filing import Filing, FilingAct
     from services.domain.inquiries import InquiryAct
+    from services.domain.inquiry_terms import InquiryTermAct
     from services.domain.visit_days import VisitDayAct
     from services.workflows.docket import Docket
+
+AnyFilingAct = FilingAct | InquiryAct | InquiryTermAct | VisitDayAct
 
 
 @workflow.defn(name="filing")
@@ -28,9 +31,9 @@ class FilingWorkflow:
         await self.docket.catch_up()
 
     @workflow.update
-    async def act(self, act: FilingAct | InquiryAct | VisitDayAct) -> Receipt:
+    async def act(self, act: AnyFilingAct) -> Receipt:
         return await self.docket.act(act)
 
     @act.validator
-    def _may_act(self, act: FilingAct | InquiryAct | VisitDayAct) -> None:
+    def _may_act(self, act: AnyFilingAct) -> None:
         self.docket.check(act)

@@ -5,11 +5,14 @@ from datetime import datetime
 
 from temporalio import activity
 
+from services.domain.base import Act
 from services.domain.calendar_years import Edition
 from services.domain.deadlines import TermOver, TermStopped
 from services.domain.errors import DomainError
+from services.domain.inquiry_terms import MoveInquiryDue
 from services.domain.jobs import JobKind
 from services.domain.moving_dues import MoveDue
+from services.domain.programme.schema import Obligation
 from services.storage import calendars, case_log, jobs
 from services.storage.calendars import Calendars
 from services.storage.queries.moved_dues import DueChange, Scanned, scan
@@ -81,7 +84,7 @@ class StoredReprojections(Reprojections):
     async def _move(self, change: DueChange, work: Reprojection) -> bool:
         """Whether nothing is left to do: moved now, moved before, or owed no longer."""
         name = f"calendar/{work.edition}/{change.what}"
-        act = MoveDue(**own(name), **change.model_dump(exclude={"stream"}), edition=work.edition)
+        act = _act(change, name, work.edition)
         item = f"{change.stream} {change.what}"
         try:
             if not await self._moved(change, act):
@@ -97,7 +100,7 @@ class StoredReprojections(Reprojections):
             await self._settle(work.job, item)
         return True
 
-    async def _moved(self, change: DueChange, act: MoveDue) -> bool:
+    async def _moved(self, change: DueChange, act: Act) -> bool:
         async with self.database.reading() as tx:
             known = await case_log.find_receipt(tx, change.stream, act.request_id, act.fingerprint)
         return known is not None
@@ -114,3 +117,10 @@ class StoredReprojections(Reprojections):
         async with self.database.writing() as tx:
             calendar = await self.calendars.in_force(tx)
             await case_log.refresh(tx, stream, now, calendar)
+
+
+def _act(change: DueChange, name: str, edition: str) -> Act:
+    """An inquiry is a filing: its own workflow moves it."""
+    if change.what is Obligation.INQUIRY:
+        return MoveInquiryDue(**own(name), old=change.old, new=change.new, edition=edition)
+    return MoveDue(**own(name), **change.model_dump(exclude={"stream"}), edition=edition)

@@ -8,9 +8,8 @@ from datetime import datetime
 from temporalio import activity
 
 from services.domain.base import Act
-from services.domain.case import Case
 from services.domain.programme.schema import Obligation
-from services.domain.telling import Turn, next_turn
+from services.domain.telling import Owing, Turn, ledger_of, next_turn
 from services.storage import case_log
 from services.storage.calendars import Calendars
 from services.workflows.client import CaseClient
@@ -27,12 +26,11 @@ class StoredTerms(Terms):
         """A refusal means that somebody was faster: Temporal asks again, and the ledger says."""
         while True:
             async with self.door.database.reading() as tx:
-                case = await case_log.state(tx, stream)
+                state = await case_log.state(tx, stream)
                 calendar = await self.calendars.in_force(tx)
-            ledger = case.ledgers.get(what) if isinstance(case, Case) else None
-            if not isinstance(case, Case) or ledger is None or ledger.done:
+            if not isinstance(state, Owing) or ledger_of(state, what) is None:
                 return Look(over=True)
-            turn = next_turn(case, what, calendar, now)
+            turn = next_turn(state, what, calendar, now)
             if turn is None or turn.at > now:
                 return Look(next_at=turn.at if turn else None)
             await self.door.note(stream, _act(turn))

@@ -10,11 +10,10 @@ from typing import Final
 from temporalio.client import WorkflowQueryFailedError, WorkflowQueryRejectedError
 from temporalio.service import RPCError
 
-from services.domain.case import Case
 from services.domain.jobs import JobItem
 from services.domain.programme.schema import Obligation
 from services.domain.reconciling import Found, Subjects
-from services.domain.telling import next_turn
+from services.domain.telling import Owing, ledger_of, next_turn
 from services.storage import case_log
 from services.storage.calendars import Calendars
 from services.storage.queries.open_streams import open_obligations
@@ -51,13 +50,13 @@ class Terms(Check):
     async def _look(self, term: str, now: datetime) -> list[JobItem]:
         stream, what = owed_by(term)
         async with self.door.database.reading() as tx:
-            case = await case_log.state(tx, stream)
+            state = await case_log.state(tx, stream)
             calendar = await self.calendars.in_force(tx)
-        if not isinstance(case, Case) or what not in case.ledgers or case.ledgers[what].done:
+        if not isinstance(state, Owing) or ledger_of(state, what) is None:
             return []
         if await running_since(self.door, term) is None:
             return [finding(term, Found.NO_TIMER, "no workflow")]
-        turn = next_turn(case, what, calendar, now)
+        turn = next_turn(state, what, calendar, now)
         if turn is None:
             return []
         try:

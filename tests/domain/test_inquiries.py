@@ -43,7 +43,8 @@ def test_c2_9_2_the_first_officer_who_takes_it_is_its_owner_and_nobody_elses_tur
 
 def test_c2_9_2_who_answers_at_once_was_answerable_and_nothing_else_ends_an_inquiry() -> None:
     stage = asked()
-    assert set(open_acts(stage.state)) == {TakeInquiry, AnswerInquiry, PassOnInquiry}
+    by_people = {act for act in open_acts(stage.state) if act.path}
+    assert by_people == {TakeInquiry, AnswerInquiry, PassOnInquiry}
     stage.do(AnswerInquiry, officer("wang"))
     assert (stage.filing.status, stage.filing.owner) == ("answered", "wang")
     assert open_acts(stage.state) == ()

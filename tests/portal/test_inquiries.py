@@ -106,6 +106,9 @@ async def test_c2_9_2_what_nobody_answered_in_time_is_shown_as_late(
     await ask(visitor, f"/register/{city.title}/inquiry")
     await env.sleep(12 * 24 * 3600)
     leader = await person("qingxi.leader")
-    assert "已逾期" in (await leader.see("/inquiries?show=pressing")).text
+    late = await leader.see("/inquiries?show=pressing")
+    assert "已逾期" in late.text
+    assert "已报分管领导" in late.text
+    assert "逾期，已报分管领导" in (await leader.see("/worklist")).text
     stranger = await person("songping.clerk")
     assert (await stranger.see("/inquiries")).status == 403

@@ -16,11 +16,13 @@ from typing import Any
 from temporalio.client import WorkflowHandle
 from temporalio.testing import WorkflowEnvironment
 
+from services.domain.base import ActorRef
 from services.domain.calendar import local_day, start_of_day
 from services.domain.filing import DecideObjection, FileObjection
+from services.domain.inquiries import AnswerInquiry, FileInquiry, PassOnInquiry
 from services.domain.programme.schema import Obligation, Track
 from services.domain.steps.recheck import ConcludeRecheck
-from services.domain.units import StepName
+from services.domain.units import Function, StepName
 from services.domain.whole_case import Withdraw
 from services.storage import deliveries, reaching
 from services.storage.accounts import NewAccount, create_account
@@ -126,6 +128,18 @@ async def published_year(begin: Any) -> dict[str, str]:
     return {"reprojection-of-a-year": f"reprojection-{edition.id}"}
 
 
+async def inquiry(begin: Any) -> dict[str, str]:
+    """Asked, passed on, late, answered: its workflow told its timer of each."""
+    case: Walk = begin(Track.VILLAGE, place="990121102201")
+    await case.file()
+    asked = await case.file_about(FileInquiry, subject=WORDS, words=WORDS)
+    officer = ActorRef(account="wang", function=Function.COUNTY_OFFICER, unit="990121:huanbao")
+    await case.on(asked, PassOnInquiry, officer, office="county-officer", reason=WORDS)
+    await case.sleep(days=20)
+    await case.on(asked, AnswerInquiry, officer, answer=WORDS)
+    return {"filing-inquiry": asked}
+
+
 async def evidence(env: WorkflowEnvironment) -> dict[str, str]:
     handle = await env.client.start_workflow(
         EvidenceWorkflow.run, "no-document", id="evidence-no-document", task_queue=QUEUE
@@ -205,7 +219,7 @@ async def record(folder: Path) -> None:
                 return Walk(client, env, database, track, **more)
 
             names = await evidence(env) | await delivery(database, env)
-            for story in (county, town, villages, published_year):
+            for story in (county, town, villages, published_year, inquiry):
                 names |= await story(begin)
             for name, workflow in names.items():
                 for number, history in enumerate(await runs(env, workflow)):

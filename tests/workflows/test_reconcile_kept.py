@@ -15,6 +15,7 @@ from sqlalchemy import delete, select, update
 
 from services.domain.dossier import DocumentState
 from services.domain.filing import FileTip
+from services.domain.inquiries import FileInquiry
 from services.domain.jobs import JobState
 from services.domain.steps.application import SealedDocument
 from services.storage import documents, sealing
@@ -131,6 +132,19 @@ async def test_2_1_1_a_due_date_that_differs_from_its_ledger_is_written_anew(
     found = (await house.reconcile()).found[case.case_id, "due-differs"]
     assert (found.did, found.open) == ("written anew", False)
     assert await one(house, select(OWED.c.due_on).where(OWED.c.done.is_(False))) == due
+
+
+async def test_2_1_1_an_inquirys_due_date_and_row_are_written_anew(house: House) -> None:
+    """As they are for one that was asked before inquiries had rows of what is owed."""
+    case = await in_formal_check(house)
+    inquiry = await case.file_about(FileInquiry, subject=WORDS, words=WORDS)
+    due = await one(house, select(FILINGS.c.due_on))
+    await write(house, update(FILINGS).values(due_on=due + timedelta(days=1)))
+    await write(house, delete(OWED).where(OWED.c.stream == inquiry))
+    found = (await house.reconcile()).found[inquiry, "due-differs"]
+    assert (found.did, found.open) == ("written anew", False)
+    assert await one(house, select(FILINGS.c.due_on)) == due
+    assert await one(house, select(OWED.c.due_on).where(OWED.c.stream == inquiry)) == due
 
 
 async def test_2_4_1_a_file_whose_object_is_gone_is_told(house: House) -> None:

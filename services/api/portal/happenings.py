@@ -23,6 +23,7 @@ from services.domain import (
     filing,
     handing,
     inquiries,
+    inquiry_terms,
     instructions,
     moving_dues,
     returning,
@@ -204,6 +205,13 @@ FACTS: Mapping[str, Told] = {
     "inquiry-taken": _told("受理咨询", "Inquiry taken", inquiries.TakeInquiry),
     "inquiry-passed-on": _told("转交咨询", "Inquiry passed on", inquiries.PassOnInquiry),
     "inquiry-answered": _told("答复咨询", "Inquiry answered", inquiries.AnswerInquiry),
+    "inquiry-reminded": _told("咨询答复提醒", "Reminded of the inquiry"),
+    "inquiry-escalated": _told("咨询逾期，报分管领导", "Late: the leader in charge was told"),
+    "inquiry-due-moved": _told(
+        "节假日安排公布，答复期限调整",
+        "Holidays announced: the inquiry's date moved",
+        inquiry_terms.MoveInquiryDue,
+    ),
     "visit-day-announced": _told(
         "发布联合踏勘安排", "Joint visit day announced", visit_days.AnnounceVisitDay
     ),

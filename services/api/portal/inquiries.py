@@ -11,7 +11,7 @@ from fastapi.responses import Response
 from services.api.portal.frame import Framed
 from services.domain.errors import NotEntitled
 from services.domain.permission_matrix import BUREAU
-from services.storage.queries import inquiries
+from services.storage.queries import inquiries, late_terms
 
 router = APIRouter()
 
@@ -23,10 +23,12 @@ async def inquiry_list(frame: Framed, asked: Annotated[inquiries.Asked, Query()]
         raise NotEntitled(function=", ".join(str(seat.function) for seat in viewer.seats))
     async with frame.doors.database.reading() as tx:
         found = await inquiries.inquiries(tx, viewer, asked, frame.now)
+        marks = await late_terms.marks(tx, [line.id for line in found])
     shown = found[: inquiries.PAGE]
     return frame.page(
         "bureau/inquiries.html",
         inquiries=shown,
+        marks=marks,
         asked=asked,
         after=shown[-1].cursor if len(found) > inquiries.PAGE else "",
     )

@@ -54,6 +54,8 @@ class Obligation(StrEnum):
     RECTIFICATION = "rectification"
     NOTICE = "notice"
     LAST_STAGES = "last-stages"
+    INQUIRY = "inquiry"
+    """Of a filing, and of no case (C2.9.2)."""
 
 
 class Span(Definition):

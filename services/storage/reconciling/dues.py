@@ -6,47 +6,55 @@ The ledger is the truth, so a row that differs is written anew.
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import RowMapping
-from sqlmodel import col, select
+from sqlalchemy import RowMapping, bindparam, select, union_all
 
 from services.domain.case import Case
-from services.domain.deadlines import Ledger, state
+from services.domain.deadlines import Ledger
+from services.domain.deadlines import state as term_at
 from services.domain.jobs import JobItem
 from services.domain.reconciling import Found, Subjects
+from services.domain.telling import Owing
 from services.storage import case_log, terms
 from services.storage.calendars import Calendars
 from services.storage.queries.names import table_of
 from services.storage.reconciling.check import PAGE, Check, finding
 from services.storage.session import Database, Tx
-from services.storage.tables.cases import CaseRow, ObligationRow
+from services.storage.tables.cases import CaseRow, FilingRow, ObligationRow
 
-OWED, CASES = table_of(ObligationRow), table_of(CaseRow)
+OWED, CASES, FILINGS = table_of(ObligationRow), table_of(CaseRow), table_of(FilingRow)
+_OPEN = (
+    union_all(
+        select(CASES.c.id).where(CASES.c.id > bindparam("after"), CASES.c.is_open.is_(True)),
+        select(FILINGS.c.id).where(
+            FILINGS.c.id > bindparam("after"),
+            FILINGS.c.what == "inquiry",
+            FILINGS.c.status == "open",
+        ),
+    )
+    .order_by("id")
+    .limit(PAGE)
+)
 
 
 class Dues(Check):
-    """`id` of an open case or re-check."""
+    """`id` of an open case, re-check or inquiry."""
 
     def __init__(self, database: Database, calendars: Calendars) -> None:
         self.database, self.calendars = database, calendars
 
     async def page(self, after: str, now: datetime) -> Subjects:
         async with self.database.reading() as tx:
-            rows = await tx.execute(
-                select(CaseRow.id)
-                .where(CaseRow.id > after, col(CaseRow.is_open).is_(True))
-                .order_by(col(CaseRow.id))
-                .limit(PAGE)
-            )
-            ids = tuple(rows.scalars())
+            found = await tx.execute(_OPEN, {"after": after})
+            ids = tuple(found.scalars())
         return Subjects(ids=ids, next=ids[-1] if len(ids) == PAGE else "")
 
     async def find(self, ids: Sequence[str], now: datetime, *, whole: bool) -> list[JobItem]:
         found = []
         async with self.database.reading() as tx:
             for stream in ids:
-                case = await case_log.state(tx, stream)
-                assert isinstance(case, Case)
-                if differs := await self._differs(tx, case, now):
+                state = await case_log.state(tx, stream)
+                assert isinstance(state, Owing)
+                if differs := await self._differs(tx, state, now):
                     found.append(finding(stream, Found.DUE_DIFFERS, ", ".join(differs)))
         return found
 
@@ -55,19 +63,20 @@ class Dues(Check):
             await case_log.refresh(tx, found.item, now, await self.calendars.in_force(tx))
         return "written anew"
 
-    async def _differs(self, tx: Tx, case: Case, now: datetime) -> list[str]:
+    async def _differs(self, tx: Tx, stream: Owing, now: datetime) -> list[str]:
         calendar = await self.calendars.in_force(tx)
-        rows = (await tx.execute(OWED.select().where(OWED.c.stream == case.id))).mappings()
+        rows = (await tx.execute(OWED.select().where(OWED.c.stream == stream.id))).mappings()
         kept = {row["what"]: row for row in rows}
         differs = []
-        for what, ledger in case.ledgers.items():
-            wanted = terms.row_of(case, what, state(ledger, calendar, now))
+        for what, ledger in stream.ledgers.items():
+            wanted = terms.row_of(stream, what, term_at(ledger, calendar, now))
             if not _same(kept.get(what.value), wanted, ledger):
                 differs.append(what.value)
+        heads = CASES if isinstance(stream, Case) else FILINGS
         known = await tx.execute(
-            select(CASES.c.due_on, CASES.c.due_provisional).where(CASES.c.id == case.id)
+            select(heads.c.due_on, heads.c.due_provisional).where(heads.c.id == stream.id)
         )
-        if tuple(known.one()) != terms.next_due(case, calendar, now):
+        if tuple(known.one()) != terms.next_due(stream, calendar, now):
             differs.append("due_on")
         return differs
 
