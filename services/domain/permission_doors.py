@@ -168,6 +168,7 @@ DOORS: dict[str, Door] = {
     "GET /reviews": OWN,
     "GET /copies": OWN,
     "GET /worklist": OWN,
+    "POST /worklist/handing": OWN,
     "GET /notifications": OWN,
     "POST /notifications/all-read": OWN,
     "GET /notifications/{notification}": OWN,

@@ -1,14 +1,11 @@
-"""Pages of those who handle cases: worklist, list of cases, one case as a whole, a filing.
+"""Pages of those who handle cases: list of cases, one case as a whole, a filing.
 
 The applicant's own view of a case is in `applicant.py`; both stand at the same address.
 """
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
-from typing import Annotated, Any
-from urllib.parse import urlencode
+from typing import Annotated
 
 from fastapi import APIRouter, Query
 from fastapi.responses import Response
@@ -17,12 +14,13 @@ from services.api.portal import applicant
 from services.api.portal.frame import Frame, Framed
 from services.api.portal.hands import ShownHands, apart, hands_of
 from services.api.portal.happenings import Happening, Known, happening_of
+from services.api.portal.list_tools import tools_of
 from services.api.portal.terms_shown import ShownTerm, terms_of
 from services.api.portal.volumes_shown import BoundVolume, volumes_of, with_first_pages
 from services.api.portal.words import STEPS, TRACKS
 from services.domain.application import Readiness
-from services.domain.base import Act, Frozen
-from services.domain.calendar import days_between, local_day
+from services.domain.base import Act
+from services.domain.calendar import local_day
 from services.domain.dossier import DocumentFacts, Dossier, Proof
 from services.domain.forecast import Coming
 from services.domain.indicators import Assessment
@@ -35,115 +33,29 @@ from services.domain.shortcomings import Shortcoming
 from services.domain.units import Part
 from services.domain.visit_days import FileVisitResult, visited_now
 from services.storage import volumes
-from services.storage.queries import bureau, late_terms, visits
-from services.storage.queries import worklist as lists
+from services.storage.queries import bureau, visits
 from services.storage.queries.forecasts import forecast_of
 from services.storage.queries.histories import History, history
+from services.storage.queries.names import places
 from services.storage.readiness import programme_of, readiness
 
 router = APIRouter()
 
-SOON = 3
-THIS_WEEK = 7
 LOOKS_AT_BINDINGS = {"examine-form", "accept-application", "issue-deficits"}
 """Acts for which the officer is shown what stands on the pages bound first (F4)."""
-GROUPS = ("overdue", "soon", "week", "later", "undated")
-
-
-@dataclass(frozen=True)
-class Group:
-    name: str
-    items: tuple[lists.WorkItem, ...]
-
-
-class Filters(Frozen):
-    """What the worklist's address says."""
-
-    track: tuple[str, ...] = ()
-    step: tuple[str, ...] = ()
-    after: str = ""
-
-    def beyond(self, cursor: str) -> str:
-        """The address of the page that follows, all filters kept."""
-        pairs = [("track", one) for one in self.track] + [("step", one) for one in self.step]
-        return f"/worklist?{urlencode([*pairs, ('after', cursor)])}"
-
-
-@router.get("/worklist")
-async def worklist(
-    frame: Framed,
-    track: Annotated[list[str] | None, Query()] = None,
-    step: Annotated[list[str] | None, Query()] = None,
-    after: Annotated[str, Query(max_length=200)] = "",
-) -> Response:
-    filters = Filters(track=tuple(track or ()), step=tuple(step or ()), after=after)
-    whole = lists.Asked(limit=lists.PAGE)
-    asked = whole.model_copy(update=filters.model_dump())
-    async with frame.doors.database.reading() as tx:
-        first = await lists.waiting(tx, frame.viewer, whole)
-        found = first if asked == whole else await lists.waiting(tx, frame.viewer, asked)
-        occasions = () if after else await lists.occasions(tx, frame.viewer)
-        shown = found[: lists.PAGE]
-        marks = await late_terms.marks(tx, [item.stream for item in shown])
-        lent = await lists.by_substitution(tx, frame.viewer, asked, shown)
-    return frame.page(
-        "bureau/worklist.html",
-        marks=marks,
-        lent=lent,
-        groups=grouped(shown, local_day(frame.now)),
-        filters=filters,
-        total=len(first),
-        page_size=lists.PAGE,
-        next_page=filters.beyond(shown[-1].cursor) if len(found) > len(shown) else "",
-        occasions=occasions,
-        tracks=_choices(first, "track", TRACKS),
-        steps=_choices(first, "stands", STEPS),
-        today=local_day(frame.now),
-        days_between=days_between,
-    )
-
-
-def _choices(
-    items: Sequence[lists.WorkItem], name: str, words: Mapping[Any, Text]
-) -> list[tuple[str, Text, int]]:
-    """Value, its word, how many; nothing where there is no choice to make.
-
-    Nothing is counted in the table: a first page that is the whole list says how many there are;
-    of a longer list every choice is offered, with no number.
-    """
-    if len(items) > lists.PAGE:
-        return [(str(key), text, 0) for key, text in words.items()]
-    counts = Counter(str(getattr(item, name)) for item in items)
-    found = [(str(key), text, counts[str(key)]) for key, text in words.items() if counts[str(key)]]
-    return found if len(found) > 1 else []
-
-
-def grouped(items: Sequence[lists.WorkItem], today: date) -> tuple[Group, ...]:
-    """By urgency; a group without items is not shown."""
-    found: dict[str, list[lists.WorkItem]] = {name: [] for name in GROUPS}
-    for item in items:
-        found[urgency(item.due_on, today)].append(item)
-    return tuple(Group(name, tuple(each)) for name, each in found.items() if each)
-
-
-def urgency(due: date | None, today: date) -> str:
-    if due is None:
-        return "undated"
-    left = days_between(today, due)
-    if left < 0:
-        return "overdue"
-    if left <= SOON:
-        return "soon"
-    return "week" if left <= THIS_WEEK else "later"
 
 
 @router.get("/cases")
 async def cases(frame: Framed, asked: Annotated[bureau.Asked, Query()]) -> Response:
     async with frame.doors.database.reading() as tx:
         found = await bureau.cases(tx, frame.viewer, asked)
+        place = (await places(tx, [asked.place]))[asked.place] if asked.place else None
+        tools = await tools_of(tx, frame, "/cases")
     shown = found[: asked.limit]
     return frame.page(
         "bureau/cases.html",
+        tools=tools,
+        place=place,
         cases=shown,
         asked=asked,
         tracks=[(str(track), text) for track, text in TRACKS.items()],

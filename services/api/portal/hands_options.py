@@ -54,11 +54,11 @@ async def _handing(tx: Tx, act: type[Act], case: Case, viewer: Viewer, now: date
         found = [c for area in areas for c in await colleagues.led(tx, led, area, now)]
         offices = case.offices.items()
         held = [p for p, named in offices if any(office.function in led for office in named)]
-        return {"of": _parts(held), "to": _people(found, "")}
+        return {"of": _parts(held), "to": people_of(found, "")}
     seats = [seat for seat in viewer.seats if seat.function in LED]
     own = [p for p in case.offices if any(plays(p, s, viewer.account, case) for s in seats)]
     beside = await colleagues.in_offices(tx, seats, now)
-    return {"of": _parts(own), "to": _people(beside, viewer.account)}
+    return {"of": _parts(own), "to": people_of(beside, viewer.account)}
 
 
 async def _signing(tx: Tx, act: type[Act], case: Case, viewer: Viewer, now: datetime) -> Options:
@@ -92,7 +92,7 @@ def _acts_of_step(case: Case, viewer: Viewer) -> list[Choice]:
 
 async def _around(tx: Tx, case: Case, viewer: Viewer, now: datetime) -> list[Choice]:
     inside = [one for one in INSIDE if one is not Function.APPLICANT_CLERK]
-    return _people(await colleagues.around(tx, case.place, inside, now), viewer.account)
+    return people_of(await colleagues.around(tx, case.place, inside, now), viewer.account)
 
 
 async def _offices(tx: Tx, case: Case) -> list[Choice]:
@@ -104,7 +104,7 @@ async def _offices(tx: Tx, case: Case) -> list[Choice]:
     ]
 
 
-def _people(found: Iterable[Colleague], oneself: str) -> list[Choice]:
+def people_of(found: Iterable[Colleague], oneself: str) -> list[Choice]:
     """By name and function; everybody once."""
     known = {one.account: one for one in found if one.account != oneself}
     return [

@@ -22,6 +22,7 @@ from services.api.portal import (
     expert,
     filings,
     guide,
+    handing_over,
     hands,
     indicators,
     inquiries,
@@ -41,6 +42,7 @@ from services.api.portal import (
     terms,
     timeline,
     workbook,
+    worklist,
 )
 from services.api.portal.rendering import STATIC, STATIC_AT
 
@@ -71,6 +73,8 @@ PAGES = (
     bureau,
     terms,
     timeline,
+    worklist,
+    handing_over,
     intake,
     filings,
     auditor,
