@@ -3,11 +3,17 @@
 import pytest
 from temporalio.testing import WorkflowEnvironment
 
+from services.api.v1.cases.routes import may_read
 from services.domain.calendar import local_day
+from services.domain.permissions import Seat
 from services.domain.programme.library import catalogue_of, current
 from services.domain.programme.schema import TitleLevel, Track
-from services.domain.units import StepName
+from services.domain.steps.technical_assessment import AppointPanel, SubmitSheet
+from services.domain.taking_back import TakeBack
+from services.domain.units import Function, StepName
+from services.storage.queries.scope import Viewer
 from tests.api.cast import Cast
+from tests.domain.stage import Stage
 from tests.workflows.walk import Walk
 
 pytestmark = pytest.mark.usefixtures("worker")
@@ -160,3 +166,23 @@ async def test_a0_3_only_living_accounts_of_experts_are_appointed(cast: Cast, ca
     panel = {"experts": [one, two, three], "chair": three}
     sent = await cast.post("city.officer", path, panel, version=version)
     assert sent.status_code == 200, sent.text
+
+
+def test_a1_9_what_was_taken_back_shows_nobody_a_sealed_sheet() -> None:
+    """The fact holds the case as it stood, and that case the sheets that were in."""
+    stage = Stage(Track.COUNTY)
+    stage.to(StepName.TECHNICAL_ASSESSMENT)
+    stage.do(AppointPanel)
+    stage.do(SubmitSheet)
+    stage.do(AppointPanel)
+    fact = stage.do(TakeBack)
+    author, *others = stage.case.panel.experts
+    officer = Viewer("officer", (Seat(function=Function.CITY_OFFICER, unit="9901"),))
+    clerk = Viewer("clerk", (Seat(function=Function.APPLICANT_CLERK, unit=stage.place),))
+    seat = (Seat(function=Function.EXPERT, unit="9901"),)
+    for viewer in (officer, clerk, *(Viewer(one, seat) for one in others)):
+        assert not may_read(viewer, stage.case, fact)
+    assert may_read(Viewer(author, seat), stage.case, fact)
+    stage.do(SubmitSheet)
+    assert may_read(officer, stage.case, fact)
+    assert not may_read(clerk, stage.case, fact)

@@ -29,6 +29,7 @@ from services.domain.filing import FileObjection, FileReport, FileTip, FileVisit
 from services.domain.inquiries import FileInquiry
 from services.domain.steps.creation_request import FileCreationRequest
 from services.domain.steps.technical_assessment import SheetSubmitted
+from services.domain.taking_back import TakenBack
 from services.domain.visit_days import AnnounceVisitDay, FileVisitResult
 from services.domain.whole_case import Withdraw
 from services.storage.queries import bureau
@@ -117,7 +118,7 @@ async def show_history(
         entries=[
             Entry(
                 seq=one.seq,
-                fact=one.fact if _may_read(viewer, state, one.fact) else None,
+                fact=one.fact if may_read(viewer, state, one.fact) else None,
                 hash=one.hash,
             )
             for one in page
@@ -138,8 +139,16 @@ async def show_forecast(
     return ForecastAnswer(stream=stream, steps=list(steps))
 
 
-def _may_read(viewer: Viewer, case: Case, fact: AnyFact) -> bool:
-    return not isinstance(fact, SheetSubmitted) or viewer.reads_sheet(case, fact.actor.account)
+def may_read(viewer: Viewer, case: Case, fact: AnyFact) -> bool:
+    """Sheets are for few eyes (A1.9), also those in a case as it stood before an act was taken
+    back.
+    """
+    sheets: tuple[str, ...] = ()
+    if isinstance(fact, SheetSubmitted):
+        sheets = (fact.actor.account,)
+    if isinstance(fact, TakenBack):
+        sheets = tuple(fact.restored.panel.sheets)
+    return all(viewer.reads_sheet(case, expert) for expert in sheets)
 
 
 def _viewer(actor: Who) -> Viewer:
