@@ -9,7 +9,7 @@ from services.domain.acts import open_acts
 from services.domain.base import ActorRef
 from services.domain.calendar import BEIJING
 from services.domain.case import Case
-from services.domain.deadlines import Ledger, TermStopped, state
+from services.domain.deadlines import Ledger, TermStopped, TermTold, state
 from services.domain.duties import leading, owing
 from services.domain.errors import Invalid, NotEntitled
 from services.domain.permissions import Seat, players, plays
@@ -22,7 +22,6 @@ from services.domain.steps.technical_assessment import FormOpinion
 from services.domain.telling import (
     EscalateTerm,
     RemindOfTerm,
-    TermTold,
     changed,
     next_turn,
 )

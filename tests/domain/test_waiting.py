@@ -6,6 +6,7 @@ import pytest
 
 from services.domain.acts import open_acts
 from services.domain.base import Stream
+from services.domain.case import Case
 from services.domain.permissions import Seat, kind_of, parts_of, plays
 from services.domain.programme.schema import Track
 from services.domain.steps.creation_request import FileCreationRequest, RefuseCreationRequest
@@ -20,7 +21,7 @@ PEOPLE = ("somebody", "expert-1", "expert-2", "expert-3")
 
 def asked_one_by_one(state: Stream, seat: Seat, account: str) -> set[str]:
     """As a page about one stream asks for one viewer."""
-    about = filings_about(state) if hasattr(state, "rules") and state.seq else ()
+    about = filings_about(state) if isinstance(state, Case) and state.seq else ()
     possible = (*(act for act in open_acts(state) if not act.any_step), *about)
     return {
         kind_of(act)

@@ -69,7 +69,11 @@ async def test_2_3_1_two_thousand_objections_to_one_notice(house: House) -> None
 
     async def sender() -> None:
         for number in numbers:
-            said = {"subject": WORDS, "words": WORDS, "request_id": f"objection-{number}"}
+            said: dict[str, Any] = {
+                "subject": WORDS,
+                "words": WORDS,
+                "request_id": f"objection-{number}",
+            }
             act = stage.make(FileObjection, **about, **said)
             receipts.append(await insisted(door, f"filing-{number:04}", act))
 
