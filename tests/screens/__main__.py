@@ -45,7 +45,7 @@ SHOTS = (
     Shot("notices", "/notices", english=True),
     Shot("register", "/register"),
     Shot("guide", "/guide/town-municipal"),
-    Shot("objection", "/notices", first_link="a[href$='/objection']"),
+    Shot("notice", "/notices", first_link="main a[href^='/notices/']"),
     Shot("sign-in", "/sign-in"),
     Shot("task-list", "/my", "qingxi.clerk", english=True, first_link="main a[href^='/cases/']"),
     Shot("worklist", "/worklist", "city.officer", english=True),
