@@ -33,6 +33,7 @@ BY_PART: Final = {
     Part.PANEL_CHAIR: CHAIR,
     Part.COPIED: COPY,
     Part.OWING: Text(zh="此时的责任单位", en="who owes it at the time"),
+    Part.LEADER_ASKED: Text(zh="被请示的领导", en="the leader who was asked"),
     Part.LEADER_IN_CHARGE: Text(zh="分管领导", en="the leader in charge of it"),
     Part.DECIDER: Text(zh="所在步骤的决定人", en="who decides in the step"),
     Part.LAST_ACTOR: Text(zh="最后办理的人", en="who acted last"),

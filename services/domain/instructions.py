@@ -5,7 +5,9 @@ be done (C2.9.3, C2.9.5). What is asked and answered here changes nothing else i
 """
 
 from datetime import datetime
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field
 
 from services.domain.acts import RULES, check_open, fact, rule
 from services.domain.base import Act, TextRef, label
@@ -25,6 +27,8 @@ ASKED_BY = (
     Part.RE_REVIEWER,
     Part.RECHECKER,
 )
+LONGEST_PLACE, MOST_PLACES = 80, 20
+"""They stand in the case until the answer is used, and a case stays small."""
 
 
 class AskInstruction(Act):
@@ -37,11 +41,11 @@ class AskInstruction(Act):
 
     kind: Literal["ask-instruction"] = "ask-instruction"
     about: str = label("拟办事项", "What is to be done", max_length=40)
-    places: tuple[str, ...] = label(
+    places: tuple[Annotated[str, Field(max_length=LONGEST_PLACE)], ...] = label(
         "涉及材料或指标（再次告知时填写）",
         "Items or indicators (for a further notice)",
         default=(),
-        max_length=50,
+        max_length=MOST_PLACES,
     )
     reason: TextRef = label("理由", "Reasons")
 
@@ -50,7 +54,7 @@ class GiveInstruction(Act):
     """The leader agrees or does not, in writing (C2.9.3, C2.9.5)."""
 
     zh, en, rule = "批示", "Answer the officer's request", "C2.9.3, C2.9.5"
-    path, part = "instruction", Part.LEADER
+    path, part = "instruction", Part.LEADER_ASKED
     any_step: ClassVar[bool] = True
     awaited: ClassVar[bool] = True
 

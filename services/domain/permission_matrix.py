@@ -187,6 +187,7 @@ def known_to(view: object) -> tuple[Relation, ...]:
 BY_STATE = frozenset(
     {
         Part.OWING,
+        Part.LEADER_ASKED,
         Part.LEADER_IN_CHARGE,
         Part.DECIDER,
         Part.LAST_ACTOR,

@@ -11,10 +11,11 @@ from services.domain.base import Act, ActorRef, Frozen, Stream
 from services.domain.errors import DomainError, NotEntitled
 from services.domain.hands import LED, Hands
 from services.domain.programme.schema import Office
-from services.domain.units import Function, Level, Part, StepName, at, territory, within
+from services.domain.units import Function, Level, Part, StepName, at, level_of, territory, within
 
 LEADERS = frozenset({Function.COUNTY_LEADER, Function.CITY_LEADER})
 """Who answers for the officers of a bureau (2.1.6)."""
+LEADS = {Level.COUNTY: Function.COUNTY_LEADER, Level.CITY: Function.CITY_LEADER}
 DECIDERS = {
     StepName.TECHNICAL_ASSESSMENT: Part.ASSESSOR,
     StepName.RECTIFICATION: Part.RE_REVIEWER,
@@ -115,6 +116,20 @@ def _leads(seat: Seat, account: str, view: object) -> bool:
     return seat.function in LEADERS and within(getattr(view, "place", ""), seat.unit)
 
 
+def _was_asked(seat: Seat, account: str, view: object) -> bool:
+    """Of the bureau that asks, and nobody answers a request of their own."""
+    asker = _asker(view)
+    if asker is None or seat.function not in LEADERS:
+        return False
+    return seat.unit == asker.unit and account != asker.account
+
+
+def _asker(view: object) -> ActorRef | None:
+    """Who waits for a leader's answer."""
+    asked = getattr(view, "instruction", None)
+    return asked.asked_by if asked and asked.agreed is None else None
+
+
 def _holds_office(seat: Seat, account: str, view: object) -> bool:
     offices: dict[Part, tuple[Office, ...]] = getattr(view, "offices", {})
     return seat.function in LED and any(plays(part, seat, account, view) for part in offices)
@@ -163,6 +178,7 @@ def _hands(view: object) -> Hands:
 
 RELATIONS: dict[Part, Callable[[Seat, str, object], bool]] = {
     Part.LEADER: _leads,
+    Part.LEADER_ASKED: _was_asked,
     Part.OFFICER: _holds_office,
     Part.HEAD: _heads_office,
     Part.DECIDER: _decides,
@@ -173,26 +189,15 @@ RELATIONS: dict[Part, Callable[[Seat, str, object], bool]] = {
 """Parts that no programme gives away: they follow from how the case stands."""
 
 
-def players(part: Part, view: object) -> Iterator[tuple[Function, str, str]]:
+def players(part: Part, view: object) -> Iterator["Player"]:
     """Everybody who plays the part: function, area and, for those appointed, the account.
 
     Says of all at once what `plays` says of one; a test holds the two together.
     """
-    panel = getattr(view, "panel", None)
-    if part in (Part.PANEL_MEMBER, Part.PANEL_CHAIR):
-        members = panel.experts if panel else ()
-        for account in members if part is Part.PANEL_MEMBER else (panel.chair,) if panel else ():
-            if account:
-                yield Function.EXPERT, "", account
-        return
-    if part is Part.SIGNER:
-        for account in {a for one in _hands(view).rounds for a in one.waits_for}:
-            yield Function.PUBLIC, "", account
+    if part in NAMED:
+        yield from NAMED[part](view)
         return
     place: str = getattr(view, "place", "")
-    if part is Part.LEADER:
-        yield Function.CITY_LEADER, at(place, Level.CITY), ""
-        yield Function.COUNTY_LEADER, at(place, Level.COUNTY), ""
     for office in _offices(part, view):
         area = at(place, office.level)
         held = {
@@ -204,6 +209,48 @@ def players(part: Part, view: object) -> Iterator[tuple[Function, str, str]]:
             yield office.function, area, account
         if not held or office.function is Function.JOINT_DEPARTMENT:
             yield office.function, area, ""  # The other departments go on as before.
+
+
+Player = tuple[Function, str, str]
+
+
+def _experts(view: object) -> Iterator[Player]:
+    panel = getattr(view, "panel", None)
+    for account in panel.experts if panel else ():
+        yield Function.EXPERT, "", account
+
+
+def _chair(view: object) -> Iterator[Player]:
+    panel = getattr(view, "panel", None)
+    if panel and panel.chair:
+        yield Function.EXPERT, "", panel.chair
+
+
+def _signers(view: object) -> Iterator[Player]:
+    for account in {a for one in _hands(view).rounds for a in one.waits_for}:
+        yield Function.PUBLIC, "", account
+
+
+def _asked(view: object) -> Iterator[Player]:
+    asker = _asker(view)
+    if asker and (leads := LEADS.get(level_of(asker.unit))):
+        yield leads, territory(asker.unit), ""
+
+
+def _leaders(view: object) -> Iterator[Player]:
+    place: str = getattr(view, "place", "")
+    yield Function.CITY_LEADER, at(place, Level.CITY), ""
+    yield Function.COUNTY_LEADER, at(place, Level.COUNTY), ""
+
+
+NAMED: dict[Part, Callable[[object], Iterator[Player]]] = {
+    Part.PANEL_MEMBER: _experts,
+    Part.PANEL_CHAIR: _chair,
+    Part.SIGNER: _signers,
+    Part.LEADER_ASKED: _asked,
+    Part.LEADER: _leaders,
+}
+"""Parts whose players no office says."""
 
 
 def _offices(part: Part, view: object) -> tuple[Office, ...]:

@@ -78,6 +78,8 @@ class Part(StrEnum):
     """A leader of a bureau in whose area the place lies; no office of the programme names it."""
     OWING = "owing"
     """Who owes something of this case now (`duties.py`); named by no programme."""
+    LEADER_ASKED = "leader-asked"
+    """The leader whom an officer of the same bureau has asked first (2.2.3)."""
     LEADER_IN_CHARGE = "leader-in-charge"
     """The leader of the bureau in charge of what is owed now, and the leader above (2.1.6)."""
     OFFICER = "officer"

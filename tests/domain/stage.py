@@ -171,7 +171,7 @@ class Stage:
                 return ActorRef(account="visitor", function=Function.PUBLIC, unit="")
             if part in (Part.PANEL_MEMBER, Part.PANEL_CHAIR):
                 return self.expert(act)
-            if part is Part.LEADER:
+            if part in (Part.LEADER, Part.LEADER_ASKED):
                 return ActorRef(account="leader", function=Function.CITY_LEADER, unit="9901")
             if part in RELATIONS:
                 if found := self.related(part):

@@ -33,6 +33,7 @@ from services.domain.steps.technical_assessment import FormOpinion
 from services.domain.steps.upper_review import FormReviewOpinion
 from services.domain.taking_back import TakeBack
 from services.domain.units import Function
+from services.domain.waiting import waits
 from tests.domain.stage import POINT, Stage
 
 CITY = ActorRef(account="officer", function=Function.CITY_OFFICER, unit="9901")
@@ -120,6 +121,20 @@ def test_c2_9_5_what_the_leader_did_not_agree_to_stays_undone() -> None:
     stage.do(GiveInstruction, LEADER, agreed=False)
     with pytest.raises(DenialBeyondPower):
         stage.do(RefuseCreationRequest, CITY)
+
+
+def test_c2_9_5_a_request_waits_for_the_leader_who_was_asked_and_for_no_other() -> None:
+    stage = begun()
+    stage.do(AskInstruction, CITY, about="refuse-creation-request")
+    called = {
+        (wait.function, wait.area)
+        for wait in waits(stage.state).calls
+        if kind_of(GiveInstruction) in wait.acts
+    }
+    assert called == {(Function.CITY_LEADER, "9901")}
+    county = ActorRef(account="other", function=Function.COUNTY_LEADER, unit="990121")
+    with pytest.raises(NotEntitled):
+        stage.do(GiveInstruction, county, agreed=True)
 
 
 def test_c2_9_5_the_leader_s_agreement_does_not_outlive_its_step() -> None:

@@ -9,46 +9,39 @@ from fastapi.responses import Response
 from services.api.portal.frame import Frame, Framed
 from services.domain.errors import NotEntitled
 from services.domain.permission_matrix import REGISTRARS
-from services.domain.units import Function
 from services.storage.queries import administrator
 
 router = APIRouter(prefix="/admin")
 
-LOOKS_AFTER_ALL = (
-    Function.ADMINISTRATOR,
-    Function.AUDITOR,
-    Function.CITY_OFFICER,
-    Function.CITY_LEADER,
-)
 
-
-def _entitled(frame: Frame) -> None:
-    """Raises SignInNeeded or NotEntitled."""
-    seats = frame.viewer.seats
-    if not any(seat.function in LOOKS_AFTER_ALL for seat in seats):
-        raise NotEntitled(function=", ".join(str(seat.function) for seat in seats))
+def _areas(frame: Frame) -> tuple[str, ...]:
+    """What the viewer looks after. Raises SignInNeeded or NotEntitled."""
+    viewer = frame.viewer
+    if not viewer.looked_after_areas:
+        raise NotEntitled(function=", ".join(str(seat.function) for seat in viewer.seats))
+    return viewer.looked_after_areas
 
 
 @router.get("/notices")
 async def notice_board(frame: Framed) -> Response:
-    _entitled(frame)
+    areas = _areas(frame)
     async with frame.doors.database.reading() as tx:
-        board = await administrator.board(tx, frame.now)
+        board = await administrator.board(tx, areas, frame.now)
     return frame.page("administrator/notices.html", board=board)
 
 
 @router.get("/rechecks")
 async def recheck_calendar(frame: Framed) -> Response:
-    _entitled(frame)
+    areas = _areas(frame)
     async with frame.doors.database.reading() as tx:
-        bands = await administrator.rechecks(tx, frame.now)
+        bands = await administrator.rechecks(tx, areas, frame.now)
     registrar = not REGISTRARS.isdisjoint(frame.shell.functions)
     return frame.page("administrator/rechecks.html", bands=bands, registrar=registrar)
 
 
 @router.get("/frozen")
 async def frozen_counties(frame: Framed) -> Response:
-    _entitled(frame)
+    areas = _areas(frame)
     async with frame.doors.database.reading() as tx:
-        counties = await administrator.frozen(tx, frame.now)
+        counties = await administrator.frozen(tx, areas, frame.now)
     return frame.page("administrator/frozen.html", counties=counties)

@@ -15,6 +15,7 @@ from services.domain.calendar import local_day, quarter_of
 from services.domain.programme.schema import RecheckRules, TitleLevel, Track
 from services.storage.queries.names import Place, places, table_of
 from services.storage.queries.public import Notice, notice_of, noticed
+from services.storage.queries.scope import in_areas
 from services.storage.session import Tx
 from services.storage.statements import counted
 from services.storage.tables.cases import (
@@ -30,6 +31,8 @@ CASES, FILINGS, FREEZES, NOTICES, STATES, TITLES = (
     table_of(row).c for row in (CaseRow, FilingRow, FreezeRow, NoticeRow, StreamRow, TitleRow)
 )
 
+Areas = tuple[str, ...]
+"""What the viewer looks after: nothing of another city is shown (2.5.1)."""
 MOST = 99
 Band = Literal["overdue", "quarter", "year", "next-year", "later"]
 BANDS: tuple[Band, ...] = ("overdue", "quarter", "year", "next-year", "later")
@@ -110,13 +113,14 @@ class FrozenCounty(Frozen):
     """Open cases of the county that wait meanwhile."""
 
 
-async def board(tx: Tx, now: datetime) -> Board:
+async def board(tx: Tx, areas: Areas, now: datetime) -> Board:
     """Every notice of an open case, however many there are: none may be overlooked here."""
     rows = (
         await tx.execute(
             noticed()
             .add_columns(CASES.number, CASES.paused_until)
             .where(NOTICES.starts_at.is_not(None), CASES.is_open.is_(True))
+            .where(in_areas(CASES.place, areas))
             .order_by(NOTICES.ends_at, NOTICES.case)
         )
     ).all()
@@ -135,7 +139,7 @@ async def board(tx: Tx, now: datetime) -> Board:
     ]
     return Board(
         running=tuple(line for line in lines if not line.notice.over),
-        waiting=await _waiting(tx),
+        waiting=await _waiting(tx, areas),
         ended=tuple(line for line in lines if line.notice.over),
     )
 
@@ -153,7 +157,7 @@ async def _objections(tx: Tx, cases: Iterable[str]) -> dict[str, Counter[str]]:
     return found
 
 
-async def _waiting(tx: Tx) -> tuple[Waiting, ...]:
+async def _waiting(tx: Tx, areas: Areas) -> tuple[Waiting, ...]:
     rows = (
         await tx.execute(
             select(
@@ -169,6 +173,7 @@ async def _waiting(tx: Tx) -> tuple[Waiting, ...]:
             .select_from(table_of(CaseRow))
             .join(table_of(NoticeRow), NOTICES.case == CASES.id, isouter=True)
             .where(CASES.stands == "public-notice", NOTICES.starts_at.is_(None))
+            .where(in_areas(CASES.place, areas))
             .order_by(CASES.since)
         )
     ).all()
@@ -209,7 +214,7 @@ def band_of(due: date, today: date) -> Band:
     return "next-year" if due.year == today.year + 1 else "later"
 
 
-async def rechecks(tx: Tx, now: datetime) -> tuple[RecheckBand, ...]:
+async def rechecks(tx: Tx, areas: Areas, now: datetime) -> tuple[RecheckBand, ...]:
     """Every living title by the day its re-check is due (A4.4)."""
     rows = (
         await tx.execute(
@@ -230,6 +235,7 @@ async def rechecks(tx: Tx, now: datetime) -> tuple[RecheckBand, ...]:
                 isouter=True,
             )
             .where(TITLES.cancelled_on.is_(None), TITLES.recheck_due.is_not(None))
+            .where(in_areas(TITLES.place, areas))
             .order_by(TITLES.recheck_due, TITLES.id)
         )
     ).all()
@@ -263,7 +269,7 @@ async def rechecks(tx: Tx, now: datetime) -> tuple[RecheckBand, ...]:
     )
 
 
-async def frozen(tx: Tx, now: datetime) -> tuple[FrozenCounty, ...]:
+async def frozen(tx: Tx, areas: Areas, now: datetime) -> tuple[FrozenCounty, ...]:
     """Counties whose applications are not taken at present (A4.5), and until when."""
     rows = (
         await tx.execute(
@@ -275,7 +281,7 @@ async def frozen(tx: Tx, now: datetime) -> tuple[FrozenCounty, ...]:
                 TITLES.place,
             )
             .join(table_of(TitleRow), TITLES.id == FREEZES.title)
-            .where(FREEZES.since <= now, FREEZES.until > now)
+            .where(FREEZES.since <= now, FREEZES.until > now, in_areas(FREEZES.county, areas))
             .order_by(FREEZES.until, FREEZES.county)
         )
     ).all()

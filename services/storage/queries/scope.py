@@ -13,7 +13,7 @@ from sqlmodel import col, select
 from services.domain.case import Case
 from services.domain.drafting import SheetSealed, is_being_scored
 from services.domain.errors import NotEntitled
-from services.domain.permission_matrix import BUREAU, WITHOUT_AREA
+from services.domain.permission_matrix import BUREAU, LOOKS_AFTER_ALL, WITHOUT_AREA
 from services.domain.permissions import Seat, plays
 from services.domain.units import DIGITS, Function, Level, Part, territory, within
 from services.storage.session import Tx
@@ -46,6 +46,11 @@ class Viewer:
     @property
     def bureau_areas(self) -> tuple[str, ...]:
         return tuple(territory(s.unit) for s in self.seats if s.function in BUREAU)
+
+    @property
+    def looked_after_areas(self) -> tuple[str, ...]:
+        """Whose notices, re-checks and frozen counties the viewer keeps an eye on."""
+        return tuple(territory(s.unit) for s in self.seats if s.function in LOOKS_AFTER_ALL)
 
     @property
     def audited_areas(self) -> tuple[str, ...]:
