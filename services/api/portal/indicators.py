@@ -36,6 +36,7 @@ from services.api.portal.two_versions import (
     joined,
     shown,
 )
+from services.api.portal.undoing import emptied_in, note_emptied
 from services.api.portal.words import PART_KINDS
 from services.api.problems import STATUS, problem_of
 from services.domain.application import with_register
@@ -56,6 +57,7 @@ from services.storage import papers as counter
 from services.storage.form_drafts import FormDraft
 from services.storage.queries import applicant, bureau
 from services.storage.queries.names import people
+from services.storage.queries.removed import removed_proofs
 from services.storage.queries.staff import usable_files
 from services.storage.readiness import papers, programme_of, readiness, titles_in
 from services.storage.session import Tx
@@ -136,7 +138,8 @@ async def save(frame: Framed, case: str, code: str) -> Response:
             return await _page(tx, frame, case, code, posted=posted)
         sheet = (await data_sheets.get(tx, case, frame.now)).sheet
         fed = _fed(programme)
-        posted = joined(bare(entry, posted), stored(entry, sheet, fed))
+        before = stored(entry, sheet, fed)
+        posted = joined(bare(entry, posted), before)
         if versions := await _versions(tx, case, entry, sheet, posted):
             return await _page(tx, frame, case, code, posted=posted, versions=versions)
         read = read_entry(entry, sheet, posted, fed)
@@ -153,6 +156,8 @@ async def save(frame: Framed, case: str, code: str) -> Response:
             now=frame.now,
         )
         await form_drafts.forget(tx, frame.person.account, frame.shell.path)
+        kept = (await data_sheets.get(tx, case, frame.now)).sheet
+        await note_emptied(tx, frame, before, stored(entry, kept, fed))
     if "next" in posted and (after := _neighbours(programme, code).after):
         return go(f"/cases/{case}/indicators/{after}")
     return go(f"/cases/{case}/indicators/{code}?saved=1")
@@ -271,6 +276,8 @@ async def _page(
         entry=entry,
         versions=versions,
         draft=draft,
+        emptied=await emptied_in(tx, frame, stored(entry, sheet, fed), labels(entry, sheet)),
+        removed=await removed_proofs(tx, case, code, frame.person.since or frame.now),
         was=shown(None if versions else posted, stored(entry, sheet, fed)),
         judged=is_judged(entry),
         group=group_name(entry),

@@ -32,6 +32,7 @@ from services.domain.sending import check_may_remove, check_may_send
 from services.storage import documents, papers, sections, volumes
 from services.storage.documents import NewDocument
 from services.storage.queries import applicant, bureau
+from services.storage.queries.removed import removed_parts
 from services.storage.queries.staff import usable_files
 from services.storage.readiness import programme_of, readiness
 from services.storage.session import Tx
@@ -219,6 +220,17 @@ async def take_out(
     return go(back if back.startswith(own) else f"/cases/{case}")
 
 
+@router.post("/cases/{case}/bound/{bound}/restoration")
+async def put_back(
+    frame: Framed, case: str, bound: str, back: Annotated[str, Form()] = ""
+) -> Response:
+    """Undo: it stands again where it stood."""
+    async with _changing(frame, case, None) as tx:
+        await volumes.restore(tx, case, bound)
+    own = f"/cases/{case}/"
+    return go(back if back.startswith(own) else f"/cases/{case}")
+
+
 @asynccontextmanager
 async def _changing(frame: Frame, case: str, item: str | None) -> AsyncIterator[Tx]:
     """The papers held, and only then the right asked for. Raises NotFound, NotEntitled, StepClosed.
@@ -263,6 +275,7 @@ async def _volume(tx: Tx, frame: Frame, case: str, item: str, problems: Problems
         case=file.head,
         item=about,
         bound=bound,
+        removed=await removed_parts(tx, case, item, frame.person.since or frame.now),
         wanted=[(kinds, bool(have & set(kinds))) for kinds in about.parts],
         lacks=found.of(f"dossier/{item}"),
         files=await usable_files(tx, case),
