@@ -98,6 +98,7 @@ async def open_doors(settings: Settings) -> AsyncIterator[Doors]:
             ),
             rehearsal=settings.rehearsal,
             fonts=settings.fonts_dir,
+            private_webhooks=settings.private_webhooks,
         )
     finally:
         store.close()

@@ -46,6 +46,8 @@ class Doors:
     rehearsal: bool = False
     fonts: Path | None = None
     """Where fonts for official papers are looked for first."""
+    private_webhooks: bool = False
+    """Whether webhooks may call inner networks."""
 
 
 def doors_of(request: Request) -> Doors:

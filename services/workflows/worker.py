@@ -211,12 +211,12 @@ def deliveries_by(settings: Settings, database: Database, clock: Clock) -> Store
         if settings.smtp_host
         else None
     )
-    here = f"http://{settings.host}:{settings.port}"
+    here = f"http://{settings.host}:{settings.port}{settings.path_prefix}"
     return StoredDeliveries(
         database,
         clock,
         Post(settings.data_dir / "mail", server),
-        Sender(settings.mail_from, settings.public_url or here),
+        Sender(settings.mail_from, settings.home or here),
         settings.signing_secret.get_secret_value().encode(),
         private=settings.private_webhooks,
     )

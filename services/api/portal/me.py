@@ -24,6 +24,10 @@ LANGUAGES: Final = {Language.ZH: "中文", Language.EN: "English"}
 
 FURTHER: Final = (
     (frozenset(Function), NavItem("/notifications", Text(zh="消息", en="Messages"))),
+    (
+        frozenset(Function),
+        NavItem("/me/messages", Text(zh="邮件与日历", en="Mail and calendars")),
+    ),
     (ALL_RANKS, SUBSTITUTES),
 )
 """One's other settings, and whose they are. A new page of them has its line here."""

@@ -79,6 +79,7 @@ LOOKS = NavItem("/audit/readings", Text(zh="查阅记录", en="Looks kept"))
 COMING = NavItem("/coming", Text(zh="即将到办", en="Coming up"))
 CLOSING = NavItem("/closing-dates", Text(zh="申报截止", en="Closing dates"))
 YEARS = NavItem("/admin/calendars", Text(zh="年历", en="Calendar years"))
+WEBHOOKS = NavItem("/admin/webhooks", Text(zh="推送", en="Webhooks"))
 JOBS = NavItem("/admin/jobs", Text(zh="作业", en="Jobs"))
 FROZEN = NavItem("/admin/frozen", Text(zh="暂停受理", en="Frozen counties"))
 COPIES = NavItem("/copies", Text(zh="抄送我的", en="Copies for me"))
@@ -121,6 +122,7 @@ MENU: tuple[tuple[Text, tuple[Line, ...]], ...] = (
             ({Function.CITY_LEADER, Function.COUNTY_LEADER}, (CLOSING,)),
             ({Function.ADMINISTRATOR, Function.AUDITOR}, (YEARS,)),
             (CITY, (JOBS,)),
+            ({Function.ADMINISTRATOR}, (WEBHOOKS,)),
             ({Function.AUDITOR}, (LOOKS,)),
         ),
     ),
