@@ -11,16 +11,20 @@ from fastapi import APIRouter, Query
 from fastapi.responses import Response
 
 from services.api.portal import applicant
+from services.api.portal.comparing import between_submissions
 from services.api.portal.frame import Frame, Framed
 from services.api.portal.hands import ShownHands, apart, hands_of
 from services.api.portal.happenings import Happening, Known, happening_of
 from services.api.portal.list_tools import tools_of
+from services.api.portal.matrix import Answers, answers_of, compared
+from services.api.portal.readers import Named, named
 from services.api.portal.terms_shown import ShownTerm, terms_of
 from services.api.portal.volumes_shown import BoundVolume, volumes_of, with_first_pages
 from services.api.portal.words import STEPS, TRACKS
 from services.domain.application import Readiness
 from services.domain.base import Act
 from services.domain.calendar import local_day
+from services.domain.datasheet import DataSheet
 from services.domain.dossier import DocumentFacts, Dossier, Proof
 from services.domain.forecast import Coming
 from services.domain.indicators import Assessment
@@ -32,12 +36,13 @@ from services.domain.reports import owed
 from services.domain.shortcomings import Shortcoming
 from services.domain.units import Part
 from services.domain.visit_days import FileVisitResult, visited_now
-from services.storage import volumes
+from services.storage import sections, volumes
 from services.storage.queries import bureau, visits
 from services.storage.queries.forecasts import forecast_of
 from services.storage.queries.histories import History, history
 from services.storage.queries.names import places
 from services.storage.readiness import programme_of, readiness
+from services.storage.readings import readers_about
 
 router = APIRouter()
 
@@ -80,10 +85,16 @@ async def case_page(frame: Framed, case: str, done: int = 0, filed: str = "") ->
         coming = await forecast_of(tx, file.state, frame.doors.calendars, frame.now)
         acts, beside = apart(main_first(bureau.acts_for(viewer, file.state)))
         hands = await hands_of(tx, file.state, beside)
+        answers = await answers_of(tx, viewer, file.state)
+        sheets = await sections.submitted(tx, case)
+        in_charge = viewer.in_charge_of_looks(file.state)
+        looks = await named(tx, await readers_about(tx, case)) if in_charge else None
     shown = volumes_of(programme_of(file.state), dossier, found)
     if {kind_of(act) for act in acts} & LOOKS_AT_BINDINGS:
         shown = await with_first_pages(frame.doors.archive, shown)
-    whole = Whole(file, log, found, dossier, shown, acts, hands, terms, joint, coming)
+    whole = Whole(
+        file, log, found, dossier, shown, acts, hands, terms, joint, coming, answers, sheets, looks
+    )
     return _whole_page(frame, whole, done=done, filed=filed)
 
 
@@ -101,6 +112,11 @@ class Whole:
     terms: list[ShownTerm]
     visits: tuple[visits.Visit, ...]
     coming: tuple[Coming, ...]
+    answers: Answers
+    sheets: dict[int, DataSheet]
+    """The data of each submission, by its number in the log."""
+    looks: list[Named] | None
+    """Who has looked at what is protected; None for readers who are not in charge of that."""
 
 
 def _is_applicant(frame: Frame, file: bureau.CaseFile) -> bool:
@@ -115,6 +131,7 @@ def _whole_page(frame: Frame, whole: Whole, *, done: int, filed: str) -> Respons
     file, state = whole.file, whole.file.state
     programme = programme_of(state)
     entries = entries_of(whole.log)
+    rows = indicators_of(programme, whole.readiness, whole.dossier)
     return frame.page(
         "cases/case.html",
         case=file.head,
@@ -134,7 +151,19 @@ def _whole_page(frame: Frame, whole: Whole, *, done: int, filed: str) -> Respons
         reads_sheets=bool(state.panel.experts) and frame.viewer.reads_sheets_of(state),
         named=names_in(programme),
         volumes=whole.volumes,
-        indicators=indicators_of(programme, whole.readiness, whole.dossier),
+        indicators=rows,
+        compared=[
+            compared(state, row.found, verifies=row.verifier is not None, answers=whole.answers)
+            for row in rows
+        ],
+        differences=between_submissions(
+            whole.log,
+            whole.sheets,
+            catalogue_of(programme.id, programme.version),
+            names_in(programme),
+        ),
+        looks=whole.looks,
+        owners=sorted({one.delegate or one.holder for one in whole.hands.held}),
         readiness=whole.readiness,
         programme=programme,
         visits=whole.visits,

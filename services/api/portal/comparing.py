@@ -1,0 +1,131 @@
+"""What changed between the last two submissions of a case: data, files, and why (portal B3.7).
+
+From the log's manifests and digests; the numbers themselves where the data of both submissions were
+kept (`storage/sections.py`), and a plain word where they were not.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from services.domain.datasheet import DataSheet
+from services.domain.formulas import plain
+from services.domain.one_time import item_of
+from services.domain.programme.catalogue import Catalogue
+from services.domain.programme.schema import Text
+from services.domain.steps.application import ApplicationSubmitted, DeficitsIssued, SealedDocument
+from services.storage.queries.histories import History, Recorded
+
+NOT_KEPT = Text(
+    zh="数值有变动（当时未逐项留存）",
+    en="the value changed (figures were not kept one by one then)",
+)
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One line. An empty side was not there."""
+
+    what: Text
+    before: Text
+    then: Text
+    reason: Text | None
+
+
+@dataclass(frozen=True)
+class Differences:
+    first: Recorded
+    second: Recorded
+    lines: tuple[Difference, ...]
+
+
+def between_submissions(
+    log: History,
+    sheets: Mapping[int, DataSheet],
+    catalogue: Catalogue,
+    named: Mapping[str, Text],
+) -> Differences | None:
+    """None before a second submission."""
+    made = [one for one in log.recorded if isinstance(one.fact, ApplicationSubmitted)]
+    if len(made) < 2:  # noqa: PLR2004  (two are compared)
+        return None
+    first, second = made[-2], made[-1]
+    reasons = _reasons(log, first.seq, second.seq)
+    before, then = first.fact, second.fact
+    assert isinstance(before, ApplicationSubmitted)
+    assert isinstance(then, ApplicationSubmitted)
+    if first.seq in sheets and second.seq in sheets:
+        data = _data(sheets[first.seq], sheets[second.seq], catalogue, reasons)
+    else:
+        data = _digests(before, then, named, reasons)
+    files = _files(before.manifest, then.manifest, log.documents, named, reasons)
+    return Differences(first, second, (*data, *files))
+
+
+def _reasons(log: History, after: int, until: int) -> dict[str, Text]:
+    """Item -> the number of the notice that asked for it."""
+    found: dict[str, Text] = {}
+    for one in log.recorded:
+        if after < one.seq < until and isinstance(one.fact, DeficitsIssued):
+            for deficit in one.fact.deficits:
+                words = Text(zh=f"补正告知书第{deficit.no}项", en=f"notice, no. {deficit.no}")
+                found[item_of(deficit.place)] = words
+    return found
+
+
+def _data(
+    before: DataSheet, then: DataSheet, catalogue: Catalogue, reasons: Mapping[str, Text]
+) -> Iterator[Difference]:
+    """Each datum once, under the first indicator that uses it."""
+    shown: set[str] = set()
+    for entry in catalogue.entries:
+        for datum in entry.base_data:
+            if datum.id in shown:
+                continue
+            shown.add(datum.id)
+            for year in sorted(
+                {one.year for one in (*before.series(datum.id), *then.series(datum.id))}
+            ):
+                old, new = before.value(datum.id, year), then.value(datum.id, year)
+                said = [
+                    _same(f"{plain(v.amount)} {datum.unit}") if v else _same("") for v in (old, new)
+                ]
+                if said[0] != said[1]:
+                    name = Text(zh=f"{year}年{datum.name_zh}", en=f"{datum.name_en}, {year}")
+                    yield Difference(name, said[0], said[1], reasons.get(entry.code))
+
+
+def _digests(
+    before: ApplicationSubmitted,
+    then: ApplicationSubmitted,
+    named: Mapping[str, Text],
+    reasons: Mapping[str, Text],
+) -> Iterator[Difference]:
+    for code in sorted(set(before.values) | set(then.values)):
+        if before.values.get(code) != then.values.get(code):
+            yield Difference(named.get(code, _same(code)), _same(""), NOT_KEPT, reasons.get(code))
+
+
+def _files(
+    before: Sequence[SealedDocument],
+    then: Sequence[SealedDocument],
+    names: Mapping[str, str],
+    named: Mapping[str, Text],
+    reasons: Mapping[str, Text],
+) -> Iterator[Difference]:
+    """Place by place; the same bytes under another id are the same file."""
+    old, new = ({line.place: line for line in lines} for lines in (before, then))
+    for place in sorted(set(old) | set(new)):
+        was, now = old.get(place), new.get(place)
+        if was and now and was.sha256 == now.sha256:
+            continue
+        item = item_of(place)
+        yield Difference(
+            named.get(item, _same(place)),
+            _same(names.get(was.document, was.document) if was else ""),
+            _same(names.get(now.document, now.document) if now else ""),
+            reasons.get(item),
+        )
+
+
+def _same(words: str) -> Text:
+    return Text(zh=words, en=words)
