@@ -42,6 +42,10 @@ async def test_c3_6_8_told_once_by_page_and_shown_to_the_applicant(
     told = await mayor.see(case)
     assert "09:30" in told.text
     assert "参加部门：云岭市建委" in told.text, told.text
+    typed = announcement(day, departments=["张三 13900000000"])
+    unknown = await cast.post("city.officer", f"{case}/visit-days", typed)
+    assert (unknown.status_code, unknown.json()["code"]) == (422, "invalid"), unknown.text
+    assert "/departments" in unknown.text
     again = await cast.post("city.officer", f"{case}/visit-days", announcement(day))
     assert (again.status_code, again.json()["code"]) == (409, "visit-announced")
     (filing,) = [

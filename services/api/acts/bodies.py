@@ -21,6 +21,8 @@ LONGEST_LINE = 120
 
 LARGEST_NUMBER = 10**12
 LONGEST_LIST = 200
+LONGEST_WORD = 200
+"""Of a string that is no free text: a number, an id, a place. It goes into the fact as it is."""
 
 
 def _without_controls(text: str) -> str:
@@ -36,7 +38,8 @@ Plain = Annotated[str, AfterValidator(_without_controls)]
 Words = Annotated[Plain, Field(min_length=1, max_length=LONGEST_TEXT)]
 Line = Annotated[str, Field(min_length=1, max_length=LONGEST_LINE)]
 Number = Annotated[int, Field(ge=-LARGEST_NUMBER, le=LARGEST_NUMBER)]
-BOUNDED: dict[Any, Any] = {TextRef: Words, str: Plain, int: Number}
+Word = Annotated[Plain, Field(max_length=LONGEST_WORD)]
+BOUNDED: dict[Any, Any] = {TextRef: Words, str: Word, int: Number}
 """What is typed has bounds, whatever its act says: nothing unwritable gets as far as the log."""
 
 

@@ -12,6 +12,7 @@ from services.domain.units import Level, StepName, level_of, territory
 from services.domain.visit_days import ANNOUNCERS, Place, visited_now
 from services.domain.visits import Stop
 from services.storage import case_log, substitutes, visits
+from services.storage.queries.colleagues import is_unit
 from services.storage.queries.filings import kinds_of_visit
 from services.storage.queries.scope import Viewer, sees_case
 from services.storage.units import get_unit
@@ -44,7 +45,12 @@ async def passing_on(look: Looking) -> Found:
 
 
 async def visit_day(look: Looking) -> Found:
-    """The route as the log has it: each case one that the announcer himself examines."""
+    """The route as the log has it: each case one that the announcer himself examines. Departments
+    go into the fact, so they are units and not whatever was typed.
+    """
+    for unit in getattr(look.body, "departments", ()):
+        if not await is_unit(look.tx, unit):
+            raise Invalid(field="departments", given=unit)
     others: Sequence[Place] = getattr(look.body, "others", ())
     first = Place(case=look.case.id, hour=str(getattr(look.body, "hour", "")))
     stops: list[Stop] = []
