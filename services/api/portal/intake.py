@@ -12,6 +12,7 @@ from fastapi.responses import Response
 
 from services.api.language import Language
 from services.api.portal.frame import Frame, Framed
+from services.api.portal.list_tools import tools_of
 from services.api.portal.words import STEPS
 from services.domain.errors import NotEntitled
 from services.domain.permissions import LEADERS
@@ -32,8 +33,10 @@ async def intake_page(frame: Framed, asked: Annotated[intake.Asked, Query()]) ->
     _entitled(frame)
     async with frame.doors.database.reading() as tx:
         found = await intake.intake(tx, frame.viewer, asked, frame.now)
+        tools = await tools_of(tx, frame, "/intake", "/intake-log")
     return frame.page(
         "bureau/intake.html",
+        tools=tools,
         asked=asked,
         found=found,
         led=[territory(seat.unit) for seat in frame.viewer.seats if seat.function in LEADERS],

@@ -13,6 +13,7 @@ from services.api.acts.performing import seen
 from services.api.portal.frame import Frame, Framed
 from services.api.portal.happenings import Known, happening_of
 from services.api.portal.inquiry import prefix_of
+from services.api.portal.list_tools import tools_of
 from services.api.portal.words import LITERALS, TRACKS
 from services.domain.base import Act
 from services.domain.errors import NotFound
@@ -65,10 +66,12 @@ async def register(frame: Framed, asked: Annotated[public.Asked, Query()]) -> Re
         found = await public.register(tx, asked)
         counts = await public.counts(tx)
         counties = await public.counties(tx)
+        tools = await tools_of(tx, frame, "/register")
     shown = found[: asked.limit]
     more = len(found) > asked.limit
     return frame.page(
         "public/register.html",
+        tools=tools,
         titles=shown,
         counts=counts,
         counties=counties,

@@ -23,7 +23,7 @@ from services.storage import case_log, texts
 from services.storage.queries.filings import OPEN_KINDS
 from services.storage.queries.names import Place, places, table_of
 from services.storage.queries.scope import Viewer, appointed_to, of_area, seen_from, sees_case
-from services.storage.queries.wording import LONGEST, is_called, words_of
+from services.storage.queries.wording import LONGEST, case_is_called, words_of
 from services.storage.session import Tx
 from services.storage.tables.cases import CaseRow, FilingRow
 
@@ -114,7 +114,7 @@ async def cases(tx: Tx, viewer: Viewer, asked: Asked) -> tuple[CaseHead, ...]:
     if asked.place:
         conditions.append(of_area(asked.place))
     if words := words_of(asked.q):
-        conditions.append(is_called(words))
+        conditions.append(await case_is_called(tx, words))
     if asked.after:
         conditions.append(_opened_before(asked.after))
     return await _heads(tx, seen_from(viewer), *conditions, limit=asked.limit + 1)

@@ -13,7 +13,7 @@ from services.storage.queries import bureau
 from services.storage.queries.bureau import CaseHead
 from services.storage.queries.names import Place, places, table_of
 from services.storage.queries.scope import Viewer, in_areas, seen_from
-from services.storage.queries.wording import holds, words_of
+from services.storage.queries.wording import holds, place_is_called, words_of
 from services.storage.session import Tx
 from services.storage.tables.cases import CaseRow
 from services.storage.tables.documents import DocumentRow
@@ -57,9 +57,8 @@ async def _units(tx: Tx, viewer: Viewer, words: tuple[str, ...]) -> tuple[Place,
     rows = await tx.execute(
         select(UNITS.code)
         .where(
-            UNITS.kind == "place",
             in_areas(UNITS.code, viewer.areas),
-            holds((UNITS.name_zh, UNITS.name_en), words),
+            place_is_called(words),
         )
         .order_by(UNITS.code)
         .limit(SHOWN + 1)
