@@ -1,6 +1,9 @@
 """The administrator's year and the leader's closing date, as people at a browser do them."""
 
-from services.domain.programme.schema import Track
+from datetime import datetime
+
+from services.domain.calendar import BEIJING
+from services.domain.programme.schema import Obligation, Track
 from services.domain.units import StepName
 from tests.api.cast import Cast
 from tests.domain.stage import Stage
@@ -39,6 +42,27 @@ async def test_2_1_4_a_year_is_typed_in_compared_and_published_by_somebody_else(
     listed = await second.see("/admin/calendars")
     assert "宋简" in listed.text
     assert "许诚" in listed.text
+
+
+async def test_2_1_4_a_deadline_in_a_year_nobody_has_published_is_marked_wherever_it_is_shown(
+    person: SignIn, cast: Cast
+) -> None:
+    stage = Stage(Track.COUNTY, now=datetime(2037, 3, 2, 9, 0, tzinfo=BEIJING))
+    stage.to(StepName.APPLICATION)
+    while Obligation.FORMAL_CHECK not in stage.case.ledgers:
+        stage.forward()
+    await record(cast.doors.database, stage)
+    for login, path in (
+        ("city.officer", "/worklist"),
+        ("city.officer", "/cases"),
+        ("city.officer", "/cases/case"),
+        ("qingxi.clerk", "/cases/case"),
+        ("qingxi.clerk", "/my"),
+    ):
+        page = await (await person(login)).see(path)
+        assert "暂定" in page.text, (login, path)
+    english = await (await person("city.officer")).see("/worklist", language="en")
+    assert "provisional" in english.text
 
 
 async def test_2_1_4_every_line_that_cannot_be_is_named_and_what_was_typed_stays(

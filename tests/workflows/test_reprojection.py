@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from itertools import pairwise
 
 import pytest
 from sqlalchemy import insert
@@ -16,7 +17,8 @@ from services.domain.moving_dues import DueMoved
 from services.domain.programme.schema import Obligation, Track
 from services.storage import calendars, case_log, jobs
 from services.storage.tables.cases import CaseRow, ObligationRow
-from services.workflows.reprojection import Reprojection
+from services.workflows import reprojecting
+from services.workflows.reprojection import BREATH, Reprojection
 from tests.workflows.walk import Walk
 
 Begin = Callable[..., Walk]
@@ -99,6 +101,46 @@ async def test_2_1_4_of_two_open_cases_one_date_moves_by_one_fact_and_one_does_n
     assert (now_due, listed, provisional) == (moved.new, moved.new, False)
     assert await moves(corrected) == []
     assert (job.state, job.done, job.total, job.failed) == (JobState.DONE, 1, 1, 0)
+
+
+async def test_2_1_4_of_two_reviews_only_the_one_that_ends_on_the_holiday_moves(
+    walk: Begin,
+) -> None:
+    earlier, later = walk(Track.VILLAGE), walk(Track.VILLAGE, place="990121101202")
+    await earlier.to_review()
+    await earlier.sleep(days=5)
+    await later.to_review()
+    stays, _, _ = await due(earlier, Obligation.REVIEW)
+    was, _, _ = await due(later, Obligation.REVIEW)
+    assert stays
+    assert was
+    assert stays < was
+
+    job = await reproject(later, await publish(later, was, 1))
+
+    assert [one.old for one in await moves(later)] == [was]
+    assert await moves(earlier) == []
+    assert await due(earlier, Obligation.REVIEW) == (stays, False, stays)
+    assert (job.done, job.total) == (1, 1)
+
+
+async def test_2_1_4_dates_move_a_few_at_a_time_and_none_is_left_out(
+    walk: Begin, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reprojecting, "MOVES", 1)
+    cases = [walk(Track.VILLAGE, place=f"99012110120{number}") for number in (1, 2, 3)]
+    for case in cases:
+        await case.to_review()
+    was, _, _ = await due(cases[0], Obligation.REVIEW)
+    assert was
+
+    job = await reproject(cases[0], await publish(cases[0], was, 1))
+
+    moved = [fact for case in cases for fact in await moves(case)]
+    assert [fact.old for fact in moved] == [was, was, was]
+    moments = sorted(fact.at for fact in moved)
+    assert all(b - a >= BREATH for a, b in pairwise(moments)), "one breath lies between two"
+    assert (job.state, job.done, job.total) == (JobState.DONE, 3, 3)
 
 
 async def test_2_1_4_a_date_that_stays_becomes_final_without_a_fact(walk: Begin) -> None:
