@@ -69,8 +69,19 @@ async def sends(stage: Stage, name: str, login: str, *keys: str) -> None:
 async def renews(stage: Stage, name: str, login: str, *keys: str) -> None:
     """A new version of each; it takes the old one's places once it is found usable."""
     for key in keys:
+        stage.samples[f"{name}/{key}"] = await asyncio.to_thread(
+            _revised, file_of(stage, name, key)
+        )
         await _send(stage, name, login, key, replaces=stage.documents[f"{name}/{key}"])
     await usable(stage, name, *keys)
+
+
+def _revised(path: Path) -> Path:
+    """The same paper with a later hand on it: the very same bytes would mend nothing (C2.9.3)."""
+    revised = path.parent / "revised" / path.name
+    revised.parent.mkdir(exist_ok=True)
+    revised.write_bytes(path.read_bytes() + b"% revised\n")
+    return revised
 
 
 async def _send(stage: Stage, name: str, login: str, key: str, replaces: str | None = None) -> None:
