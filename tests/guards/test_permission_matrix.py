@@ -49,6 +49,7 @@ def test_2_5_2_the_auditor_is_let_through_no_door_that_changes_anything_but_his_
     """A batch asks of each of its lines an act, and a substitute is arranged by posts alone."""
     own = {"PUT /api/v1/me/password", "POST /me", "POST /api/v1/batches"}
     own |= {"POST /session/extension", "POST /drafts", "POST /drafts/removal"}
+    own |= {"POST /filters", "POST /filters/removal"}
     own |= {address for address in DOORS if "/substitutes" in address}
     own |= {address for address in DOORS if " /notifications" in address or " /me/" in address}
     changing = {
