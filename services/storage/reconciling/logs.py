@@ -86,9 +86,12 @@ class Logs(Check):
         return found
 
     async def mend(self, found: JobItem, now: datetime) -> str:
+        """Under the stream's lock: a fact written meanwhile must not be written over."""
         if found.what != Found.ROWS_DIFFER:
             return ""
         async with self.database.writing() as tx:
+            held = select(col(StreamRow.id)).where(col(StreamRow.id) == found.item)
+            await tx.execute(held.with_for_update())
             facts = await case_log.events(tx, found.item)
             if await _state_differs(tx, found.item, facts):
                 return ""
