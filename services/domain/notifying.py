@@ -13,9 +13,16 @@ from services.domain.case import Case
 from services.domain.copying import CopySent
 from services.domain.duties import leading, owing
 from services.domain.facts import AnyFact
+from services.domain.filing import Filing
+from services.domain.inquiry_terms import (
+    InquiryDueMoved,
+    InquiryEscalated,
+    InquiryReminded,
+    InquiryTermFact,
+)
 from services.domain.instructions import InstructionGiven
 from services.domain.moving_dues import DueMoved
-from services.domain.permissions import players
+from services.domain.permissions import LEADERS, players
 from services.domain.programme.schema import Obligation
 from services.domain.telling import TermEscalated, TermReminded
 from services.domain.terms import ExtensionDecided, Supervised, SupervisionAnswered
@@ -104,7 +111,6 @@ def messages(before: Stream, then: Stream, event: AnyFact) -> tuple[Message, ...
     told = dict.fromkeys(tasks, Matter.TASK)
     for seat, matter in _concerned(before, then, event):
         told[seat] = min(matter, told.get(seat, matter), key=list(Matter).index)
-    what = getattr(event, "what", None)
     return tuple(
         Message(
             matter=matter,
@@ -114,10 +120,18 @@ def messages(before: Stream, then: Stream, event: AnyFact) -> tuple[Message, ...
             fact=event.kind,
             act=event.act,
             acts=tasks.get(seat, ()),
-            what=what if isinstance(what, Obligation) else None,
+            what=_owed(event),
         )
         for seat, matter in sorted(told.items())
     )
+
+
+def _owed(event: AnyFact) -> Obligation | None:
+    """The term that the fact is about."""
+    if isinstance(event, InquiryTermFact):
+        return Obligation.INQUIRY
+    what = getattr(event, "what", None)
+    return what if isinstance(what, Obligation) else None
 
 
 def _new_tasks(before: Stream, then: Stream) -> dict[Seatlike, tuple[str, ...]]:
@@ -149,6 +163,8 @@ def _concerned(before: Stream, then: Stream, event: AnyFact) -> Iterator[tuple[S
         yield answered
     if isinstance(then, Case):
         yield from _about_terms(then, event)
+    if isinstance(then, Filing):
+        yield from _about_inquiry(then, event)
     if isinstance(event, CopySent):
         unit = event.copied.unit
         yield ("", unit, "") if unit else _person(event.to), Matter.COPY
@@ -168,10 +184,9 @@ def _answered(before: Case, event: AnyFact) -> tuple[Seatlike, Matter] | None:
 
 
 def _about_terms(case: Case, event: AnyFact) -> Iterator[tuple[Seatlike, Matter]]:
-    what = getattr(event, "what", None)
-    matter = OF_TERMS.get(type(event))
+    what, matter = _owed(event), OF_TERMS.get(type(event))
     again = bool(case.title)
-    if matter and isinstance(what, Obligation):
+    if matter and what:
         told = list(owing(case.offices, what, recheck=again))
         if isinstance(event, TermEscalated):
             told += leading(case.offices, what, recheck=again)
@@ -180,6 +195,15 @@ def _about_terms(case: Case, event: AnyFact) -> Iterator[tuple[Seatlike, Matter]
     if isinstance(event, Urged):
         for wait in waits(case).calls:
             yield _seat(wait), Matter.TERM
+
+
+def _about_inquiry(inquiry: Filing, event: AnyFact) -> Iterator[tuple[Seatlike, Matter]]:
+    """Its owner, or the whole desk until somebody took it; the desk's leader once it is late."""
+    late = isinstance(event, InquiryEscalated)
+    if late or isinstance(event, InquiryReminded | InquiryDueMoved):
+        for wait in waits(inquiry).calls:
+            if late or wait.function not in LEADERS:
+                yield _seat(wait), Matter.OVERDUE if late else Matter.TERM
 
 
 def _person(account: str) -> Seatlike:

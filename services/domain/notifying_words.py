@@ -34,6 +34,9 @@ DELIVERY_FAILED: Final = "delivery-failed"
 _OWN: Final[Mapping[str, Text]] = {
     "term-reminded": Text(zh="即将到期", en="Ends soon"),
     "term-escalated": Text(zh="已逾期", en="Past its end"),
+    "inquiry-reminded": Text(zh="即将到期", en="Ends soon"),
+    "inquiry-escalated": Text(zh="已逾期", en="Past its end"),
+    "inquiry-due-moved": Text(zh="到期日已调整", en="Due date moved"),
     "due-moved": Text(zh="到期日已调整", en="Due date moved"),
     "copy-sent": Text(zh="抄送给您的案件", en="A case copied to you"),
     DELIVERY_FAILED: Text(

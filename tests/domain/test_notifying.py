@@ -5,8 +5,13 @@ from typing import get_args
 import pytest
 
 from services.domain.acts import RULES
+from services.domain.base import ActorRef
+from services.domain.calendar import local_day
 from services.domain.facts import AnyFact
+from services.domain.filing import Filing
 from services.domain.handing import HandOn
+from services.domain.inquiries import FileInquiry, TakeInquiry
+from services.domain.inquiry_terms import EscalateInquiry, RemindOfInquiry
 from services.domain.notifying import MANDATORY, TOLD_TO_APPLICANT, Matter, Message, messages
 from services.domain.notifying_words import MATTERS, OBLIGATIONS, words_of
 from services.domain.permissions import kind_of
@@ -82,6 +87,20 @@ def test_4_8_reminders_go_to_whoever_owes_and_escalations_to_the_leaders_too() -
     assert seats(late, Matter.OVERDUE) == {"city-officer", "city-leader"}
     assert {one.what for one in late} == {what}
     assert "形式审查：已逾期" in words_of(late[0].fact, late[0].act, (), what).zh
+
+
+def test_4_8_of_an_inquiry_its_owner_is_reminded_and_once_late_its_leader_told() -> None:
+    wang = ActorRef(account="wang", function=Function.COUNTY_OFFICER, unit="990121:huanbao")
+    stage = Stage(Track.VILLAGE, state=Filing(id="filing-1"))
+    stage.do(FileInquiry)
+    desk = told(stage, RemindOfInquiry, due_on=local_day(stage.now))
+    assert {(one.function, one.account) for one in desk} == {("county-officer", "")}
+    stage.do(TakeInquiry, wang)
+    late = told(stage, EscalateInquiry, due_on=local_day(stage.now))
+    officers = {one.account for one in late if one.function == "county-officer"}
+    assert officers == {"wang"}
+    assert seats(late, Matter.OVERDUE) == {"county-officer", "county-leader"}
+    assert "答复咨询：已逾期" in words_of(late[0].fact, late[0].act, (), late[0].what).zh
 
 
 def test_4_8_a_colleague_who_gets_a_part_in_hand_is_told_in_person() -> None:
