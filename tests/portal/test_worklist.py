@@ -41,7 +41,7 @@ async def test_b3_6_a_row_has_its_task_as_link_its_working_days_its_last_note_an
     person: SignIn, city: City
 ) -> None:
     page = await (await person("city.officer")).see("/worklist")
-    for head in ("事项", "到期", "剩余工作日", "经办", "最近一条"):
+    for head in ("事项", "到期", "剩余工作日", "最近一条"):
         assert head in page.text
     assert f'href="/cases/{city.assessed}/acts/' in page.html
     assert "组建评估专家组" in page.text  # The last thing that happened to the county's case.
