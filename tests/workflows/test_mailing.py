@@ -1,0 +1,92 @@
+"""4.8: mail by SMTP, held against a server that speaks it; a refusal names a code and no address."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from email import message_from_bytes
+from email.policy import default
+from pathlib import Path
+
+import pytest
+
+from services.domain.programme.schema import Text
+from services.storage.reaching import Address
+from services.workflows.letters import Line, Sender, letter
+from services.workflows.mailing import MailRefused, Post, Server
+
+TO = Address(address="fang@example.org", confirmed=True, name="方文")
+SENDER = Sender("ecocase@eco.example.org", "https://eco.example.org")
+LINE = Line(Text(zh="已受理", en="Accepted"), Text(zh="青溪县（STX-1）", en="Qingxi (STX-1)"), "")
+AT = datetime(2031, 6, 9, 1, tzinfo=UTC)
+
+
+class SmtpServer:
+    """As much of RFC 5321 as one message needs; `refuses` answers RCPT with this line."""
+
+    def __init__(self, refuses: str = "") -> None:
+        self.refuses = refuses
+        self.taken: list[bytes] = []
+        self.said: list[str] = []
+
+    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"220 here\r\n")
+        while line := (await reader.readline()).decode().strip():
+            self.said.append(line)
+            verb = line.partition(" ")[0].upper()
+            if verb == "DATA":
+                writer.write(b"354 go on\r\n")
+                self.taken.append((await reader.readuntil(b"\r\n.\r\n"))[:-5])
+            answer = self.refuses if verb == "RCPT" and self.refuses else "250 ok"
+            writer.write(f"{'221 bye' if verb == 'QUIT' else answer}\r\n".encode())
+            await writer.drain()
+            if verb == "QUIT":
+                break
+        writer.close()
+        await writer.wait_closed()
+
+
+@asynccontextmanager
+async def listening(server: SmtpServer) -> AsyncIterator[Server]:
+    at = await asyncio.start_server(server.serve, "127.0.0.1", 0)
+    async with at:
+        yield Server("127.0.0.1", at.sockets[0].getsockname()[1], "none")
+
+
+async def test_4_8_a_mail_goes_through_the_server_that_is_set(tmp_path: Path) -> None:
+    smtp = SmtpServer()
+    async with listening(smtp) as server:
+        message = letter(SENDER, TO, [LINE], key="mail-1", at=AT)
+        await Post(tmp_path, server).send("mail-1", message)
+    [taken] = smtp.taken
+    read = message_from_bytes(taken, policy=default)
+    assert read["Subject"] == "已受理 青溪县（STX-1）"
+    assert read["To"] == "fang@example.org"
+    assert read["Message-ID"] == "<mail-1@eco.example.org>"
+    assert "https://eco.example.org/me/messages" in read.get_content()
+
+
+async def test_4_8_a_refusal_names_its_code_and_no_address(tmp_path: Path) -> None:
+    async with listening(SmtpServer("550 5.1.1 <fang@example.org> unknown")) as server:
+        message = letter(SENDER, TO, [LINE], key="mail-1", at=AT)
+        with pytest.raises(MailRefused) as refused:
+            await Post(tmp_path, server).send("mail-1", message)
+    assert str(refused.value) == "550"
+    assert refused.value.__cause__ is None
+
+
+async def test_4_8_without_a_server_a_mail_is_a_file_that_only_the_service_reads(
+    tmp_path: Path,
+) -> None:
+    post = Post(tmp_path / "mail")
+    for _ in range(2):  # The same message again is the same file.
+        await post.send("mail-1", letter(SENDER, TO, [LINE, LINE], key="mail-1", at=AT))
+    [file] = (tmp_path / "mail").iterdir()
+    assert file.stat().st_mode & 0o077 == 0
+    assert message_from_bytes(file.read_bytes(), policy=default)["Subject"] == "今日消息2条"
+
+
+async def test_4_8_a_line_break_in_a_heading_makes_no_second_heading() -> None:
+    evil = Line(Text(zh="已受理\r\nBcc: x@example.org", en=""), Text(zh="", en=""), "")
+    with pytest.raises(ValueError, match=r"linefeed|newline|carriage"):
+        letter(SENDER, TO, [evil], key="mail-1", at=AT)
