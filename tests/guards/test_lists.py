@@ -1,6 +1,7 @@
 """No list counts a table or steps over rows: a page costs the same whatever lies before it."""
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -51,3 +52,4 @@ def test_2_3_3_lists_read_columns_and_build_no_objects_of_rows(path: Path) -> No
     assert "AsyncSession" not in source
     assert ".scalars(select(" not in source
     assert "order_by(func.random" not in source
+    assert not re.search(r"select\(\s*\w+Row\s*[,)]", source), "a whole row"
