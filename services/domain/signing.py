@@ -11,8 +11,8 @@ from services.domain.base import Act, TextRef, label
 from services.domain.case import Case, CaseFact
 from services.domain.errors import Invalid, NotEntitled
 from services.domain.hands import HUNDRED, Mode, Round
-from services.domain.permissions import LEADERS, Seat, kind_of, may
-from services.domain.units import Function, Part
+from services.domain.permissions import LEADERS, Seat, kind_of, may, parts_of
+from services.domain.units import Function, Level, Part, at, territory, within
 
 MOST_SIGNERS = 12
 SIGNERS = label("签署人", "Signers", min_length=1, max_length=MOST_SIGNERS)
@@ -174,11 +174,11 @@ def ask_signatures(case: Case, act: AskSignatures, now: datetime) -> SignaturesA
 
 def _before(case: Case, act: AskSignatures) -> dict[str, str | int]:
     """An act of the step where the case stands, by somebody entitled to it or by his leader."""
-    wanted = next((one for one in RULES if kind_of(one) == act.about and one.path), None)
+    wanted = _named(act.about)
     if wanted is None or case.step is None or wanted.step is not case.step.name:
         raise Invalid(field="about", given=act.about)
     seat = _seat(act)
-    if not may(wanted, (seat,), act.actor.account, case) and seat.function not in LEADERS:
+    if not may(wanted, (seat,), act.actor.account, case) and not _leads(wanted, seat, case):
         raise NotEntitled(act=act.kind, function=str(seat.function))
     return {"act": act.about}
 
@@ -228,13 +228,29 @@ def sign(case: Case, act: Sign, now: datetime) -> Signed:
 
 
 def _changeable(case: Case, act: AddSigner | DropSigner) -> Round:
-    """By whoever asked, or a leader; and only while it is open."""
+    """By whoever asked, or the leader of who does the act; and only while it is open."""
     asked = case.hands.asked_for(act.round)
     if asked is None or asked.standing != "open":
         raise Invalid(field="round", given=act.round)
-    if act.actor.account != asked.asked_by and act.actor.function not in LEADERS:
+    leads = _leads(_named(asked.act), _seat(act), case)
+    if act.actor.account != asked.asked_by and not leads:
         raise NotEntitled(act=act.kind, function=str(act.actor.function))
     return asked
+
+
+def _named(kind: str) -> type[Act] | None:
+    return next((one for one in RULES if kind_of(one) == kind and one.path), None)
+
+
+def _leads(wanted: type[Act] | None, seat: Seat, case: Case) -> bool:
+    """Whether a leader has a say in the act: some office that may do it is of his own area. A
+    county's leader has none in what the city decides; what experts do is the city's.
+    """
+    parts = parts_of(wanted) if wanted else ()
+    offices = (office for part in parts for office in case.offices.get(part, ()))
+    levels = {office.level for office in offices} or {Level.CITY}
+    own = territory(seat.unit)
+    return seat.function in LEADERS and any(within(at(case.place, one), own) for one in levels)
 
 
 def _known(case: Case, no: int) -> Round:

@@ -7,15 +7,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from services.domain.base import ActorRef
 from services.domain.copying import SendCopy
 from services.domain.errors import DomainError, Invalid, NotEntitled, NotNow
 from services.domain.hands import Answer, Round
+from services.domain.programme.schema import Track
 from services.domain.signing import AddSigner, AskSignatures, DropSigner, Sign
 from services.domain.steps.creation_request import ListApplicant
 from services.domain.steps.plan import RecordPlanOpinion, SubmitPlan
 from services.domain.taking_back import TakeBack
-from services.domain.units import StepName
-from tests.domain.city import OFFICE, officer, screened
+from services.domain.units import Function, StepName
+from tests.domain.city import OFFICE, leader, officer, screened
 from tests.domain.stage import WORDS, Stage
 
 MODES = st.sampled_from(["all", "any", "in-order", "share"])
@@ -138,6 +140,21 @@ def test_2_2_1_signers_are_added_and_dropped_while_the_round_is_open() -> None:
         stage.do(AddSigner, officer("zhao"), round=1, signer="zhao")
     say(stage, "c", agreed=True)
     stage.do(ListApplicant)
+
+
+def test_2_2_1_a_county_s_leader_has_no_say_in_the_signatures_of_the_city() -> None:
+    """Neither holds he up what the city decides, nor does he choose who signs there."""
+    county = ActorRef(account="county", function=Function.COUNTY_LEADER, unit="990121")
+    asked = {"position": "before", "about": "list-applicant", "mode": "all", "signers": ("x",)}
+    with pytest.raises(NotEntitled):
+        screened().do(AskSignatures, county, **asked)
+    stage = waiting()
+    with pytest.raises(NotEntitled):
+        stage.do(DropSigner, county, round=1, signer="b", reason=WORDS)
+    stage.do(DropSigner, leader(), round=1, signer="b", reason=WORDS)
+    own = Stage(Track.VILLAGE)
+    own.to(StepName.CREATION_REQUEST)
+    own.do(AskSignatures, county, **{**asked, "about": "list-applicant"})
 
 
 def test_2_2_1_the_last_who_is_asked_cannot_be_dropped() -> None:
