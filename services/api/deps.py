@@ -4,7 +4,7 @@ The parts are built once in `app.py`; a route takes them by these names.
 """
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -14,6 +14,7 @@ from fastapi import Depends, Header, Request, Security
 from fastapi.security import APIKeyCookie, HTTPBearer
 
 from services.api import auth
+from services.api.allowance import Allowance
 from services.api.auth import VISITOR_ACTOR, Access
 from services.api.language import Language, language_of
 from services.api.problems import ScopeMissing, SignInNeeded
@@ -43,6 +44,8 @@ class Doors:
     clock: TimeKeeper
     access: Access
     calendars: Calendars
+    allowance: Allowance = field(default_factory=Allowance)
+    """How many filings of the public are taken from one address."""
     rehearsal: bool = False
     fonts: Path | None = None
     """Where fonts for official papers are looked for first."""
@@ -120,9 +123,12 @@ class Asking:
 
     request_id: str
     expects: int | None
+    address: str = ""
+    """Where it comes from; asked of the public alone, and kept nowhere."""
 
 
 def _asking(
+    request: Request,
     idempotency_key: Annotated[
         str | None, Header(min_length=1, max_length=200, pattern=r"^[\x21-\x7e]+$")
     ] = None,
@@ -135,7 +141,12 @@ def _asking(
         if not bare.isdecimal():
             raise Invalid(field="If-Match")
         version = int(bare)
-    return Asking(idempotency_key or uuid4().hex, version)
+    return Asking(idempotency_key or uuid4().hex, version, address_of(request))
+
+
+def address_of(request: Request) -> str:
+    """As the proxy says it, where one stands in front."""
+    return request.client.host if request.client else ""
 
 
 # `scope="function"`: the transaction ends before the answer goes out, so who has the answer can

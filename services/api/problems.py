@@ -103,7 +103,7 @@ CODES_BY_STATUS: dict[int, tuple[str, ...]] = {
         "notice-faulty",
     ),
     428: ("version-missing",),
-    429: ("sign-in-locked",),
+    429: ("sign-in-locked", "too-many-filings"),
     500: ("internal-error", "rule-broken"),
     503: ("not-attempted", "font-missing"),
     504: ("still-working",),

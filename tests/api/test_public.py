@@ -1,9 +1,13 @@
 """What everybody may do and see: notices, objections, replies by code, register, programmes."""
 
+from dataclasses import replace
+
 import pytest
+from fastapi import FastAPI
 from sqlmodel import select
 from temporalio.testing import WorkflowEnvironment
 
+from services.api.allowance import SECONDS, Allowance, TooManyFilings
 from services.domain.programme.schema import Track
 from services.domain.units import StepName
 from services.storage.tables.cases import EventRow
@@ -80,6 +84,52 @@ async def test_1_3_4_nothing_that_the_public_typed_is_in_the_chain(
     path = f"/cases/{published.case_id}/objections"
     refused = (await cast.post(None, path, long)).json()
     assert [error["pointer"] for error in refused["errors"]] == ["/body/subject"]
+
+
+async def test_a4_1_an_officials_objection_is_recorded_as_anybodys(
+    cast: Cast, published: Walk
+) -> None:
+    """Nothing in the log, and no id that could be made again, says that it came from inside."""
+    path = f"/cases/{published.case_id}/objections"
+    filed = await cast.post("qingxi.officer", path, OBJECTION, key="mine")
+    assert filed.status_code == 201, filed.text
+    by_hand = await cast.post(None, path, OBJECTION, key="mine")
+    assert by_hand.json() == filed.json()
+    async with cast.doors.database.reading() as tx:
+        rows = await tx.execute(
+            select(EventRow.account, EventRow.function, EventRow.unit).where(
+                EventRow.stream == filed.json()["stream"]
+            )
+        )
+        assert [tuple(row) for row in rows] == [("public", "public", "")]
+
+
+async def test_a4_1_a_flood_from_one_address_is_told_to_wait_and_repeats_are_not_counted(
+    cast: Cast, published: Walk, app: FastAPI
+) -> None:
+    app.state.doors = replace(cast.doors, allowance=Allowance(most=2))
+    path = f"/cases/{published.case_id}/objections"
+    told = [
+        await cast.post(None, path, OBJECTION, key=key) for key in ("one", "one", "two", "three")
+    ]
+    assert [one.status_code for one in told] == [201, 201, 201, 429]
+    assert told[-1].json()["code"] == "too-many-filings"
+    assert 0 < int(told[-1].headers["Retry-After"]) <= SECONDS
+    assert (await cast.post(None, path, OBJECTION, key="two")).status_code == 201
+
+
+def test_a4_1_the_next_is_taken_when_the_window_has_passed_the_first() -> None:
+    hour = 0.0
+    allowance = Allowance(most=2, time=lambda: hour)
+    allowance.take("here")
+    hour = 100
+    allowance.take("here")
+    with pytest.raises(TooManyFilings) as refused:
+        allowance.take("here")
+    assert refused.value.params == {"seconds": SECONDS - 100}
+    allowance.take("there")
+    hour = SECONDS
+    allowance.take("here")
 
 
 async def test_a4_2_an_upheld_objection_stops_the_naming_and_its_sender_learns_why(

@@ -12,7 +12,7 @@ from uuid import NAMESPACE_URL, uuid5
 from services.api.acts.bodies import Body, documents_in, filled
 from services.api.acts.looked import CHECKS, LOOKUPS
 from services.api.acts.looking import Looking
-from services.api.auth import Actor
+from services.api.auth import VISITOR_ACTOR, Actor
 from services.api.deps import Asking, Doors
 from services.domain.acts import RULES, check_turn
 from services.domain.base import Act, ActorRef, Receipt, Stream, TextRef
@@ -21,12 +21,13 @@ from services.domain.documents import DocumentNotUsable
 from services.domain.errors import Invalid, NotFound, StillWorking, VersionMissing
 from services.domain.filing import About, FileObjection, FileTip, Filing
 from services.domain.inquiries import FileInquiry
-from services.domain.permissions import kind_of, seat_for
+from services.domain.permissions import kind_of, parts_of, seat_for
 from services.domain.programme.library import PROGRAMMES
 from services.domain.programme.schema import Procedure, Programme
 from services.domain.steps.creation_request import FileCreationRequest
 from services.domain.steps.public_notice import running
 from services.domain.title import RecordOldTitle, Title
+from services.domain.units import Part
 from services.storage import case_log, documents, texts
 from services.storage.queries.scope import Viewer, sees_case
 from services.storage.session import UNREACHABLE, Tx
@@ -100,24 +101,39 @@ async def open_title(
 async def file_about(
     doors: Doors, actor: Actor, asking: Asking, *, about: str, kind: str, body: Body
 ) -> Receipt:
-    """Hand in a filing about a case, or a tip about a title: an act that many may do at once."""
+    """Hand in a filing about a case, or a tip about a title: an act that many may do at once.
+
+    What anybody may hand in is recorded as the public's, whoever is signed in: nothing in the log
+    says that it came from an official (A4.1, A4.6). Raises TooManyFilings.
+    """
     act = BY_KIND.get(kind)
     if act is None or not issubclass(act, About):
         raise NotFound(act=kind)
+    public = Part.ANYBODY in parts_of(act)
+    sender = VISITOR_ACTOR if public else actor
     async with doors.database.reading() as tx:
-        stream = f"filing-{_new_id(actor, asking, about)}"
+        stream = f"filing-{_new_id(sender, asking, about)}"
         wish = Wish(act, body, stream, await _public_or_seen(tx, actor, about, act))
         done = await _done(tx, wish, asking)
-    return done or await _do(doors, actor, wish, asking)
+    if public and not done:
+        doors.allowance.take(asking.address)
+    return done or await _do(doors, sender, wish, asking)
 
 
 async def ask_about_programme(
-    doors: Doors, actor: Actor, asking: Asking, *, programme: str, place: str, body: Body
+    doors: Doors, asking: Asking, *, programme: str, place: str, body: Body
 ) -> Receipt:
-    """An inquiry about a programme, to the bureaus of one county (C2.9.2)."""
-    stream = f"filing-{_new_id(actor, asking, programme)}"
+    """An inquiry of the public about a programme, to the bureaus of one county (C2.9.2).
+
+    Raises TooManyFilings.
+    """
+    stream = f"filing-{_new_id(VISITOR_ACTOR, asking, programme)}"
     wish = Wish(FileInquiry, body, stream, programme=_programme(programme), place=place)
-    return await _open(doors, actor, wish, asking)
+    async with doors.database.reading() as tx:
+        done = await _done(tx, wish, asking)
+    if not done:
+        doors.allowance.take(asking.address)
+    return done or await _do(doors, VISITOR_ACTOR, wish, asking)
 
 
 async def seen(tx: Tx, actor: Actor, stream: str) -> Case | Title | Filing:

@@ -42,7 +42,7 @@ def add_act(router: APIRouter, act: type[Act], name: str | None = None) -> None:
         response_model=Receipt,
         summary=f"{act.zh} · {act.en}",
         description=f"{act.__doc__ or ''}\n\nRules: {act.rule}. {_version_note(act)}",
-        responses=refusals(ACT),
+        responses=refusals((*ACT, 429) if open_to_all else ACT),
     )
 
 

@@ -12,7 +12,8 @@ from pydantic import BaseModel, ValidationError
 from services.api import auth
 from services.api.acts import performing
 from services.api.acts.bodies import Body, body_model
-from services.api.deps import Asking
+from services.api.allowance import TooManyFilings
+from services.api.deps import Asking, address_of
 from services.api.portal.data_entry import first
 from services.api.portal.forms import Choice, FormField, Kind, form_of
 from services.api.portal.frame import Frame, Framed, go
@@ -129,7 +130,7 @@ async def _send(frame: Frame, about: About) -> Response:
         body = body_model(about.act).model_validate(body_of(about.act, values))
     except ValidationError as error:
         return await _form(frame, about, values, problems_of(error, form_of(about.act)), ())
-    asking = Asking(request_id=key_of(values), expects=None)
+    asking = Asking(key_of(values), None, address_of(frame.request))
     try:
         receipt = await _filed(frame, about, asking, body, first(values, "place"))
     except DomainError as error:
@@ -137,7 +138,11 @@ async def _send(frame: Frame, about: About) -> Response:
             raise
         values["key"] = [key_after(error.code, key_of(values))]
         detail = problem_of(error, frame.shell.language).detail
-        return await _form(frame, about, values, {}, (Text(zh=detail, en=detail),))
+        page = await _form(frame, about, values, {}, (Text(zh=detail, en=detail),))
+        if isinstance(error, TooManyFilings):
+            page.status_code = STATUS[error.code]
+            page.headers["Retry-After"] = str(error.params["seconds"])
+        return page
     return _remember(frame, receipt.stream)
 
 
@@ -146,7 +151,7 @@ async def _filed(frame: Frame, about: About, asking: Asking, body: Body, place: 
     doors, visitor = frame.doors, auth.VISITOR_ACTOR
     if about.family == "guide":
         return await performing.ask_about_programme(
-            doors, visitor, asking, programme=about.id, place=place, body=body
+            doors, asking, programme=about.id, place=place, body=body
         )
     kind = kind_of(about.act)
     return await performing.file_about(doors, visitor, asking, about=about.id, kind=kind, body=body)

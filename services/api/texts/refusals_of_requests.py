@@ -42,6 +42,13 @@ OF_REQUESTS: dict[str, Words] = {
         "多次登录未成功，请在{seconds}秒后再试。",
         "Several sign-ins failed. Please try again in {seconds} seconds.",
     ),
+    "too-many-filings": Words(
+        "提交过于频繁",
+        "Too many at once",
+        "此网络地址短时间内提交的来件过多，请在{seconds}秒后再提交，已填写的内容不会丢失。",
+        "Too much was sent from this address just now. Please send it again in {seconds} seconds; "
+        "what you have written stays.",
+    ),
     "scope-missing": Words(
         "令牌权限不足",
         "The token may not be used for this",

@@ -63,21 +63,21 @@ Question = body_model(FileInquiry)
     status_code=201,
     summary="就办法提出咨询 · Ask about a programme",
     description="To the bureaus of the county named, whose code is `place`. Rules: C2.9.2.",
-    responses=refusals(ACT),
+    responses=refusals((*ACT, 429)),
 )
 async def file_inquiry_about_programme(
     *,
     programme_id: str,
     place: Annotated[str, Query(min_length=6, max_length=6, pattern=r"^\d+$")],
     body: Question,  # type: ignore[valid-type]
-    actor: Anybody,
+    _actor: Anybody,
     caller: Caller,
     parts: Parts,
     response: Response,
 ) -> Receipt:
     _newest(programme_id)
     receipt = await ask_about_programme(
-        parts, actor, caller, programme=programme_id, place=place, body=body
+        parts, caller, programme=programme_id, place=place, body=body
     )
     response.headers["Location"] = location(receipt.stream)
     return receipt
