@@ -74,7 +74,7 @@ def test_2_2_1_the_leader_assigns_and_takes_away_from_somebody_who_is_gone() -> 
 
 def test_2_2_1_a_leader_assigns_nobody_of_another_bureau() -> None:
     other = ActorRef(account="x", function=Function.COUNTY_LEADER, unit="990121")
-    with pytest.raises(Invalid):
+    with pytest.raises(NotEntitled):
         screened().do(Assign, other, **to("li"))
 
 
