@@ -13,7 +13,7 @@ from services.storage import data_sheets, papers, sections
 from services.storage.queries.desk_notes import notes
 from services.storage.session import Database
 from tests.domain.stage import Stage
-from tests.storage.recording import record
+from tests.storage.recording import record, record_last
 
 
 def with_value(sheet: DataSheet) -> DataSheet:
@@ -59,11 +59,12 @@ async def test_b3_1_finished_is_said_once_and_taken_back(database: Database) -> 
 async def test_b3_7_the_data_of_each_submission_stay_as_they_were(database: Database) -> None:
     stage = Stage(Track.COUNTY)
     stage.to(StepName.APPLICATION)
+    await record(database, stage)
     async with database.writing() as tx:
         await data_sheets.change(tx, stage.case.id, with_value, by="wang", now=stage.now)
         version = await papers.version(tx, stage.case.id)
     stage.do(SubmitApplication, papers_version=version)
-    await record(database, stage)
+    await record_last(database, stage)
     async with database.writing() as tx:
         await data_sheets.change(tx, stage.case.id, judged, by="wang", now=stage.now)
         kept = await sections.submitted(tx, stage.case.id)
