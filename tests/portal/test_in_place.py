@@ -9,7 +9,7 @@ from services.api.deps import Doors
 from services.storage.tables.accounts import SignInRow
 from tests.api.cast import Cast
 from tests.portal.city import City
-from tests.portal.test_browser import browser, entered, origin
+from tests.portal.test_browser import AXE, browser, entered, origin
 
 __all__ = ["browser", "origin"]
 
@@ -31,6 +31,16 @@ async def form_of(
     return page, sorted(found), complaints
 
 
+async def violations(page: Page) -> list[str]:
+    """What axe finds on the page as it stands at this moment."""
+    assert AXE, "CI needs axe-playwright-python"
+    await page.evaluate(AXE)
+    found: list[str] = await page.evaluate(
+        "axe.run().then(r => r.violations.map(v => v.id + ': ' + v.nodes[0].html))"
+    )
+    return found
+
+
 async def test_4_6_not_one_key_stroke_is_lost_when_the_sign_in_ends_in_a_form(
     browser: Browser, origin: str, cast: Cast, city: City, doors: Doors
 ) -> None:
@@ -41,6 +51,7 @@ async def test_4_6_not_one_key_stroke_is_lost_when_the_sign_in_ends_in_a_form(
     await page.fill(f"[name='{names[-1]}']", "51.5")
     dialog = page.locator("dialog.here[open]")
     await expect(dialog).to_contain_text("登录已到期", timeout=20_000)
+    assert await violations(page) == []
     await dialog.locator("#here-login").fill(CLERK)
     await dialog.locator("#here-password").fill("not it")
     await dialog.locator("button.btn").click()
@@ -73,6 +84,7 @@ async def test_4_6_two_clerks_on_one_form_choose_between_their_versions(
     await expect(two).to_be_visible(timeout=20_000)
     await expect(two.locator("mark")).to_have_text(["62.5", "61.5"])
     assert await other.evaluate("document.activeElement.id") == "two"
+    assert await violations(other) == []
     await two.get_by_label("61.5").check()
     await other.click("button[name=save]")
     await expect(other.get_by_text("已保存。")).to_be_visible(timeout=20_000)

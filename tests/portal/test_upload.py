@@ -15,6 +15,7 @@ from tests.api.test_documents import LIMIT, doors, settings, worker
 from tests.portal.conftest import SignIn
 from tests.portal.test_browser import browser, entered, origin
 from tests.portal.test_files import planning
+from tests.portal.test_in_place import violations
 
 __all__ = ["browser", "doors", "origin", "settings", "worker"]
 
@@ -167,6 +168,7 @@ async def test_4_5_it_stops_and_goes_on_by_its_button(
     await toggle.click()
     await expect(page.get_by_text("已暂停，点“继续”从这里接着传")).to_be_visible()
     assert held
+    assert await violations(page) == []
     await page.unroute("**/ecocase-intake/**")
     assert puts.arrived == []
     await expect(toggle).to_contain_text("继续")

@@ -36,7 +36,9 @@ export class Line {
     this.words = made("p");
     this.buttons = made("div", "", "acts");
     wide.append(track, this.bar, this.words);
-    this.item.append(made("h3", name), this.buttons, wide);
+    const heading = made("p");
+    heading.append(made("strong", name));
+    this.item.append(heading, this.buttons, wide);
     list.append(this.item);
     this.at("receiving");
   }
