@@ -16,7 +16,8 @@ from services.api.portal.handing_over import office_of
 from services.api.portal.words import act_title, stands, titled, word
 from services.api.spreadsheets.files import CSV, XLSX, attached
 from services.api.spreadsheets.table import MOST, Row, Table, as_csv, as_xlsx
-from services.domain.calendar import days_between, local_day
+from services.domain.calendar import local_day
+from services.domain.deadlines import working_days_between
 from services.domain.errors import NotEntitled
 from services.domain.programme.schema import Text
 from services.storage.queries import bureau, intake, public
@@ -46,6 +47,7 @@ async def worklist_file(
     async def portion(tx: Tx, after: str) -> tuple[Sequence[Row], str]:
         viewer = await office_of(tx, frame.viewer, frame.now) if whose else frame.viewer
         found = await lists.waiting(tx, viewer, asked.model_copy(update={"after": after}))
+        calendar = await frame.doors.calendars.in_force(tx)
         shown = found[:PORTION]
         rows = [
             (
@@ -54,7 +56,7 @@ async def worklist_file(
                 _said(frame, titled(item)),
                 _said(frame, stands(item.stands)),
                 item.due_on,
-                days_between(today, item.due_on) if item.due_on else None,
+                working_days_between(today, item.due_on, calendar) if item.due_on else None,
                 item.number,
             )
             for item in shown
@@ -62,7 +64,7 @@ async def worklist_file(
         return rows, shown[-1].cursor if len(found) > len(shown) else ""
 
     heads = (Text(zh="事项", en="What to do"), UNIT, Text(zh="类别", en="Track"), STEP, DUE)
-    more = (Text(zh="还剩天数", en="Days left"), NUMBER)
+    more = (Text(zh="还剩工作日", en="Working days left"), NUMBER)
     filters = [word(one) for one in asked.track] + [stands(one) for one in asked.step]
     filters += [Text(zh="本单位全部", en="all of the office")] if whose else []
     return _file(frame, Text(zh="待办", en="Worklist"), (*heads, *more), portion, filters)

@@ -1,7 +1,7 @@
 """Words that people look for, against names and numbers: every word must be found, in any order.
 
 Plain containment, so that Chinese words of two characters, and of one, are found as they stand; no
-index of three letters at a time would (see docs/decisions/0018). Which rows may be seen is `scope`.
+index of three letters at a time would (docs/decisions/0022). Which rows may be seen is `scope`.
 """
 
 import re
