@@ -135,6 +135,8 @@ DOORS: dict[str, Door] = {
     "POST /sign-out": OPEN,
     "GET /me": OWN,
     "POST /me": OWN,
+    "GET /me/post": OWN,
+    "POST /me/post": OWN,
     "GET /session": OPEN,
     "POST /session": OPEN,
     "POST /session/extension": OWN,

@@ -46,7 +46,7 @@ def test_2_5_1_every_relation_has_its_words() -> None:
 
 
 def test_2_5_2_the_auditor_is_let_through_no_door_that_changes_anything_but_his_own() -> None:
-    """A batch asks of each of its lines an act, and a substitute is arranged by posts alone."""
+    """A batch, and handing on several cases, ask an act of each line; posts alone arrange a substitute."""
     own = {"PUT /api/v1/me/password", "POST /me", "POST /api/v1/batches"}
     own |= {"POST /session/extension", "POST /drafts", "POST /drafts/removal"}
     own |= {"POST /filters", "POST /filters/removal"}

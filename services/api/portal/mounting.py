@@ -36,6 +36,7 @@ from services.api.portal import (
     official,
     opening,
     papers,
+    posts,
     public,
     reaching,
     search,
@@ -54,6 +55,7 @@ from services.api.portal.rendering import STATIC, STATIC_AT
 PAGES = (
     session,
     me,
+    posts,
     session_here,
     drafts,
     public,
