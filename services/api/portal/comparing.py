@@ -15,6 +15,7 @@ from services.domain.programme.schema import Text
 from services.domain.steps.application import ApplicationSubmitted, DeficitsIssued, SealedDocument
 from services.storage.queries.histories import History, Recorded
 
+SHORT = 8
 NOT_KEPT = Text(
     zh="数值有变动（当时未逐项留存）",
     en="the value changed (figures were not kept one by one then)",
@@ -121,10 +122,15 @@ def _files(
         item = item_of(place)
         yield Difference(
             named.get(item, _same(place)),
-            _same(names.get(was.document, was.document) if was else ""),
-            _same(names.get(now.document, now.document) if now else ""),
+            _same(_named(was, names)),
+            _same(_named(now, names)),
             reasons.get(item),
         )
+
+
+def _named(line: SealedDocument | None, names: Mapping[str, str]) -> str:
+    """With the head of its hash, as a revised file often keeps its name."""
+    return f"{names.get(line.document, line.document)} #{line.sha256[:SHORT]}" if line else ""
 
 
 def _same(words: str) -> Text:
