@@ -143,6 +143,7 @@ def _deficit(matter: Matter, number: int, one: Deficit) -> str:
     return (
         f"{number}．{matter.named(one.place)}：{_ended(matter.said(one.problem))}{rule}"
         f"补正要求：{_ended(matter.said(one.remedy))}"
+        f"{f'例如：{_ended(matter.said(one.example))}' if one.example else ''}"
     )
 
 
