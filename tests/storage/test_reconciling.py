@@ -6,16 +6,27 @@ import pytest
 from sqlalchemy import update
 from sqlmodel import col
 
+from services.domain.base import ActorRef
+from services.domain.case import Case
+from services.domain.copying import SendCopy
+from services.domain.filing import FileTip, Filing
+from services.domain.inquiries import FileInquiry
+from services.domain.permissions import Seat
 from services.domain.programme.schema import Track
 from services.domain.reconciling import Found
-from services.domain.units import StepName
+from services.domain.steps.creation_request import FileCreationRequest
+from services.domain.units import Function, StepName
 from services.storage.calendars import Calendars
+from services.storage.queries.copies import Asked, copies
+from services.storage.queries.scope import Viewer
 from services.storage.reconciling.dues import Dues
 from services.storage.reconciling.logs import Logs
 from services.storage.session import Database
 from services.storage.tables.cases import CaseRow
 from tests.domain.stage import Stage
 from tests.storage.recording import CALENDAR, lost_title, record
+
+SENDER = ActorRef(account="sender", function=Function.CITY_OFFICER, unit="9901")
 
 
 @pytest.mark.parametrize("track", list(Track))
@@ -49,3 +60,42 @@ async def test_2_4_1_a_row_is_put_right_from_the_log_and_keeps_its_number(
     assert await logs.find((stage.state.id,), stage.now, whole=True) == []
     dues = Dues(database, Calendars(CALENDAR))
     assert await dues.find((stage.state.id,), stage.now, whole=True) == []
+
+
+async def test_2_1_1_the_dues_of_open_cases_and_inquiries_are_looked_at_and_of_nothing_else(
+    database: Database,
+) -> None:
+    open_case, inquiry, tip = (
+        Stage(Track.VILLAGE),
+        Stage(Track.VILLAGE, state=Filing(id="filing-1")),
+        Stage(Track.VILLAGE, state=Filing(id="filing-2")),
+    )
+    open_case.do(FileCreationRequest)
+    inquiry.do(FileInquiry)
+    tip.do(FileTip)
+    for one in (open_case, inquiry, tip):
+        await record(database, one)
+    dues = Dues(database, Calendars(CALENDAR))
+    assert (await dues.page("", inquiry.now)).ids == ("case", "filing-1")
+    assert (await dues.page("case", inquiry.now)).ids == ("filing-1",)
+    assert await dues.find(("case", "filing-1"), inquiry.now, whole=True) == []
+
+
+async def test_2_2_1_copies_to_person_and_office_are_one_line_and_pages_go_on(
+    database: Database,
+) -> None:
+    seat = Seat(function=Function.COUNTY_OFFICER, unit="990122:huanbao")
+    reader = Viewer("reader", (seat,))
+    for number in range(3):
+        stage = Stage(Track.VILLAGE, state=Case(id=f"case-{number}"))
+        stage.place = f"99012110120{number}"
+        stage.sleep(hours=number)
+        stage.do(FileCreationRequest)
+        stage.do(SendCopy, SENDER, to=seat.unit, unit=seat.unit)
+        stage.do(SendCopy, SENDER, to="reader", seats=(seat,))
+        await record(database, stage)
+    async with database.reading() as tx:
+        first = await copies(tx, reader, Asked(limit=2))
+        rest = await copies(tx, reader, Asked(limit=2, after=first[1].cursor))
+    assert [line.case for line in first] == ["case-2", "case-1", "case-0"]
+    assert [line.case for line in rest] == ["case-0"]
