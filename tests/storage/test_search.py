@@ -3,7 +3,7 @@
 import pytest
 
 from services.domain.case import Case
-from services.domain.documents import DocumentState
+from services.domain.dossier import DocumentState
 from services.domain.errors import Invalid
 from services.domain.permissions import Seat
 from services.domain.programme.schema import Track
