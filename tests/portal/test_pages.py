@@ -1,7 +1,11 @@
 """Every page with real content, in both languages, as its reader would see it."""
 
-import pytest
+from dataclasses import replace
 
+import pytest
+from fastapi import FastAPI
+
+from services.api.allowance import SECONDS, Allowance
 from tests.api.cast import Cast
 from tests.portal.city import REMARK, City
 from tests.portal.conftest import SignIn
@@ -114,6 +118,20 @@ async def test_a4_2_an_objection_gets_a_code_that_tells_how_it_stands(
     assert page.text.count("处理异议") == 2  # The one that was there, and this one.
     board = await (await person("admin")).see("/admin/notices")
     assert "2件异议未处理，处理前不能命名" in board.text
+
+
+async def test_a4_1_whoever_must_wait_a_while_finds_all_that_was_typed(
+    visitor: Person, city: City, app: FastAPI
+) -> None:
+    allowance = Allowance(most=1)
+    allowance.take("127.0.0.1")  # As which every browser of these tests comes.
+    app.state.doors = replace(app.state.doors, allowance=allowance)
+    page = await visitor.see(f"/notices/{city.noticed}/objection")
+    page = await visitor.send(page, "objection", subject="污水", words="桥下有黑水", contact="")
+    assert page.status == 429
+    assert 0 < int(page.response.headers["Retry-After"]) <= SECONDS
+    assert "短时间内提交的来件过多" in page.text
+    assert "桥下有黑水" in page.html
 
 
 async def test_an_applicant_never_sees_who_objected_or_what_was_said(
