@@ -78,6 +78,12 @@ class CopyRead(CaseFact):
     words: TextRef | None = None
 
     def on(self, case: Case) -> Case:
+        """Only who was named is kept: a unit may have hundreds of readers, and a case stays small.
+
+        That those read once only is checked where their readings are listed (`storage/guards.py`).
+        """
+        if Copied(account=self.actor.account) not in case.hands.copies:
+            return case
         read = (*case.hands.read_by, self.actor.account)
         return case.but(hands=case.hands.but(read_by=read))
 

@@ -130,7 +130,7 @@ class Hands(Frozen):
     """How many rounds there have been: the number of the latest."""
     copies: tuple[Copied, ...] = ()
     read_by: tuple[str, ...] = ()
-    """Accounts that have acknowledged their copy."""
+    """Accounts that have acknowledged the copy that names them; a unit's readers are in SQL."""
     urged: dict[str, date] = Field(default_factory=dict)
     """Account -> the day it last urged; only those of the latest day are kept."""
     last: Last | None = None

@@ -12,8 +12,9 @@ from services.domain import closing
 from services.domain.base import Stream
 from services.domain.calendar import Calendar
 from services.domain.case import Case
+from services.domain.copying import CopyRead
 from services.domain.deadlines import state as term_at
-from services.domain.errors import DomainError, NotReady, Stale
+from services.domain.errors import DomainError, Invalid, NotReady, Stale
 from services.domain.facts import AnyFact
 from services.domain.filing import Filed, Filing, NoticeNotOpen, ReportFiled
 from services.domain.inquiry_terms import InquiryDueMoved
@@ -33,6 +34,7 @@ from services.storage import closing_dates, papers, score_sheets, visits
 from services.storage.locks import hold
 from services.storage.session import Tx
 from services.storage.tables.cases import CaseRow, FilingRow, FreezeRow
+from services.storage.tables.hands import CopyReadRow
 
 
 class CountyFrozen(DomainError):
@@ -66,8 +68,6 @@ async def check(tx: Tx, stream: Stream, event: AnyFact, calendar: Calendar) -> N
             await _no_objection(tx, stream.id)
         case Filed(what="objection"):
             await _not_decided_yet(tx, event.case)
-        case ReportFiled():
-            await _first_report(tx, stream.id, event)
         case VisitDayAnnounced() | VisitResultFiled():
             await visits.check(tx, event)
         case DueMoved() if isinstance(stream, Case):
@@ -77,6 +77,7 @@ async def check(tx: Tx, stream: Stream, event: AnyFact, calendar: Calendar) -> N
         case RecheckFinished() if isinstance(stream, Title) and not event.passed:
             await hold(tx, _county_key(stream.place))
     await _as_shown(tx, stream.id, event)
+    await _first_time(tx, stream.id, event)
 
 
 async def _as_shown(tx: Tx, stream: str, event: AnyFact) -> None:
@@ -86,6 +87,15 @@ async def _as_shown(tx: Tx, stream: str, event: AnyFact) -> None:
             await _papers_unchanged(tx, stream, event.papers_version)
         case SheetSubmitted():
             await _sheet_unchanged(tx, stream, event)
+
+
+async def _first_time(tx: Tx, stream: str, event: AnyFact) -> None:
+    """What is done once, and only SQL knows whether it was."""
+    match event:
+        case ReportFiled():
+            await _first_report(tx, stream, event)
+        case CopyRead():
+            await _read_first(tx, stream, event)
 
 
 async def county_open(tx: Tx, place: str, at_moment: datetime) -> None:
@@ -140,6 +150,15 @@ def _as_counted(
     due_on = term_at(stream.ledgers[what], calendar, event.at).due_on
     if due_on != event.new:
         raise DueOtherwise(what=what.value)
+
+
+async def _read_first(tx: Tx, case: str, event: CopyRead) -> None:
+    """2.2.1: a copy is acknowledged once; the case itself does not know a unit's readers."""
+    before = select(CopyReadRow.case).where(
+        CopyReadRow.case == case, CopyReadRow.account == event.actor.account
+    )
+    if (await tx.execute(before)).first():
+        raise Invalid(field="words", given="already-read")
 
 
 async def _papers_unchanged(tx: Tx, stream: str, shown: int) -> None:

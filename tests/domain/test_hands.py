@@ -115,7 +115,19 @@ def test_2_2_1_everybody_of_a_unit_gets_a_copy_that_was_sent_to_it() -> None:
     stage = screened()
     stage.do(SendCopy, officer("wang"), to="9903", unit="9903")
     stage.do(Acknowledge, officer("far", "9903"))
-    assert stage.case.hands.read_by == ("far",)
+
+
+def test_2_2_1_a_case_keeps_no_list_of_a_units_readers() -> None:
+    """A unit has hundreds of people, and the state travels with every step."""
+    stage = screened()
+    stage.do(SendCopy, officer("wang"), to="9903", unit="9903")
+    stage.do(SendCopy, officer("wang"), to="named", seats=OFFICE)
+    small = len(stage.case.model_dump_json())
+    for number in range(300):
+        stage.do(Acknowledge, officer(f"far-{number}", "9903"))
+    assert len(stage.case.model_dump_json()) < small + 100
+    stage.do(Acknowledge, officer("named"))
+    assert stage.case.hands.read_by == ("named",)
 
 
 def test_2_2_1_an_applicant_sends_no_copies() -> None:

@@ -6,8 +6,9 @@ from datetime import datetime
 import pytest
 
 from services.domain.calendar import new_year_after
+from services.domain.copying import Acknowledge, SendCopy
 from services.domain.drafting import ScoreSheet
-from services.domain.errors import NotReady, Stale
+from services.domain.errors import Invalid, NotReady, Stale
 from services.domain.filing import DecideObjection, FileObjection, FileReport, Filing, NoticeNotOpen
 from services.domain.programme.schema import Track
 from services.domain.steps.application import SubmitApplication
@@ -21,6 +22,7 @@ from services.storage import papers, score_sheets
 from services.storage.guards import AlreadyOpen, AlreadyReported, CountyFrozen, frozen_until
 from services.storage.queries.open_cases import open_in_county
 from services.storage.session import Database
+from tests.domain.city import officer, screened
 from tests.domain.stage import Stage
 from tests.storage.recording import half_done, lost_title, must_wait, record, record_last
 
@@ -228,3 +230,17 @@ async def test_a1_9_a_sheet_changed_since_it_was_counted_is_not_handed_in(
     stage.state, stage.facts = before, stage.facts[:-1]
     stage.do(SubmitSheet, expert, sheet_version=1)
     assert (await record_last(database, stage)).seq == stage.state.seq
+
+
+async def test_2_2_1_somebody_of_a_unit_acknowledges_its_copy_once_and_a_colleague_too(
+    database: Database,
+) -> None:
+    stage = screened()
+    stage.do(SendCopy, officer("wang"), to="9903", unit="9903")
+    for name in ("far", "near"):
+        stage.do(Acknowledge, officer(name, "9903"))
+    await record(database, stage)
+    stage.do(Acknowledge, officer("far", "9903"))
+    with pytest.raises(Invalid) as refused:
+        await record_last(database, stage)
+    assert refused.value.params == {"field": "words", "given": "already-read"}

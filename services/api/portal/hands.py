@@ -93,6 +93,7 @@ async def hands_of(tx: Tx, case: Case, acts: Sequence[type[Act]]) -> ShownHands:
     people = await names.people(tx, _accounts(hands))
     units = {one.unit for one in hands.holdings} | {one.unit for one in hands.copies if one.unit}
     where = await names.unit_names(tx, units)
+    read = await copies.readers(tx, case.id) if hands.copies else frozenset[str]()
     return ShownHands(
         held=tuple(
             Held(
@@ -107,7 +108,7 @@ async def hands_of(tx: Tx, case: Case, acts: Sequence[type[Act]]) -> ShownHands:
         copies=tuple(
             Copy(
                 name=where[one.unit] if one.unit in where else _plain(people.get(one.account, "")),
-                read=one.account in hands.read_by,
+                read=one.account in read,
             )
             for one in hands.copies
         ),

@@ -93,6 +93,12 @@ async def copies(tx: Tx, viewer: Viewer, asked: Asked) -> tuple[CopyLine, ...]:
     )
 
 
+async def readers(tx: Tx, case: str) -> frozenset[str]:
+    """Who has acknowledged a copy of the case: those named, and those of a unit."""
+    found = await tx.execute(select(READ.c.account).where(READ.c.case == case))
+    return frozenset(found.scalars())
+
+
 def _cursor(after: str) -> tuple[datetime, str]:
     moment, _, case = after.partition("/")
     try:
