@@ -9,6 +9,7 @@ from tests.api.cast import Cast
 from tests.portal.city import City
 from tests.portal.conftest import SignIn
 
+
 async def usable_file(cast: Cast, case: str, name: str) -> str:
     """A file that has passed its check; how it does is the archive's matter."""
     row = DocumentRow(
