@@ -15,7 +15,7 @@ from services.storage.session import Tx
 from services.storage.statements import upsert
 from services.storage.tables.drafts import FormDraftRow
 
-KEPT: Final = timedelta(days=60)
+KEPT: Final = timedelta(hours=60 * 24)
 """So long a form may lie (portal B2); then its draft goes."""
 
 Values = dict[str, list[str]]

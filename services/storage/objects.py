@@ -123,26 +123,18 @@ class ObjectStore:
     def part_urls(
         self, origin: str, key: str, upload_id: str, wanted: Mapping[int, str | None]
     ) -> dict[int, str]:
-        """Addresses to PUT these parts to, signed for the origin that the browser sees.
-
-        `wanted`: the parts by number, each with its SHA-256 in hex where the sender knows it.
-        It is part of the signed address, so the store holds what arrives against it.
+        """Addresses to PUT these parts to, signed for the browser's origin: by number, each with
+        its SHA-256 in hex where the sender knows it. The store holds what arrives against it.
         """
-        browser = self._client_for(origin)
-        return {
-            number: browser.get_presigned_url(
-                "PUT",
-                self.intake,
-                key,
-                expires=LINK_LIFE,
-                extra_query_params={
-                    "uploadId": upload_id,
-                    "partNumber": str(number),
-                    **({CHECKSUM: b64encode(bytes.fromhex(digest)).decode()} if digest else {}),
-                },
+        browser, urls = self._client_for(origin), {}
+        for number, digest in wanted.items():
+            query = {"uploadId": upload_id, "partNumber": str(number)}
+            if digest:
+                query[CHECKSUM] = b64encode(bytes.fromhex(digest)).decode()
+            urls[number] = browser.get_presigned_url(
+                "PUT", self.intake, key, expires=LINK_LIFE, extra_query_params=query
             )
-            for number, digest in wanted.items()
-        }
+        return urls
 
     async def parts(self, key: str, upload_id: str) -> list[StoredPart]:
         """What has arrived, from the store itself. Raises UploadOver."""
@@ -302,10 +294,9 @@ class ObjectStore:
     async def seal(
         self, source: StoredObject, target: str, digest: str, until: datetime
     ) -> StoredObject:
-        """Copy exactly this version to the archive bucket and lock it until a moment.
-
-        Server-side; needs the sealing key. Sealing again finds the copy by its hash, so it may
-        be repeated. The copy is read back: ChecksumDiffers if it is not what was verified.
+        """Copy exactly this version to the archive bucket and lock it until a moment. Server-side;
+        needs the sealing key. Sealing again finds the copy by its hash, so it may be repeated.
+        The copy is read back: ChecksumDiffers if it is not what was verified.
         """
         sealed = await self._find_sealed(target, digest, source.size)
         if sealed is None:

@@ -9,7 +9,7 @@ from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute, iter_route_contexts
 from pydantic import SecretStr
 
-from services.api import deps
+from services.api import deps, upload_tokens
 from services.api.acts.looked import LOOKUPS
 from services.api.acts.performing import BY_KIND
 from services.api.app import create_app
@@ -46,7 +46,7 @@ PUBLIC = {
 }
 """Read by everybody, or acts that anybody may do; `/tokens` asks for login and password."""
 
-ASKS = {deps._actor, deps._administrator}
+ASKS = {deps._actor, deps._administrator, upload_tokens._sender}
 
 
 @pytest.fixture(scope="module")
