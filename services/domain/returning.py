@@ -55,6 +55,11 @@ class SentBack(CaseFact):
             back = back.owing(Obligation.REVIEW, self.at)
         return back.back_to(self.to, self.at)
 
+    def assesses_anew(self, case: Case) -> bool:
+        """Whether the experts' sheets of before are cleared: others will be asked (A1.9)."""
+        again = case.rules.steps[_position(case, self.to) :]
+        return StepName.TECHNICAL_ASSESSMENT in {step.name for step in again}
+
 
 def _unchanged(case: Case) -> Case:
     return case

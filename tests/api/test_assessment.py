@@ -129,6 +129,37 @@ async def test_a1_9_what_an_expert_found_is_not_told_before_all_sheets_are_in(
         assert await sheets_shown(cast, case, login) == (set(), 0), login
 
 
+async def test_a1_9_2_2_1_sheets_of_an_assessment_that_was_sent_back_stay_sealed(
+    cast: Cast, case: str
+) -> None:
+    """Otherwise to send a half-scored assessment back would open what has been found so far."""
+    await handed_in(cast, case, "expert.one", unmet=all_met()["lines"][0]["code"])
+    back = {"to": "application", "reason": "申请材料须重新核对。"}
+    await cast.act("city.officer", f"/cases/{case}/return", back)
+    for login in ("city.officer", "qingxi.officer", "qingxi.clerk"):
+        assert await sheets_shown(cast, case, login) == (set(), 0), login
+    one = await cast.account("expert.one")
+    path = f"/cases/{case}/technical-assessment/sheets/{one}"
+    assert (await cast.get("city.officer", path)).status_code == 404
+    assert await sheets_shown(cast, case, "auditor") == (set(), 1)
+    kept = (await cast.get("auditor", "/readings", params={"stream": case})).json()["readings"]
+    assert [(look["what"], look["item"]) for look in kept] == [("sealed-sheet", one)]
+
+
+async def test_a1_9_2_2_1_with_the_sending_back_taken_back_the_sheets_count_again(
+    cast: Cast, case: str
+) -> None:
+    one, two = [await cast.account(login) for login in EXPERTS]
+    await handed_in(cast, case, "expert.one")
+    back = {"to": "application", "reason": "申请材料须重新核对。"}
+    await cast.act("city.officer", f"/cases/{case}/return", back)
+    await cast.act("city.officer", f"/cases/{case}/taking-back", {"reason": "误退。"})
+    assert await sheets_shown(cast, case, "city.officer") == (set(), 0)
+    assert await sheets_shown(cast, case, "expert.one") == ({one}, 1)
+    await handed_in(cast, case, "expert.two")
+    assert await sheets_shown(cast, case, "city.officer") == ({one, two}, 2)
+
+
 async def test_a1_9_a_sheet_that_was_handed_in_stays_as_it_was_signed(
     cast: Cast, case: str
 ) -> None:

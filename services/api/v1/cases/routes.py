@@ -32,7 +32,7 @@ from services.domain.steps.technical_assessment import SheetSubmitted
 from services.domain.taking_back import TakenBack
 from services.domain.visit_days import AnnounceVisitDay, FileVisitResult
 from services.domain.whole_case import Withdraw
-from services.storage.queries import bureau
+from services.storage.queries import bureau, sheets
 from services.storage.queries.forecasts import forecast_of
 from services.storage.queries.histories import history, recorded_words
 from services.storage.queries.scope import Viewer
@@ -105,6 +105,7 @@ async def show_history(
     stream: StreamId,
     actor: Actor,
     read: Reader,
+    parts: Parts,
     after: Annotated[int, Query(ge=0)] = 0,
 ) -> HistoryAnswer:
     state = await seen(read, actor, stream)
@@ -112,13 +113,20 @@ async def show_history(
         raise NotFound(id=stream)
     found = await history(read, stream, after=after)
     page = found.recorded[:ENTRIES]
-    viewer = _viewer(actor)
+    viewer, sealed = _viewer(actor), await sheets.sealed_before(read, state)
+    old = {expert for one in page if one.seq < sealed for expert in _sheets_in(one.fact)}
+    if old and (audits := viewer.auditing_seat(state.place)):  # 2.5.2: such a look is kept.
+        now, where = await parts.clock.now(), f"/api/v1/cases/{stream}/history"
+        async with parts.database.writing() as tx:
+            await sheets.keep_looks(tx, viewer, audits, state, sorted(old), page=where, now=now)
     return HistoryAnswer(
         stream=stream,
         entries=[
             Entry(
                 seq=one.seq,
-                fact=one.fact if may_read(viewer, state, one.fact) else None,
+                fact=one.fact
+                if may_read(viewer, state, one.fact, sealed=one.seq < sealed)
+                else None,
                 hash=one.hash,
             )
             for one in page
@@ -139,16 +147,21 @@ async def show_forecast(
     return ForecastAnswer(stream=stream, steps=list(steps))
 
 
-def may_read(viewer: Viewer, case: Case, fact: AnyFact) -> bool:
-    """Sheets are for few eyes (A1.9), also those in a case as it stood before an act was taken
-    back.
+def may_read(viewer: Viewer, case: Case, fact: AnyFact, *, sealed: bool = False) -> bool:
+    """Sheets are for few eyes (A1.9); those sealed by a sending back for their author's and the
+    auditor's alone.
     """
-    sheets: tuple[str, ...] = ()
+    experts = _sheets_in(fact)
+    if sealed and viewer.auditing_seat(case.place) is None:
+        return all(expert == viewer.account for expert in experts)
+    return sealed or all(viewer.reads_sheet(case, expert) for expert in experts)
+
+
+def _sheets_in(fact: AnyFact) -> tuple[str, ...]:
+    """Whose sheets it holds, also in a case as it stood before an act was taken back."""
     if isinstance(fact, SheetSubmitted):
-        sheets = (fact.actor.account,)
-    if isinstance(fact, TakenBack):
-        sheets = tuple(fact.restored.panel.sheets)
-    return all(viewer.reads_sheet(case, expert) for expert in sheets)
+        return (fact.actor.account,)
+    return tuple(fact.restored.panel.sheets) if isinstance(fact, TakenBack) else ()
 
 
 def _viewer(actor: Who) -> Viewer:
