@@ -45,7 +45,8 @@ class Below:
                 host, slash, path = rest.partition("/")
                 headers[name] = scheme + mark + host + self._bare(slash + path)
         raw = scope["raw_path"].decode("latin-1")
-        return scope | {
+        return {
+            **scope,
             "path": self._bare(scope["path"]),
             "raw_path": self._bare(raw).encode("latin-1"),
             "headers": headers.raw,
@@ -81,11 +82,12 @@ class _Outward:
         for name in LEADS_TO:
             if (address := headers.get(name, "")).startswith("/") and address[1:2] != "/":
                 headers[name] = self.prefix + address
-        self.start = message | {
+        self.start = {
+            **message,
             "headers": [
                 (name, self._cookie(value) if name.lower() == b"set-cookie" else value)
                 for name, value in headers.raw
-            ]
+            ],
         }
         kind = headers.get("content-type", "").partition(";")[0]
         if kind == "text/html":

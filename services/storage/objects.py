@@ -123,12 +123,13 @@ class ObjectStore:
     def part_urls(
         self, origin: str, key: str, upload_id: str, wanted: Mapping[int, str | None]
     ) -> dict[int, str]:
-        """Addresses to PUT these parts to, signed for the browser's origin: by number, each with
-        its SHA-256 in hex where the sender knows it. The store holds what arrives against it.
-        """
+        """Addresses for the browser to PUT parts to; the store holds a part against its SHA-256."""
         browser, urls = self._client_for(origin), {}
         for number, digest in wanted.items():
-            query = {"uploadId": upload_id, "partNumber": str(number)}
+            query: dict[str, str | list[str] | tuple[str]] = {
+                "uploadId": upload_id,
+                "partNumber": str(number),
+            }
             if digest:
                 query[CHECKSUM] = b64encode(bytes.fromhex(digest)).decode()
             urls[number] = browser.get_presigned_url(

@@ -47,7 +47,7 @@ def test_2_5_1_every_relation_has_its_words() -> None:
 
 def test_2_5_2_the_auditor_is_let_through_no_door_that_changes_anything_but_his_own() -> None:
     """A batch, and handing on several cases, ask an act of each line; posts alone arrange a substitute."""
-    own = {"PUT /api/v1/me/password", "POST /me", "POST /api/v1/batches"}
+    own = {"PUT /api/v1/me/password", "POST /me", "POST /api/v1/batches", "POST /worklist/handing"}
     own |= {"POST /session/extension", "POST /drafts", "POST /drafts/removal"}
     own |= {"POST /filters", "POST /filters/removal"}
     own |= {address for address in DOORS if "/substitutes" in address}

@@ -1,5 +1,7 @@
 """Asking by page and by API; an owner until it is answered; the answer by code (C2.9.2)."""
 
+from typing import Any
+
 import pytest
 from temporalio.testing import WorkflowEnvironment
 
@@ -13,7 +15,7 @@ pytestmark = pytest.mark.usefixtures("worker")
 WORDS = "我们村去年换了负责人，申报表由谁签字？"
 
 
-async def ask(visitor: Person, path: str, **more: str) -> Page:
+async def ask(visitor: Person, path: str, **more: Any) -> Page:
     form = await visitor.see(path)
     assert form.status == 200, form.text
     return await visitor.send(form, "/inquiry", subject="谁签字", words=WORDS, **more)

@@ -4,7 +4,7 @@ from collections import Counter
 from datetime import UTC, datetime
 
 import pytest
-from sqlmodel import col, select
+from sqlmodel import select
 
 from services.cli.sample_bulk import NotEmptyError, archetypes, fill
 from services.domain.facts import FACT

@@ -66,7 +66,9 @@ async def main() -> None:
         samples = await asyncio.to_thread(samples_for_demo)
         stack = await Stack.begin(Path(folder) / "rehearsal", "--time-skipping")
         try:
-            async with httpx.AsyncClient(base_url=stack.origin, timeout=60, trust_env=False) as http:
+            async with httpx.AsyncClient(
+                base_url=stack.origin, timeout=60, trust_env=False
+            ) as http:
                 time = await Time.of(stack.settings)
                 await play_until(Stage(stack, time, http, samples, datetime.now(UTC)), DAY)
             await pictures(stack)

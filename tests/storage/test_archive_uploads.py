@@ -214,7 +214,7 @@ async def test_tidying_removes_old_uploads_without_any_part_and_no_other(
     begun = await archive.reserve(new(case, "半.mp4", PART_SIZE + 1), CLERK, long_ago)
     fresh = await archive.reserve(new(case, "新.pdf", 10), CLERK, NOW)
     url = archive.objects.part_urls(
-        archive.objects.access.endpoint, begun.id, begun.upload_id or "", [1]
+        archive.objects.access.endpoint, begun.id, begun.upload_id or "", {1: None}
     )[1]
     async with httpx.AsyncClient() as browser:
         await browser.put(url, content=b"x" * PART_SIZE)

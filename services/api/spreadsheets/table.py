@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from io import StringIO
 from tempfile import SpooledTemporaryFile
-from typing import IO, Final, Literal
+from typing import IO, Any, Final, Literal
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
@@ -95,7 +95,8 @@ async def as_xlsx(table: Table) -> AsyncIterator[bytes]:
             yield chunk
 
 
-def _cell(sheet: object, cell: Cell, *, bold: bool) -> WriteOnlyCell:
+def _cell(sheet: Any, cell: Any, *, bold: bool) -> Any:
+    """Typed as loosely as the stubs of the library: its WriteOnlyCell is a function there."""
     value = ILLEGAL_CHARACTERS_RE.sub("", cell) if isinstance(cell, str) else cell
     made = WriteOnlyCell(sheet, value)
     if isinstance(value, str):
