@@ -217,7 +217,11 @@ def ask_extension(case: Case, act: AskExtension, now: datetime) -> ExtensionRequ
     return ExtensionRequested(**fact(act, now), what=act.what, days=act.days, reason=act.reason)
 
 
-@rule(DecideExtension, Case, opens=lambda case: None if case.extensions_asked else "no-extension-asked")
+@rule(
+    DecideExtension,
+    Case,
+    opens=lambda case: None if case.extensions_asked else "no-extension-asked",
+)
 def decide_extension(case: Case, act: DecideExtension, now: datetime) -> ExtensionDecided:
     """Nobody grants to himself what he asked for."""
     asked = case.extensions_asked.get(act.what)
