@@ -1,6 +1,6 @@
 """Asking the leader first (请示、批示): a further notice, or a denial beyond own power.
 
-The officer asks with reasons, the leader of the same bureau answers; only then the act itself may
+The officer asks with reasons, who leads that office answers; only then the act itself may
 be done (C2.9.3, C2.9.5). What is asked and answered here changes nothing else in the case.
 """
 
@@ -13,7 +13,7 @@ from services.domain.acts import RULES, check_open, fact, rule
 from services.domain.base import Act, TextRef, label
 from services.domain.case import Case, CaseFact, Instruction
 from services.domain.errors import Invalid, NotEntitled, NotNow, StepClosed
-from services.domain.permissions import LEADERS, Seat, kind_of, parts_of, plays
+from services.domain.permissions import Seat, kind_of, parts_of, plays
 from services.domain.steps.application import IssueDeficits
 from services.domain.units import Part
 
@@ -133,12 +133,7 @@ def _awaits_answer(case: Case) -> str | None:
 
 @rule(GiveInstruction, Case, opens=_awaits_answer)
 def give_instruction(case: Case, act: GiveInstruction, now: datetime) -> InstructionGiven:
-    """The leader of the bureau that asks; nobody answers a request of their own."""
-    asked = case.instruction
-    assert asked
-    same_bureau = act.actor.unit == asked.asked_by.unit and act.actor.function in LEADERS
-    if not same_bureau or act.actor.account == asked.asked_by.account:
-        raise NotEntitled(act=act.kind, function=str(act.actor.function))
+    """Who may answer is said once, by the part (`permissions.plays`)."""
     return InstructionGiven(**fact(act, now), agreed=act.agreed, opinion=act.opinion)
 
 

@@ -117,17 +117,23 @@ def _leads(seat: Seat, account: str, view: object) -> bool:
 
 
 def _was_asked(seat: Seat, account: str, view: object) -> bool:
-    """Of the bureau that asks, and nobody answers a request of their own."""
+    """Who leads whoever asks, and nobody answers a request of their own."""
     asker = _asker(view)
-    if asker is None or seat.function not in LEADERS:
+    if asker is None or account == asker.account:
         return False
-    return seat.unit == asker.unit and account != asker.account
+    over = (_leader_over(asker), territory(asker.unit))
+    return (seat.function, territory(seat.unit)) == over
 
 
 def _asker(view: object) -> ActorRef | None:
     """Who waits for a leader's answer."""
     asked = getattr(view, "instruction", None)
     return asked.asked_by if asked and asked.agreed is None else None
+
+
+def _leader_over(asker: ActorRef) -> Function | None:
+    """A joint department has no leader of its own here: the city's answers it (2.2.3)."""
+    return LED.get(asker.function) or LEADS.get(level_of(asker.unit))
 
 
 def _holds_office(seat: Seat, account: str, view: object) -> bool:
@@ -233,7 +239,7 @@ def _signers(view: object) -> Iterator[Player]:
 
 def _asked(view: object) -> Iterator[Player]:
     asker = _asker(view)
-    if asker and (leads := LEADS.get(level_of(asker.unit))):
+    if asker and (leads := _leader_over(asker)):
         yield leads, territory(asker.unit), ""
 
 

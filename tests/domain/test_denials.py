@@ -27,7 +27,7 @@ from services.domain.steps.application import (
 from services.domain.steps.creation_request import FileCreationRequest, RefuseCreationRequest
 from services.domain.steps.naming import RefuseNaming
 from services.domain.steps.plan import RecordPlanOpinion
-from services.domain.steps.recheck import ConcludeRecheck
+from services.domain.steps.recheck import ConcludeRecheck, OpenRecheck
 from services.domain.steps.rectification import ConcludeFailure, ReReview
 from services.domain.steps.technical_assessment import FormOpinion
 from services.domain.steps.upper_review import FormReviewOpinion
@@ -135,6 +135,34 @@ def test_c2_9_5_a_request_waits_for_the_leader_who_was_asked_and_for_no_other() 
     county = ActorRef(account="other", function=Function.COUNTY_LEADER, unit="990121")
     with pytest.raises(NotEntitled):
         stage.do(GiveInstruction, county, agreed=True)
+
+
+def test_c2_9_5_a_joint_department_is_answered_by_the_leader_of_the_city() -> None:
+    """It has no leader of its own; the city's, who sits in another department, answers it."""
+    stage = Stage(Track.COUNTY)
+    ask = DenialRules.model_validate({"acts": {kind_of(ConcludeRecheck): "ask-leader"}})
+    rules = stage.rules.for_recheck().model_copy(update={"denials": ask})
+    stage.do(OpenRecheck, procedure=rules, title="title-case")
+    joint = ActorRef(account="kong", function=Function.JOINT_DEPARTMENT, unit="9901:jianwei")
+    stage.do(AskInstruction, joint, about=kind_of(ConcludeRecheck))
+    called = {
+        (wait.function, wait.area)
+        for wait in waits(stage.state).calls
+        if kind_of(GiveInstruction) in wait.acts
+    }
+    assert called == {(Function.CITY_LEADER, "9901")}
+    for function, unit in (
+        (Function.CITY_LEADER, "9902:huanbao"),
+        (Function.COUNTY_LEADER, "9901:jianwei"),
+    ):
+        other = ActorRef(account="other", function=function, unit=unit)
+        with pytest.raises(NotEntitled):
+            stage.do(GiveInstruction, other, agreed=True)
+    boss = ActorRef(account="leader", function=Function.CITY_LEADER, unit="9901:huanbao")
+    with pytest.raises(NotEntitled):
+        stage.do(GiveInstruction, boss.model_copy(update={"account": "kong"}), agreed=True)
+    stage.do(GiveInstruction, boss, agreed=True)
+    assert stage.case.instructed(kind_of(ConcludeRecheck))
 
 
 def test_c2_9_5_the_leader_s_agreement_does_not_outlive_its_step() -> None:
