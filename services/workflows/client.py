@@ -38,7 +38,7 @@ from services.domain.programme.schema import Obligation
 from services.domain.reconciling import Round
 from services.domain.steps.creation_request import FileCreationRequest
 from services.domain.title import RecordOldTitle, Title
-from services.storage import case_log, deliveries
+from services.storage import calendars, case_log, deliveries
 from services.storage.session import Database
 from services.workflows.case import CaseWorkflow, step_workflow
 from services.workflows.delivery import DELIVERY, delivery_workflow
@@ -147,30 +147,36 @@ class CaseClient:
         async with self.database.writing() as tx:
             await deliveries.started(tx, order.id)
 
-    async def _begin(self, workflow: str, argument: object, name: str) -> None:
-        """One that runs already is left alone. Raises NotAttempted."""
+    async def _begin(self, workflow: str, argument: object, name: str) -> bool:
+        """False where it runs already, and is left alone. Raises NotAttempted."""
         try:
             await self.temporal.start_workflow(
                 workflow,
                 argument,
                 id=name,
                 task_queue=self.queue,
-                id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
                 rpc_timeout=self.patience,
             )
+        except WorkflowAlreadyStartedError:
+            return False
         except (RPCError, RuntimeError) as error:  # RuntimeError: see `ready`.
             self.doubtful = True
             raise NotAttempted(part="temporal") from error
+        return True
 
     async def reproject(self, edition: str, *, by: str = CLOCK.account, again: str = "") -> str:
-        """Move what is owed to a published calendar edition; the id of its job. One at a time.
+        """Move what is owed to a published calendar edition; the id of the job that does it: of the
+        one under way, if there is one.
 
         `again` is the job whose failed items are to be done once more. Raises NotAttempted.
         """
         job = f"calendar-{edition}" if not again else f"calendar-{edition}.{uuid4().hex[:8]}"
         work = Reprojection(edition=edition, job=job, again=again, by=by)
-        await self._begin(REPROJECTION, work, f"reprojection-{edition}")
-        return job
+        if await self._begin(REPROJECTION, work, f"reprojection-{edition}"):
+            return job
+        async with self.database.reading() as tx:
+            under_way = await calendars.followed_by(tx, edition)
+        return under_way.id if under_way else f"calendar-{edition}"  # Begun, not yet written.
 
     async def reconcile(self, order: JobOrder) -> str:
         """Have everything looked at now (2.4.1), or what an earlier job left; the id of the job.

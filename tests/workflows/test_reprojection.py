@@ -172,6 +172,22 @@ async def test_2_1_4_publishing_repeated_moves_nothing_twice(walk: Begin) -> Non
     assert (job.state, job.done, job.total) == (JobState.DONE, 1, 1)
 
 
+async def test_2_4_2_who_asks_while_the_job_is_under_way_is_shown_that_job(walk: Begin) -> None:
+    case = walk(Track.VILLAGE)
+    await case.to_review()
+    was, _, _ = await due(case, Obligation.REVIEW)
+    assert was
+    edition = await publish(case, was, 1)
+    first = await case.client.reproject(edition.id)
+    assert await case.client.reproject(edition.id, again=first) == first
+    await ended(case, first)
+    again = await case.client.reproject(edition.id, again=first)
+    assert again != first
+    await case.sleep(seconds=20)
+    assert await case.client.reproject(edition.id, again=again) == again
+    assert (await ended(case, again)).again == first
+
+
 async def test_2_4_2_a_job_that_moved_one_of_two_says_so(walk: Begin) -> None:
     """The other is owed by a case that is not there: its row alone was left."""
     case = walk(Track.VILLAGE)
