@@ -73,11 +73,18 @@ def similar(one: Function, other: Function) -> bool:
 
 
 def fits(seat: Seat, own: Iterable[Seat]) -> bool:
-    """Whether somebody with these seats may sit there: same unit, same rank, in their own right."""
+    """Whether somebody with these seats may sit there: same body, same rank, in their own right."""
     return any(
-        held.unit == seat.unit and not held.instead_of and similar(held.function, seat.function)
+        same_body(held, seat) and not held.instead_of and similar(held.function, seat.function)
         for held in own
     )
+
+
+def same_body(one: Seat, other: Seat) -> bool:
+    """A department is one body. A bare area is not: its government, its congress and its bureau
+    share the code, and only the function tells them apart.
+    """
+    return one.unit == other.unit and (":" in one.unit or one.function is other.function)
 
 
 def check_may_arrange(account: str, seats: Iterable[Seat], absent: str, unit: str) -> None:

@@ -49,6 +49,16 @@ def test_c2_9_7_the_same_or_a_similar_post_of_the_same_unit_stands_in() -> None:
     assert unfit(wish(), OFFICER, OFFICER, away=True) == "substitute-away"
 
 
+def test_c2_9_7_in_a_bare_area_no_seat_is_lent_to_another_body() -> None:
+    """A county's government, its congress and its bureau bear the same code."""
+    county = "990121"
+    government = Seat(function=Function.COUNTY_GOVERNMENT, unit=county)
+    congress = Seat(function=Function.CONGRESS, unit=county)
+    lent = wish(Function.COUNTY_GOVERNMENT, county)
+    assert unfit(lent, government, congress) == "no-similar-post"
+    check_pair(lent, (government,), (government,), away=False)
+
+
 def test_c2_9_7_experts_auditors_and_administrators_are_replaced_by_nobody() -> None:
     for function in (Function.EXPERT, Function.AUDITOR, Function.ADMINISTRATOR):
         seat = Seat(function=function, unit=BUREAU)
