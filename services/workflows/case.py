@@ -35,6 +35,7 @@ class CaseWorkflow:
     @workflow.init
     def __init__(self, case: Case) -> None:
         self.docket = Docket(case)
+        self.docket.can_move = False  # It moves between two steps: see `run`.
         self.away = False
         self.child: Child | None = None
         self.asked = 0

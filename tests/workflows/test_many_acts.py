@@ -60,6 +60,21 @@ async def test_2_3_1_a_step_goes_on_as_a_new_run_before_it_is_full(
         assert await case_log.broken_at(tx, case.id) is None
 
 
+async def test_2_3_1_the_case_itself_is_never_full_it_moves_between_two_steps(
+    walk: Begin, env: WorkflowEnvironment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else what waits there for the end of a freeze would not wait: it would go round."""
+    monkeypatch.setattr(docket, "ENOUGH", 1)
+    county = walk(Track.COUNTY)
+    async with asyncio.timeout(40):
+        await county.to_implementation()
+    case = await county.case()
+    first, now = await runs_of(env.client, f"case-{case.id}")
+    assert first == now
+    await county.do(Withdraw, reason=WORDS)
+    await county.stands("withdrawn")
+
+
 async def test_2_3_1_acts_at_the_same_moment_are_all_done_across_the_runs(
     walk: Begin, env: WorkflowEnvironment, monkeypatch: pytest.MonkeyPatch
 ) -> None:
