@@ -29,6 +29,7 @@ from services.domain import (
     returning,
     signing,
     taking_back,
+    telling,
     terms,
     title,
     title_rechecks,
@@ -164,8 +165,10 @@ FACTS: Mapping[str, Told] = {
     "resumed": _told("恢复办理", "Resumed", whole_case.Resume),
     "instruction-asked": _told("请示负责人", "Leader asked", instructions.AskInstruction),
     "instruction-given": _told("负责人批示", "Leader answered", instructions.GiveInstruction),
-    "term-reminded": _told("期限提醒", "Reminded of a term"),
-    "term-escalated": _told("逾期，报分管领导", "Past its end: the leader in charge was told"),
+    "term-reminded": _told("期限提醒", "Reminded of a term", telling.RemindOfTerm),
+    "term-escalated": _told(
+        "逾期，报分管领导", "Past its end: the leader in charge was told", telling.EscalateTerm
+    ),
     "supervised": _told("督办", "Supervision notice", terms.Supervise),
     "supervision-answered": _told(
         "答复督办", "Supervision notice answered", terms.AnswerSupervision
@@ -205,8 +208,12 @@ FACTS: Mapping[str, Told] = {
     "inquiry-taken": _told("受理咨询", "Inquiry taken", inquiries.TakeInquiry),
     "inquiry-passed-on": _told("转交咨询", "Inquiry passed on", inquiries.PassOnInquiry),
     "inquiry-answered": _told("答复咨询", "Inquiry answered", inquiries.AnswerInquiry),
-    "inquiry-reminded": _told("咨询答复提醒", "Reminded of the inquiry"),
-    "inquiry-escalated": _told("咨询逾期，报分管领导", "Late: the leader in charge was told"),
+    "inquiry-reminded": _told(
+        "咨询答复提醒", "Reminded of the inquiry", inquiry_terms.RemindOfInquiry
+    ),
+    "inquiry-escalated": _told(
+        "咨询逾期，报分管领导", "Late: the leader in charge was told", inquiry_terms.EscalateInquiry
+    ),
     "inquiry-due-moved": _told(
         "节假日安排公布，答复期限调整",
         "Holidays announced: the inquiry's date moved",

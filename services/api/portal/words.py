@@ -191,8 +191,22 @@ PARTS: Mapping[Part, Text] = {
     Part.INSPECTOR: _of("中期检查", "Checks on the way"),
     Part.RECTIFIER: _of("整改", "Rectifies"),
     Part.RE_REVIEWER: _of("复核整改情况", "Re-reviews"),
+    Part.PANEL_MEMBER: _of("专家组成员", "Is on the panel"),
+    Part.PANEL_CHAIR: _of("专家组组长", "Chairs the panel"),
+    Part.OWING: _of("责任单位", "Owes it at the time"),
+    Part.OFFICER: _of("经办人", "Handles the case"),
+    Part.HEAD: _of("经办单位负责人", "Heads the office"),
+    Part.DECIDER: _of("所在步骤的决定人", "Decides in the step"),
+    Part.LEADER: _of("领导", "Leads"),
+    Part.LEADER_ASKED: _of("被请示的领导", "Was asked"),
+    Part.LEADER_IN_CHARGE: _of("分管领导", "Is in charge of it"),
+    Part.LAST_ACTOR: _of("最后办理的人", "Acted last"),
+    Part.SIGNER: _of("签署人", "Signs"),
+    Part.COPIED: _of("抄送对象", "Was sent a copy"),
+    Part.ANYBODY: _of("任何人", "Anybody"),
+    Part.NOBODY: _of("系统", "The system"),
 }
-"""Every part of an office, for those who work there."""
+"""Every part there is, for those who work there."""
 
 WHATS: Mapping[What, Text] = {
     What.REQUEST: _of("创建申请", "creation request"),

@@ -15,7 +15,8 @@ class ReturnRules(Sourced):
     """Step -> the earlier steps to which its decider may send the case back."""
 
     source: str | None = None
-    note: str | None = f"{OUR_DEFAULT}: whoever reviews may send back to the applicant's own steps"
+    note: str | None = OUR_DEFAULT
+    """Whoever reviews may send back to the applicant's own steps."""
     to: dict[StepName, tuple[StepName, ...]] = Field(
         default={
             StepName.TECHNICAL_ASSESSMENT: TO_APPLICANT,

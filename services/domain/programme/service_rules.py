@@ -9,8 +9,9 @@ from pydantic import Field
 
 from services.domain.programme.words import OUR_DEFAULT, Definition, Sourced
 
-RECALLED = "recalled; off, as whether this statute binds the scheme is its owner's call"
-"""The statutes below are cited from knowledge and were not looked up."""
+RECALLED = "recalled; off"
+"""The statutes below are cited from knowledge and were not looked up; whether they bind the scheme
+is its owner's call, so both switches are off. Notes are short: every case carries them."""
 
 Power = Literal["own-power", "ask-leader"]
 """Who may deny: whoever holds the file, or an officer only after the leader agreed (C2.9.5)."""
@@ -33,7 +34,8 @@ class DenialRules(Sourced):
     """Within own power a refusal is registered; beyond it the leader is asked first (C2.9.5)."""
 
     source: str | None = None
-    note: str | None = f"{OUR_DEFAULT}: whoever is entitled to refuse does so within own power"
+    note: str | None = OUR_DEFAULT
+    """Whoever is entitled to refuse does so within own power."""
     acts: dict[str, Power] = Field(default_factory=dict)
     """Act -> whose power it is; an act that is not named is within own power."""
 
