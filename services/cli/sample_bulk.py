@@ -69,6 +69,10 @@ class Kind:
     track: Track
 
 
+Kinds = dict[tuple[Track, bool], list[Kind]]
+"""Templates by track and by whether the case is open."""
+
+
 class NotEmptyError(Exception):
     """There are cases here that were not made in bulk; they are left alone."""
 
@@ -96,9 +100,17 @@ async def filled(url: str, count: int, calendar: Calendar, *, more: bool) -> int
 
 
 async def fill(
-    database: Database, count: int, now: datetime, calendar: Calendar, *, more: bool = False
+    database: Database,
+    count: int,
+    now: datetime,
+    calendar: Calendar,
+    *,
+    more: bool = False,
+    kinds: Kinds | None = None,
 ) -> AsyncIterator[tuple[int, int]]:
     """Up to `count` cases; tells after each portion how many cases and rows there are.
+
+    `kinds` are `templates` made before; they cost a minute and are the same for every database.
 
     One that was broken off goes on where it stopped. Raises NotEmptyError for a database with
     other cases, unless `more` allows it.
@@ -107,7 +119,8 @@ async def fill(
         first, series = await bulk.progress(tx), Counter(await bulk.series(tx))
         if not first and not more and await bulk.has_cases(tx):
             raise NotEmptyError
-    kinds = await templates(now, calendar, times=min(TIMES, 1 + count // 2000))
+    if kinds is None:
+        kinds = await templates(now, calendar, times=min(TIMES, 1 + count // 2000))
     plan = planned(kinds, count)
     for number in range(first):  # The places of those that are there stay taken.
         plan(number)
@@ -127,11 +140,9 @@ async def fill(
         yield numbers.stop, rows
 
 
-async def templates(
-    now: datetime, calendar: Calendar, *, times: int = TIMES
-) -> dict[tuple[Track, bool], list[Kind]]:
+async def templates(now: datetime, calendar: Calendar, *, times: int = TIMES) -> Kinds:
     """Every archetype at several times, by track and by whether it is open."""
-    found: dict[tuple[Track, bool], list[Kind]] = {}
+    found: Kinds = {}
     async with bulk.scratch() as database:
         for number, one in enumerate(archetypes()):
             for turn in range(times):
@@ -150,9 +161,7 @@ def archetypes() -> list[dict[str, Any]]:
     return found
 
 
-def planned(
-    kinds: dict[tuple[Track, bool], list[Kind]], count: int
-) -> Callable[[int], tuple[Kind, str]]:
+def planned(kinds: Kinds, count: int) -> Callable[[int], tuple[Kind, str]]:
     """Which kind the case of a number is, and where: always the same. Asked in order.
 
     A place has one open case of a programme at most, and any number of closed ones.

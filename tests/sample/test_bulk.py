@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from sqlmodel import select
 
-from services.cli.sample_bulk import NotEmptyError, archetypes, fill
+from services.cli.sample_bulk import Kinds, NotEmptyError, archetypes, fill, templates
 from services.domain.facts import FACT
 from services.domain.programme.calendars import calendar_for
 from services.storage import case_log
@@ -23,8 +23,14 @@ NOW = datetime(2031, 6, 2, 2, 0, tzinfo=UTC)
 COUNT = 120
 
 
+MADE: Kinds = {}
+"""Templates, made by the first test that needs them: they take longer than all the rest."""
+
+
 async def filled(database: Database, count: int, *, more: bool = False) -> int:
-    told = [one async for one in fill(database, count, NOW, CALENDAR, more=more)]
+    if not MADE:
+        MADE.update(await templates(NOW, CALENDAR, times=1))
+    told = [one async for one in fill(database, count, NOW, CALENDAR, more=more, kinds=MADE)]
     return told[-1][0]
 
 
