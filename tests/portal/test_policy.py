@@ -52,6 +52,7 @@ def test_b4_the_policy_is_the_one_of_the_design() -> None:
     assert CSP == B4
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("login", ONE_OF_EACH)
 async def test_b4_no_page_breaks_the_policy_complains_or_leaves_the_prefix(
     login: str,

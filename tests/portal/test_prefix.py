@@ -53,6 +53,7 @@ def leads_nowhere(app: FastAPI, address: Address) -> bool:
     return not any(route.matches(scope)[0] is Match.FULL for route in app.routes)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("login", ["", *READERS])
 async def test_4_1_every_address_on_every_page_stays_below_the_prefix_and_leads_somewhere(
     login: str, app: FastAPI, person: SignIn, visitor: Person, city: City
