@@ -1,5 +1,6 @@
 """4.7 and 4.10 in a real Chromium: the workbook's pages, the search box by keyboard, at phone width."""
 
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -66,7 +67,8 @@ async def test_4_7_faults_and_preview_of_a_workbook_are_read_on_a_phone_and_by_e
     wrong += await looked_at(page, "workbook-faults")
     async with page.expect_download() as download:
         await page.get_by_role("button", name="下载带批注的工作簿").click()
-    marked = load_workbook(await (await download.value).path())
+    kept = await (await download.value).path()
+    marked = load_workbook(BytesIO(kept.read_bytes()))  # Kept under a name without its suffix.
     assert marked.worksheets[0][f"D{first}"].comment
     await send(fill("１２，０００"))
     await page.get_by_role("heading", name="请核对").wait_for()

@@ -23,7 +23,7 @@ async def state(frame: Framed) -> Response:
     actor = frame.actor
     if actor is None:
         answer = JSONResponse(
-            {"account": "", "form": fragment(frame.shell, "session/here.html", {})}
+            {"account": "", "form": fragment(frame.shell, "parts/sign_in_here.html", {})}
         )
         auth.remember_visitor(frame.request, answer)
         return answer
