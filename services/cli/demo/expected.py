@@ -22,9 +22,11 @@ Wed 2031-11-26 14 application-accepted city-officer
 Mon 2031-12-01 09 panel-appointed city-officer
 Wed 2031-12-10 10 sheet-submitted expert x3
 Fri 2031-12-12 11 opinion-formed expert
+Mon 2032-01-05 09 term-reminded clock
 Fri 2032-01-09 10 rectification-reported county-government
 Fri 2032-01-16 10 re-reviewed city-officer
 Mon 2032-01-19 09 group-appointed city-officer
+Tue 2032-02-03 09 term-reminded clock
 Tue 2032-02-03 16 method-recorded city-officer x6
 Tue 2032-02-03 16 acceptance-opinion-formed city-officer
 Tue 2032-02-24 15 notice-signed city-leader
@@ -59,8 +61,11 @@ Wed 2031-07-23 09 form-examined county-officer
 Mon 2031-08-04 09 application-submitted applicant-leader
 Tue 2031-08-05 09 request-approved county-government
 Wed 2031-08-06 09 applications-sent county-officer
+Mon 2031-08-11 09 term-reminded clock
 Mon 2031-08-11 15 deficits-issued city-officer
+Mon 2031-08-25 09 deficit-contested applicant-clerk
 Mon 2031-08-25 09 application-submitted applicant-leader
+Thu 2031-08-28 09 term-reminded clock
 Thu 2031-08-28 10 application-accepted city-officer
 Tue 2031-09-09 09 group-appointed city-officer
 Tue 2031-09-16 16 method-recorded city-officer x5
@@ -125,9 +130,13 @@ Tue 2035-11-20 10 recheck-finished clock
     "village 1 title re-check 2": """
 Tue 2035-06-12 00 recheck-opened clock
 Tue 2035-06-26 10 recheck-concluded city-officer
+Fri 2035-07-20 09 term-reminded clock
 Fri 2035-07-20 10 rectification-reported applicant-leader
 Fri 2035-07-27 10 re-reviewed city-officer
+Mon 2035-08-20 09 term-reminded clock
 Mon 2035-08-20 10 rectification-reported applicant-leader
+Mon 2035-09-10 09 term-reminded clock
+Thu 2035-09-13 09 term-escalated clock
 Tue 2035-11-20 10 rectification-failed city-officer
 """,
     "objection": """
