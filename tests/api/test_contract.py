@@ -22,6 +22,7 @@ DOCUMENT: dict[str, object] = {
     "state": "reserved",
     "problem": None,
     "found_type": None,
+    "fingerprint": None,
     "size": 10,
     "declared_size": 10,
     "sha256": None,

@@ -26,20 +26,22 @@ OWN: Final = frozenset({FORM, FORM_FIELD, "key"})
 
 @router.post("")
 async def keep(frame: Framed) -> Response:
+    account = frame.person.account
     values = values_of(await frame.request.form())
     form = _address(values)
     typed = {name: value for name, value in values.items() if name not in OWN}
     async with frame.doors.database.writing() as tx:
-        version = await form_drafts.keep(tx, frame.person.account, form, typed, frame.now)
+        version = await form_drafts.keep(tx, account, form, typed, frame.now)
     return JSONResponse({"saved": dates.hour(frame.now), "version": version})
 
 
 @router.post("/removal")
 async def drop(frame: Framed, form: Annotated[str, Form()] = "") -> Response:
     """The person wants the form as it was before."""
+    account = frame.person.account
     address = _address({FORM: [form]})
     async with frame.doors.database.writing() as tx:
-        await form_drafts.forget(tx, frame.person.account, address)
+        await form_drafts.forget(tx, account, address)
     return go(address)
 
 

@@ -42,10 +42,11 @@ async def worklist_file(
     whose: Literal["", "office"] = "",
 ) -> Response:
     asked = lists.Asked(track=tuple(track or ()), step=tuple(step or ()), limit=PORTION)
+    own = frame.viewer  # Asked before the file begins: later nobody could be sent to sign in.
     today = local_day(frame.now)
 
     async def portion(tx: Tx, after: str) -> tuple[Sequence[Row], str]:
-        viewer = await office_of(tx, frame.viewer, frame.now) if whose else frame.viewer
+        viewer = await office_of(tx, own, frame.now) if whose else own
         found = await lists.waiting(tx, viewer, asked.model_copy(update={"after": after}))
         calendar = await frame.doors.calendars.in_force(tx)
         shown = found[:PORTION]

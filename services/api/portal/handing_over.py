@@ -13,6 +13,7 @@ from fastapi.responses import Response
 
 from services.api.acts.bodies import body_model
 from services.api.acts.performing import perform, seen
+from services.api.auth import Actor
 from services.api.deps import Asking
 from services.api.portal.forms import Choice, whole
 from services.api.portal.frame import Frame, Framed
@@ -79,6 +80,7 @@ async def _led(tx: Tx, viewer: Viewer, now: datetime) -> list[colleagues.Colleag
 
 @router.post("/worklist/handing")
 async def hand_over(frame: Framed) -> Response:
+    person = frame.person
     values = values_of(await frame.request.form())
     to, key = "".join(values.get("to", [])), "".join(values.get("key", []))
     chosen = values.get("item", [])[:MOST]
@@ -86,12 +88,12 @@ async def hand_over(frame: Framed) -> Response:
     if to and key:
         for case in chosen:
             asking = Asking(f"{key}/{case}", whole("".join(values.get(f"version.{case}", []))))
-            handed.append(await _hand(frame, case, to, asking))
+            handed.append(await _hand(frame, person, case, to, asking))
     return frame.page("bureau/handed.html", status=200 if handed else 422, handed=handed, to=to)
 
 
-async def _hand(frame: Frame, case: str, to: str, asking: Asking) -> Handed:
-    person, place, words = frame.person, Text(zh=case, en=case), ""
+async def _hand(frame: Frame, person: Actor, case: str, to: str, asking: Asking) -> Handed:
+    place, words = Text(zh=case, en=case), ""
     try:
         async with frame.doors.database.reading() as tx:
             state = await seen(tx, person, case)
