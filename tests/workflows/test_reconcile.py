@@ -53,6 +53,7 @@ async def test_2_4_1_a_case_whose_workflow_was_ended_is_started_from_sql(
     state = await case.case()
     assert state.step
     step = step_workflow(case.case_id, state.step.name)
+    assert await runs(house, step), "the case has lent itself to its first step"
     await house.handle(f"case-{case.case_id}" if which == "case" else step).terminate()
     found = (await house.reconcile()).the(case.case_id, "no-workflow")
     assert (found.did, found.open) == ("started", False)
