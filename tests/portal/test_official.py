@@ -45,7 +45,6 @@ def paper(*paragraphs: str) -> OfficialPaper:
         issued_at=datetime(2031, 6, 9, 3, 0, tzinfo=UTC),
         check_at=f"{ORIGIN}/verify/STX-2031-990121-001/12/7K4M-29PX-0QDV",
         proof="第12号记录 5f3a 92bc 11de 4470",
-        copies="青溪市人民政府",
     )
 
 
@@ -96,7 +95,6 @@ def test_4_9_a_paper_has_the_parts_of_the_standard_on_a4() -> None:
         "青溪县人民政府：",
         "一次性告知如下：",
         "2031年6月9日",
-        "抄送：青溪市人民政府",
         "—1—",
         "5f3a92bc11de4470",
     ):

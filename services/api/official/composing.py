@@ -83,7 +83,6 @@ class Words:
     """Speaks to everybody, not to the applicant."""
     number: str = ""
     """The authority's own number, where the fact has one."""
-    copies: str = ""
 
 
 Composer = Callable[[Matter, F], Words]

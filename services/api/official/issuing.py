@@ -135,5 +135,4 @@ def _paper(one: Recorded, matter: Matter, words: Words, number: str, home: str) 
         issued_at=one.fact.at,
         check_at=f"{home}/verify/{number}/{one.seq}/{code}",
         proof=f"第{one.seq}号记录 {printed}",
-        copies=words.copies,
     )

@@ -23,5 +23,3 @@ class OfficialPaper:
     """The address that the QR code leads to."""
     proof: str
     """What can be compared by eye: record number and the beginning of its hash."""
-    copies: str = ""
-    """抄送."""

@@ -163,7 +163,7 @@ def _close(sheet: _Sheet, paper: OfficialPaper) -> None:
 
 def _foot(sheet: _Sheet, paper: OfficialPaper) -> None:
     """版记: at the foot of the last page, with the code that leads to the check."""
-    height = CODE + 6 + (LINE if paper.copies else 0)
+    height = CODE + 6
     if sheet.get_y() + height > TOP + HEIGHT:
         sheet.add_page()
     top = TOP + HEIGHT - height
@@ -173,9 +173,6 @@ def _foot(sheet: _Sheet, paper: OfficialPaper) -> None:
     sheet.set_auto_page_break(auto=False)
     sheet.face("", SMALL)
     sheet.set_y(top + 1)
-    if paper.copies:
-        sheet.line_of(f"抄送：{paper.copies}", indent=SMALL * POINT)
-        sheet.line(LEFT, sheet.get_y(), LEFT + WIDTH, sheet.get_y())
     sheet.image(_code(paper.check_at), x=LEFT, y=sheet.get_y() + 2, w=CODE, h=CODE)
     sheet.face("", 10.5)
     sheet.set_y(sheet.get_y() + 4)
