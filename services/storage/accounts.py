@@ -16,9 +16,9 @@ from services.domain.permissions import Seat
 from services.domain.units import Function
 from services.storage import substitutes
 from services.storage.passwords import hash_password
-from services.storage.queries.names import table_of
 from services.storage.session import Database, Tx
 from services.storage.tables.accounts import AccountRow, AssignmentRow, SignInRow, TokenRow
+from services.storage.tables.base import table_of
 
 
 class NewAccount(Frozen):

@@ -14,8 +14,8 @@ from services.domain.calendar_years import Edition, check_publisher
 from services.domain.errors import NotFound
 from services.domain.jobs import Job, JobKind
 from services.storage.locks import hold
-from services.storage.queries.names import table_of
 from services.storage.session import Tx
+from services.storage.tables.base import table_of
 from services.storage.tables.calendars import EditionRow, PublicationRow
 from services.storage.tables.jobs import JobRow
 

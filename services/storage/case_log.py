@@ -20,11 +20,12 @@ from services.domain.title import Title
 from services.storage import guards, notifications
 from services.storage.projections import project, refresh_dues
 from services.storage.session import Tx
+from services.storage.tables.base import table_of
 from services.storage.tables.cases import EventRow, StreamRow
 
 # Built once: every act runs them, and to put a statement together takes longer than to run it.
-_STREAMS: Table = StreamRow.__table__  # type: ignore[attr-defined]
-_EVENTS: Table = EventRow.__table__  # type: ignore[attr-defined]
+_STREAMS: Table = table_of(StreamRow)
+_EVENTS: Table = table_of(EventRow)
 _OF_STREAM = _STREAMS.c.id == bindparam("stream")
 HEAD = select(_STREAMS.c.seq, _STREAMS.c.head, _STREAMS.c.state).where(_OF_STREAM).with_for_update()
 STATE = select(_STREAMS.c.state).where(_OF_STREAM)

@@ -11,8 +11,8 @@ from services.domain.case import Case
 from services.domain.closing import Closing, area_of
 from services.domain.programme.schema import TitleLevel, Track
 from services.storage.locks import hold
-from services.storage.queries.names import table_of
 from services.storage.session import Tx
+from services.storage.tables.base import table_of
 from services.storage.tables.calendars import ClosingRow
 
 CLOSINGS = table_of(ClosingRow)

@@ -19,10 +19,10 @@ from services.domain.deliveries import (
     next_morning,
 )
 from services.domain.notifying import Matter
-from services.storage.queries.names import table_of
 from services.storage.session import Tx
 from services.storage.statements import insert_once
 from services.storage.tables.accounts import AccountRow, AssignmentRow
+from services.storage.tables.base import table_of
 from services.storage.tables.notifications import (
     DeliveryRow,
     DigestRow,

@@ -22,9 +22,10 @@ from services.domain.errors import NotFound
 from services.storage import data_sheets
 from services.storage.session import Tx
 from services.storage.statements import insert_once
+from services.storage.tables.base import table_of
 from services.storage.tables.documents import DocumentRow, ProofRow, SealedRow, VolumePartRow
 
-DOCUMENTS: Final = DocumentRow.__table__  # type: ignore[attr-defined]
+DOCUMENTS: Final = table_of(DocumentRow)
 UNFINISHED: Final = (DocumentState.RESERVED.value, DocumentState.RECEIVING.value)
 
 

@@ -20,10 +20,11 @@ from services.domain.errors import NotFound
 from services.domain.jobs import FAILED, Job, JobItem, JobKind, JobState
 from services.storage.session import Tx
 from services.storage.statements import insert_once, upsert
+from services.storage.tables.base import table_of
 from services.storage.tables.jobs import JobItemRow, JobRow
 
-JOBS: Final = JobRow.__table__  # type: ignore[attr-defined]
-ITEMS: Final = JobItemRow.__table__  # type: ignore[attr-defined]
+JOBS: Final = table_of(JobRow)
+ITEMS: Final = table_of(JobItemRow)
 PAGE: Final = 50
 
 

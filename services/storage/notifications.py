@@ -16,13 +16,14 @@ from services.domain.notifying import Matter, Message, messages
 from services.domain.units import Function
 from services.storage.session import Tx
 from services.storage.statements import insert_once, upsert
+from services.storage.tables.base import table_of
 from services.storage.tables.notifications import (
     NotificationMarkRow,
     NotificationReadRow,
     NotificationRow,
 )
 
-WRITE = insert(NotificationRow.__table__)  # type: ignore[attr-defined]
+WRITE = insert(table_of(NotificationRow))
 
 
 async def notify(tx: Tx, before: Stream, then: Stream, event: AnyFact) -> None:

@@ -27,6 +27,7 @@ from services.storage.hands import project_hands, project_panel
 from services.storage.service_log import project_service
 from services.storage.session import Tx
 from services.storage.statements import running_number, upsert
+from services.storage.tables.base import table_of
 from services.storage.tables.cases import (
     CaseRow,
     FreezeRow,
@@ -41,7 +42,7 @@ NUMBERS = {Track.COUNTY: "STX", Track.TOWN: "STZ", Track.VILLAGE: "STC"}
 """Initials of 生态县, 生态镇, 生态村: how case numbers begin."""
 
 
-_CASES: Table = CaseRow.__table__  # type: ignore[attr-defined]
+_CASES: Table = table_of(CaseRow)
 CHANGING = (
     "stands",
     "is_open",

@@ -21,10 +21,11 @@ from services.domain.register import HeldTitle
 from services.storage import case_log, data_sheets, volumes
 from services.storage import papers as counter
 from services.storage.session import Tx
+from services.storage.tables.base import table_of
 from services.storage.tables.cases import TitleRow
 from services.storage.units import get_unit
 
-TITLES = TitleRow.__table__  # type: ignore[attr-defined]
+TITLES = table_of(TitleRow)
 
 
 class Judged(NamedTuple):

@@ -15,9 +15,9 @@ from sqlmodel import col
 from services.domain.base import Frozen
 from services.domain.permissions import Seat
 from services.domain.units import Function
-from services.storage.queries.names import table_of
 from services.storage.queries.scope import in_areas
 from services.storage.session import Tx
+from services.storage.tables.base import table_of
 from services.storage.tables.readings import ReadingRow
 
 READINGS = table_of(ReadingRow)

@@ -9,9 +9,9 @@ from sqlalchemy import delete, select
 
 from services.domain.base import Frozen
 from services.domain.errors import Invalid
-from services.storage.queries.names import table_of
 from services.storage.session import Tx
 from services.storage.statements import upsert
+from services.storage.tables.base import table_of
 from services.storage.tables.filters import SavedFilterRow
 
 TABLE = table_of(SavedFilterRow)

@@ -20,9 +20,10 @@ from services.storage import documents
 from services.storage.data_sheets import sources
 from services.storage.objects import ObjectStore, StoredObject
 from services.storage.session import Database, Tx
+from services.storage.tables.base import table_of
 from services.storage.tables.documents import SealedRow
 
-SEALED: Final = SealedRow.__table__  # type: ignore[attr-defined]
+SEALED: Final = table_of(SealedRow)
 
 
 class Sealed(Frozen):

@@ -12,9 +12,10 @@ from sqlmodel import col
 
 from services.domain.base import Frozen
 from services.domain.datasheet import DataSheet
-from services.storage.queries.names import people, table_of
+from services.storage.queries.names import people
 from services.storage.session import Tx
 from services.storage.statements import insert_once, upsert
+from services.storage.tables.base import table_of
 from services.storage.tables.documents import ProofRow, VolumePartRow
 from services.storage.tables.drafts import DataSheetRow
 from services.storage.tables.sections import FinishedRow, SectionRow, SubmittedDataRow

@@ -13,9 +13,9 @@ from services.domain.facts import AnyFact
 from services.domain.movements import Direction, kind_of_matter, movement_of
 from services.domain.taking_back import TakenBack
 from services.domain.units import territory
-from services.storage.queries.names import table_of
 from services.storage.session import Tx
 from services.storage.statements import running_number
+from services.storage.tables.base import table_of
 from services.storage.tables.service import DenialNumberRow, DenialRow, MovementRow
 
 MOVEMENTS = table_of(MovementRow).c

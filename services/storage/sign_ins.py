@@ -19,6 +19,7 @@ from services.storage.passwords import digest, matches, new_token
 from services.storage.session import Database, Tx
 from services.storage.statements import insert_once
 from services.storage.tables.accounts import AccountRow, SignInAttemptRow, SignInRow
+from services.storage.tables.base import table_of
 
 FREE_ATTEMPTS = 5
 FIRST_DELAY = timedelta(seconds=30)
@@ -133,7 +134,7 @@ async def find(
     """The session of this token while it lasts; `lasts` None: it has no end (rehearsal)."""
     async with database.reading() as tx:
         row = (
-            (await tx.execute(select(SignInRow.__table__).where(_is(token))))  # type: ignore[attr-defined]
+            (await tx.execute(select(table_of(SignInRow)).where(_is(token))))
             .mappings()
             .one_or_none()
         )

@@ -11,6 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import SQLModel
 
 from services.storage.session import Tx
+from services.storage.tables.base import table_of
 
 
 async def insert_once(tx: Tx, table: type[SQLModel], **row: object) -> bool:
@@ -38,7 +39,7 @@ async def running_number(tx: Tx, table: type[SQLModel], key: Mapping[str, object
 
     Nothing is counted: the hundred thousandth of a series costs what the first one did.
     """
-    last: ColumnElement[int] = table.__table__.c["last"]  # type: ignore[attr-defined]
+    last: ColumnElement[int] = table_of(table).c["last"]
     fresh = _insert(tx, table, {**key, "last": 1})
     taken = fresh.on_conflict_do_update(index_elements=list(key), set_={"last": last + 1})
     number: int = (await tx.execute(taken.returning(last))).scalar_one()
@@ -56,6 +57,6 @@ def _insert(
     tx: Tx, table: type[SQLModel], row: Mapping[str, object]
 ) -> postgresql.Insert | sqlite.Insert:
     dialect = postgresql if tx.dialect.name == "postgresql" else sqlite
-    plain = table.__table__  # type: ignore[attr-defined]  # By the table: no mapper is asked.
+    plain = table_of(table)  # By the table: no mapper is asked.
     statement: postgresql.Insert | sqlite.Insert = dialect.insert(plain).values(**row)
     return statement

@@ -38,10 +38,10 @@ from services.domain.substitutes import (
 )
 from services.domain.units import Function
 from services.storage.locks import hold
-from services.storage.queries.names import table_of
 from services.storage.session import Tx
 from services.storage.statements import insert_once
 from services.storage.tables.accounts import AccountRow, AssignmentRow
+from services.storage.tables.base import table_of
 from services.storage.tables.substitutes import AbsenceRow, SubstitutionRow
 
 

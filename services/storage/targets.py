@@ -11,9 +11,9 @@ from sqlmodel import col
 from services.domain.calendar import local_day
 from services.domain.programme.schema import TitleLevel, Track
 from services.domain.targets import Progress, Start, Target, progress
-from services.storage.queries.names import table_of
 from services.storage.readiness import titles_in
 from services.storage.session import Tx
+from services.storage.tables.base import table_of
 from services.storage.tables.cases import CaseRow
 from services.storage.tables.targets import TargetRow
 

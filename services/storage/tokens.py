@@ -16,12 +16,13 @@ from services.storage.accounts import Identity, identity
 from services.storage.passwords import digest, new_token
 from services.storage.session import Tx
 from services.storage.tables.accounts import TokenRow
+from services.storage.tables.base import table_of
 
 PREFIX = "eco_"
 """So that a token found in a log or a repository is known for what it is."""
 
 
-_TOKENS: Any = TokenRow.__table__.c  # type: ignore[attr-defined]
+_TOKENS: Any = table_of(TokenRow).c
 LIVING = select(_TOKENS.account, _TOKENS.scopes, _TOKENS.expires_at).where(
     _TOKENS.token_hash == bindparam("hashed"), _TOKENS.revoked_at.is_(None)
 )
@@ -100,7 +101,7 @@ async def find(tx: Tx, token: str, now: datetime, *, ends: bool = True) -> Beare
 
 async def lines(tx: Tx, account: str) -> tuple[TokenLine, ...]:
     rows = await tx.execute(
-        select(TokenRow.__table__)  # type: ignore[attr-defined]
+        select(table_of(TokenRow))
         .where(col(TokenRow.account) == account)
         .order_by(col(TokenRow.created_at), col(TokenRow.id))
     )

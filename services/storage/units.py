@@ -12,9 +12,10 @@ from sqlmodel import col, select
 from services.domain.base import Frozen
 from services.domain.units import Level, level_of
 from services.storage.session import Tx
+from services.storage.tables.base import table_of
 from services.storage.tables.units import UnitRow
 
-UNITS = UnitRow.__table__  # type: ignore[attr-defined]
+UNITS = table_of(UnitRow)
 
 
 class Unit(Frozen):

@@ -17,13 +17,14 @@ from services.domain.dossier import DocumentFacts, Dossier, Proof, Volume, Volum
 from services.domain.errors import IdempotencyMismatch, Invalid, NotFound
 from services.storage import documents, papers
 from services.storage.session import Tx
+from services.storage.tables.base import table_of
 from services.storage.tables.documents import ProofRow, VolumePartRow
 
 STEP: Final = 1024
 """Between two positions, so that a part can be put between them."""
 
-PARTS: Final = VolumePartRow.__table__  # type: ignore[attr-defined]
-PROOFS: Final = ProofRow.__table__  # type: ignore[attr-defined]
+PARTS: Final = table_of(VolumePartRow)
+PROOFS: Final = table_of(ProofRow)
 
 Bound = TypeVar("Bound", VolumePartRow, ProofRow)
 
@@ -181,7 +182,7 @@ async def _document_of(tx: Tx, stream: str, document_id: str) -> DocumentFacts:
 
 async def _known(tx: Tx, table: type[Bound], bound_id: str, wanted: Mapping[str, object]) -> bool:
     """Whether it was bound before. Raises IdempotencyMismatch where something else was."""
-    columns = table.__table__  # type: ignore[attr-defined]
+    columns = table_of(table)
     found = await tx.execute(select(columns).where(col(table.id) == bound_id))
     row = found.mappings().one_or_none()
     if row and any(row[name] != value for name, value in wanted.items()):

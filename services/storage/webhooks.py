@@ -13,8 +13,8 @@ from services.domain.base import Frozen
 from services.domain.deliveries import ROTATION
 from services.domain.errors import Invalid, NotFound
 from services.domain.notifying import Matter
-from services.storage.queries.names import table_of
 from services.storage.session import Tx
+from services.storage.tables.base import table_of
 from services.storage.tables.notifications import WebhookRow
 
 HOOKS = table_of(WebhookRow).c

@@ -3,7 +3,7 @@
 import pytest
 
 from services.domain.dossier import DocumentState
-from services.storage.queries.names import table_of
+from services.storage.tables.base import table_of
 from services.storage.tables.documents import DocumentRow
 from tests.api.cast import Cast
 from tests.portal.city import City

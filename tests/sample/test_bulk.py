@@ -12,6 +12,7 @@ from services.domain.programme.calendars import calendar_for
 from services.storage import case_log
 from services.storage.case_log import STREAMS, kind_of
 from services.storage.session import Database
+from services.storage.tables.base import table_of
 from services.storage.tables.cases import CaseRow, EventRow, StreamRow
 from tests.domain.stage import Stage
 from tests.storage.recording import record
@@ -58,7 +59,7 @@ async def test_2_6_3_what_is_open_is_open_once_at_a_place_and_numbers_are_unique
 ) -> None:
     await filled(database, COUNT)
     async with database.reading() as tx:
-        cases = (await tx.execute(select(CaseRow.__table__))).all()  # type: ignore[attr-defined]
+        cases = (await tx.execute(select(table_of(CaseRow)))).all()
     places = Counter((one.place, one.programme) for one in cases if one.is_open)
     assert set(places.values()) == {1}
     assert len({one.number for one in cases}) == COUNT

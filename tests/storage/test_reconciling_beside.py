@@ -8,10 +8,10 @@ from services.domain.programme.schema import Track
 from services.domain.reconciling import Found
 from services.domain.steps.creation_request import FileCreationRequest, ListApplicant
 from services.storage.calendars import Calendars
-from services.storage.queries.names import table_of
 from services.storage.reconciling.check import finding
 from services.storage.reconciling.logs import Logs
 from services.storage.session import Database
+from services.storage.tables.base import table_of
 from services.storage.tables.cases import CaseRow
 from tests.domain.stage import Stage
 from tests.storage.recording import CALENDAR, half_done, must_wait, record

@@ -9,9 +9,9 @@ from services.domain.filing import Filing
 from services.domain.inquiries import FileInquiry
 from services.domain.programme.schema import Track
 from services.domain.steps.creation_request import FileCreationRequest, ListApplicant
-from services.storage.queries.names import table_of
 from services.storage.rewriting import rewrite_waiting
 from services.storage.session import Database
+from services.storage.tables.base import table_of
 from services.storage.tables.lists import WaitingRow
 from tests.domain.stage import Stage
 from tests.storage.recording import half_done, must_wait, record

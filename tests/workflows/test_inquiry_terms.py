@@ -17,7 +17,7 @@ from services.domain.inquiry_terms import InquiryDueMoved, InquiryEscalated, Inq
 from services.domain.programme.schema import Obligation, Track
 from services.domain.units import Function
 from services.storage import case_log
-from services.storage.queries.names import table_of
+from services.storage.tables.base import table_of
 from services.storage.tables.cases import FilingRow, ObligationRow
 from services.workflows.term import term_id
 from tests.workflows.test_reprojection import UNANNOUNCED, publish, reproject

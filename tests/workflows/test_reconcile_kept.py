@@ -21,8 +21,8 @@ from services.domain.steps.application import SealedDocument
 from services.storage import documents, sealing
 from services.storage.documents import NewDocument
 from services.storage.objects import StoredObject
-from services.storage.queries.names import table_of
 from services.storage.reconciling.check import is_turn_of
+from services.storage.tables.base import table_of
 from services.storage.tables.cases import (
     CaseRow,
     EventRow,

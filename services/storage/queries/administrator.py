@@ -13,11 +13,12 @@ from sqlalchemy import select
 from services.domain.base import Frozen
 from services.domain.calendar import local_day, quarter_of
 from services.domain.programme.schema import RecheckRules, TitleLevel, Track
-from services.storage.queries.names import Place, places, table_of
+from services.storage.queries.names import Place, places
 from services.storage.queries.public import Notice, notice_of, noticed
 from services.storage.queries.scope import in_areas
 from services.storage.session import Tx
 from services.storage.statements import counted
+from services.storage.tables.base import table_of
 from services.storage.tables.cases import (
     CaseRow,
     FilingRow,

@@ -10,8 +10,9 @@ from sqlalchemy import select
 
 from services.domain.base import Frozen
 from services.domain.dossier import DocumentProblem, DocumentState, PartKind
-from services.storage.queries.names import people, table_of
+from services.storage.queries.names import people
 from services.storage.session import Tx
+from services.storage.tables.base import table_of
 from services.storage.tables.documents import DocumentRow, ProofRow, VolumePartRow
 
 DOCUMENTS, PARTS, PROOFS = (table_of(row).c for row in (DocumentRow, VolumePartRow, ProofRow))

@@ -21,10 +21,11 @@ from services.domain.units import Function, territory, within
 from services.domain.waiting import filings_about
 from services.storage import case_log, texts
 from services.storage.queries.filings import OPEN_KINDS
-from services.storage.queries.names import Place, places, table_of
+from services.storage.queries.names import Place, places
 from services.storage.queries.scope import Viewer, appointed_to, of_area, seen_from, sees_case
 from services.storage.queries.wording import LONGEST, case_is_called, words_of
 from services.storage.session import Tx
+from services.storage.tables.base import table_of
 from services.storage.tables.cases import CaseRow, FilingRow
 
 CASES, FILINGS = (table_of(row).c for row in (CaseRow, FilingRow))

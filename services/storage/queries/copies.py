@@ -9,9 +9,10 @@ from sqlalchemy import and_, or_, select, tuple_
 from services.domain.base import Frozen
 from services.domain.errors import Invalid
 from services.domain.programme.schema import TitleLevel, Track
-from services.storage.queries.names import Place, people, places, table_of
+from services.storage.queries.names import Place, people, places
 from services.storage.queries.scope import Viewer
 from services.storage.session import Tx
+from services.storage.tables.base import table_of
 from services.storage.tables.cases import CaseRow
 from services.storage.tables.hands import CopyReadRow, CopyRow
 

@@ -14,9 +14,10 @@ from services.domain.permissions import LEADERS
 from services.domain.programme.schema import Text
 from services.domain.programme.service_rules import Power
 from services.domain.units import Function
-from services.storage.queries.names import Place, people, places, table_of, unit_names
+from services.storage.queries.names import Place, people, places, unit_names
 from services.storage.queries.scope import Viewer, in_areas
 from services.storage.session import Tx
+from services.storage.tables.base import table_of
 from services.storage.tables.cases import CaseRow, TextRow
 from services.storage.tables.service import DenialRow
 

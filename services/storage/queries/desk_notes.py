@@ -10,8 +10,9 @@ from sqlalchemy import select
 
 from services.domain.base import Frozen
 from services.domain.hands import LED
-from services.storage.queries.names import people, table_of
+from services.storage.queries.names import people
 from services.storage.session import Tx
+from services.storage.tables.base import table_of
 from services.storage.tables.cases import EventRow, StreamRow
 from services.storage.tables.lists import WaitingRow
 

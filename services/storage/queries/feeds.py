@@ -13,10 +13,11 @@ from sqlalchemy import Row, and_, select, union_all
 from services.domain.base import Frozen
 from services.domain.calendar import days_later, local_day
 from services.domain.programme.schema import Obligation
-from services.storage.queries.names import Place, places, table_of
+from services.storage.queries.names import Place, places
 from services.storage.queries.scope import Viewer, in_areas
 from services.storage.queries.worklist import seatlikes
 from services.storage.session import Tx
+from services.storage.tables.base import table_of
 from services.storage.tables.cases import (
     CaseRow,
     EventRow,

@@ -18,9 +18,10 @@ from services.storage.queries.histories import History, history, words_in
 from services.storage.queries.scope import Viewer, in_areas
 from services.storage.readings import Look, Protected, note
 from services.storage.session import Tx
+from services.storage.tables.base import table_of
 from services.storage.tables.cases import CaseRow, FilingRow
 
-FILINGS = FilingRow.__table__  # type: ignore[attr-defined]
+FILINGS = table_of(FilingRow)
 OPEN_KINDS = frozenset({"visit-note", "report", "visit-day", "visit-result"})
 """Written by officials and applicants in their office; all else was sent in confidence."""
 

@@ -16,9 +16,10 @@ from services.domain.programme.schema import TitleLevel, Track
 from services.domain.units import Part, StepName
 from services.storage import closing_dates
 from services.storage.calendars import Calendars
-from services.storage.queries.names import Place, places, table_of
+from services.storage.queries.names import Place, places
 from services.storage.queries.scope import Viewer, seen_from
 from services.storage.session import Tx
+from services.storage.tables.base import table_of
 from services.storage.tables.cases import CaseRow, StreamRow
 
 CASES, STREAMS = table_of(CaseRow).c, table_of(StreamRow).c

@@ -10,9 +10,10 @@ from services.domain.base import Frozen
 from services.domain.calendar import local_day
 from services.domain.errors import Invalid
 from services.storage import texts
-from services.storage.queries.names import Place, people, places, table_of
+from services.storage.queries.names import Place, people, places
 from services.storage.queries.scope import Viewer, in_areas
 from services.storage.session import Tx
+from services.storage.tables.base import table_of
 from services.storage.tables.cases import FilingRow
 
 FILINGS = table_of(FilingRow).c

@@ -16,9 +16,10 @@ from services.domain.calendar import days_later, local_day, months_later
 from services.domain.movements import Direction, MatterKind, What
 from services.domain.programme.schema import Text
 from services.domain.units import StepName
-from services.storage.queries.names import Place, places, table_of, unit_names
+from services.storage.queries.names import Place, places, unit_names
 from services.storage.queries.scope import Viewer, in_areas
 from services.storage.session import Tx
+from services.storage.tables.base import table_of
 from services.storage.tables.cases import CaseRow
 from services.storage.tables.service import MovementRow
 

@@ -13,9 +13,10 @@ from sqlalchemy import ColumnElement, or_, select, tuple_
 from services.domain.base import Frozen
 from services.domain.errors import Invalid
 from services.domain.programme.schema import Obligation
-from services.storage.queries.names import Place, places, table_of
+from services.storage.queries.names import Place, places
 from services.storage.queries.scope import Viewer, seen_from
 from services.storage.session import Tx
+from services.storage.tables.base import table_of
 from services.storage.tables.cases import CaseRow, ObligationRow
 
 CASES, OWED = table_of(CaseRow), table_of(ObligationRow)

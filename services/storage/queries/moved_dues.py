@@ -12,8 +12,8 @@ from services.domain.base import Frozen
 from services.domain.calendar import Calendar
 from services.domain.deadlines import Ledger, state
 from services.domain.programme.schema import Obligation
-from services.storage.queries.names import table_of
 from services.storage.session import Tx
+from services.storage.tables.base import table_of
 from services.storage.tables.cases import ObligationRow
 
 OWED = table_of(ObligationRow)

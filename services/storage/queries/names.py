@@ -5,26 +5,21 @@ Every screen needs them; each kind is looked up once for all that a page shows.
 
 from collections.abc import Iterable, Mapping
 
-from sqlalchemy import Table, bindparam
-from sqlmodel import SQLModel, col, select
+from sqlalchemy import bindparam
+from sqlmodel import col, select
 
 from services.domain.base import Frozen
 from services.domain.programme.schema import Text
 from services.domain.units import DIGITS, Level, territory
 from services.storage.session import Tx
 from services.storage.tables.accounts import AccountRow
+from services.storage.tables.base import table_of
 from services.storage.tables.cases import TextRow
 from services.storage.tables.documents import DocumentRow
 from services.storage.tables.units import UnitRow
 
 NAMED_FROM = Level.COUNTY
 """A place is told by its county, town and village; the city is everybody's."""
-
-
-def table_of(row: type[SQLModel]) -> Table:
-    """The row's table, for queries that name columns one by one."""
-    table: Table = row.__table__  # type: ignore[attr-defined]
-    return table
 
 
 UNITS = table_of(UnitRow).c

@@ -18,11 +18,12 @@ from services.domain.notifying_words import words_of
 from services.domain.programme.schema import Obligation, Text
 from services.domain.units import Function
 from services.storage.case_log import kind_of as family_of
-from services.storage.queries.names import Place, places, table_of
+from services.storage.queries.names import Place, places
 from services.storage.queries.scope import Viewer
 from services.storage.queries.worklist import seatlikes
 from services.storage.session import Tx
 from services.storage.statements import counted
+from services.storage.tables.base import table_of
 from services.storage.tables.cases import CaseRow, FilingRow, TitleRow
 from services.storage.tables.notifications import (
     NotificationMarkRow,

@@ -14,8 +14,8 @@ from services.domain.case import Case
 from services.domain.deadlines import Ledger, state
 from services.domain.programme.schema import Obligation
 from services.storage import terms
-from services.storage.queries.names import table_of
 from services.storage.session import Tx
+from services.storage.tables.base import table_of
 from services.storage.tables.cases import CaseRow, ObligationRow, StreamRow
 
 OWED, CASES, STREAMS = (table_of(row).c for row in (ObligationRow, CaseRow, StreamRow))

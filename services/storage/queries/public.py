@@ -17,9 +17,10 @@ from services.domain.filing import ObjectionDecided, TipAnswered
 from services.domain.inquiries import InquiryAnswered
 from services.domain.programme.schema import Text, TitleLevel, Track
 from services.domain.units import DIGITS, Level
-from services.storage.queries.names import Place, places, table_of, unit_names
+from services.storage.queries.names import Place, places, unit_names
 from services.storage.session import Tx
 from services.storage.statements import counted
+from services.storage.tables.base import table_of
 from services.storage.tables.cases import CaseRow, EventRow, FilingRow, NoticeRow, TextRow, TitleRow
 from services.storage.tables.units import UnitRow
 

@@ -9,8 +9,8 @@ from sqlalchemy import ColumnElement, select
 
 from services.domain.base import Frozen
 from services.domain.dossier import DocumentState, PartKind
-from services.storage.queries.names import table_of
 from services.storage.session import Tx
+from services.storage.tables.base import table_of
 from services.storage.tables.documents import DocumentRow, ProofRow, VolumePartRow
 
 DOCUMENTS, PARTS, PROOFS = (table_of(row) for row in (DocumentRow, VolumePartRow, ProofRow))

@@ -17,10 +17,11 @@ from services.domain.permission_matrix import BUREAU, LOOKS_AFTER_ALL, WITHOUT_A
 from services.domain.permissions import Seat, plays
 from services.domain.units import DIGITS, Function, Level, Part, territory, within
 from services.storage.session import Tx
+from services.storage.tables.base import table_of
 from services.storage.tables.cases import CaseRow, PanelRow
 from services.storage.tables.hands import CopyRow
 
-CASES: Any = CaseRow.__table__.c  # type: ignore[attr-defined]
+CASES: Any = table_of(CaseRow).c
 BY_DIGITS: dict[int, ColumnElement[str]] = {
     DIGITS[Level.CITY]: CASES.city,
     DIGITS[Level.COUNTY]: CASES.county,

@@ -11,10 +11,11 @@ from services.domain.base import Frozen
 from services.domain.dossier import DocumentState
 from services.storage.queries import bureau
 from services.storage.queries.bureau import CaseHead
-from services.storage.queries.names import Place, places, table_of
+from services.storage.queries.names import Place, places
 from services.storage.queries.scope import Viewer, in_areas, seen_from
 from services.storage.queries.wording import holds, place_is_called, words_of
 from services.storage.session import Tx
+from services.storage.tables.base import table_of
 from services.storage.tables.cases import CaseRow
 from services.storage.tables.documents import DocumentRow
 from services.storage.tables.units import UnitRow

@@ -15,11 +15,12 @@ from services.domain.permissions import Seat
 from services.domain.programme.schema import Text
 from services.domain.substitutes import LEADING, RANKS, fits
 from services.domain.units import Function
-from services.storage.queries.names import table_of, unit_names
+from services.storage.queries.names import unit_names
 from services.storage.queries.scope import Viewer
 from services.storage.session import Tx
 from services.storage.substitutes import in_force
 from services.storage.tables.accounts import AccountRow, AssignmentRow
+from services.storage.tables.base import table_of
 from services.storage.tables.substitutes import AbsenceRow, SubstitutionRow
 
 PAGE = 200
@@ -84,7 +85,7 @@ async def substitutes(tx: Tx, viewer: Viewer) -> Substitutes:
     row = SubstitutionRow
     found = (
         await tx.execute(
-            select(row.__table__)  # type: ignore[attr-defined]
+            select(table_of(row))
             .add_columns(
                 col(absent.name).label("absent_name"),
                 col(other.name).label("substitute_name"),
@@ -143,7 +144,7 @@ _SAME = (
 async def _absences(tx: Tx, viewer: Viewer, led: tuple[str, ...]) -> list[dict[str, object]]:
     row, arranger = AbsenceRow, aliased(AccountRow)
     found = await tx.execute(
-        select(row.__table__)  # type: ignore[attr-defined]
+        select(table_of(row))
         .add_columns(col(AccountRow.name), col(arranger.name).label("arranger"))
         .join(AccountRow, col(AccountRow.id) == col(row.account))
         .join(arranger, col(arranger.id) == col(row.made_by))

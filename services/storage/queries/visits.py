@@ -9,9 +9,10 @@ from services.domain.filing import Filing
 from services.domain.programme.schema import Text
 from services.domain.visit_days import VISITED_IN
 from services.storage import case_log, texts
-from services.storage.queries.names import Place, people, places, table_of, unit_names
+from services.storage.queries.names import Place, people, places, unit_names
 from services.storage.queries.scope import Viewer, in_areas
 from services.storage.session import Tx
+from services.storage.tables.base import table_of
 from services.storage.tables.cases import CaseRow
 from services.storage.tables.visits import VisitResultRow, VisitStopRow
 

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from sqlalchemy import ColumnElement, SQLColumnExpression, and_, false, or_, select
 
 from services.domain.units import DIGITS, Level
-from services.storage.queries.names import table_of
 from services.storage.session import Tx
+from services.storage.tables.base import table_of
 from services.storage.tables.cases import CaseRow
 from services.storage.tables.units import UnitRow
 

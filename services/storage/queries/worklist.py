@@ -20,9 +20,10 @@ from services.domain.permissions import kind_of
 from services.domain.programme.schema import TitleLevel, Track
 from services.domain.units import Function, territory
 from services.storage.case_log import kind_of as family_of
-from services.storage.queries.names import Place, places, table_of
+from services.storage.queries.names import Place, places
 from services.storage.queries.scope import Viewer
 from services.storage.session import Tx
+from services.storage.tables.base import table_of
 from services.storage.tables.cases import CaseRow, FilingRow, TitleRow
 from services.storage.tables.lists import OccasionRow, WaitingRow
 from services.storage.waiting import UNDATED

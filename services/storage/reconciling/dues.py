@@ -16,9 +16,9 @@ from services.domain.reconciling import Found, Subjects
 from services.domain.telling import Owing
 from services.storage import case_log, terms
 from services.storage.calendars import Calendars
-from services.storage.queries.names import table_of
 from services.storage.reconciling.check import PAGE, Check, finding
 from services.storage.session import Database, Tx
+from services.storage.tables.base import table_of
 from services.storage.tables.cases import CaseRow, FilingRow, ObligationRow
 
 OWED, CASES, FILINGS = table_of(ObligationRow), table_of(CaseRow), table_of(FilingRow)

@@ -22,9 +22,9 @@ from services.domain.steps.application import ApplicationSubmitted
 from services.storage import case_log, sealing
 from services.storage.calendars import Calendars
 from services.storage.projections import project
-from services.storage.queries.names import table_of
 from services.storage.reconciling.check import PAGE, Check, finding, is_turn_of
 from services.storage.session import Database, Tx
+from services.storage.tables.base import table_of
 from services.storage.tables.cases import (
     CaseRow,
     EventRow,
