@@ -38,6 +38,7 @@ check: .venv/development .venv/assets ## what must hold before a change lands �
 check-long: .venv/development ## demo, kill script and slow scenarios 长时检查
 	$(MAKE) demo
 	$(BIN)/pytest -m long $(ARGS)
+	HYPOTHESIS_PROFILE=explore $(BIN)/pytest -m "not long" tests/domain $(ARGS)
 
 demo: .venv/runtime ## walk five cases through the years 演示五个案例
 	$(BIN)/ecocase demo

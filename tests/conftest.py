@@ -9,6 +9,7 @@ import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 from alembic import command
 from alembic.config import Config
@@ -25,6 +26,10 @@ pytest_plugins = ["tests.fixtures.store"]
 POSTGRESQL = os.environ.get("TEST_POSTGRESQL", "")
 """For example postgresql+asyncpg://me@127.0.0.1:5432/test."""
 CI = os.environ.get("CI") == "true"
+hypothesis.settings.register_profile("check", derandomize=True)
+hypothesis.settings.register_profile("explore", print_blob=True)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "check"))
+"""A change is judged by the same examples each time; `make check-long` goes and looks for new ones."""
 NO_POSTGRESQL = "TEST_POSTGRESQL names no database"
 MIGRATIONS = Path(__file__).parent.parent / "services/storage/migrations"
 assert tables.__all__, "importing the tables fills the metadata"

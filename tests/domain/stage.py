@@ -243,6 +243,8 @@ class Stage:
             "passed": True,
             "visit": "open",
             "subject": self.words,
+            "about": application.IssueDeficits.path,
+            "agreed": True,
             "yuan": 500_000,
             "no": 1,
             "case": "case",
@@ -297,7 +299,8 @@ class Stage:
         rounds = [one for one in self.case.hands.rounds if one.waits_for]
         held = [one.part for one in self.case.hands.holdings if one.delegate]
         back = returning.back_from(self.case)
-        to: object = back[0] if act is returning.SendBack and back else "colleague"
+        earlier: object = back[0] if back else StepName.CREATION_REQUEST
+        to = earlier if act is returning.SendBack else "colleague"
         last = self.case.hands.last
         found: dict[str, Any] = {
             "of": held[0] if act is handing.EndDelegation and held else part,
@@ -308,7 +311,6 @@ class Stage:
             "signers": ("signer-1", "signer-2"),
             "signer": "signer-3",
             "round": rounds[0].no if rounds else 1,
-            "agreed": True,
         }
         if act is taking_back.TakeBack and last:
             was = replayed(Case(id=self.case.id), self.facts[: last.seq - 1])

@@ -5,27 +5,29 @@ Acts are drawn from those open, said in good and bad ways, with time passing bet
 
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
-from services.domain.acts import open_acts
+from services.domain.acts import RULES, open_acts
 from services.domain.base import Act, Stream
 from services.domain.calendar import new_year_after
 from services.domain.case import Case, Outcome
 from services.domain.deadlines import Ledger
 from services.domain.errors import DomainError
 from services.domain.facts import FACT
-from services.domain.programme.schema import TitleLevel, Track
+from services.domain.programme.schema import StepName, TitleLevel, Track
 from services.domain.returning import SentBack
+from services.domain.silence import AcceptBySilence
 from services.domain.steps.acceptance import FormAcceptanceOpinion
 from services.domain.steps.application import ExamineForm
 from services.domain.steps.creation_request import FileCreationRequest
 from services.domain.steps.implementation import RecordInterimCheck
 from services.domain.steps.plan import RecordPlanOpinion
-from services.domain.steps.recheck import ConcludeRecheck
-from services.domain.steps.rectification import ReReview
+from services.domain.steps.recheck import ConcludeRecheck, OpenRecheck
+from services.domain.steps.rectification import ReReview, SubmitRectificationReport
 from services.domain.steps.self_check import Reopened, VerifyValues
-from services.domain.steps.technical_assessment import FormOpinion
+from services.domain.steps.technical_assessment import FormOpinion, TellReviewTime
 from services.domain.steps.upper_review import FormReviewOpinion
 from services.domain.taking_back import TakenBack
 from services.domain.title import JudgeComplaints, JudgeIncident, ReportIncident
@@ -153,6 +155,21 @@ def check_log(stage: Stage, start: Stream) -> None:
     assert type(state).model_validate_json(state.model_dump_json(exclude_defaults=True)) == state
     assert [FACT.validate_json(FACT.dump_json(fact)) for fact in stage.facts] == stage.facts
     assert len(state.model_dump_json().encode()) < LARGEST
+
+
+NOT_OPEN_THERE = {SubmitRectificationReport, OpenRecheck, TellReviewTime, AcceptBySilence}
+"""They need findings, a re-check, or a switch of the programme; their own tests say them."""
+SAID = [act for act, rule in RULES.items() if rule.stream is Case and act not in NOT_OPEN_THERE]
+
+
+@pytest.mark.parametrize("act", SAID)
+@settings(CALM, max_examples=1)
+@given(st.data())
+def test_every_act_of_a_case_can_be_said(act: type[Act], data: st.DataObject) -> None:
+    """What a walk would come upon once in a hundred runs is asked for here in each."""
+    stage = Stage()
+    stage.to(StepName.APPLICATION)
+    assert stage.make(act, **data.draw(ways(stage, act), "said")).kind
 
 
 @settings(CALM, max_examples=80)

@@ -152,10 +152,10 @@ async def test_4_5_it_stops_and_goes_on_by_its_button(
     case = await planning(await person("songping.clerk"), person)
     context = await entered(browser, origin, cast, "songping.clerk")
     page = await context.new_page()
-    puts, held = Puts(page), list[Route]()
+    puts, on_its_way = Puts(page), asyncio.Event()
 
-    async def hold(route: Route) -> None:
-        held.append(route)  # Neither sent on nor refused: it is on its way.
+    async def hold(_: Route) -> None:
+        on_its_way.set()  # Neither sent on nor refused.
 
     await page.route("**/ecocase-intake/**", hold)
     await page.goto(f"{origin}/cases/{case}/files")
@@ -164,10 +164,10 @@ async def test_4_5_it_stops_and_goes_on_by_its_button(
         "#file", {"name": "暂停.png", "mimeType": "image/png", "buffer": body}
     )
     await page.click("form[data-upload] .acts button")
+    await asyncio.wait_for(on_its_way.wait(), 60)
     toggle = page.locator("[data-upload-list] button")
     await toggle.click()
     await expect(page.get_by_text("已暂停，点“继续”从这里接着传")).to_be_visible()
-    assert held
     assert await violations(page) == []
     await page.unroute("**/ecocase-intake/**")
     assert puts.arrived == []
