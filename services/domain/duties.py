@@ -45,6 +45,8 @@ class Supervision(Frozen):
     answer_by: date
     by: ActorRef
     at: datetime
+    escalated: datetime | None = None
+    """When the leader in charge was told that no answer came; once for each notice."""
 
 
 class ExtensionAsked(Frozen):

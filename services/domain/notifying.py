@@ -24,7 +24,7 @@ from services.domain.instructions import InstructionGiven
 from services.domain.moving_dues import DueMoved
 from services.domain.permissions import LEADERS, players
 from services.domain.programme.schema import Obligation
-from services.domain.telling import TermEscalated, TermReminded
+from services.domain.telling import SupervisionEscalated, TermEscalated, TermReminded
 from services.domain.terms import ExtensionDecided, Supervised, SupervisionAnswered
 from services.domain.title import Title
 from services.domain.units import Function, Part, at
@@ -152,6 +152,7 @@ OF_TERMS: Final[Mapping[type[Fact], Matter]] = {
     DueMoved: Matter.TERM,
     ExtensionDecided: Matter.TERM,
     TermEscalated: Matter.OVERDUE,
+    SupervisionEscalated: Matter.OVERDUE,
     Supervised: Matter.OVERDUE,
 }
 """What is told to whoever owes the term that the fact is about."""
@@ -188,7 +189,7 @@ def _about_terms(case: Case, event: AnyFact) -> Iterator[tuple[Seatlike, Matter]
     again = bool(case.title)
     if matter and what:
         told = list(owing(case.offices, what, recheck=again))
-        if isinstance(event, TermEscalated):
+        if isinstance(event, TermEscalated | SupervisionEscalated):
             told += leading(case.offices, what, recheck=again)
         for office in told:
             yield (str(office.function), at(case.place, office.level), ""), matter

@@ -34,6 +34,7 @@ DELIVERY_FAILED: Final = "delivery-failed"
 _OWN: Final[Mapping[str, Text]] = {
     "term-reminded": Text(zh="即将到期", en="Ends soon"),
     "term-escalated": Text(zh="已逾期", en="Past its end"),
+    "supervision-escalated": Text(zh="督办逾期未答复", en="A supervision notice is unanswered"),
     "inquiry-reminded": Text(zh="即将到期", en="Ends soon"),
     "inquiry-escalated": Text(zh="已逾期", en="Past its end"),
     "inquiry-due-moved": Text(zh="到期日已调整", en="Due date moved"),

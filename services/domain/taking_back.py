@@ -13,6 +13,7 @@ from services.domain.acts import fact, rule
 from services.domain.base import Act, Looked, TextRef, label
 from services.domain.case import Case, CaseFact
 from services.domain.deadlines import Ledger
+from services.domain.duties import Supervision
 from services.domain.errors import Invalid, NotNow, Stale
 from services.domain.hands import Hands
 from services.domain.units import Part
@@ -61,6 +62,10 @@ class TakenBack(CaseFact):
             procedure=case.procedure,
             hands=case.hands.but(rounds=was.hands.rounds),
             ledgers={what: _told(one, case.ledgers.get(what)) for what, one in was.ledgers.items()},
+            supervisions={
+                what: _told_of(one, case.supervisions.get(what))
+                for what, one in was.supervisions.items()
+            },
         )
 
 
@@ -69,6 +74,11 @@ def _told(was: Ledger, now: Ledger | None) -> Ledger:
     if now is None or now.started != was.started:
         return was
     return was.model_copy(update={"reminded": now.reminded, "escalated": now.escalated})
+
+
+def _told_of(was: Supervision, now: Supervision | None) -> Supervision:
+    """The same of a supervision notice that went unanswered meanwhile."""
+    return now if now is not None and now.at == was.at else was
 
 
 def compact(case: Case) -> Case:

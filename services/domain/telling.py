@@ -23,6 +23,7 @@ from services.domain.deadlines import (
     state,
     working_days_after,
 )
+from services.domain.duties import Supervision
 from services.domain.filing import Filing
 from services.domain.inquiry_terms import EscalateInquiry, InquiryDueMoved, RemindOfInquiry
 from services.domain.moving_dues import DueMoved
@@ -57,6 +58,18 @@ class EscalateTerm(Act):
     due_on: Annotated[date, Looked()]
 
 
+class EscalateSupervision(Act):
+    """The clock tells the leader in charge that a supervision notice was not answered in time."""
+
+    zh, en, rule = "督办逾期未答复上报", "Tell of an unanswered notice", "C4.7, D9, 2.1.6"
+    any_step: ClassVar[bool] = True
+    adds: ClassVar[bool] = True
+
+    kind: Literal["escalate-supervision"] = "escalate-supervision"
+    what: Annotated[Obligation, Looked()]
+    answer_by: Annotated[date, Looked()]
+
+
 class TermReminded(CaseFact):
     adds: ClassVar[bool] = True
     aside: ClassVar[bool] = True
@@ -79,6 +92,18 @@ class TermEscalated(CaseFact):
     def on(self, case: Case) -> Case:
         told = case.ledgers[self.what].model_copy(update={"escalated": self.at})
         return case.but(ledgers={**case.ledgers, self.what: told})
+
+
+class SupervisionEscalated(CaseFact):
+    adds: ClassVar[bool] = True
+    aside: ClassVar[bool] = True
+    kind: Literal["supervision-escalated"] = "supervision-escalated"
+    what: Obligation
+    answer_by: date
+
+    def on(self, case: Case) -> Case:
+        told = case.supervisions[self.what].model_copy(update={"escalated": self.at})
+        return case.but(supervisions={**case.supervisions, self.what: told})
 
 
 def _running(case: Case, what: Obligation) -> Ledger:
@@ -105,6 +130,18 @@ def escalate_term(case: Case, act: EscalateTerm, now: datetime) -> TermEscalated
     return TermEscalated(**fact(act, now), what=act.what, due_on=act.due_on)
 
 
+@rule(EscalateSupervision, Case, opens=lambda case: None if case.supervisions else "not-supervised")
+def escalate_supervision(
+    case: Case, act: EscalateSupervision, now: datetime
+) -> SupervisionEscalated:
+    """Also of what was settled meanwhile: the answer is still owed (C3.6.5)."""
+    if (notice := case.supervisions.get(act.what)) is None:
+        raise TermOver(done=str(act.what))
+    if notice.escalated:
+        raise TermTold(what=str(act.what))
+    return SupervisionEscalated(**fact(act, now), what=act.what, answer_by=act.answer_by)
+
+
 @dataclass(frozen=True)
 class Turn:
     """What the clock will do about an obligation, and when, if nothing changes before."""
@@ -126,15 +163,42 @@ def ledger_of(stream: Stream | None, what: Obligation) -> Ledger | None:
     return None if found is None or found.done else found
 
 
+def unanswered(stream: Stream | None, what: Obligation) -> Supervision | None:
+    """The supervision notice about it that waits for an answer, and of which nobody was told."""
+    found = stream.supervisions.get(what) if isinstance(stream, Case) else None
+    return None if found is None or found.escalated else found
+
+
+def watched(stream: Stream | None) -> tuple[Obligation, ...]:
+    """What has a timer: all that is owed still, and what a notice waits for an answer about."""
+    if not isinstance(stream, Owing):
+        return ()
+    return tuple(
+        what for what in stream.ledgers if ledger_of(stream, what) or unanswered(stream, what)
+    )
+
+
 def next_turn(stream: Owing, what: Obligation, calendar: Calendar, now: datetime) -> Turn | None:
     """The clock's next turn. None while nothing is to be told: the term stands still, or is over,
-    or all was told.
+    or all was told. A supervision notice has an end of its own, whatever the term does.
     """
-    ledger = ledger_of(stream, what)
-    if ledger is None or ledger.paused:
-        return None
-    turns = _turns(stream, what, ledger, state(ledger, calendar, now), calendar)
+    turns: list[Turn] = []
+    ledger, notice = ledger_of(stream, what), unanswered(stream, what)
+    if ledger and not ledger.paused:
+        turns += _turns(stream, what, ledger, state(ledger, calendar, now), calendar)
+    if notice and isinstance(stream, Case):
+        turns.append(_unanswered(stream, what, notice, calendar))
     return min(turns, key=lambda turn: turn.at, default=None)
+
+
+def _unanswered(case: Case, what: Obligation, notice: Supervision, calendar: Calendar) -> Turn:
+    late = working_days_after(notice.answer_by, calendar, case.rules.telling.escalate_after)
+    return Turn(
+        start_of_day(late) + OPENING,
+        EscalateSupervision,
+        f"term/{what}/{notice.at.isoformat()}/unanswered",
+        {"what": what, "answer_by": notice.answer_by},
+    )
 
 
 def _turns(
@@ -178,5 +242,18 @@ def changed(before: Stream, after: Stream, *events: Fact) -> tuple[Obligation, .
     )
 
 
-TellingAct = RemindOfTerm | EscalateTerm
-TellingFact = TermReminded | TermEscalated
+def pressed(before: Stream, after: Stream) -> tuple[Obligation, ...]:
+    """The obligations whose timer has to look again because of a supervision notice: issued,
+    answered, or forgotten with its case.
+    """
+    known, now = _notices(before), _notices(after)
+    return tuple(what for what in Obligation if known.get(what) != now.get(what))
+
+
+def _notices(stream: Stream) -> dict[Obligation, datetime]:
+    found = stream.supervisions if isinstance(stream, Case) else {}
+    return {what: notice.at for what, notice in found.items()}
+
+
+TellingAct = RemindOfTerm | EscalateTerm | EscalateSupervision
+TellingFact = TermReminded | TermEscalated | SupervisionEscalated

@@ -13,7 +13,7 @@ with workflow.unsafe.imports_passed_through():
     from services.domain.acts import decide
     from services.domain.base import CLOCK, Act, Fact, Receipt, Stream
     from services.domain.errors import CaseChanged, DomainError
-    from services.domain.telling import changed
+    from services.domain.telling import changed, pressed
     from services.workflows.effects import Effects
     from services.workflows.refusals import making_room, reason, refusal
 
@@ -25,6 +25,8 @@ ENOUGH = 500
 NEW_RUN = "new-run"
 """Asked for only where it matters: runs of the first release were never full."""
 TIMERS = "timers"
+PRESSED = "pressed"
+"""A run that began before notices had an end of their own leaves them to the reconciler."""
 KNOWN = "known"
 """The query that a workflow answers with the number of the last fact it knows (2.4.1)."""
 
@@ -147,10 +149,15 @@ class Docket(Generic[S]):
         """The timers of what is owed learn at once what happened (2.1.5). A workflow that began
         before there were timers goes on without telling them: the reconciler does (2.4.1).
         """
-        if (whats := changed(before, self.state, *events)) and workflow.patched(TIMERS):
+        whats = changed(before, self.state, *events)
+        told = list(whats) if whats and workflow.patched(TIMERS) else []
+        more = [what for what in pressed(before, self.state) if what not in told]
+        if more and workflow.patched(PRESSED):
+            told += more
+        if told:
             await workflow.execute_local_activity_method(
                 Effects.watch,
-                args=[self.state.id, list(whats)],
+                args=[self.state.id, told],
                 start_to_close_timeout=SOON,
             )
 

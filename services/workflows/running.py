@@ -24,7 +24,7 @@ from services.domain.errors import NotAttempted
 from services.domain.filing import Filing
 from services.domain.jobs import JobItem
 from services.domain.reconciling import Found, Subjects
-from services.domain.telling import Owing
+from services.domain.telling import watched
 from services.domain.title import Title
 from services.storage import case_log, documents
 from services.storage.queries.open_streams import open_streams
@@ -61,10 +61,7 @@ def expected(state: Stream) -> dict[str, int | None]:
 
 def timers(state: Stream) -> dict[str, int | None]:
     """Those of what is owed still; what they must know is the business of `timers.py`."""
-    if not isinstance(state, Owing):
-        return {}
-    owed = (what for what, ledger in state.ledgers.items() if not ledger.done)
-    return {term_id(state.id, what): None for what in owed}
+    return {term_id(state.id, what): None for what in watched(state)}
 
 
 async def running_since(door: CaseClient, workflow: str) -> datetime | None:

@@ -9,7 +9,7 @@ from temporalio import activity
 
 from services.domain.base import Act
 from services.domain.programme.schema import Obligation
-from services.domain.telling import Owing, Turn, ledger_of, next_turn
+from services.domain.telling import Owing, Turn, next_turn, watched
 from services.storage import case_log
 from services.storage.calendars import Calendars
 from services.workflows.client import CaseClient
@@ -28,7 +28,7 @@ class StoredTerms(Terms):
             async with self.door.database.reading() as tx:
                 state = await case_log.state(tx, stream)
                 calendar = await self.calendars.in_force(tx)
-            if not isinstance(state, Owing) or ledger_of(state, what) is None:
+            if not isinstance(state, Owing) or what not in watched(state):
                 return Look(over=True)
             turn = next_turn(state, what, calendar, now)
             if turn is None or turn.at > now:

@@ -13,7 +13,7 @@ from temporalio.service import RPCError
 from services.domain.jobs import JobItem
 from services.domain.programme.schema import Obligation
 from services.domain.reconciling import Found, Subjects
-from services.domain.telling import Owing, ledger_of, next_turn
+from services.domain.telling import Owing, next_turn, watched
 from services.storage import case_log
 from services.storage.calendars import Calendars
 from services.storage.queries.open_streams import open_obligations
@@ -52,7 +52,7 @@ class Terms(Check):
         async with self.door.database.reading() as tx:
             state = await case_log.state(tx, stream)
             calendar = await self.calendars.in_force(tx)
-        if not isinstance(state, Owing) or ledger_of(state, what) is None:
+        if not isinstance(state, Owing) or what not in watched(state):
             return []
         if await running_since(self.door, term) is None:
             return [finding(term, Found.NO_TIMER, "no workflow")]

@@ -18,10 +18,11 @@ from services.domain.permissions import kind_of
 from services.domain.programme.schema import Obligation, Track
 from services.domain.steps.application import IssueDeficits
 from services.domain.steps.creation_request import FileCreationRequest
-from services.domain.telling import EscalateTerm, RemindOfTerm
+from services.domain.telling import EscalateSupervision, EscalateTerm, RemindOfTerm
+from services.domain.terms import Supervise
 from services.domain.units import Function, StepName
 from services.domain.waiting import waits
-from tests.domain.stage import Stage, deficit
+from tests.domain.stage import WORDS, Stage, deficit
 
 
 def told(stage: Stage, *args: object, **said: object) -> tuple[Message, ...]:
@@ -87,6 +88,20 @@ def test_4_8_reminders_go_to_whoever_owes_and_escalations_to_the_leaders_too() -
     assert seats(late, Matter.OVERDUE) == {"city-officer", "city-leader"}
     assert {one.what for one in late} == {what}
     assert "形式审查：已逾期" in words_of(late[0].fact, late[0].act, (), what).zh
+
+
+def test_2_1_6_of_an_unanswered_supervision_notice_whoever_owes_and_the_leader_hear() -> None:
+    stage = Stage(Track.COUNTY)
+    stage.to(StepName.APPLICATION)
+    what = Obligation.FORMAL_CHECK
+    while what not in stage.case.ledgers:
+        stage.forward()
+    leader = ActorRef(account="l", function=Function.CITY_LEADER, unit="9901")
+    by = local_day(stage.now)
+    stage.do(Supervise, leader, what=what, words=WORDS, answer_by=by)
+    late = told(stage, EscalateSupervision, what=what, answer_by=by)
+    assert seats(late, Matter.OVERDUE) == {"city-officer", "city-leader"}
+    assert "形式审查：督办逾期未答复" in words_of(late[0].fact, late[0].act, (), what).zh
 
 
 def test_4_8_of_an_inquiry_its_owner_is_reminded_and_once_late_its_leader_told() -> None:

@@ -54,6 +54,7 @@ def test_what_only_the_clock_does_nobody_else_can() -> None:
         "finish-recheck",
         "remind-of-term",
         "escalate-term",
+        "escalate-supervision",
         "move-due",
         "remind-of-inquiry",
         "escalate-inquiry",

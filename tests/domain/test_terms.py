@@ -20,10 +20,13 @@ from services.domain.steps.creation_request import FileCreationRequest
 from services.domain.steps.rectification import ReReview, SubmitRectificationReport
 from services.domain.steps.technical_assessment import FormOpinion
 from services.domain.telling import (
+    EscalateSupervision,
     EscalateTerm,
     RemindOfTerm,
     changed,
     next_turn,
+    pressed,
+    watched,
 )
 from services.domain.terms import (
     AnswerSupervision,
@@ -189,6 +192,55 @@ def test_2_1_6_an_answer_is_not_asked_for_yesterday() -> None:
     stage = in_formal_check()
     with pytest.raises(Invalid):
         stage.do(Supervise, CITY_LEADER, **CHECK, answer_by=date(2030, 3, 3))
+
+
+def supervised() -> Stage:
+    """Handed in on Monday 4 March 2030; on Tuesday the leader wants an answer by Sunday."""
+    stage = in_formal_check()
+    stage.now = beijing("2030-03-05T10:00")
+    stage.do(Supervise, CITY_LEADER, words=WORDS, answer_by=date(2030, 3, 10), **CHECK)
+    return stage
+
+
+def test_2_1_6_a_notice_that_nobody_answered_is_told_on_the_next_working_day_and_once() -> None:
+    stage = supervised()
+    stage.forward()  # Accepted: the term is done, and the answer is owed still (C3.6.5).
+    assert stage.case.ledgers[Obligation.FORMAL_CHECK].done
+    assert Obligation.FORMAL_CHECK in watched(stage.case)
+    turn = next_turn(stage.case, Obligation.FORMAL_CHECK, REHEARSED, stage.now)
+    assert turn
+    assert (turn.act, turn.at) == (EscalateSupervision, beijing("2030-03-11T09:00"))
+    said: dict[str, Any] = dict(turn.said)
+    stage.do(turn.act, **said)
+    assert next_turn(stage.case, Obligation.FORMAL_CHECK, REHEARSED, stage.now) is None
+    assert Obligation.FORMAL_CHECK not in watched(stage.case)
+    with pytest.raises(TermTold):
+        stage.do(turn.act, **said)
+    stage.do(AnswerSupervision, OFFICER, answer=WORDS, **CHECK)
+    assert stage.case.supervisions == {}
+
+
+def test_2_1_6_the_notices_end_passes_also_while_the_term_stands_still() -> None:
+    stage = supervised()
+    stage.forward()
+    review: dict[str, Any] = {"what": Obligation.REVIEW}
+    stage.do(Supervise, CITY_LEADER, words=WORDS, answer_by=date(2030, 3, 10), **review)
+    still = stage.case.stopped(Obligation.REVIEW, stage.now, "rectification", "A1.10")
+    turn = next_turn(still, Obligation.REVIEW, REHEARSED, stage.now)
+    assert turn
+    assert turn.act is EscalateSupervision
+
+
+def test_2_1_6_issuing_and_answering_wake_the_timer_and_telling_does_not() -> None:
+    stage = in_formal_check()
+    before = stage.case
+    stage.do(Supervise, CITY_LEADER, words=WORDS, answer_by=date(2030, 3, 10), **CHECK)
+    issued = stage.case
+    assert pressed(before, issued) == (Obligation.FORMAL_CHECK,)
+    stage.do(EscalateSupervision, **CHECK, answer_by=date(2030, 3, 10))
+    assert pressed(issued, stage.case) == ()
+    stage.do(AnswerSupervision, OFFICER, answer=WORDS, **CHECK)
+    assert pressed(issued, stage.case) == (Obligation.FORMAL_CHECK,)
 
 
 def test_2_1_6_only_the_leader_in_charge_or_the_one_above_supervises() -> None:

@@ -21,7 +21,9 @@ from services.domain.calendar import local_day, start_of_day
 from services.domain.filing import DecideObjection, FileObjection
 from services.domain.inquiries import AnswerInquiry, FileInquiry, PassOnInquiry
 from services.domain.programme.schema import Obligation, Track
+from services.domain.steps.application import AcceptApplication
 from services.domain.steps.recheck import ConcludeRecheck
+from services.domain.terms import AnswerSupervision, Supervise
 from services.domain.units import Function, StepName
 from services.domain.whole_case import Withdraw
 from services.storage import deliveries, reaching
@@ -128,6 +130,25 @@ async def published_year(begin: Any) -> dict[str, str]:
     return {"reprojection-of-a-year": f"reprojection-{edition.id}"}
 
 
+async def supervised(begin: Any) -> dict[str, str]:
+    """A supervision notice goes unanswered, is told of, and is answered after all (2.1.6)."""
+    case: Walk = begin(Track.COUNTY, place="990131")
+    await case.to_application()
+    await case.submit()
+    leader = ActorRef(account="zhao", function=Function.CITY_LEADER, unit="9901")
+    officer = case.actor(AcceptApplication)
+    about: dict[str, Any] = {"what": Obligation.FORMAL_CHECK}
+    by = local_day(await case.now())
+    await case.do(Supervise, leader, words=WORDS, answer_by=by, **about)
+    await case.sleep(days=15)
+    await case.do(AnswerSupervision, officer, answer=WORDS, **about)
+    await case.do(AcceptApplication)
+    return {
+        "application-supervised": f"case-{case.case_id}.application",
+        "term-supervised": term_id(case.case_id, Obligation.FORMAL_CHECK),
+    }
+
+
 async def inquiry(begin: Any) -> dict[str, str]:
     """Asked, passed on, late, answered: its workflow told its timer of each."""
     case: Walk = begin(Track.VILLAGE, place="990121102201")
@@ -219,7 +240,7 @@ async def record(folder: Path) -> None:
                 return Walk(client, env, database, track, **more)
 
             names = await evidence(env) | await delivery(database, env)
-            for story in (county, town, villages, published_year, inquiry):
+            for story in (county, town, villages, published_year, inquiry, supervised):
                 names |= await story(begin)
             for name, workflow in names.items():
                 for number, history in enumerate(await runs(env, workflow)):

@@ -15,7 +15,7 @@ from services.domain.steps.application import (
     IssueDeficits,
     SubmitApplication,
 )
-from services.domain.telling import TermEscalated, TermReminded
+from services.domain.telling import SupervisionEscalated, TermEscalated, TermReminded
 from services.domain.terms import AnswerSupervision, AskExtension, DecideExtension, Supervise
 from services.domain.units import Function
 from services.storage import case_log
@@ -123,6 +123,41 @@ async def test_2_1_6_a_supervision_notice_is_answered_after_the_matter_was_settl
     assert (await case.case()).supervisions
     await case.do(AnswerSupervision, officer, answer=WORDS, **said)
     assert not (await case.case()).supervisions
+
+
+async def test_2_1_6_nobody_answers_a_supervision_notice_and_the_leader_is_told_once(
+    walk: Begin, env: WorkflowEnvironment
+) -> None:
+    """The matter itself is settled in time; what the leader asked is not answered (C3.6.5)."""
+    case = await in_formal_check(walk)
+    said: dict[str, Any] = {"what": Obligation.FORMAL_CHECK}
+    by = datetime(2031, 3, 20, tzinfo=BEIJING).date()
+    await case.do(Supervise, LEADER, words=WORDS, answer_by=by, **said)
+    officer = case.actor(AcceptApplication)
+    await case.do(AcceptApplication)
+    assert await runs(env.client, case, Obligation.FORMAL_CHECK), "an answer is still owed"
+    await case.wait_for(datetime(2031, 3, 21, 8, 59, tzinfo=BEIJING))
+    assert await told(case, SupervisionEscalated) == []
+    await case.wait_for(datetime(2031, 4, 1, 9, 0, tzinfo=BEIJING))
+    (word,) = await told(case, SupervisionEscalated)
+    assert to_the_second(word.at) == datetime(2031, 3, 21, 9, 0, tzinfo=BEIJING)
+    assert word.answer_by == by
+    assert not await runs(env.client, case, Obligation.FORMAL_CHECK)
+    await case.do(AnswerSupervision, officer, answer=WORDS, **said)
+
+
+async def test_2_1_6_an_answer_in_time_ends_the_timer_and_nobody_is_told(
+    walk: Begin, env: WorkflowEnvironment
+) -> None:
+    case = await in_formal_check(walk)
+    said: dict[str, Any] = {"what": Obligation.FORMAL_CHECK}
+    by = datetime(2031, 3, 5, tzinfo=BEIJING).date()
+    await case.do(Supervise, LEADER, words=WORDS, answer_by=by, **said)
+    await case.do(AnswerSupervision, case.actor(AcceptApplication), answer=WORDS, **said)
+    await case.do(AcceptApplication)
+    await case.sleep(days=10)
+    assert await told(case, SupervisionEscalated) == []
+    assert not await runs(env.client, case, Obligation.FORMAL_CHECK)
 
 
 async def test_2_1_5_a_timer_started_again_tells_nothing_twice(

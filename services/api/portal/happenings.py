@@ -173,6 +173,11 @@ FACTS: Mapping[str, Told] = {
     "supervision-answered": _told(
         "答复督办", "Supervision notice answered", terms.AnswerSupervision
     ),
+    "supervision-escalated": _told(
+        "督办逾期未答复，报分管领导",
+        "Supervision notice unanswered: the leader in charge was told",
+        telling.EscalateSupervision,
+    ),
     "extension-requested": _told("申请延期", "Extension asked for", terms.AskExtension),
     "extension-decided": _told("审批延期", "Extension decided", terms.DecideExtension),
     "due-moved": _told(

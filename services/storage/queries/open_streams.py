@@ -33,15 +33,18 @@ async def open_streams(tx: Tx, after: str, limit: int, *, rechecks: bool = True)
 async def open_obligations(
     tx: Tx, after: tuple[str, str], limit: int
 ) -> list[tuple[str, Obligation]]:
-    """Stream and what it owes, in this order, from the one after `after` on."""
+    """Stream and what it owes, in this order, from the one after `after` on; also what is done,
+    but was asked about in a supervision notice that waits for its answer.
+    """
     stream, what = after
     beyond = or_(
         col(ObligationRow.stream) > stream,
         and_(col(ObligationRow.stream) == stream, col(ObligationRow.what) > what),
     )
+    waiting = or_(col(ObligationRow.done).is_(False), col(ObligationRow.answer_by).is_not(None))
     rows = await tx.execute(
         select(col(ObligationRow.stream), col(ObligationRow.what))
-        .where(beyond, col(ObligationRow.done).is_(False))
+        .where(beyond, waiting)
         .order_by(col(ObligationRow.stream), col(ObligationRow.what))
         .limit(limit)
     )
