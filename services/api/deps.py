@@ -53,7 +53,11 @@ class Doors:
     """Whether webhooks may call inner networks."""
 
 
-def doors_of(request: Request) -> Doors:
+# All of these are `async`, though some wait for nothing: FastAPI sends the others to a thread,
+# which takes longer than what they do.
+
+
+async def doors_of(request: Request) -> Doors:
     doors: Doors = request.app.state.doors
     return doors
 
@@ -78,11 +82,11 @@ async def _writer(doors: Parts) -> AsyncIterator[Tx]:
         yield tx
 
 
-def _cases(doors: Parts) -> CaseClient:
+async def _cases(doors: Parts) -> CaseClient:
     return doors.cases
 
 
-def _archive(doors: Parts) -> DocumentArchive:
+async def _archive(doors: Parts) -> DocumentArchive:
     return doors.archive
 
 
@@ -99,17 +103,17 @@ async def _maybe_actor(
 MaybeActor = Annotated[auth.Actor | None, Depends(_maybe_actor)]
 
 
-def _actor(actor: MaybeActor) -> auth.Actor:
+async def _actor(actor: MaybeActor) -> auth.Actor:
     if actor is None:
         raise SignInNeeded
     return actor
 
 
-def _anybody(actor: MaybeActor) -> auth.Actor:
+async def _anybody(actor: MaybeActor) -> auth.Actor:
     return actor or VISITOR_ACTOR
 
 
-def _administrator(actor: Annotated[auth.Actor, Depends(_actor)]) -> auth.Actor:
+async def _administrator(actor: Annotated[auth.Actor, Depends(_actor)]) -> auth.Actor:
     if Scope.ADMIN not in actor.scopes:
         raise ScopeMissing(scope=Scope.ADMIN.value)
     if not actor.has(Function.ADMINISTRATOR):
@@ -127,7 +131,11 @@ class Asking:
     """Where it comes from; asked of the public alone, and kept nowhere."""
 
 
-def _asking(
+async def _language(request: Request) -> Language:
+    return language_of(request)
+
+
+async def _asking(
     request: Request,
     idempotency_key: Annotated[
         str | None, Header(min_length=1, max_length=200, pattern=r"^[\x21-\x7e]+$")
@@ -159,4 +167,4 @@ Actor = Annotated[auth.Actor, Depends(_actor)]
 Anybody = Annotated[auth.Actor, Depends(_anybody)]
 Administrator = Annotated[auth.Actor, Depends(_administrator)]
 Caller = Annotated[Asking, Depends(_asking)]
-Lang = Annotated[Language, Depends(language_of)]
+Lang = Annotated[Language, Depends(_language)]

@@ -21,6 +21,7 @@ from services.storage.tables.jobs import JobRow
 
 EDITIONS, PUBLICATIONS = table_of(EditionRow), table_of(PublicationRow)
 JOBS = table_of(JobRow)
+NEWEST = select(func.max(PUBLICATIONS.c.no))
 TURN = "calendars"
 """Imports and publications take turns here, so that both are numbered without gaps."""
 
@@ -34,7 +35,7 @@ class Calendars:
 
     async def in_force(self, tx: Tx) -> Calendar:
         """As of this transaction: worker and API see a publication without a restart."""
-        newest = (await tx.execute(select(func.max(PUBLICATIONS.c.no)))).scalar_one() or 0
+        newest = (await tx.execute(NEWEST)).scalar_one() or 0
         if newest != self._known[0]:
             self._known = (newest, await self._as_of(tx, newest))
         return self._known[1]

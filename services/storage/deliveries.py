@@ -5,9 +5,10 @@ makes deliveries of them, each is then given a workflow of its own, and a kill l
 """
 
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Row, and_, or_, select, tuple_, update
+from sqlalchemy import Row, Select, and_, bindparam, or_, select, tuple_, update
 
 from services.domain.base import Frozen
 from services.domain.deliveries import (
@@ -51,6 +52,22 @@ PORTION = 100
 PAGE = 50
 
 
+NOT_HANDED = (
+    select(*TOLD)
+    .where(TOLD.handed.is_(False))
+    .order_by(TOLD.id)
+    .limit(PORTION)
+    .with_for_update(skip_locked=True)
+)
+LIVING_HOOKS = select(HOOKS.id, HOOKS.matters).where(HOOKS.ended_at.is_(None))
+NOT_STARTED = (
+    select(DELIVERIES.id, DELIVERIES.not_before)
+    .where(DELIVERIES.started.is_(False))
+    .order_by(DELIVERIES.id)
+    .limit(PORTION)
+)
+
+
 class Delivery(Frozen):
     id: str
     channel: Channel
@@ -64,18 +81,21 @@ class Delivery(Frozen):
 
 
 async def hand_over(tx: Tx, now: datetime) -> int:
-    """The next messages become deliveries; how many messages that were."""
-    query = select(*TOLD).where(TOLD.handed.is_(False)).order_by(TOLD.id).limit(PORTION)
-    rows = (await tx.execute(query.with_for_update(skip_locked=True))).all()
-    hooks = (
-        await tx.execute(select(HOOKS.id, HOOKS.matters).where(HOOKS.ended_at.is_(None)))
-    ).all()
+    """The next messages become deliveries, a portion at most; how many messages that were."""
+    rows = (await tx.execute(NOT_HANDED)).all()
+    if not rows:
+        return 0
+    hooks = (await tx.execute(LIVING_HOOKS)).all()
+    readers: dict[_Whom, list[_Reader]] = {}
     for row in rows:
         for hook in hooks:
             if row.matter in hook.matters:
                 name = f"webhook-{row.id}-{hook.id}"
                 await _make(tx, name, (Channel.WEBHOOK, hook.id, row.id), now)
-        for person in await _readers(tx, row, now):
+        whom = _Whom(row.matter, row.function, row.area, row.account, row.by)
+        if whom not in readers:  # Most messages of a portion are for the same few offices.
+            readers[whom] = await _readers(tx, whom, now)
+        for person in readers[whom]:
             await _mail(tx, row, person.account, mailing(Matter(row.matter), person.mail), now)
     done = update(NotificationRow).where(TOLD.id.in_([row.id for row in rows]))
     await tx.execute(done.values(handed=True))
@@ -89,12 +109,7 @@ async def confirmation(tx: Tx, account: str, key: str, now: datetime) -> Deliver
 
 async def to_start(tx: Tx) -> list[DeliveryOrder]:
     """Those that have no workflow yet."""
-    rows = await tx.execute(
-        select(DELIVERIES.id, DELIVERIES.not_before)
-        .where(DELIVERIES.started.is_(False))
-        .order_by(DELIVERIES.id)
-        .limit(PORTION)
-    )
+    rows = await tx.execute(NOT_STARTED)
     return [DeliveryOrder(id=row.id, not_before=row.not_before) for row in rows]
 
 
@@ -144,15 +159,36 @@ async def content(tx: Tx, delivery: Delivery) -> list[Row[Any]]:
     return list((await tx.execute(query.where(TOLD.id == delivery.notification))).all())
 
 
+class _Whom(NamedTuple):
+    """Whom a message is for, and who need not hear it, having done it."""
+
+    matter: str
+    function: str
+    area: str
+    account: str
+    by: str
+
+
 class _Reader(NamedTuple):
     account: str
     mail: str | None
 
 
-async def _readers(tx: Tx, row: Row[Any], now: datetime) -> list[_Reader]:
+async def _readers(tx: Tx, whom: _Whom, now: datetime) -> list[_Reader]:
     """Living accounts with a confirmed address that the message is for, and what they chose."""
+    query = _reading(by_name=bool(whom.account), function=bool(whom.function), area=bool(whom.area))
+    under = f"{whom.area}:%"  # Codes of areas hold no sign that LIKE knows.
+    rows = await tx.execute(query, {**whom._asdict(), "under": under, "now": now})
+    return [_Reader(*row) for row in rows]
+
+
+@cache
+def _reading(*, by_name: bool, function: bool, area: bool) -> Select[Any]:
+    """By the message's address: one person, a seat of an area, everybody of a unit, or one
+    function anywhere. Each is put together once.
+    """
     account = ADDRESSES.account
-    wish = and_(WISHES.account == account, WISHES.matter == row.matter)
+    wish = and_(WISHES.account == account, WISHES.matter == bindparam("matter"))
     query = (
         select(account, WISHES.mail)
         .select_from(
@@ -160,27 +196,26 @@ async def _readers(tx: Tx, row: Row[Any], now: datetime) -> list[_Reader]:
             .join(table_of(AccountRow), ACCOUNTS.id == account)
             .outerjoin(table_of(PreferenceRow), wish)
         )
-        .where(ADDRESSES.confirmed_at.is_not(None), ACCOUNTS.active.is_(True), account != row.by)
+        .where(
+            ADDRESSES.confirmed_at.is_not(None),
+            ACCOUNTS.active.is_(True),
+            account != bindparam("by"),
+        )
     )
-    if row.account:
-        return [_Reader(*one) for one in await tx.execute(query.where(account == row.account))]
-    sits = select(SEATS.account).where(
-        *_seat(row.function, row.area),
-        SEATS.since <= now,
-        or_(SEATS.until.is_(None), SEATS.until > now),
-    )
-    return [_Reader(*one) for one in await tx.execute(query.where(account.in_(sits)))]
-
-
-def _seat(function: str, area: str) -> list[ColumnElement[bool]]:
-    """As the message names it: a seat of an area, everybody of a unit, or one function anywhere."""
-    unit = SEATS.unit
-    if not function:
-        return [unit == area]
-    where: list[ColumnElement[bool]] = [SEATS.function == function]
-    if area:
-        where.append(or_(unit == area, unit.startswith(f"{area}:", autoescape=True)))
-    return where
+    if by_name:
+        return query.where(account == bindparam("account"))
+    where = [
+        SEATS.since <= bindparam("now"),
+        or_(SEATS.until.is_(None), SEATS.until > bindparam("now")),
+    ]
+    unit = SEATS.unit == bindparam("area")
+    if function:
+        where.append(SEATS.function == bindparam("function"))
+        if area:
+            where.append(or_(unit, SEATS.unit.like(bindparam("under"))))
+    else:
+        where.append(unit)
+    return query.where(account.in_(select(SEATS.account).where(*where)))
 
 
 async def _mail(tx: Tx, row: Row[Any], account: str, how: Mailing, now: datetime) -> None:

@@ -7,14 +7,18 @@ import secrets
 from hashlib import sha256
 from uuid import NAMESPACE_URL, uuid5
 
-from sqlalchemy import update
+from sqlalchemy import bindparam, update
 from sqlmodel import col, select
 
 from services.domain.base import TextRef
 from services.domain.errors import IdempotencyMismatch
 from services.storage.session import Tx
 from services.storage.statements import insert_once
+from services.storage.tables.base import table_of
 from services.storage.tables.cases import TextRow
+
+_TEXTS = table_of(TextRow).c
+KEPT = select(_TEXTS.body, _TEXTS.commitment).where(_TEXTS.id == bindparam("id"))
 
 
 def commitment(salt: str, body: str) -> str:
@@ -30,9 +34,10 @@ async def keep(tx: Tx, stream: str, request_id: str, field: str, body: str) -> T
     text_id = uuid5(NAMESPACE_URL, f"{stream}/{request_id}/{field}").hex
     salt = secrets.token_hex(16)
     row = {"id": text_id, "stream": stream, "salt": salt, "body": body}
-    await insert_once(tx, TextRow, **row, commitment=commitment(salt, body))
-    kept = select(TextRow.body, TextRow.commitment).where(TextRow.id == text_id)
-    known = (await tx.execute(kept)).one()
+    sealed = commitment(salt, body)
+    if await insert_once(tx, TextRow, **row, commitment=sealed):
+        return TextRef(id=text_id, commitment=sealed)
+    known = (await tx.execute(KEPT, {"id": text_id})).one()
     if known.body != body:
         raise IdempotencyMismatch(key=request_id)
     return TextRef(id=text_id, commitment=known.commitment)

@@ -26,6 +26,8 @@ from services.workflows.mailing import MailRefused, Post
 from services.workflows.webhooks import CallFailed, call
 
 LOG = logging.getLogger(__name__)
+GATHERS = 1.0
+"""Seconds in which messages gather: a round for every fact cost more than the fact itself."""
 AFTER_A_FAILURE = 5.0
 """Seconds until the post is looked at again where database or Temporal did not answer."""
 
@@ -144,7 +146,7 @@ class StoredDeliveries(Deliveries):
 
 
 class Postman:
-    """Begins the deliveries of what was told. Woken by each fact, and once at every start.
+    """Begins the deliveries of what was told. Woken by facts, and once at every start.
 
     Nothing it does needs to be remembered: what is not handed over, or not started, stands in SQL.
     """
@@ -157,6 +159,7 @@ class Postman:
     async def for_ever(self) -> None:
         while True:
             await self.woken.wait()
+            await asyncio.sleep(GATHERS)
             self.woken.clear()
             try:
                 await self.round()
@@ -167,11 +170,10 @@ class Postman:
 
     async def round(self) -> int:
         """Everything that waits; how many deliveries were begun. Raises NotAttempted."""
-        count = 0
-        more = True
-        while more:
+        count, handed = 0, deliveries.PORTION
+        while handed == deliveries.PORTION:
             async with self.door.database.writing() as tx:
-                more = bool(await deliveries.hand_over(tx, await self.clock.now()))
+                handed = await deliveries.hand_over(tx, await self.clock.now())
         while True:
             async with self.door.database.reading() as tx:
                 orders = await deliveries.to_start(tx)
