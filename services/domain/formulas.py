@@ -1,4 +1,4 @@
-"""Arithmetic over base data: + - * / and parentheses, in exact decimals, and nothing else.
+"""Arithmetic over base data: + - * / and parentheses, exact, and nothing else.
 
 A small parser instead of `eval`: a catalogue is data and must not be able to do anything. Used by
 `indicators.py`; which data exist, and for which year, is decided there.
@@ -7,20 +7,34 @@ A small parser instead of `eval`: a catalogue is data and must not be able to do
 import re
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
+from fractions import Fraction
 from functools import lru_cache
-from typing import Literal
+from typing import Final, Literal, NamedTuple
 
 from services.domain.base import Frozen
 from services.domain.errors import DomainError
 
-TOKEN = re.compile(r"\s*(?:\d+(?:\.\d+)?|[a-z][a-z0-9_]*|[-+*/()])", re.ASCII)
+TOKEN = re.compile(r"\d+(?:\.\d+)?(?![.\w])|[a-z][a-z0-9_]*|[-+*/()]", re.ASCII)
 SIGNS = {"+": "+", "-": "−", "*": "×", "/": "÷"}
+LONGEST: Final = 500
+DEEPEST: Final = 16
+MOST_OPERANDS: Final = 60
+MOST_DIGITS: Final = 15
+"""More than any indicator needs, and little enough that no formula can be made to work for ever."""
+
+Broken = Literal["unknown-sign", "misplaced", "unfinished", "unclosed"]
+Excess = Literal["too-long", "too-deep", "too-many-operands", "number-too-long"]
 
 
 class FormulaBroken(DomainError):
-    """The text is no formula; `at` says where it stops making sense."""
+    """The text is no formula: `at` counts the characters up to where it stops making sense."""
 
     code = "formula-broken"
+
+    def __init__(self, *, at: int, why: Broken | Excess) -> None:
+        super().__init__(at=at, why=why)
+        self.at = at
+        self.why = why
 
 
 class ZeroDenominator(DomainError):
@@ -44,13 +58,18 @@ class Expression(Frozen):
         return tuple(dict.fromkeys(self._names()))
 
     def value(self, amounts: Mapping[str, Decimal]) -> Decimal:
-        """Its value. Raises KeyError for a missing amount and ZeroDenominator."""
+        """Its value as a decimal of 28 digits, to be shown. What is compared is `exact`."""
+        exact = self.exact(amounts)
+        return Decimal(exact.numerator) / Decimal(exact.denominator)
+
+    def exact(self, amounts: Mapping[str, Decimal]) -> Fraction:
+        """Its value, not rounded. Raises KeyError for a missing amount and ZeroDenominator."""
         if self.number is not None:
-            return self.number
+            return Fraction(self.number)
         if self.datum is not None:
-            return amounts[self.datum]
-        left, right = self._operands()
-        first, second = left.value(amounts), right.value(amounts)
+            return Fraction(amounts[self.datum])
+        left, right = self.operands
+        first, second = left.exact(amounts), right.exact(amounts)
         match self.sign:
             case "+":
                 return first + second
@@ -68,7 +87,7 @@ class Expression(Frozen):
             return plain(self.number)
         if self.datum is not None:
             return word(self.datum)
-        left, right = self._operands()
+        left, right = self.operands
         first = left.shown(word) if left.binds >= self.binds else f"({left.shown(word)})"
         tight = right.binds > self.binds or (right.binds == self.binds and self.sign in {"+", "*"})
         second = right.shown(word) if tight else f"({right.shown(word)})"
@@ -79,9 +98,10 @@ class Expression(Frozen):
         """How strongly it holds together: a sum least, a single number most."""
         return {None: 3, "*": 2, "/": 2, "+": 1, "-": 1}[self.sign]
 
-    def _operands(self) -> tuple["Expression", "Expression"]:
+    @property
+    def operands(self) -> tuple["Expression", "Expression"]:
         if self.left is None or self.right is None:
-            raise FormulaBroken(at="operand")
+            raise FormulaBroken(at=1, why="unfinished")
         return self.left, self.right
 
     def _names(self) -> Iterator[str]:
@@ -100,58 +120,92 @@ def plain(number: Decimal) -> str:
 
 @lru_cache(maxsize=512)
 def parse(text: str) -> Expression:
-    """Raises FormulaBroken for anything that is not arithmetic on lower-case names."""
-    tokens = list(_tokens(text))
-    found, rest = _sum(tokens)
-    if rest:
-        raise FormulaBroken(at=rest[0])
-    return found
+    """Raises FormulaBroken for anything that is not arithmetic on lower-case names, and short."""
+    if len(text) > LONGEST:
+        raise FormulaBroken(at=LONGEST + 1, why="too-long")
+    tokens = [*_tokens(text)]
+    operands = [token for token in tokens if token.text[0].isalnum()]
+    if len(operands) > MOST_OPERANDS:
+        raise FormulaBroken(at=operands[MOST_OPERANDS].at, why="too-many-operands")
+    return _Parser(tokens, end=len(text.rstrip()) + 1).whole()
 
 
-def _tokens(text: str) -> Iterator[str]:
+class _Token(NamedTuple):
+    text: str
+    at: int
+
+
+def _tokens(text: str) -> Iterator[_Token]:
     position = 0
-    while position < len(text.rstrip()):
+    while position < len(text):
+        if text[position].isspace():
+            position += 1
+            continue
         match = TOKEN.match(text, position)
         if match is None:
-            raise FormulaBroken(at=text[position:].strip()[:20])
-        yield match.group().strip()
+            raise FormulaBroken(at=position + 1, why="unknown-sign")
+        if match.group()[0].isdigit() and len(match.group()) > MOST_DIGITS:
+            raise FormulaBroken(at=position + 1, why="number-too-long")
+        yield _Token(match.group(), position + 1)
         position = match.end()
 
 
-def _sum(tokens: list[str]) -> tuple[Expression, list[str]]:
-    left, rest = _product(tokens)
-    while rest and rest[0] in {"+", "-"}:
-        right, after = _product(rest[1:])
-        left, rest = _joined(rest[0], left, right), after
-    return left, rest
+class _Parser:
+    """One method per level of the grammar: a sum of products of atoms."""
 
+    def __init__(self, tokens: list[_Token], *, end: int) -> None:
+        self._rest = [*reversed(tokens)]
+        self._end = end
+        self._depth = 0
 
-def _product(tokens: list[str]) -> tuple[Expression, list[str]]:
-    left, rest = _atom(tokens)
-    while rest and rest[0] in {"*", "/"}:
-        right, after = _atom(rest[1:])
-        left, rest = _joined(rest[0], left, right), after
-    return left, rest
+    def whole(self) -> Expression:
+        found = self._sum()
+        if self._rest:
+            raise FormulaBroken(at=self._rest[-1].at, why="misplaced")
+        return found
 
+    def _sum(self) -> Expression:
+        left = self._product()
+        while self._next in {"+", "-"}:
+            sign = self._rest.pop().text
+            left = _joined(sign, left, self._product())
+        return left
 
-def _atom(tokens: list[str]) -> tuple[Expression, list[str]]:
-    if not tokens:
-        raise FormulaBroken(at="end")
-    first, rest = tokens[0], tokens[1:]
-    if first == "(":
-        inner, after = _sum(rest)
-        if not after or after[0] != ")":
-            raise FormulaBroken(at=after[0] if after else "end")
-        return inner, after[1:]
-    if first[0].isdigit():
-        return Expression(number=Decimal(first)), rest
-    if first[0].isalpha():
-        return Expression(datum=first), rest
-    raise FormulaBroken(at=first)
+    def _product(self) -> Expression:
+        left = self._atom()
+        while self._next in {"*", "/"}:
+            sign = self._rest.pop().text
+            left = _joined(sign, left, self._atom())
+        return left
+
+    def _atom(self) -> Expression:
+        if not self._rest:
+            raise FormulaBroken(at=self._end, why="unfinished")
+        text, at = self._rest.pop()
+        if text == "(":
+            return self._bracketed(at)
+        if text[0].isdigit():
+            return Expression(number=Decimal(text))
+        if text[0].isalpha():
+            return Expression(datum=text)
+        raise FormulaBroken(at=at, why="misplaced")
+
+    def _bracketed(self, at: int) -> Expression:
+        self._depth += 1
+        if self._depth > DEEPEST:
+            raise FormulaBroken(at=at, why="too-deep")
+        inner = self._sum()
+        if self._next != ")":
+            where = self._rest[-1].at if self._rest else self._end
+            raise FormulaBroken(at=where, why="unclosed")
+        self._rest.pop()
+        self._depth -= 1
+        return inner
+
+    @property
+    def _next(self) -> str:
+        return self._rest[-1].text if self._rest else ""
 
 
 def _joined(sign: str, left: Expression, right: Expression) -> Expression:
-    match sign:
-        case "+" | "-" | "*" | "/":
-            return Expression(sign=sign, left=left, right=right)
-    raise FormulaBroken(at=sign)
+    return Expression.model_validate({"sign": sign, "left": left, "right": right})

@@ -7,56 +7,23 @@ a statement (F13). Comparisons use exact values; rounding is for display only (`
 import hashlib
 import json
 import operator
-from collections.abc import Callable
 from decimal import Decimal
-from enum import StrEnum
+from fractions import Fraction
 from itertools import pairwise
 
 from services.domain.base import Frozen
+from services.domain.criteria import COMPARE, Judged, judge
 from services.domain.datasheet import DataSheet, Profile, Value
 from services.domain.figures import in_numbers, series_in_numbers
 from services.domain.formulas import ZeroDenominator
 from services.domain.programme.catalogue import Catalogue, Confidence, Entry, Threshold
 from services.domain.programme.words import Text
+from services.domain.verdicts import Missing, Verdict, Why
 
-COMPARE: dict[str, Callable[[Decimal, Decimal], bool]] = {
-    ">=": operator.ge,
-    "<=": operator.le,
-    ">": operator.gt,
-    "<": operator.lt,
-    "==": operator.eq,
-}
+__all__ = ["Missing", "Verdict", "Why"]
+
 JUMP = Decimal("0.3")
 """A change against last year above this share asks for a remark; it blocks nothing."""
-
-
-class Verdict(StrEnum):
-    ATTAINED = "attained"
-    NOT_ATTAINED = "not-attained"
-    NOT_APPLICABLE = "not-applicable"
-    OPEN = "open"
-
-
-class Why(StrEnum):
-    """Why a verdict is open, or not applicable."""
-
-    DATUM_MISSING = "datum-missing"
-    SERIES_TOO_SHORT = "series-too-short"
-    ZERO_DENOMINATOR = "zero-denominator"
-    LIMIT_UNDECIDED = "limit-undecided"
-    PROFILE_INCOMPLETE = "profile-incomplete"
-    JUDGEMENT_MISSING = "judgement-missing"
-    CONDITION_MISSING = "condition-missing"
-    STATEMENT_MISSING = "statement-missing"
-    NO_EXEMPTION = "no-exemption"
-    OTHER_KIND_OF_UNIT = "other-kind-of-unit"
-    STATED = "stated"
-
-
-class Missing(Frozen):
-    datum: str
-    name: Text
-    year: int
 
 
 class Assessment(Frozen):
@@ -75,6 +42,8 @@ class Assessment(Frozen):
     """Base data that changed by more than 30 % against last year and carry no remark."""
     confidence: Confidence | None = None
     """How sure the limit is."""
+    judged: Judged | None = None
+    """The criterion part by part, where the entry has one (4.1.7)."""
     digest: str = ""
     """What the verifying unit signs: changes whenever an input of this entry changes."""
 
@@ -136,6 +105,8 @@ def _verdict(entry: Entry, sheet: DataSheet, profile: Profile) -> Assessment:
         if not exemption.statement or not exemption.reason.strip():
             return _open(entry, Why.STATEMENT_MISSING)
         return _not_applicable(entry, Why.STATED)
+    if entry.criterion:
+        return _by_criterion(entry, judge(entry.criterion, entry, sheet, profile))
     threshold = _threshold(entry, sheet, profile)
     if isinstance(threshold, Why):
         return _open(entry, threshold)
@@ -144,6 +115,19 @@ def _verdict(entry: Entry, sheet: DataSheet, profile: Profile) -> Assessment:
     if threshold.op in {"trend_up", "trend_down"}:
         return _trend(entry, sheet, threshold)
     return _measured(entry, sheet, threshold)
+
+
+def _by_criterion(entry: Entry, judged: Judged) -> Assessment:
+    words = {None: Verdict.OPEN, True: Verdict.ATTAINED, False: Verdict.NOT_ATTAINED}
+    return Assessment(
+        code=entry.code,
+        verdict=words[judged.met],
+        why=judged.why,
+        display=None if judged.met is None else judged.line,
+        missing=judged.missing,
+        confidence=judged.confidence,
+        judged=judged,
+    )
 
 
 def _threshold(entry: Entry, sheet: DataSheet, profile: Profile) -> Threshold | Why:
@@ -194,11 +178,13 @@ def _measured(entry: Entry, sheet: DataSheet, threshold: Threshold) -> Assessmen
         found = _open(entry, Why.DATUM_MISSING, threshold)
         return found.model_copy(update={"missing": missing})
     limit = amounts[threshold.ref] if threshold.ref else Decimal(threshold.value or 0)
+    formula = entry.formula.expression if entry.formula else None
     try:
-        value = entry.formula.expression.value(amounts) if entry.formula else amounts[used[0]]
+        exact = formula.exact(amounts) if formula else Fraction(amounts[used[0]])
     except ZeroDenominator:
         return _open(entry, Why.ZERO_DENOMINATOR, threshold)
-    met = COMPARE[threshold.op](value, limit)
+    met = COMPARE[threshold.op](exact, Fraction(limit))
+    value = formula.value(amounts) if formula else amounts[used[0]]
     display = in_numbers(entry, amounts, value=value, limit=limit, op=threshold.op, met=met)
     changes = {"value": value, "limit": limit, "display": display}
     closed = _closed(entry, threshold, met=met).model_copy(update=changes)

@@ -4,47 +4,28 @@ Models and look-ups. What a value is and whether it suffices is decided in
 `domain/indicators.py`.
 """
 
-from decimal import Decimal
-from typing import Annotated, Literal, Self
+from typing import Literal, Self
 
-from pydantic import BeforeValidator, Field, JsonValue, model_validator
+from pydantic import Field, JsonValue, field_validator, model_validator
 
-from services.domain.formulas import Expression, parse
+from services.domain.formulas import Expression, FormulaBroken, parse
+from services.domain.measures import UnitsDiffer, check_same, check_units
+from services.domain.programme.criteria import (
+    Confidence,
+    Criterion,
+    Known,
+    Number,
+    Word,
+    data_of,
+    walk,
+)
+from services.domain.programme.faults import Fault, formula_fault, units_fault
 from services.domain.programme.words import Definition, Text
 
-Confidence = Literal["confirmed", "recalled"]
+__all__ = ["Confidence", "Number", "Word"]
+
 Comparison = Literal[">=", "<=", ">", "<", "==", "bool", "trend_up", "trend_down"]
 REMARKS = {"marker", "confidence", "note"}
-
-
-def _as_word(value: object) -> object:
-    """Dimensions are words: the file's true and false are the words "true" and "false"."""
-    return str(value).lower() if isinstance(value, bool) else value
-
-
-def _as_decimal(value: object) -> object:
-    """A float of the file as it is written there, not as it is stored."""
-    return Decimal(str(value)) if isinstance(value, float) else value
-
-
-Word = Annotated[str, BeforeValidator(_as_word)]
-Number = Annotated[Decimal, BeforeValidator(_as_decimal)]
-
-
-class Known(Definition):
-    """A statement that says how sure it is; `confirmed` names who confirms it."""
-
-    confidence: Confidence
-    source: tuple[str, ...] = ()
-    corroborated_by: tuple[str, ...] = ()
-    note: str | None = None
-
-    @model_validator(mode="after")
-    def _confirmed_by_somebody(self) -> Self:
-        if self.confidence == "confirmed" and not self.source:
-            message = "confirmed, but by no source"
-            raise ValueError(message)
-        return self
 
 
 class Threshold(Known):
@@ -58,8 +39,8 @@ class Threshold(Known):
     @model_validator(mode="after")
     def _one_limit(self) -> Self:
         if (self.value is None) == (self.ref is None):
-            message = "a threshold has either a value or a ref"
-            raise ValueError(message)
+            zh = "限值用value或ref之一表示"
+            raise Fault(zh, "a threshold has either a value or a ref")
         return self
 
     def matches(self, dimensions: dict[str, str]) -> bool:
@@ -68,6 +49,15 @@ class Threshold(Known):
 
 class Formula(Known):
     expr: str
+
+    @field_validator("expr")
+    @classmethod
+    def _is_arithmetic(cls, text: str) -> str:
+        try:
+            parse(text)
+        except FormulaBroken as broken:
+            raise formula_fault(broken) from None
+        return text
 
     @property
     def expression(self) -> Expression:
@@ -130,6 +120,8 @@ class Entry(Definition):
     measurement: Literal["computed", "direct"] | None = None
     value_of: str | None = None
     thresholds: tuple[Threshold, ...] = ()
+    criterion: Criterion | None = None
+    """In place of thresholds, where one limit does not say it (4.1.7)."""
     unresolved_when: tuple[dict[str, Word], ...] = ()
     additional_conditions: tuple[Condition, ...] = ()
     applies_to: AppliesTo | None = None
@@ -151,16 +143,52 @@ class Entry(Definition):
     @model_validator(mode="after")
     def _can_be_measured(self) -> Self:
         if (self.measurement == "computed") != (self.formula is not None):
-            message = f"{self.code}: what is computed has a formula, and nothing else has"
-            raise ValueError(message)
+            zh = f"{self.code}：有公式的才是计算得出（computed），其他的不是"
+            raise Fault(zh, f"{self.code}: what is computed has a formula, and nothing else has")
         known = {datum.id for datum in self.base_data}
+        if unknown := self.data_used - known:
+            zh = f"{self.code}：没有这些基础数据：{'、'.join(sorted(unknown))}"
+            raise Fault(zh, f"{self.code}: no base datum {sorted(unknown)}")
+        return self
+
+    @model_validator(mode="after")
+    def _has_one_kind_of_limit(self) -> Self:
+        if self.criterion is None:
+            return self
+        if self.thresholds:
+            zh = f"{self.code}：thresholds和criterion只能用一种"
+            raise Fault(zh, f"{self.code}: thresholds or a criterion, not both")
+        if self.additional_conditions:
+            zh = f"{self.code}：附加条件应写在criterion里（stated）"
+            raise Fault(zh, f"{self.code}: a criterion holds its conditions itself (stated)")
+        measured = any(one.kind in {"bound", "trend"} for one in walk(self.criterion))
+        if measured and self.formula is None and self.value_of is None:
+            zh = f"{self.code}：要与限值比较，但没有公式，也没有value_of"
+            raise Fault(zh, f"{self.code}: compared with a limit, but not measured by anything")
+        return self
+
+    @model_validator(mode="after")
+    def _units_agree(self) -> Self:
+        """4.1.6: checked when the definition is read, not when somebody's figures come."""
+        units = {datum.id: datum.unit for datum in self.base_data}
+        compared = {limit.ref for limit in self.thresholds if limit.ref} | {self.value_of or ""}
+        compared |= set(data_of(self.criterion)) if self.criterion else set()
+        try:
+            if self.formula:
+                check_units(self.formula.expression, units, self.unit)
+            for datum in sorted(compared & set(units)):
+                check_same(units[datum], self.unit)
+        except UnitsDiffer as differ:
+            raise units_fault(self.code, differ) from None
+        return self
+
+    @property
+    def data_used(self) -> set[str]:
+        """The base data that formula and limits name."""
         used = set(self.formula.expression.data) if self.formula else set()
         used |= {limit.ref for limit in self.thresholds if limit.ref}
-        used |= {self.value_of} if self.value_of else set()
-        if used - known:
-            message = f"{self.code}: no base datum {sorted(used - known)}"
-            raise ValueError(message)
-        return self
+        used |= set(data_of(self.criterion)) if self.criterion else set()
+        return used | ({self.value_of} if self.value_of else set())
 
     @property
     def name(self) -> Text:
@@ -187,7 +215,7 @@ class BasicCondition(Entry):
 
     @property
     def limits(self) -> tuple[Threshold, ...]:
-        if self.thresholds or self.kind == "quantitative":
+        if self.thresholds or self.criterion or self.kind == "quantitative":
             return self.thresholds
         met = Threshold(op="bool", value=True, confidence=self.confidence, source=self.source)
         return (met,)
@@ -198,10 +226,15 @@ class Indicator(Entry):
     category_zh: str
     category_en: str
     constraint: Literal["binding", "reference", "unspecified"]
-    thresholds: tuple[Threshold, ...] = Field(min_length=1)
     explanation_en: str
     confidence: dict[str, Confidence]
     """How sure name, number, unit and so on are, each for itself."""
+
+    @model_validator(mode="after")
+    def _has_a_limit(self) -> Self:
+        if not self.thresholds and self.criterion is None:
+            raise Fault(f"{self.code}：没有限值", f"{self.code}: an indicator without a limit")
+        return self
 
     @property
     def is_reference(self) -> bool:
