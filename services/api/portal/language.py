@@ -1,21 +1,41 @@
-"""The one way to say something in both languages of the portal.
+"""How a page says something in the reader's language.
 
-`said("中文", "English")` takes both texts at once, so no text can exist in one language only.
-It is no catalogue of messages: a text stands where it is shown.
+Texts of templates are looked up in the catalogue by their Chinese (`Voice`); texts of the data
+bring both languages with them (`pick`). Where the border runs: decision 0024.
 """
+
+from dataclasses import dataclass
+from gettext import NullTranslations
+from typing import Final
 
 from markupsafe import Markup, escape
 
 from services.api.language import Language
 from services.domain.programme.schema import Text
 
-TAGS = {Language.ZH: "zh-Hans", Language.EN: "en"}
+TAGS: Final = {Language.ZH: "zh-Hans", Language.EN: "en"}
 """The values of the `lang` attribute."""
+NAMES: Final = {Language.ZH: "中文", Language.EN: "English"}
+"""Each language in its own words, as whoever reads only that one looks for it."""
 
 
-def said(language: Language, zh: str, en: str, **values: object) -> Markup:
-    """The text in this language, `{name}` filled with the values, which are escaped."""
-    return escape(zh if language is Language.ZH else en).format(**values)
+@dataclass(frozen=True)
+class Voice:
+    """The texts of the templates in one language; `{name}` is filled with values, escaped."""
+
+    texts: NullTranslations
+
+    def said(self, zh: str, **values: object) -> Markup:
+        """`_("下一步：{what}", what=...)` in templates."""
+        return escape(self.texts.gettext(zh)).format(**values)
+
+    def said_as(self, context: str, zh: str, **values: object) -> Markup:
+        """`pgettext("button", "发布")`: one Chinese text that has several English ones."""
+        return escape(self.texts.pgettext(context, zh)).format(**values)
+
+    def counted(self, zh: str, n: int, **values: object) -> Markup:
+        """`counted("{n}项", 3)`: 3项, 3 items. Chinese has no plural, so the text stands once."""
+        return escape(self.texts.ngettext(zh, zh, n)).format(n=n, **values)
 
 
 def pick(language: Language, text: Text | None) -> str:
@@ -23,10 +43,3 @@ def pick(language: Language, text: Text | None) -> str:
     if text is None:
         return ""
     return text.zh if language is Language.ZH else text.en
-
-
-def counted(language: Language, number: int, zh: str, one: str, many: str) -> str:
-    """`3项` or `3 items`: Chinese has no plural, English has no measure words."""
-    if language is Language.ZH:
-        return f"{number}{zh}"
-    return f"{number} {one if number == 1 else many}"

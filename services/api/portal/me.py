@@ -19,9 +19,6 @@ from services.storage.queries.names import unit_names
 
 router = APIRouter(prefix="/me")
 
-LANGUAGES: Final = {Language.ZH: "中文", Language.EN: "English"}
-"""Each in its own words, whoever reads the page."""
-
 FURTHER: Final = (
     (frozenset(Function), NavItem("/notifications", Text(zh="消息", en="Messages"))),
     (
@@ -43,7 +40,6 @@ async def my_settings(frame: Framed, saved: bool = False) -> Response:
         "session/me.html",
         person=person,
         seats=own,
-        languages=LANGUAGES,
         further=[item for whose, item in FURTHER if whose & frame.shell.functions],
         saved=saved,
     )

@@ -15,7 +15,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from services.api import dates
 from services.api.language import Language
-from services.api.portal.language import TAGS, counted, pick, said
+from services.api.portal.catalogue import translations
+from services.api.portal.language import NAMES, TAGS, Voice, pick
 from services.api.portal.shell import Shell
 from services.api.portal.vendor import script
 from services.api.portal.words import act_title, mark, stands, titled, word
@@ -57,6 +58,7 @@ def groups(text: str) -> str:
 @cache
 def environment(language: Language) -> Environment:
     """Texts and dates are bound to the language here, so that macros need no context."""
+    voice = Voice(translations(language))
     made = Environment(
         loader=PackageLoader("services.api.portal"),
         autoescape=True,
@@ -66,12 +68,14 @@ def environment(language: Language) -> Environment:
         extensions=["jinja2.ext.do"],
     )
     made.globals |= {
-        "t": partial(said, language),
-        "counted": partial(counted, language),
+        "_": voice.said,
+        "pgettext": voice.said_as,
+        "counted": voice.counted,
         "asset": asset,
         "script": script,
         "lang": language.value,
         "lang_tag": TAGS[language],
+        "languages": NAMES,
     }
     made.filters |= {
         "say": partial(pick, language),
