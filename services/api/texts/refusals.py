@@ -368,10 +368,52 @@ REFUSALS: dict[str, Words] = {
         "文件已装订、作为证明或已提交，不能删除。",
         "The file is bound, proves a value or was submitted; it stays.",
     ),
+    "document-removed": Words(
+        "文件已删除",
+        "The file was removed already",
+        "此文件已被删除，可在“已删除的文件”中恢复。",
+        "This file was removed already. It can be put back from the removed files.",
+    ),
+    "document-not-removed": Words(
+        "文件已恢复",
+        "The file is back already",
+        "此文件未被删除，或已经恢复。",
+        "This file was not removed, or somebody put it back already.",
+    ),
+    "document-gone": Words(
+        "文件已彻底删除",
+        "The file is gone for good",
+        "保留期已过，文件已彻底删除，请重新上传。",
+        "The time to put it back has passed and the file is gone. Please send it again.",
+    ),
     "pages-outside": Words(
         "页码超出范围",
         "There are no such pages",
         "该文件共{pages}页。",
         "The document has {pages} pages.",
+    ),
+    "wrong-reveal": Words(
+        "密数与承诺不符",
+        "The secret does not fit the commitment",
+        "所公开的密数算不出原先提交的承诺。",
+        "The secret shown does not give the commitment that was handed in.",
+    ),
+    "late-reveal": Words(
+        "公开密数已逾期",
+        "The secret comes too late",
+        "应于{until}前公开，本次抽取作废。",
+        "It had to be shown before {until}; the draw is void.",
+    ),
+    "pool-changed": Words(
+        "备选库与封存的不一致",
+        "The pool is not the one that was frozen",
+        "封存时的摘要为{frozen}，现为{found}。",
+        "Its digest was {frozen} when it was frozen, and is {found} now.",
+    ),
+    "pool-too-small": Words(
+        "备选人数不足",
+        "The pool is too small",
+        "“{field}”需要{wanted}人，备选库中有{there}人。",
+        "“{field}” needs {wanted}; the pool has {there}.",
     ),
 }

@@ -6,11 +6,16 @@ A guard reads the reasons from the rules themselves and holds this table complet
 from services.api.texts import Words
 
 WHYS: dict[str, Words] = {
+    "commitment-in": Words(
+        "承诺已提交，不能更改。", "The commitment is in; it does not change any more."
+    ),
+    "commitments-missing": Words("双方尚未都提交承诺。", "Not both parties have committed yet."),
     "inquiry-taken": Words("该咨询已有承办人。", "Somebody has taken this inquiry already."),
     "no-similar-post": Words(
         "代办人须与被代替人同单位、同岗或岗位相近。",
         "A substitute works in the same unit, in the same or a similar post.",
     ),
+    "nobody-to-replace": Words("没有需要补抽的名额。", "No place is vacant."),
     "not-their-seat": Words(
         "该岗位不是被代替人本人的岗位；代人办理的岗位不能再转代。",
         "The seat is not that person's own; what is held for somebody cannot be passed on.",
@@ -20,6 +25,9 @@ WHYS: dict[str, Words] = {
         "This post is held in person; nobody can stand in for it.",
     ),
     "same-person": Words("代办人不能是本人。", "Nobody stands in for themselves."),
+    "secrets-missing": Words(
+        "双方尚未都公开密数。", "Not both parties have shown their secrets yet."
+    ),
     "substitute-away": Words(
         "代办人在这段时间也不在岗。", "The substitute is away on some of these days, too."
     ),
