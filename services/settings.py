@@ -108,6 +108,9 @@ class Settings(Whereabouts):
     unconfirmed_upload_days: int = Field(
         7, ge=1, description="days until an upload never confirmed and without a part is removed"
     )
+    removed_file_days: int = Field(
+        30, ge=1, description="days for which a file that somebody removed can be put back"
+    )
 
     nightly_hour: int = Field(
         3, ge=0, le=23, description="hour, Beijing time, at which every night all is checked"

@@ -90,7 +90,12 @@ async def open_doors(settings: Settings) -> AsyncIterator[Doors]:
             cases=CaseClient(temporal, database, settings.temporal_task_queue, settings.patience),
             database=database,
             store=store,
-            archive=Archive(database, store, settings.upload_limit_mb * MIB),
+            archive=Archive(
+                database,
+                store,
+                settings.upload_limit_mb * MIB,
+                keeps=timedelta(hours=24 * settings.removed_file_days),
+            ),
             clock=clock_for(temporal, rehearsal=settings.rehearsal),
             access=access_of(settings),
             calendars=Calendars(

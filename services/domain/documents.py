@@ -88,6 +88,24 @@ class DocumentInUse(DomainError):
     code = "document-in-use"
 
 
+class DocumentRemoved(DomainError):
+    """The file was removed; until its bytes go it can be put back."""
+
+    code = "document-removed"
+
+
+class DocumentNotRemoved(DomainError):
+    """The file stands where it stood: somebody put it back already."""
+
+    code = "document-not-removed"
+
+
+class DocumentGone(DomainError):
+    """The file was removed so long ago that its bytes are gone; nothing brings them back."""
+
+    code = "document-gone"
+
+
 class PagesOutside(DomainError):
     """The part or proof names pages that the document has not; `pages` is how many it has."""
 

@@ -124,6 +124,8 @@ DOORS: dict[str, Door] = {
     "POST /api/v1/documents/{document}/confirmation": SENDS,
     "POST /api/v1/documents/{document}/upload-token": SENDS,
     "DELETE /api/v1/documents/{document}": WITHDRAWS,
+    "POST /api/v1/documents/{document}/restoration": WITHDRAWS,
+    "GET /api/v1/documents/removed": SEES_CASE,
     # Titles and filings.
     "GET /api/v1/titles/{stream}": Door(TITLE, TITLE),
     "GET /api/v1/filings/{stream}": SEES_FILING,
@@ -249,6 +251,7 @@ DOORS: dict[str, Door] = {
     "GET /cases/{case}/files": SEES_CASE,
     "POST /cases/{case}/files": SENDS,
     "POST /cases/{case}/files/{document}/removal": WITHDRAWS,
+    "POST /cases/{case}/files/{document}/restoration": WITHDRAWS,
     "GET /documents/{document}": SEES_CASE,
     "GET /cases/{case}/dossier/{item}": SEES_CASE,
     "POST /cases/{case}/dossier/{item}": BINDS,

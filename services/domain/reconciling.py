@@ -30,7 +30,7 @@ class Proof(StrEnum):
     OBJECTS = "objects"
     """Every object has its row."""
     UPLOADS = "uploads"
-    """No upload lies about that was never confirmed and of which nothing arrived."""
+    """No upload lies about of which nothing arrived, and no removed file after its time."""
 
 
 class Found(StrEnum):
@@ -53,6 +53,7 @@ class Found(StrEnum):
     LOCK_TOO_SHORT = "lock-too-short"
     NO_ROW = "no-row"
     FORGOTTEN_UPLOAD = "forgotten-upload"
+    REMOVED_FILE = "removed-file"
 
 
 PROOF_OF: Final = {
@@ -73,6 +74,7 @@ PROOF_OF: Final = {
     Found.LOCK_TOO_SHORT: Proof.DOCUMENTS,
     Found.NO_ROW: Proof.OBJECTS,
     Found.FORGOTTEN_UPLOAD: Proof.UPLOADS,
+    Found.REMOVED_FILE: Proof.UPLOADS,
 }
 """Which proof looks again at a finding of an earlier run."""
 

@@ -30,9 +30,22 @@ def check_may_send(stream: Case | Title | Filing, account: str, seats: Iterable[
 def check_may_remove(
     stream: Case | Title | Filing, made_by: str, account: str, seats: Iterable[Seat]
 ) -> None:
-    """Whoever sent it, or the applicant whose case it is; whether it is used is asked later."""
+    """Whoever sent it, or the applicant whose case it is; whether it is used is asked later.
+
+    Who may take a file away may put it back.
+    """
     if made_by != account:
         _check_part(stream, account, seats, APPLICANTS)
+
+
+def may_remove(
+    stream: Case | Title | Filing, made_by: str, account: str, seats: Iterable[Seat]
+) -> bool:
+    try:
+        check_may_remove(stream, made_by, account, seats)
+    except NotEntitled:
+        return False
+    return True
 
 
 def _check_part(

@@ -3,16 +3,18 @@
     reserve -> parts to the store -> confirm -> check -> usable or bad
 
 The store is never asked inside an open transaction: what it said is written afterwards, and only
-if the row still stands where it stood. Binding is in `volumes.py`, sealing in `sealing.py`.
+if the row still stands where it stood. Binding is in `volumes.py`, sealing in `sealing.py`,
+removing in `removing.py`.
 """
 
 from collections.abc import AsyncIterator, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
 from services.domain.case import Case
 from services.domain.documents import (
-    DocumentInUse,
     DocumentNotUsable,
+    DocumentRemoved,
     UploadIncomplete,
     UploadOver,
     check_receiving,
@@ -24,7 +26,7 @@ from services.domain.documents import (
 from services.domain.dossier import DocumentProblem, DocumentState
 from services.domain.drafting import check_papers_open
 from services.domain.errors import IdempotencyMismatch, Invalid, NotFound, Stale, StepClosed
-from services.storage import case_log, documents, papers, sealing, volumes
+from services.storage import case_log, documents, papers, removals, sealing, volumes
 from services.storage.documents import NewDocument, StoredDocument
 from services.storage.inspection import Inspection, inspect
 from services.storage.objects import ObjectStore, StoredObject, StoredPart
@@ -33,11 +35,17 @@ from services.storage.session import Database, Tx
 RECEIVING = (DocumentState.RESERVED, DocumentState.RECEIVING)
 
 
-class Archive:
-    """`limit` is the largest file taken, in bytes."""
+KEPT: Final = timedelta(hours=24 * 30)
+"""An interval of machines, not a period of the procedure: no calendar is asked."""
 
-    def __init__(self, database: Database, objects: ObjectStore, limit: int) -> None:
-        self.database, self.objects, self.limit = database, objects, limit
+
+class Archive:
+    """`limit` is the largest file taken, in bytes; `keeps`, how long one stays that was removed."""
+
+    def __init__(
+        self, database: Database, objects: ObjectStore, limit: int, keeps: timedelta = KEPT
+    ) -> None:
+        self.database, self.objects, self.limit, self.keeps = database, objects, limit, keeps
 
     # In
 
@@ -184,17 +192,6 @@ class Archive:
         async for chunk in chunks:
             yield chunk
 
-    async def remove(self, document_id: str) -> None:
-        """Before submission, what nobody uses: row and bytes. Raises DocumentInUse."""
-        async with self.database.writing() as tx:
-            stream = (await documents.get(tx, document_id)).stream
-            await papers.hold(tx, stream)  # Whoever is about to bind it comes before or after.
-            document = await documents.get(tx, document_id, lock=True)
-            if await documents.in_use(tx, document):
-                raise DocumentInUse(id=document_id)
-            await documents.forget(tx, document_id)
-        await self._remove_bytes(document)
-
     async def tidy(self, before: datetime) -> int:
         """Remove uploads never confirmed, untouched since `before`, of which no part arrived.
 
@@ -222,6 +219,13 @@ class Archive:
             return bool(await self.objects.parts(document.id, document.upload_id or ""))
         except UploadOver:
             return bool(await self.objects.versions(self.objects.intake, key=document.id))
+
+    async def remove_bytes(self, document: StoredDocument) -> None:
+        """Whatever the store holds of it, joined or in parts."""
+        if document.upload_id:
+            await self.objects.drop_upload(document.id, document.upload_id)
+        if document.version_id:
+            await self.objects.remove(document.id, document.version_id)
 
     # Steps
 
@@ -262,6 +266,8 @@ class Archive:
         replaces = None
         async with self.database.reading() as tx:
             known = await documents.find(tx, new.id)
+            if known is None and await removals.find(tx, new.id):
+                raise DocumentRemoved(id=new.id)
             if known is None and new.replaces:
                 replaces = await _replaced(tx, new.replaces, new.stream)
         if known and (known.stream != new.stream or new.size not in {0, known.declared_size}):
@@ -333,14 +339,8 @@ class Archive:
         async with self.database.writing() as tx:
             gone = await documents.give_up(tx, document.id, untouched_since=untouched_since)
         if gone:
-            await self._remove_bytes(document)
+            await self.remove_bytes(document)
         return gone
-
-    async def _remove_bytes(self, document: StoredDocument) -> None:
-        if document.upload_id:
-            await self.objects.drop_upload(document.id, document.upload_id)
-        if document.version_id:
-            await self.objects.remove(document.id, document.version_id)
 
 
 async def _may_be_bound(tx: Tx, stream: str) -> bool:

@@ -47,6 +47,7 @@ class StoredDocument(DocumentFacts):
     """A document with what only storage needs to know."""
 
     stream: str
+    sha512: str | None = None
     promised_type: str
     declared_size: int
     declared_sha256: str | None = None
@@ -75,10 +76,13 @@ async def find(tx: Tx, document_id: str) -> StoredDocument | None:
         return None
 
 
-async def add(tx: Tx, new: StoredDocument) -> bool:
-    """The row of a reserved upload; False where the id, or the version it replaces, is taken."""
-    row = new.model_dump(exclude={"media", "pinned_at"})
-    return await insert_once(tx, DocumentRow, **row, touched_at=new.made_at)
+async def add(tx: Tx, new: StoredDocument, now: datetime | None = None) -> bool:
+    """The row of a reserved upload, or `now` again the row of a file that was removed.
+
+    False where the id, or the version it replaces, is taken.
+    """
+    row = new.model_dump(exclude={"media", "pinned_at"}) | dict(new.media or {})
+    return await insert_once(tx, DocumentRow, **row, touched_at=now or new.made_at)
 
 
 async def change(

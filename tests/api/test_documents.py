@@ -272,6 +272,52 @@ async def test_a_file_nobody_uses_can_be_removed(
     assert (await cast.get(CLERK, f"/documents/{document}")).status_code == 404
 
 
+async def test_4_6_a_removed_file_is_put_back_by_whoever_might_have_removed_it(
+    cast: Cast, case: str, papers: dict[str, bytes]
+) -> None:
+    """The sender or the applicant; nobody else is shown what was taken away."""
+    path = await sent_by_form(cast, case, papers["town/letter"], login="qingxi.officer")
+    path = f"/documents/{path}"
+    for login, code in (("baishi.officer", 404), ("city.officer", 403)):
+        assert (await cast.post(login, path, method="DELETE")).status_code == code
+    assert (await cast.post(CLERK, path, method="DELETE")).status_code == 204
+    bins = {login: await removed(cast, case, login) for login in (CLERK, "qingxi.officer")}
+    assert {login: [one["name"] for one in shown] for login, shown in bins.items()} == {
+        CLERK: ["材料.pdf"],
+        "qingxi.officer": ["材料.pdf"],
+    }
+    assert await removed(cast, case, "city.officer") == []
+    foreign = await cast.get("baishi.officer", f"/documents/removed?stream={case}")
+    assert foreign.status_code == 404
+    for login, code in (("baishi.officer", 404), ("city.officer", 403), ("qingxi.officer", 200)):
+        back = await cast.post(login, f"{path}/restoration")
+        assert back.status_code == code, back.text
+    assert back.json()["state"] == "usable"
+    assert await removed(cast, case, CLERK) == []
+    assert (await cast.get(CLERK, f"{path}/content")).status_code == 307
+
+
+async def test_4_6_removed_twice_and_restored_twice_is_said_in_clear_words(
+    cast: Cast, case: str, papers: dict[str, bytes]
+) -> None:
+    path = f"/documents/{await sent_by_form(cast, case, papers['town/letter'])}"
+    assert (await cast.post(CLERK, path, method="DELETE")).status_code == 204
+    again = await cast.post(CLERK, path, method="DELETE")
+    assert (again.status_code, again.json()["code"]) == (409, "document-removed")
+    assert (await cast.post(CLERK, f"{path}/restoration")).status_code == 200
+    again = await cast.post(CLERK, f"{path}/restoration")
+    assert (again.status_code, again.json()["code"]) == (409, "document-not-removed")
+    nowhere = await cast.post(CLERK, "/documents/nowhere/restoration")
+    assert nowhere.status_code == 404
+
+
+async def removed(cast: Cast, case: str, login: str) -> list[dict[str, Any]]:
+    shown = await cast.get(login, f"/documents/removed?stream={case}")
+    assert shown.status_code == 200, shown.text
+    documents: list[dict[str, Any]] = shown.json()["documents"]
+    return documents
+
+
 async def test_a_list_goes_on_where_it_stopped(cast: Cast, case: str) -> None:
     ids = [(await reserve(cast, case, f"{n}.pdf", 10))["id"] for n in range(3)]
     first = (await cast.get(CLERK, f"/documents?stream={case}&limit=2")).json()

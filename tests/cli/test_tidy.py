@@ -10,6 +10,7 @@ import pytest
 from services.cli import tidy
 from services.cli.layout import CannotStartError
 from services.settings import Environment, Settings, load
+from services.storage import removing
 from services.storage.archive import Archive
 from services.storage.documents import NewDocument
 from services.storage.objects import ObjectStore, StoreAccess
@@ -45,9 +46,26 @@ async def test_an_upload_without_any_part_goes_after_the_days_of_the_setting(
     await Archive(database, objects, 100).reserve(new, "clerk", NOW)
     objects.close()
     await database.close()
-    assert await tidy.tidied(settings, NOW + timedelta(days=3, seconds=-1)) == 0
-    assert await tidy.tidied(settings, NOW + timedelta(days=3, seconds=1)) == 1
-    assert await tidy.tidied(settings, NOW + timedelta(days=30)) == 0
+    assert await tidy.tidied(settings, NOW + timedelta(days=3, seconds=-1)) == (0, 0)
+    assert await tidy.tidied(settings, NOW + timedelta(days=3, seconds=1)) == (1, 0)
+    assert await tidy.tidied(settings, NOW + timedelta(days=30)) == (0, 0)
+
+
+async def test_4_6_a_removed_file_goes_for_good_when_the_time_it_was_promised_is_over(
+    settings: Settings,
+) -> None:
+    database = Database(settings.database_url.get_secret_value())
+    objects = ObjectStore(access_of(settings))
+    await objects.prepare()
+    archive = Archive(database, objects, 100, keeps=timedelta(days=2))
+    new = NewDocument(id=str(uuid4()), stream=str(uuid4()), name="错.pdf", size=10)
+    await archive.reserve(new, "clerk", NOW)
+    await removing.remove(archive, new.id, "clerk", NOW)
+    objects.close()
+    await database.close()
+    assert await tidy.tidied(settings, NOW + timedelta(days=2, seconds=-1)) == (0, 0)
+    assert await tidy.tidied(settings, NOW + timedelta(days=2)) == (0, 1)
+    assert await tidy.tidied(settings, NOW + timedelta(days=2)) == (0, 0)
 
 
 def test_it_is_off_in_a_rehearsal(settings: Settings) -> None:

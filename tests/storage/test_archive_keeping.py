@@ -14,23 +14,20 @@ from services.domain.errors import NotFound
 from services.storage import data_sheets, documents, sealing, volumes
 from services.storage.archive import Archive
 from services.storage.objects import ObjectStore
+from services.storage.removing import remove
 from tests.storage.archiving import CLERK, NOW, bind, papers_of, row_of, usable
 from tests.storage.recording import must_wait
 
 
-async def test_only_what_nobody_uses_is_removed_with_its_bytes(
-    archive: Archive, case: str, plan: bytes
-) -> None:
+async def test_only_what_nobody_uses_is_removed(archive: Archive, case: str, plan: bytes) -> None:
     document = await usable(archive, case, plan)
     part = await bind(archive, document, "plan", PartKind.APPROVAL)
     with pytest.raises(DocumentInUse):
-        await archive.remove(document.id)
+        await remove(archive, document.id, CLERK, NOW)
     async with archive.database.writing() as tx:
         await volumes.detach(tx, case, part, NOW)
-    await archive.remove(document.id)
+    await remove(archive, document.id, CLERK, NOW)
     assert await row_of(archive, document.id) is None
-    with pytest.raises(NotFound):
-        await archive.objects.newest(document.id)
 
 
 async def test_what_an_act_named_stays(archive: Archive, case: str, plan: bytes) -> None:
@@ -38,7 +35,7 @@ async def test_what_an_act_named_stays(archive: Archive, case: str, plan: bytes)
     async with archive.database.writing() as tx:
         await documents.pin(tx, [document.id], NOW)
     with pytest.raises(DocumentInUse):
-        await archive.remove(document.id)
+        await remove(archive, document.id, CLERK, NOW)
 
 
 async def test_sealing_copies_the_manifest_and_downloads_come_from_the_sealed_copy(
@@ -64,7 +61,7 @@ async def test_sealing_copies_the_manifest_and_downloads_come_from_the_sealed_co
     async with httpx.AsyncClient() as browser:
         assert (await browser.get(url)).content == plan
     with pytest.raises(DocumentInUse):
-        await archive.remove(document.id)
+        await remove(archive, document.id, CLERK, NOW)
 
 
 async def test_the_same_bytes_twice_in_a_case_are_sealed_as_one_object(
@@ -103,18 +100,18 @@ async def test_f13_papers_that_only_an_entry_names_are_kept_and_sealed(
     ]
     for document in (statement, yearbook):
         with pytest.raises(DocumentInUse):
-            await archive.remove(document.id)
+            await remove(archive, document.id, CLERK, NOW)
 
 
 async def test_an_act_cannot_name_a_file_that_was_removed_meanwhile(
     archive: Archive, case: str, plan: bytes
 ) -> None:
     kept, removed = [await usable(archive, case, plan) for _ in range(2)]
-    await archive.remove(removed.id)
+    await remove(archive, removed.id, CLERK, NOW)
     with pytest.raises(NotFound):
         async with archive.database.writing() as tx:
             await documents.pin(tx, [kept.id, removed.id], NOW)
-    await archive.remove(kept.id)
+    await remove(archive, kept.id, CLERK, NOW)
 
 
 async def test_a_file_that_an_act_is_about_to_name_is_removed_or_named_never_both(
@@ -123,7 +120,7 @@ async def test_a_file_that_an_act_is_about_to_name_is_removed_or_named_never_bot
     document = await usable(archive, case, plan)
     async with archive.database.writing() as tx:
         await documents.pin(tx, [document.id], NOW)
-        removal = asyncio.create_task(archive.remove(document.id))
+        removal = asyncio.create_task(remove(archive, document.id, CLERK, NOW))
         await must_wait(removal)
     with pytest.raises(DocumentInUse):
         await removal

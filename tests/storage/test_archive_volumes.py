@@ -14,6 +14,7 @@ from services.storage import documents, papers, volumes
 from services.storage.archive import Archive
 from services.storage.documents import StoredDocument
 from services.storage.queries import applicant
+from services.storage.removing import remove
 from services.storage.session import Database
 from tests.domain.stage import Stage
 from tests.storage.archiving import CLERK, NOW, bind, dossier_of, in_chunks, new, prove, usable
@@ -41,7 +42,7 @@ async def test_a_new_version_takes_the_places_of_the_old_one_and_overwrites_noth
     with pytest.raises(Stale):
         await archive.receive(again, in_chunks(plan), CLERK, NOW)
     with pytest.raises(DocumentInUse):
-        await archive.remove(old.id)
+        await remove(archive, old.id, CLERK, NOW)
 
 
 async def test_f4_the_order_of_parts_is_the_binding(

@@ -44,6 +44,7 @@ FINDINGS: Final = {
     Found.LOCK_TOO_SHORT: Text(zh="封存期限不足", en="a sealed file is locked too briefly"),
     Found.NO_ROW: Text(zh="存储中有无登记的文件", en="stored bytes that no record names"),
     Found.FORGOTTEN_UPLOAD: Text(zh="未完成的上传", en="an upload of which nothing arrived"),
+    Found.REMOVED_FILE: Text(zh="已删除文件保留期满", en="a removed file whose time is over"),
 }
 DONE: Final = {
     "started": Text(zh="已启动", en="started"),

@@ -22,14 +22,14 @@ from services.api.portal.words import PART_KINDS
 from services.api.problems import STATUS, problem_of
 from services.domain.case import Case
 from services.domain.documents import PART_SIZE, TAKEN
-from services.domain.dossier import PartKind, VolumePart
+from services.domain.dossier import DocumentState, PartKind, VolumePart
 from services.domain.drafting import check_may_bind
 from services.domain.errors import DomainError, Invalid, NotFound
 from services.domain.programme.dossier_rules import DossierItem
 from services.domain.programme.library import names_in
 from services.domain.programme.schema import Programme, Text
 from services.domain.sending import check_may_remove, check_may_send
-from services.storage import documents, papers, sections, volumes
+from services.storage import documents, papers, removals, removing, sections, volumes
 from services.storage.documents import NewDocument
 from services.storage.queries import applicant, bureau
 from services.storage.queries.removed import removed_parts
@@ -83,19 +83,37 @@ async def send_file(frame: Framed, case: str) -> Response:
 
 @router.post("/cases/{case}/files/{document}/removal")
 async def remove_file(frame: Framed, case: str, document: str) -> Response:
-    """Only what nobody uses; what was submitted stays for good."""
+    """Only what nobody uses; what was submitted stays for good. It can be put back (4.6)."""
+    await _check_may_remove(frame, case, document)
+    try:
+        await removing.remove(frame.doors.archive, document, frame.person.account, frame.now)
+    except DomainError as error:
+        return await _files_page(frame, case, _problem(frame, error, ""))
+    return go(f"/cases/{case}/files?removed={document}")
+
+
+@router.post("/cases/{case}/files/{document}/restoration")
+async def restore_file(frame: Framed, case: str, document: str) -> Response:
+    """Undo, by whoever might have removed it."""
+    await _check_may_remove(frame, case, document)
+    archive, person = frame.doors.archive, frame.person
+    try:
+        restored = await removing.restore(archive, document, person.account, frame.now)
+    except DomainError as error:
+        return await _files_page(frame, case, _problem(frame, error, ""))
+    if restored.state is DocumentState.CHECKING:
+        await frame.doors.cases.verify_document(document)
+    return go(f"/cases/{case}/files?restored={document}")
+
+
+async def _check_may_remove(frame: Frame, case: str, document: str) -> None:
     person = frame.person
     async with frame.doors.database.reading() as tx:
         state = await seen(tx, person, case)
-        found = await documents.get(tx, document)
+        found = await removals.wherever(tx, document)
     if found.stream != case:
         raise NotFound(document=document)
     check_may_remove(state, found.made_by, person.account, person.seats)
-    try:
-        await frame.doors.archive.remove(document)
-    except DomainError as error:
-        return await _files_page(frame, case, _problem(frame, error, ""))
-    return go(f"/cases/{case}/files")
 
 
 async def _files_page(frame: Frame, case: str, problems: Problems) -> Response:

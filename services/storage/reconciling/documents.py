@@ -14,7 +14,7 @@ from services.domain.documents import ChecksumDiffers
 from services.domain.dossier import DocumentState
 from services.domain.jobs import JobItem
 from services.domain.reconciling import Found, Subjects
-from services.storage import documents, sealing
+from services.storage import documents, removals, sealing
 from services.storage.documents import StoredDocument
 from services.storage.objects import KeptVersion, ObjectStore, StoredObject
 from services.storage.reconciling.check import PAGE, Check, finding, is_turn_of
@@ -147,6 +147,9 @@ class Objects(Check):
             if bucket == self.objects.archive:
                 return None if await _is_sealed(tx, key) else set()
             document = await documents.find(tx, key)
+            removal = await removals.find(tx, key)
+        if document is None and removal and not removal.gone:
+            document = removal.document
         if document and document.upload_id:
             return None  # Joined, and the row follows as soon as somebody confirms again.
         version = document.version_id if document else None

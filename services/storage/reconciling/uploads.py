@@ -1,44 +1,66 @@
-"""Uploads that were never confirmed and of which nothing arrived: the one thing that is removed.
+"""Uploads of which nothing arrived, and files removed long ago: the one place where bytes go.
 
-How long one is waited for is a setting; what is forgotten, and what never is, says the archive.
+How long each is waited for is a setting; what is forgotten, and what never is, says the archive.
 """
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Final
 
 from services.domain.jobs import JobItem
 from services.domain.reconciling import Found, Subjects
-from services.storage import documents
+from services.storage import documents, removals, removing
 from services.storage.archive import Archive
 from services.storage.documents import UNFINISHED, StoredDocument
 from services.storage.reconciling.check import PAGE, Check, finding
 
+REMOVED: Final = "removed/"
+
 
 class Uploads(Check):
-    """`id` of a document that is still being received."""
+    """`id` of a document that is still being received; `removed/id` of one whose time is over."""
 
     def __init__(self, archive: Archive, waited: timedelta) -> None:
         self.archive, self.waited = archive, waited
 
     async def page(self, after: str, now: datetime) -> Subjects:
+        """First the unfinished to their end, then the removed."""
         async with self.archive.database.reading() as tx:
+            if after.startswith(REMOVED):
+                gone = await removals.due(tx, now, after=after.removeprefix(REMOVED), limit=PAGE)
+                ids = tuple(f"{REMOVED}{document_id}" for document_id in gone)
+                return Subjects(ids=ids, next=ids[-1] if len(ids) == PAGE else "")
             old = await documents.unfinished(tx, now - self.waited, after=after, limit=PAGE)
         ids = tuple(document.id for document in old)
-        return Subjects(ids=ids, next=ids[-1] if len(ids) == PAGE else "")
+        return Subjects(ids=ids, next=ids[-1] if len(ids) == PAGE else REMOVED)
 
     async def find(self, ids: Sequence[str], now: datetime, *, whole: bool) -> list[JobItem]:
-        found = []
-        for document_id in ids:
-            document = await self._unfinished(document_id)
-            if document and not await self.archive.has_parts(document):
-                since = f"reserved {document.made_at:%Y-%m-%d}"
-                found.append(finding(document_id, Found.FORGOTTEN_UPLOAD, since))
-        return found
+        looked = [await self._look(subject, now) for subject in ids]
+        return [found for found in looked if found]
 
     async def mend(self, found: JobItem, now: datetime) -> str:
+        if found.item.startswith(REMOVED):
+            document_id = found.item.removeprefix(REMOVED)
+            return "removed" if await removing.clear_one(self.archive, document_id, now) else ""
         document = await self._unfinished(found.item)
         removed = document and await self.archive.tidy_one(document, now - self.waited)
         return "removed" if removed else ""
+
+    async def _look(self, subject: str, now: datetime) -> JobItem | None:
+        if subject.startswith(REMOVED):
+            return await self._removed(subject, now)
+        document = await self._unfinished(subject)
+        if document is None or await self.archive.has_parts(document):
+            return None
+        return finding(subject, Found.FORGOTTEN_UPLOAD, f"reserved {document.made_at:%Y-%m-%d}")
+
+    async def _removed(self, subject: str, now: datetime) -> JobItem | None:
+        async with self.archive.database.reading() as tx:
+            removal = await removals.find(tx, subject.removeprefix(REMOVED))
+        over = removal and not (removal.restored or removal.gone) and removal.kept_until <= now
+        if not (removal and over):
+            return None
+        return finding(subject, Found.REMOVED_FILE, f"removed {removal.removed_at:%Y-%m-%d}")
 
     async def _unfinished(self, document_id: str) -> StoredDocument | None:
         async with self.archive.database.reading() as tx:

@@ -1,4 +1,4 @@
-"""Documents: announced, sent part by part to the store, confirmed, looked at, removed.
+"""Documents: announced, sent part by part to the store, confirmed, looked at, removed, put back.
 
 The bytes go from the browser to the store and back; only the plain form passes through here.
 """
@@ -26,12 +26,15 @@ from services.api.v1.documents.schemas import (
     PartsAnswer,
     PartUrl,
     PartUrls,
+    RemovedAnswer,
+    RemovedPage,
     UploadTokenAnswer,
 )
 from services.domain.documents import PART_SIZE, part_count
 from services.domain.dossier import DocumentState
 from services.domain.errors import NotFound
-from services.domain.sending import check_may_remove, check_may_send
+from services.domain.sending import check_may_remove, check_may_send, may_remove
+from services.storage import removals, removing
 from services.storage.documents import NewDocument
 from services.storage.queries.documents import (
     DocumentLine,
@@ -113,6 +116,24 @@ async def list_documents_of(
     return DocumentPage(
         documents=[DocumentAnswer.of(line) for line in page],
         next_after=page[-1].id if len(found) > limit else None,
+    )
+
+
+@router.get(
+    "/removed",
+    summary="已删除的文件 · Removed files that can be put back",
+    responses=refusals(READ),
+)
+async def list_removed(stream: OfStream, actor: Actor, read: Reader) -> RemovedPage:
+    """Those that the caller may put back: what was taken away is nobody else's business."""
+    state = await seen(read, actor, stream)
+    found = await removals.of_stream(read, stream)
+    return RemovedPage(
+        documents=[
+            RemovedAnswer.of(removal)
+            for removal in found
+            if may_remove(state, removal.document.made_by, actor.account, actor.seats)
+        ]
     )
 
 
@@ -218,13 +239,37 @@ async def open_document(
     summary="删除未使用的文件 · Remove a file that nobody uses",
     responses=refusals(WRITE),
 )
-async def remove_document(document: DocumentId, actor: Actor, parts: Parts) -> Response:
-    async with parts.database.reading() as tx:
-        line = await _seen(tx, actor, document)
-        state = await seen(tx, actor, line.stream)
-    check_may_remove(state, line.made_by, actor.account, actor.seats)
-    await parts.archive.remove(document)
+async def remove_document(document: DocumentId, actor: Actor, parts: Parts, now: Now) -> Response:
+    """It can be put back for as long as its bytes are kept."""
+    await _check_may_remove(parts, actor, document)
+    await removing.remove(parts.archive, document, actor.account, now)
     return Response(status_code=204)
+
+
+@router.post(
+    "/{document}/restoration",
+    summary="恢复已删除的文件 · Put a removed file back",
+    responses=refusals(WRITE),
+)
+async def restore_document(
+    document: DocumentId, actor: Actor, parts: Parts, now: Now
+) -> DocumentAnswer:
+    await _check_may_remove(parts, actor, document)
+    restored = await removing.restore(parts.archive, document, actor.account, now)
+    if restored.state is DocumentState.CHECKING:
+        await parts.cases.verify_document(document)
+    return await _answer(parts, document)
+
+
+async def _check_may_remove(parts: Parts, actor: Who, document: str) -> None:
+    """Who may take a file away may put it back."""
+    async with parts.database.reading() as tx:
+        found = await removals.wherever(tx, document)
+        try:
+            state = await seen(tx, actor, found.stream)
+        except NotFound:
+            raise NotFound(id=document) from None
+    check_may_remove(state, found.made_by, actor.account, actor.seats)
 
 
 async def _seen(tx: Tx, actor: Who, document: str) -> DocumentLine:

@@ -9,6 +9,7 @@ from services.api.contract import Answer
 from services.domain.documents import PART_SIZE, part_count
 from services.domain.dossier import DocumentProblem, DocumentState, MediaFacts, PartKind, Sha256
 from services.storage.queries.documents import DocumentLine
+from services.storage.removals import Removal
 
 Id = Annotated[str, Field(min_length=1, max_length=80, pattern=r"^[A-Za-z0-9-]+$")]
 
@@ -72,6 +73,34 @@ class DocumentAnswer(Answer):
 class DocumentPage(Answer):
     documents: list[DocumentAnswer]
     next_after: str | None
+
+
+class RemovedAnswer(Answer):
+    """A file that was taken away; `kept_until` says how long it can surely be put back."""
+
+    id: str
+    name: str
+    size: int
+    removed_by: str
+    """Account id."""
+    removed_at: datetime
+    kept_until: datetime
+
+    @classmethod
+    def of(cls, removal: Removal) -> "RemovedAnswer":
+        document = removal.document
+        return cls(
+            id=document.id,
+            name=document.name,
+            size=document.size or document.declared_size,
+            removed_by=removal.removed_by,
+            removed_at=removal.removed_at,
+            kept_until=removal.kept_until,
+        )
+
+
+class RemovedPage(Answer):
+    documents: list[RemovedAnswer]
 
 
 class PartAnswer(Answer):

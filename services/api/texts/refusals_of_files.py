@@ -1,0 +1,80 @@
+"""Refusals of files: on their way, in use, removed and put back. `refusals.py` joins them with the
+others; how a bad file is told of is in the portal's words.
+"""
+
+from services.api.texts import Words
+
+OF_FILES: dict[str, Words] = {
+    "document-empty": Words(
+        "文件为空",
+        "The file is empty",
+        "文件大小为0字节，请检查后重新选择。",
+        "The file has zero bytes. Please check it and choose again.",
+    ),
+    "document-too-big": Words(
+        "文件过大",
+        "The file is too big",
+        "单个文件不得超过{limit}字节。",
+        "A file may have {limit} bytes at most.",
+    ),
+    "type-not-taken": Words(
+        "不接受此类文件",
+        "This type of file is not taken",
+        "可用的类型：{taken}。",
+        "These types are taken: {taken}.",
+    ),
+    "upload-incomplete": Words(
+        "上传未完成",
+        "The upload is not complete",
+        "已收到{received}字节，共{size}字节，可以继续上传。",
+        "{received} of {size} bytes have arrived; the upload can go on.",
+    ),
+    "checksum-differs": Words(
+        "文件内容与校验值不符",
+        "The checksum does not match",
+        "收到的内容与声明的校验值不同，请重新上传。",
+        "What arrived is not what was announced. Please upload it again.",
+    ),
+    "upload-over": Words(
+        "上传已结束",
+        "The upload is over",
+        "此上传已确认或已删除，请作为新版本上传。",
+        "This upload was confirmed or removed. Upload a new version.",
+    ),
+    "document-not-usable": Words(
+        "文件尚不可用",
+        "The file cannot be used",
+        "只有检查通过的文件才能装订或作为证明，当前状态：{state}。",
+        "Only a file that passed its check can be bound or prove a value; its state: {state}.",
+    ),
+    "document-in-use": Words(
+        "文件正在使用",
+        "The file is in use",
+        "文件已装订、作为证明或已提交，不能删除。",
+        "The file is bound, proves a value or was submitted; it stays.",
+    ),
+    "document-removed": Words(
+        "文件已删除",
+        "The file was removed already",
+        "此文件已被删除，可在“已删除的文件”中恢复。",
+        "This file was removed already. It can be put back from the removed files.",
+    ),
+    "document-not-removed": Words(
+        "文件已恢复",
+        "The file is back already",
+        "此文件未被删除，或已经恢复。",
+        "This file was not removed, or somebody put it back already.",
+    ),
+    "document-gone": Words(
+        "文件已彻底删除",
+        "The file is gone for good",
+        "保留期已过，文件已彻底删除，请重新上传。",
+        "The time to put it back has passed and the file is gone. Please send it again.",
+    ),
+    "pages-outside": Words(
+        "页码超出范围",
+        "There are no such pages",
+        "该文件共{pages}页。",
+        "The document has {pages} pages.",
+    ),
+}
