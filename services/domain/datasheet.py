@@ -19,7 +19,7 @@ from services.domain.programme.overlay import (
     YearsPlanInForce,
     YearsSinceNaming,
 )
-from services.domain.programme.schema import Track
+from services.domain.programme.words import Track
 from services.domain.register import HeldTitle, holders, years_held
 
 

@@ -9,7 +9,7 @@ from datetime import date
 
 from services.domain.base import Frozen
 from services.domain.calendar import full_years_between
-from services.domain.programme.schema import TitleLevel, Track
+from services.domain.programme.words import TitleLevel, Track
 from services.domain.units import within
 
 

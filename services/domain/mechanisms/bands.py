@@ -1,0 +1,217 @@
+"""Bands: which grade a score falls in, by stated edges (C2.1.8, C2.3.2, C4.7.18, D1, E1).
+
+Every score falls in exactly one band, or the definition is refused. Places in a band are limited
+in `quotas.py`; what a band brings is in `money.py` and `consecutive_failures.py`.
+"""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from itertools import pairwise
+from typing import Literal, Self
+
+from pydantic import Field, model_validator
+
+from services.domain.base import Frozen
+from services.domain.errors import Invalid
+from services.domain.figures import shown_value
+from services.domain.formulas import plain
+from services.domain.mechanisms.flaws import Flaw, FlawCode
+from services.domain.mechanisms.workings import settled
+from services.domain.programme.catalogue import Number
+from services.domain.programme.words import OUR_DEFAULT, Definition, Sourced, Text
+
+VOID = "void"
+"""In place of a band: the result is void (see `vetoes.py`)."""
+
+
+class Edge(Frozen):
+    """Where a band begins or ends, and whether the number itself belongs to it."""
+
+    at: Decimal
+    included: bool
+
+
+class Band(Definition):
+    """One grade with its edges as the source prints them; the lowest has none below."""
+
+    id: str
+    label: Text
+    at_least: Number | None = None
+    above: Number | None = None
+    below: Number | None = None
+    at_most: Number | None = None
+    other_names: tuple[Text, ...] = ()
+    """What the source also calls it (E4: 先进 and 优秀; E22: 不合格 and 差)."""
+
+    @model_validator(mode="after")
+    def _one_edge_on_each_side(self) -> Self:
+        if None not in (self.at_least, self.above) or None not in (self.below, self.at_most):
+            message = f"{self.id}: two edges on one side"
+            raise ValueError(message)
+        if self.lower and self.upper and self.lower.at > self.upper.at:
+            message = f"{self.id}: from {self.lower.at} down to {self.upper.at}"
+            raise ValueError(message)
+        return self
+
+    @property
+    def lower(self) -> Edge | None:
+        return _edge(self.at_least, self.above)
+
+    @property
+    def upper(self) -> Edge | None:
+        return _edge(self.at_most, self.below)
+
+    def begins_by(self, score: Decimal) -> bool:
+        """Whether the score is at or above where this band begins."""
+        if self.lower is None:
+            return True
+        return score >= self.lower.at if self.lower.included else score > self.lower.at
+
+
+def _edge(included: Decimal | None, excluded: Decimal | None) -> Edge | None:
+    if included is not None:
+        return Edge(at=included, included=True)
+    return None if excluded is None else Edge(at=excluded, included=False)
+
+
+class Bands(Sourced):
+    """The best band first. `reading` says what counts where the printed edges do not meet.
+
+    By their lower edges, so that 84.5 is good where "70-84" follows on "85 and above"; or as
+    printed, and then edges that do not meet are refused.
+    """
+
+    bands: tuple[Band, ...] = Field(min_length=2)
+    reading: Literal["lower-edges", "as-printed"] = "lower-edges"
+    source: str | None = None
+    note: str | None = f"{OUR_DEFAULT}: E1"
+
+    @model_validator(mode="after")
+    def _every_score_has_one_band(self) -> Self:
+        ids = [band.id for band in self.bands]
+        if len(set(ids)) < len(ids) or VOID in ids:
+            message = f"band named twice, or called {VOID!r}: {ids}"
+            raise ValueError(message)
+        if self.bands[0].upper or self.bands[-1].lower:
+            message = "the best band has no upper edge and the lowest no lower one"
+            raise ValueError(message)
+        if any(band.lower is None for band in self.bands[:-1]):
+            message = "every band but the lowest has a lower edge"
+            raise ValueError(message)
+        for upper, lower in pairwise(self.bands[:-1]):
+            if not _comes_after(upper.lower, lower.lower):
+                message = f"{upper.id} does not begin above {lower.id}: the best band comes first"
+                raise ValueError(message)
+        if self.reading == "as-printed" and (flaws := band_flaws(self)):
+            raise ValueError("; ".join(flaw.text.en for flaw in flaws))
+        return self
+
+    def band(self, band_id: str) -> Band:
+        """Raises Invalid for a band that is none of these."""
+        found = next((band for band in self.bands if band.id == band_id), None)
+        if found is None:
+            raise Invalid(field="band")
+        return found
+
+    def called(self, name: str) -> Band | None:
+        """The band that the source calls so, in either language."""
+        for band in self.bands:
+            if any(name in (one.zh, one.en) for one in (band.label, *band.other_names)):
+                return band
+        return None
+
+    def worse(self, one: str, other: str) -> str:
+        """The lower of two bands."""
+        return max(one, other, key=self.place)
+
+    def place(self, band_id: str) -> int:
+        """0 for the best band."""
+        return self.bands.index(self.band(band_id))
+
+
+def _comes_after(upper: Edge | None, lower: Edge | None) -> bool:
+    if upper is None or lower is None:
+        return False
+    return (upper.at, not upper.included) > (lower.at, not lower.included)
+
+
+class Placement(Frozen):
+    """The band of a score, and by which edges."""
+
+    band: str
+    shown: Text
+
+
+def band_of(bands: Bands, score: Decimal) -> Placement:
+    """The band that the score, not rounded, falls in."""
+    score = settled(score)
+    place = next(n for n, band in enumerate(bands.bands) if band.begins_by(score))
+    band = bands.bands[place]
+    above = bands.bands[place - 1].lower if place else None
+    sides = [
+        f"{_beside(score, edge.at)} {sign} {plain(edge.at)}"
+        for edge, sign in ((band.lower, _over(band.lower)), (above, _under(above)))
+        if edge is not None
+    ]
+    return Placement(
+        band=band.id,
+        shown=Text(
+            zh=f"{'，'.join(sides)}：{band.label.zh}", en=f"{', '.join(sides)}: {band.label.en}"
+        ),
+    )
+
+
+def _over(edge: Edge | None) -> str:
+    return "≥" if edge and edge.included else ">"
+
+
+def _under(edge: Edge | None) -> str:
+    """Below the next band: what that one includes, this one does not."""
+    return "<" if edge and edge.included else "≤"
+
+
+def _beside(score: Decimal, edge: Decimal) -> str:
+    """The score with enough decimals to stand on its own side of the edge."""
+    return plain(Decimal(shown_value(score, edge)))
+
+
+def band_flaws(bands: Bands) -> tuple[Flaw, ...]:
+    """Where printed edges leave a gap or overlap, with both numbers (E1)."""
+    return tuple(flaw for upper, lower in pairwise(bands.bands) for flaw in _between(upper, lower))
+
+
+def _between(upper: Band, lower: Band) -> Iterator[Flaw]:
+    begins, ends = upper.lower, lower.upper
+    if begins is None or ends is None:
+        return
+    between = (begins.at, not begins.included), (ends.at, ends.included)
+    if between[0] == between[1]:
+        return
+    gap = between[0] > between[1]
+    numbers = f"{plain(ends.at)}", f"{plain(begins.at)}"
+    yield Flaw(
+        code=FlawCode.BANDS_GAP if gap else FlawCode.BANDS_OVERLAP,
+        rule="E1",
+        text=_gap(upper, lower, *numbers) if gap else _overlap(upper, lower, *numbers),
+        remedy=Text(
+            zh="请写明分界值归属；未写明的，以各等次下限为准（含下限），得分不取整",
+            en="State where the edge belongs; otherwise each band begins at its lower edge, "
+            "and scores are not rounded",
+        ),
+    )
+
+
+def _gap(upper: Band, lower: Band, ends: str, begins: str) -> Text:
+    return Text(
+        zh=f"“{lower.label.zh}”止于{ends}，“{upper.label.zh}”始于{begins}，其间没有等次",
+        en=f"“{lower.label.en}” ends at {ends} and “{upper.label.en}” begins at {begins}: "
+        "between them there is no band",
+    )
+
+
+def _overlap(upper: Band, lower: Band, ends: str, begins: str) -> Text:
+    return Text(
+        zh=f"“{lower.label.zh}”止于{ends}，“{upper.label.zh}”始于{begins}，两个等次重叠",
+        en=f"“{lower.label.en}” ends at {ends} and “{upper.label.en}” begins at {begins}: "
+        "they overlap",
+    )

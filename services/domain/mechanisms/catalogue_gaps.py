@@ -1,0 +1,79 @@
+"""What a newer catalogue asks that an older one did not (A6.3, B1.5, D22).
+
+A unit named under the old one meets the added and the changed indicators; the others it has shown
+already. Judging a value is `domain/indicators.py`.
+"""
+
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+
+from services.domain.base import Frozen
+from services.domain.indicators import Assessment, Verdict
+from services.domain.programme.catalogue import Catalogue, Entry
+from services.domain.programme.words import Text
+
+
+class GapKind(StrEnum):
+    ADDED = "added"
+    LIMIT_CHANGED = "limit-changed"
+    MEASURED_OTHERWISE = "measured-otherwise"
+    """Another formula, unit or base datum: an old value is no answer."""
+    DROPPED = "dropped"
+
+
+class EntryGap(Frozen):
+    code: str
+    """In the newer catalogue; for what was dropped in the older one."""
+    kind: GapKind
+    name: Text
+
+
+def catalogue_gap(
+    old: Catalogue, new: Catalogue, *, renamed: Mapping[str, str] | None = None
+) -> tuple[EntryGap, ...]:
+    """Every difference that a named unit feels, in the order of the newer catalogue.
+
+    `renamed` says which new code is which old one, where the numbering changed.
+    """
+    before = renamed or {}
+    found = []
+    for entry in new.entries:
+        known = old.entry(before.get(entry.code, entry.code))
+        if (kind := _difference(known, entry)) is not None:
+            found.append(EntryGap(code=entry.code, kind=kind, name=entry.name))
+    kept = {before.get(entry.code, entry.code) for entry in new.entries}
+    dropped = (entry for entry in old.entries if entry.code not in kept)
+    return (*found, *(EntryGap(code=e.code, kind=GapKind.DROPPED, name=e.name) for e in dropped))
+
+
+def still_to_meet(
+    gap: Iterable[EntryGap], assessments: Iterable[Assessment]
+) -> tuple[EntryGap, ...]:
+    """The added and changed entries that the unit has not shown under the newer catalogue (A6.3)."""
+    shown = {
+        one.code for one in assessments if one.verdict in {Verdict.ATTAINED, Verdict.NOT_APPLICABLE}
+    }
+    return tuple(one for one in gap if one.kind is not GapKind.DROPPED and one.code not in shown)
+
+
+def _difference(old: Entry | None, new: Entry) -> GapKind | None:
+    if old is None:
+        return GapKind.ADDED
+    if _measured(old) != _measured(new):
+        return GapKind.MEASURED_OTHERWISE
+    return GapKind.LIMIT_CHANGED if _limits(old) != _limits(new) else None
+
+
+def _measured(entry: Entry) -> tuple[object, ...]:
+    formula = entry.formula.expr if entry.formula else entry.value_of
+    return (formula, entry.unit, tuple(sorted((one.id, one.unit) for one in entry.base_data)))
+
+
+def _limits(entry: Entry) -> tuple[object, ...]:
+    """What is asked, without how sure we are of it."""
+    limits = tuple(
+        (limit.op, limit.value, limit.ref, tuple(sorted(limit.when.items())))
+        for limit in entry.limits
+    )
+    further = tuple((one.text_en, one.kind) for one in entry.additional_conditions)
+    return (limits, further, entry.look_back_years, entry.severity_at_least)
