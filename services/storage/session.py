@@ -10,6 +10,7 @@ from sqlalchemy.exc import DataError, InterfaceError, OperationalError, Statemen
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
 from services.domain.errors import Unwritable
+from services.storage.sqlite import connected
 
 Tx = AsyncConnection
 UNREACHABLE = (OperationalError, InterfaceError, ConnectionError)
@@ -26,7 +27,8 @@ class Database:
 
     def __init__(self, url: str) -> None:
         # Parameters hold names and hashes: they do not belong into logs.
-        self.engine = create_async_engine(url, hide_parameters=True)
+        driver = {"async_creator_fn": connected} if url.startswith("sqlite") else {}
+        self.engine = create_async_engine(url, hide_parameters=True, connect_args=driver)
         self.turn: Lock | nullcontext[None] = nullcontext()
         if self.engine.dialect.name == "sqlite":
             # SQLite lets writers wait by sleeping, some of them for seconds. A lock is fair.
