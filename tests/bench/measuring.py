@@ -1,8 +1,9 @@
 """Rounds taken in turn in one run; of each kind the times, the rate, and the CPU it took.
 
-CPU is counted over this process and everything it started, the load generator included.
+CPU is counted over everything that this process started; over itself too where it serves.
 """
 
+import asyncio
 import os
 import statistics
 import time
@@ -32,19 +33,25 @@ class Kind:
 
     name: str
     once: Once
+    at_once: int = 1
+    serves: bool = True
+    """Whether this process itself does the work, and not only asks for it."""
     times: list[float] = field(default_factory=list)
     rates: list[float] = field(default_factory=list)
     cpu: list[float] = field(default_factory=list)
 
     async def round(self, count: int) -> None:
-        before, begun = cpu_seconds(), time.perf_counter()
-        for _ in range(count):
-            start = time.perf_counter()
-            await self.once()
-            self.times.append(time.perf_counter() - start)
+        before, begun = cpu_seconds(own=self.serves), time.perf_counter()
+        for _ in range(count // self.at_once):
+            await asyncio.gather(*(self._timed() for _ in range(self.at_once)))
         self.rates.append(count / (time.perf_counter() - begun))
-        if before is not None and (after := cpu_seconds()) is not None:
+        if before is not None and (after := cpu_seconds(own=self.serves)) is not None:
             self.cpu.append((after - before) / count)
+
+    async def _timed(self) -> None:
+        start = time.perf_counter()
+        await self.once()
+        self.times.append(time.perf_counter() - start)
 
     @property
     def figures(self) -> Figures:
@@ -69,8 +76,8 @@ async def in_turn(kinds: list[Kind], rounds: int, count: int) -> None:
             await kind.round(count)
 
 
-def cpu_seconds() -> float | None:
-    """Of this process and all below it; None where the system does not tell (no /proc)."""
+def cpu_seconds(*, own: bool) -> float | None:
+    """Of all below this process, and its own; None where the system does not tell (no /proc)."""
     if not Path("/proc/self/stat").exists():
         return None
     ticks: dict[int, tuple[int, float]] = {}
@@ -80,7 +87,8 @@ def cpu_seconds() -> float | None:
     family = {os.getpid()}
     while more := {pid for pid, (parent, _) in ticks.items() if parent in family} - family:
         family |= more
-    return sum(ticks[pid][1] for pid in family if pid in ticks) / TICKS
+    counted = family if own else family - {os.getpid()}
+    return sum(ticks[pid][1] for pid in counted if pid in ticks) / TICKS
 
 
 def _stat(process: Path) -> tuple[int, float] | None:
