@@ -73,6 +73,7 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> Files:
 
 @pytest.mark.parametrize(("way", "codes"), WAYS)
 async def test_4_11_a_village_goes_from_sign_in_to_the_accepted_application(
+    *,
     browser: Browser,
     origin: str,
     cast: Cast,
