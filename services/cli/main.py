@@ -93,10 +93,16 @@ def parser() -> argparse.ArgumentParser:
     clock.add_argument("span", nargs="?", help="how far: 90s, 30m, 12h, 7d or 2w")
     _with_data_dir(clock)
     _with_years(add("calendar", _calendar, "calendar years: list, check, import a draft 年历"))
-    openapi = add("openapi", _openapi, "write openapi.json, or check it 生成接口描述")
-    openapi.add_argument("--check", action="store_true", help="fail if the file is out of date")
-    table = add("permissions", _permissions, "write who may do what, or check it 生成权限表")
-    table.add_argument("--check", action="store_true", help="fail if the file is out of date")
+    for word, command, text in (
+        ("openapi", _openapi, "write openapi.json, or check it 生成接口描述"),
+        ("permissions", _permissions, "write who may do what, or check it 生成权限表"),
+        ("texts", _texts, "gather the pages' texts for translation, or check them 更新界面文本"),
+    ):
+        written = add(word, command, text)
+        written.add_argument(
+            "--check", action="store_true", help="say what is wrong, write nothing"
+        )
+    programme.declare(add("programme", programme.run, "definitions of programmes 规则定义"))
     add("assets", _assets, "fetch the scripts that pages may use 取得前端脚本")
     sample = add("sample", _sample, "make realistic sample files, or cases in bulk 生成样例")
     sample.add_argument("directory", type=Path, help="for files; `bulk`: cases in the database")
@@ -260,6 +266,12 @@ def _permissions(parsed: argparse.Namespace) -> int:
     from services.cli import permissions  # noqa: PLC0415
 
     return permissions.run(check=parsed.check)
+
+
+def _texts(parsed: argparse.Namespace) -> int:
+    from services.cli import texts  # noqa: PLC0415
+
+    return texts.run(check=parsed.check)
 
 
 def _sample(parsed: argparse.Namespace) -> int:

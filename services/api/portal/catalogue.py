@@ -1,7 +1,7 @@
 """The catalogue of the templates' texts: Chinese is the source, the translations are gettext files.
 
 Read from the .po as it is, so that nothing has to be built before a start (decision 0024).
-How templates ask for a text stands in `language.py`; who writes the file, in `gathering.py`.
+How templates ask for a text stands in `language.py`; what writes it is `ecocase texts`.
 """
 
 from functools import cache
