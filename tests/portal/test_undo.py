@@ -48,3 +48,57 @@ async def test_4_6_an_emptied_figure_and_its_source_are_put_back(
     assert "已移除" not in page.text
     back = dict(page.form("/T03a").fields)
     assert (back[one], back[two]) == ("52.5", full[two])
+
+
+async def test_4_6_a_deleted_file_is_put_back_right_after_or_from_the_list_by_the_office(
+    person: SignIn, papers: Papers
+) -> None:
+    clerk, leader = await person("songping.clerk"), await person("songping.mayor")
+    case = await planning(clerk, person)
+    await sent(clerk, case, "建设规划.pdf", papers[PLAN])
+    page = await settled(clerk, case, "usable")
+    page = await clerk.send(page, "/removal")
+    assert "已删除：建设规划.pdf 撤销" in page.text
+    assert "还没有文件" in page.text
+    page = await clerk.send(page, "/restoration")
+    assert "已恢复：建设规划.pdf" in page.text
+    assert "已删除" not in page.text
+    await clerk.send(page, "/removal")
+    page = await leader.see(f"/cases/{case}/files")
+    assert "已删除的文件（1个）" in page.text
+    await leader.send(page, "/restoration")
+    assert 'data-state="usable"' in (await clerk.see(f"/cases/{case}/files")).html
+
+
+async def test_4_6_two_tabs_that_delete_and_restore_are_told_what_happened_in_both_languages(
+    person: SignIn, papers: Papers
+) -> None:
+    clerk = await person("songping.clerk")
+    case = await planning(clerk, person)
+    await sent(clerk, case, "建设规划.pdf", papers[PLAN])
+    tab = await settled(clerk, case, "usable")
+    deleted = await clerk.send(tab, "/removal")
+    again = await clerk.send(tab, "/removal")
+    assert (again.status, "此文件已被删除" in again.text) == (409, True)
+    await clerk.send(deleted, "/restoration")
+    again = await clerk.send(deleted, "/restoration")
+    assert (again.status, "已经恢复" in again.text) == (409, True)
+    english = await clerk.see(f"/cases/{case}/files?lang=en")
+    await clerk.send(english, "/removal")
+    again = await clerk.send(english, "/removal")
+    assert "This file was removed already" in again.text
+
+
+async def test_4_6_what_was_deleted_is_shown_to_sender_and_applicant_alone(
+    person: SignIn, papers: Papers
+) -> None:
+    clerk, officer = await person("songping.clerk"), await person("qingxi.officer")
+    case = await planning(clerk, person)
+    await sent(clerk, case, "建设规划.pdf", papers[PLAN])
+    page = await settled(clerk, case, "usable")
+    assert "/removal" not in (await officer.see(f"/cases/{case}/files")).html
+    await clerk.send(page, "/removal")
+    assert "建设规划.pdf" not in (await officer.see(f"/cases/{case}/files")).text
+    document = page.link("下载").split("/")[2].split("?")[0]
+    assert (await clerk.http.get(f"/documents/{document}")).status_code == 404
+    assert (await officer.http.get(f"/documents/{document}")).status_code == 404

@@ -6,6 +6,7 @@ What a file really is, is found out by its check; which binding is right, by the
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated
 from uuid import uuid4
 
@@ -28,10 +29,11 @@ from services.domain.errors import DomainError, Invalid, NotFound
 from services.domain.programme.dossier_rules import DossierItem
 from services.domain.programme.library import names_in
 from services.domain.programme.schema import Programme, Text
-from services.domain.sending import check_may_remove, check_may_send
+from services.domain.sending import check_may_remove, check_may_send, may_remove
 from services.storage import documents, papers, removals, removing, sections, volumes
 from services.storage.documents import NewDocument
 from services.storage.queries import applicant, bureau
+from services.storage.queries.names import people
 from services.storage.queries.removed import removed_parts
 from services.storage.queries.staff import usable_files
 from services.storage.readiness import programme_of, readiness
@@ -122,8 +124,9 @@ async def _files_page(frame: Frame, case: str, problems: Problems) -> Response:
         file = await bureau.case_file(tx, viewer, case)
         found = await applicant.files(tx, case)
         uses = await applicant.uses(tx, case)
+        taken_away = await _taken_away(tx, frame, file.state)
     here = f"/cases/{case}/files"
-    sent = frame.request.query_params.get("sent", "")
+    asked = frame.request.query_params
     return frame.page(
         "applicant/files.html",
         status=problems.status,
@@ -133,7 +136,12 @@ async def _files_page(frame: Frame, case: str, problems: Problems) -> Response:
         named=names_in(programme_of(file.state)),
         may_send=_may_send(frame, file.state),
         token=upload_token(frame.person, f"/cases/{case}/files"),
-        sent=next((file for file in found if file.id == sent), None),
+        sent=next((one for one in found if one.id == asked.get("sent")), None),
+        restored=next((one for one in found if one.id == asked.get("restored")), None),
+        removed=next((one for one in taken_away if one.id == asked.get("removed")), None),
+        taken_away=taken_away,
+        removable={one.id for one in found if not one.replaced and one.id not in uses}
+        & {one.id for one in found if _may_remove(frame, file.state, one.sender)},
         taken=sorted({suffix.upper() for suffix in TAKEN}),
         endings=sorted(TAKEN),
         part=PART_SIZE,
@@ -142,6 +150,40 @@ async def _files_page(frame: Frame, case: str, problems: Problems) -> Response:
         problems=[(problems.at, problems.words)] if problems.words else [],
         action=f"{here}?csrf={auth.upload_token(frame.person, here)}",
     )
+
+
+@dataclass(frozen=True)
+class TakenAway:
+    """A removed file; shown to those alone who can put it back."""
+
+    id: str
+    name: str
+    by: str
+    at: datetime
+    until: datetime
+
+
+async def _taken_away(tx: Tx, frame: Frame, case: Case) -> list[TakenAway]:
+    found = [
+        one
+        for one in await removals.of_stream(tx, case.id)
+        if _may_remove(frame, case, one.document.made_by)
+    ]
+    names = await people(tx, {one.removed_by for one in found})
+    return [
+        TakenAway(
+            id=one.document.id,
+            name=one.document.name,
+            by=names.get(one.removed_by, ""),
+            at=one.removed_at,
+            until=one.kept_until,
+        )
+        for one in found
+    ]
+
+
+def _may_remove(frame: Frame, case: Case, sender: str) -> bool:
+    return may_remove(case, sender, frame.viewer.account, frame.viewer.seats)
 
 
 def _may_send(frame: Frame, case: Case) -> bool:

@@ -32,6 +32,8 @@ class FileLine(Frozen):
     made_at: datetime
     made_by: str
     """The name of whoever sent it."""
+    sender: str
+    """Their account id."""
     replaced: bool
 
 
@@ -71,6 +73,7 @@ async def files(tx: Tx, stream: str) -> tuple[FileLine, ...]:
             media_type=row.media_type,
             made_at=row.made_at,
             made_by=names.get(row.made_by, ""),
+            sender=row.made_by,
             replaced=row.id in replaced,
         )
         for row in rows
