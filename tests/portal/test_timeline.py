@@ -30,8 +30,8 @@ async def test_b3_5_later_steps_carry_their_earliest_and_latest_days_and_their_t
     later = page.text.split("进入本环节")[1]
     assert later.count("最早") > later.count("最迟：") >= 3
     assert "无规定时限" in later
-    assert "承诺时限30个工作日" in later  # The review: no rule sets it, and the page says so.
-    assert "规定时限7天（依据A4.1）" in later
+    assert "承诺时限：30个工作日" in later  # The review: no rule sets it, and the page says so.
+    assert "规定时限：7天（依据A4.1）" in later
     english = await (await person("songping.clerk")).see(
         f"/cases/{city.checking}/timeline", language="en"
     )
