@@ -87,6 +87,7 @@ CODES_BY_STATUS: dict[int, tuple[str, ...]] = {
         "late-reveal",
         "pool-changed",
         "pool-too-small",
+        "no-pairing",
     ),
     412: ("stale", "values-changed"),
     413: ("document-too-big", "body-too-big"),

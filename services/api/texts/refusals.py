@@ -346,4 +346,10 @@ REFUSALS: dict[str, Words] = {
         "“{field}”需要{wanted}人，备选库中有{there}人。",
         "“{field}” needs {wanted}; the pool has {there}.",
     ),
+    "no-pairing": Words(
+        "无法安排互查",
+        "No mutual checks can be arranged",
+        "{units}个单位按回避要求排不出互查次序（试排{tries}次）。",
+        "For {units} units no order was found that breaks no exclusion ({tries} tried).",
+    ),
 }

@@ -10,7 +10,13 @@ WHYS: dict[str, Words] = {
         "承诺已提交，不能更改。", "The commitment is in; it does not change any more."
     ),
     "commitments-missing": Words("双方尚未都提交承诺。", "Not both parties have committed yet."),
+    "evidence-missing": Words("尚未提交整改佐证材料。", "The evidence of the work comes first."),
     "inquiry-taken": Words("该咨询已有承办人。", "Somebody has taken this inquiry already."),
+    "item-closed": Words("该问题已销号。", "The item has been closed."),
+    "measures-missing": Words("尚未报送整改措施。", "The measures come first."),
+    "measures-unapproved": Words(
+        "整改措施尚未审查同意。", "The measures have not been approved yet."
+    ),
     "no-similar-post": Words(
         "代办人须与被代替人同单位、同岗或岗位相近。",
         "A substitute works in the same unit, in the same or a similar post.",
@@ -20,10 +26,12 @@ WHYS: dict[str, Words] = {
         "该岗位不是被代替人本人的岗位；代人办理的岗位不能再转代。",
         "The seat is not that person's own; what is held for somebody cannot be passed on.",
     ),
+    "owner-missing": Words("尚未明确整改责任人和期限。", "Owner and deadline come first."),
     "personal-post": Words(
         "该岗位由本人受聘或专任，不能代替。",
         "This post is held in person; nobody can stand in for it.",
     ),
+    "re-review-missing": Words("尚未复核。", "The re-review comes first."),
     "same-person": Words("代办人不能是本人。", "Nobody stands in for themselves."),
     "secrets-missing": Words(
         "双方尚未都公开密数。", "Not both parties have shown their secrets yet."
