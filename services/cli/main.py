@@ -14,6 +14,8 @@ from typing import Final, NoReturn
 
 from pydantic import ValidationError
 
+from services.cli import programme
+from services.cli import programme
 from services.cli.layout import CannotStartError, Layout
 from services.settings import (
     Environment,

@@ -18,8 +18,7 @@ IN_NAME = re.compile(r"(?<=_)([af])(\d+(?:_\d+)*)(?=_|$)")
 
 
 def wanted() -> set[str]:
-    lines = (HERE / "rules.tsv").read_text("utf-8").splitlines()[1:]
-    ids = {line.split("\t")[0] for line in lines}
+    ids = (HERE / "rule_ids.txt").read_text("utf-8").split()
     return {one for one in ids if ELIGIBLE.match(one)} | WORKED
 
 

@@ -8,6 +8,7 @@ from typing import Self
 from pydantic import Field, model_validator
 
 from services.domain.dossier import PartKind
+from services.domain.programme.faults import Fault
 from services.domain.programme.words import Definition, Text
 
 
@@ -27,8 +28,8 @@ class DossierItem(Definition):
     @model_validator(mode="after")
     def _first_is_wanted(self) -> Self:
         if self.first and (self.first,) not in self.parts:
-            message = f"{self.id}: the part bound first is not among the parts wanted"
-            raise ValueError(message)
+            zh = f"{self.id}：要求装订在首页的材料不在parts里"
+            raise Fault(zh, f"{self.id}: the part bound first is not among the parts wanted")
         return self
 
 

@@ -43,10 +43,15 @@ def content_hash(programme: Programme) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def read_programmes() -> tuple[Programme, ...]:
+def read_trees() -> tuple[Tree, ...]:
+    """Each definition as its file says it, with what it extends."""
     trees = [cast("Tree", read_yaml(item)) for item in yaml_files(DOMAIN / "programmes")]
     by_id = {str(tree["id"]): tree for tree in trees}
-    return tuple(Programme.from_file(_whole(tree, by_id)) for tree in trees)
+    return tuple(_whole(tree, by_id) for tree in trees)
+
+
+def read_programmes() -> tuple[Programme, ...]:
+    return tuple(Programme.from_file(tree) for tree in read_trees())
 
 
 def _whole(tree: Tree, by_id: dict[str, Tree]) -> Tree:

@@ -9,6 +9,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
+from services.domain.programme.faults import Fault
 from services.domain.programme.words import Definition, Text, TitleLevel, Track
 
 
@@ -51,8 +52,8 @@ class RegisterFed(Definition):
     @model_validator(mode="after")
     def _says_why(self) -> Self:
         if (self.name is None) != (self.reason is None):
-            message = f"{self.datum}: another name has its reason, and nothing else has one"
-            raise ValueError(message)
+            zh = f"{self.datum}：另起名称须写理由（reason），不改名则不写"
+            raise Fault(zh, f"{self.datum}: another name has its reason, nothing else has one")
         return self
 
 
@@ -71,8 +72,8 @@ class Change(Definition):
     def _changes_something(self) -> Self:
         changed = (self.limit, self.name, self.requirement_en) != (None, None, None)
         if changed == self.drop:
-            message = f"{self.code}: a change either drops the entry or alters it"
-            raise ValueError(message)
+            zh = f"{self.code}：或删去（drop），或修改，二者取一"
+            raise Fault(zh, f"{self.code}: a change either drops the entry or alters it")
         return self
 
 
@@ -89,6 +90,6 @@ class CatalogueUse(Definition):
     @model_validator(mode="after")
     def _says_so(self) -> Self:
         if self.stand_in != (self.stand_in_text is not None):
-            message = "a stand-in says so in its text, and nothing else does"
-            raise ValueError(message)
+            zh = "暂用目录（stand_in）须写说明（stand_in_text），其他目录不写"
+            raise Fault(zh, "a stand-in says so in its text, and nothing else does")
         return self

@@ -1,6 +1,7 @@
 """Reads YAML with the fast parser of libyaml where there is one.
 
-The only file of the domain that knows YAML. It checks nothing; the models do.
+For definitions that ship with the product: it checks nothing, the models do. A file that somebody
+wrote is read by `programme_check/placing.py`, which knows where everything stands.
 """
 
 from importlib.resources.abc import Traversable

@@ -11,6 +11,7 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 
 from services.domain.programme.dossier_rules import DossierItem, Film
+from services.domain.programme.faults import Fault
 from services.domain.programme.overlay import CatalogueUse
 from services.domain.programme.return_rules import ReturnRules
 from services.domain.programme.service_rules import DenialRules, ServiceRules
@@ -213,16 +214,16 @@ class Procedure(Definition):
         names = [step.name for step in self.steps]
         for span in self.spans:
             if span.what not in self.terms or not {span.first, span.last} <= set(names):
-                message = f"{span.what}: a span without a term, or over steps that are not taken"
-                raise ValueError(message)
+                zh = f"{span.what}：没有规定期限，或起止环节不在steps里"
+                raise Fault(zh, f"{span.what}: a span without a term, or over steps not taken")
         return self
 
     @model_validator(mode="after")
     def _one_length_of_notice(self) -> Self:
         term = self.terms.get(Obligation.NOTICE)
         if term and (term.days, term.unit) != (self.notice.days, "calendar"):
-            message = "the notice's term and its rule give different lengths"
-            raise ValueError(message)
+            zh = "公示期限（terms.notice）与公示规定（notice.days）的天数不同"
+            raise Fault(zh, "the notice's term and its rule give different lengths")
         return self
 
 
@@ -291,8 +292,8 @@ class Programme(Definition):
     def _verifiers_are_departments(self) -> Self:
         unknown = set(self.procedure.verifiers.values()) - set(self.departments)
         if unknown:
-            message = f"verifying departments without a name: {sorted(unknown)}"
-            raise ValueError(message)
+            zh = f"核准部门没有名称：{'、'.join(sorted(unknown))}"
+            raise Fault(zh, f"verifying departments without a name: {sorted(unknown)}")
         return self
 
     def item(self, item_id: str) -> DossierItem | None:

@@ -5,6 +5,8 @@ from typing import Self
 
 from pydantic import BaseModel, ConfigDict, model_validator
 
+from services.domain.programme.faults import Fault
+
 OUR_DEFAULT = "our default, no source"
 """The mark of a setting for which no source gives a figure (E11)."""
 
@@ -37,8 +39,8 @@ class Sourced(Definition):
     @model_validator(mode="after")
     def _owns_up(self) -> Self:
         if self.source is None and not (self.note or "").startswith(OUR_DEFAULT):
-            message = f"a setting without source carries the note {OUR_DEFAULT!r}"
-            raise ValueError(message)
+            zh = f"没有出处的设置须有备注{OUR_DEFAULT!r}"
+            raise Fault(zh, f"a setting without source carries the note {OUR_DEFAULT!r}")
         return self
 
 

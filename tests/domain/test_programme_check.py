@@ -1,0 +1,132 @@
+"""`programme check` on a zoo of broken definitions: all mistakes at once, each at its line (4.1.2, 4.6).
+
+In a file of the zoo `#! code` stands at the end of the line where that finding belongs.
+"""
+
+import re
+from collections import Counter
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from services.cli.programme_files import Folder, report_on
+from services.domain.programme import library
+from services.domain.programme_check.checking import check
+from services.domain.programme_check.findings import Code, Severity
+from services.domain.programme_check.placing import DEEPEST, LARGEST
+
+ZOO = Path(__file__).parents[1] / "fixtures" / "broken_programmes"
+CAGES = sorted(ZOO.glob("*.yaml"))
+MARK = re.compile(r"#! (.+)$")
+SHELF = Folder(ZOO)
+BUNDLED = [
+    Path(str(item))
+    for folder in ("programmes", "catalogues")
+    for item in (files("services.domain") / folder).iterdir()
+    if item.name.endswith(".yaml")
+]
+CHINESE = re.compile(r"[一-鿿]")
+report_of = cache(report_on)
+
+
+def marked(file: Path) -> Counter[tuple[int, str]]:
+    found: Counter[tuple[int, str]] = Counter()
+    for number, line in enumerate(file.read_text("utf-8").splitlines(), start=1):
+        if match := MARK.search(line):
+            found.update((number, code) for code in match[1].split())
+    return found
+
+
+@pytest.mark.parametrize("file", CAGES, ids=lambda file: file.stem)
+def test_4_1_2_every_mistake_is_found_at_its_line_and_no_other(file: Path) -> None:
+    found = Counter(
+        (one.place.line if one.place else 0, str(one.code)) for one in report_of(file).findings
+    )
+    assert found == marked(file)
+    assert found
+
+
+@pytest.mark.parametrize("file", CAGES, ids=lambda file: file.stem)
+def test_4_6_of_a_definition_with_an_error_nothing_is_loaded(file: Path) -> None:
+    report = report_of(file)
+    loaded = report.programme or report.catalogue
+    assert (loaded is None) is bool(report.errors)
+
+
+@pytest.mark.parametrize("file", CAGES, ids=lambda file: file.stem)
+def test_4_1_2_each_finding_has_words_and_a_remedy_in_both_languages(file: Path) -> None:
+    for one in report_of(file).findings:
+        assert CHINESE.search(one.text.zh)
+        assert CHINESE.search(one.remedy.zh)
+        assert one.text.en
+        assert one.remedy.en
+        assert not CHINESE.search(one.remedy.en)
+
+
+def test_4_1_2_the_zoo_has_every_kind_of_mistake() -> None:
+    """Those that take too much room, or a score sheet, are made in tests of their own."""
+    elsewhere = {Code.TOO_LARGE, Code.TOO_DEEP, Code.POINTS, Code.BANDS}
+    caged = {code for file in CAGES for _, code in marked(file)}
+    assert caged == {str(code) for code in Code} - {str(code) for code in elsewhere}
+
+
+@pytest.mark.parametrize("file", BUNDLED, ids=lambda file: file.stem)
+def test_4_1_2_what_ships_with_the_product_has_nothing_to_be_found(file: Path) -> None:
+    assert report_on(file).findings == ()
+
+
+def test_4_1_2_what_is_checked_is_what_is_loaded() -> None:
+    for file in BUNDLED:
+        report = report_of(file)
+        if report.programme:
+            assert report.programme == library.newest(report.programme.id)
+        else:
+            assert report.catalogue == library.bundled_catalogue(file.stem)
+
+
+def test_4_1_2_warnings_alone_leave_a_definition_fit_for_use() -> None:
+    report = report_of(ZOO / "nobody.yaml")
+    assert {one.severity for one in report.findings} == {Severity.WARNING}
+    assert report.programme
+
+
+def test_4_6_a_file_too_large_is_not_even_parsed() -> None:
+    [found] = check("a: " + "x" * LARGEST, SHELF).findings
+    assert found.code is Code.TOO_LARGE
+
+
+@pytest.mark.parametrize(("begin", "end"), [("[", "]"), ("{a: ", "}"), ("- ", "")])
+def test_4_6_deep_nesting_is_refused_before_it_is_built(begin: str, end: str) -> None:
+    for depth in (DEEPEST + 1, 50_000):
+        [found] = check(begin * depth + "1" + end * depth, SHELF).findings
+        assert found.code is Code.TOO_DEEP
+
+
+def test_4_6_a_thousand_million_laughs_end_at_the_first_anchor() -> None:
+    lines = ["a0: &a0 [lol]"]
+    lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 10)]
+    report = check("\n".join(lines), SHELF)
+    assert {one.code for one in report.findings} == {Code.ANCHOR}
+
+
+@given(st.text(max_size=60))
+def test_4_6_whatever_somebody_writes_gets_an_answer(text: str) -> None:
+    report = check(text, SHELF)
+    assert report.errors
+    assert report.programme is None
+
+
+@settings(deadline=None, max_examples=20)
+@given(st.data())
+def test_4_6_a_definition_with_a_line_torn_out_is_fit_or_refused_with_a_place(
+    data: st.DataObject,
+) -> None:
+    whole = (files("services.domain") / "programmes" / "village-municipal.yaml").read_text("utf-8")
+    lines = whole.splitlines()
+    torn = data.draw(st.integers(0, len(lines) - 1))
+    report = check("\n".join(lines[:torn] + lines[torn + 1 :]), SHELF)
+    assert report.programme or all(one.place for one in report.errors)
