@@ -102,7 +102,7 @@ async def actor_of(
 async def _bearer(
     request: Request, database: Database, token: str, access: Access, now: datetime
 ) -> Actor:
-    async with database.reading() as tx:
+    async with database.asking() as tx:
         found = await tokens.find(tx, token, now, ends=access.lasts is not None)
     if found is None:
         raise SignInNeeded

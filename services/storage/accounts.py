@@ -4,16 +4,29 @@ Signing in stands in `sign_ins.py`, programs' tokens in `tokens.py`; whether a f
 an act is decided in `domain/permissions.py`.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import uuid4
 
 import sqlalchemy as sa
-from sqlalchemy import and_, bindparam, delete, insert, update
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Row,
+    and_,
+    bindparam,
+    delete,
+    insert,
+    literal,
+    union_all,
+    update,
+)
 from sqlmodel import col, select
 
 from services.domain.base import Frozen
+from services.domain.calendar import local_day
 from services.domain.permissions import Seat
-from services.domain.units import Function
 from services.storage import substitutes
 from services.storage.passwords import hash_password
 from services.storage.session import Database, Tx
@@ -110,37 +123,58 @@ async def has_accounts(tx: Tx) -> bool:
 
 
 _ACCOUNTS, _ASSIGNED = table_of(AccountRow).c, table_of(AssignmentRow).c
-SEATED = (
-    sa.select(_ACCOUNTS.login, _ACCOUNTS.name, _ACCOUNTS.locale)
-    .add_columns(_ASSIGNED.function, _ASSIGNED.unit)
-    .join_from(
-        table_of(AccountRow),
-        table_of(AssignmentRow),
-        and_(_ASSIGNED.account == _ACCOUNTS.id, *substitutes.in_force(_ASSIGNED, bindparam("now"))),
-        isouter=True,
-    )
-    .where(_ACCOUNTS.id == bindparam("account"), _ACCOUNTS.active.is_(True))
-    .order_by(_ASSIGNED.unit, _ASSIGNED.function)
-)
-"""Built once, as every request of somebody signed in runs it."""
 
 
-async def identity(tx: Tx, account: str, now: datetime) -> Identity | None:
-    """The account with the seats in force; None when it is unknown or switched off.
+def seated(
+    owner: ColumnElement[str], *told: ColumnElement[Any], where: ColumnElement[bool]
+) -> CompoundSelect[Any]:
+    """The active account that owns something, with each seat in force now: a row for a seat.
 
-    Its own seats come first, then those of absent colleagues (C2.9.7).
+    `told` are columns of what it owns (a session, a token): the sign-in of a request is one
+    statement. Its own seats come first, then those of absent colleagues (C2.9.7).
     """
-    rows = (await tx.execute(SEATED, {"account": account, "now": now})).all()
+    account = (_ACCOUNTS.id.label("account"), _ACCOUNTS.login, _ACCOUNTS.name, _ACCOUNTS.locale)
+    living = (where, owner == _ACCOUNTS.id, _ACCOUNTS.active.is_(True))
+    held = and_(
+        _ASSIGNED.account == _ACCOUNTS.id, *substitutes.in_force(_ASSIGNED, bindparam("now"))
+    )
+    own = (
+        sa.select(*told, *account, *substitutes.seat_of(_ASSIGNED, literal("")))
+        .outerjoin_from(table_of(AccountRow), table_of(AssignmentRow), held)
+        .where(*living)
+    )
+    lent = sa.select(*told, *account, *substitutes.LENT_SEAT).where(
+        *living, *substitutes.lent_to(_ACCOUNTS.id)
+    )
+    return union_all(own, lent).order_by("instead_of", "unit", "function")
+
+
+def at(now: datetime) -> dict[str, object]:
+    """What a statement of `seated` asks for besides its key."""
+    return {"now": now, "today": local_day(now)}
+
+
+def identity_in(rows: Sequence[Row[Any]]) -> Identity | None:
+    """Of the rows of such a statement; none where the account is unknown or switched off."""
     if not rows:
         return None
     first = rows[0]
     return Identity(
-        account=account,
+        account=first.account,
         login=first.login,
         name=first.name,
         locale=first.locale,
-        seats=(
-            *(Seat(function=Function(row.function), unit=row.unit) for row in rows if row.function),
-            *await substitutes.seats_for_others(tx, account, now),
+        seats=tuple(
+            Seat(function=row.function, unit=row.unit, instead_of=row.instead_of)
+            for row in rows
+            if row.function
         ),
     )
+
+
+_BY_ID = seated(_ACCOUNTS.id, where=_ACCOUNTS.id == bindparam("account"))
+
+
+async def identity(tx: Tx, account: str, now: datetime) -> Identity | None:
+    """The account with the seats in force; None when it is unknown or switched off."""
+    return identity_in((await tx.execute(_BY_ID, {"account": account, **at(now)})).all())

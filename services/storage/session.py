@@ -1,4 +1,4 @@
-"""The database and the two ways to use it: `writing` takes the lock, `reading` never waits."""
+"""The database and the ways to use it: `writing` takes the lock, `reading` never waits."""
 
 from asyncio import Lock
 from collections.abc import AsyncIterator
@@ -35,6 +35,9 @@ class Database:
             self.turn = Lock()
             event.listen(self.engine.sync_engine, "connect", _prepare_sqlite)
             event.listen(self.engine.sync_engine, "begin", _begin_sqlite)
+            self.asker = self.engine.execution_options(alone=True)
+        else:
+            self.asker = self.engine.execution_options(isolation_level="AUTOCOMMIT")
         self.writer = self.engine.execution_options(writing=True)
 
     @asynccontextmanager
@@ -53,6 +56,12 @@ class Database:
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Tx]:
         async with self.engine.connect() as tx:
+            yield tx
+
+    @asynccontextmanager
+    async def asking(self) -> AsyncIterator[Tx]:
+        """For one statement that reads: it needs no transaction, which would cost as much again."""
+        async with self.asker.connect() as tx:
             yield tx
 
     async def ready(self) -> bool:
@@ -83,5 +92,6 @@ def _prepare_sqlite(connection: Any, _: object) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     """A writer takes the lock at once: a reader that becomes a writer can fail half-way."""
-    writes = connection.get_execution_options().get("writing")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    asked = connection.get_execution_options()
+    if not asked.get("alone"):
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if asked.get("writing") else "BEGIN")

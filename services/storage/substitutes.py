@@ -7,11 +7,10 @@ Whether an arrangement is allowed is decided in `domain/substitutes.py`.
 from datetime import date, datetime
 from typing import Any
 
-import sqlalchemy as sa
 from sqlalchemy import (
     BindParameter,
     ColumnElement,
-    Select,
+    Label,
     SQLColumnExpression,
     and_,
     bindparam,
@@ -43,6 +42,8 @@ from services.storage.statements import insert_once
 from services.storage.tables.accounts import AccountRow, AssignmentRow
 from services.storage.tables.base import table_of
 from services.storage.tables.substitutes import AbsenceRow, SubstitutionRow
+
+_Columns = ReadOnlyColumnCollection[str, Any]
 
 
 class Arranger(Frozen):
@@ -137,50 +138,51 @@ async def end(tx: Tx, key: str, by: Arranger, now: datetime) -> None:
     raise NotFound(id=key)
 
 
-async def seats_for_others(tx: Tx, account: str, now: datetime) -> tuple[Seat, ...]:
-    """The seats that the account sits in for somebody absent today.
-
-    The seat must still be the absent person's own, so nothing is passed on twice; and the
-    substitute must still work in that unit.
-    """
-    asked = {"account": account, "now": now, "today": local_day(now)}
-    return tuple(
-        Seat(function=Function(row.function), unit=row.unit, instead_of=row.absent)
-        for row in await tx.execute(LENT, asked)
-    )
-
-
 def in_force(
-    assigned: ReadOnlyColumnCollection[str, Any], now: datetime | BindParameter[datetime]
+    assigned: _Columns, now: datetime | BindParameter[datetime]
 ) -> tuple[ColumnElement[bool], ...]:
     """Of a seat held at this moment; `assigned` are the columns of a table of assignments."""
     return (assigned.since <= now, or_(assigned.until.is_(None), assigned.until > now))
 
 
-def _lent() -> Select[Any]:
-    """Built once, as every request of somebody signed in runs it."""
-    lent = table_of(SubstitutionRow).c
-    theirs, own = (table_of(AssignmentRow).alias(name).c for name in ("theirs", "own"))
+_LENT, _THEIRS = table_of(SubstitutionRow).c, table_of(AssignmentRow).alias("theirs").c
+
+
+def seat_of(assigned: _Columns, instead_of: ColumnElement[str]) -> tuple[Label[str], ...]:
+    """Columns of a seat, named as a `Seat` names them: SQLite sorts a union by such names alone."""
+    return (
+        assigned.function.label("function"),
+        assigned.unit.label("unit"),
+        instead_of.label("instead_of"),
+    )
+
+
+LENT_SEAT = seat_of(_THEIRS, _LENT.absent)
+
+
+def lent_to(account: ColumnElement[str]) -> tuple[ColumnElement[bool], ...]:
+    """Of a `LENT_SEAT` in which the account sits for somebody absent at `now`, `today`.
+
+    The seat must still be the absent person's own, so nothing is passed on twice; and the
+    substitute must still work in that unit.
+    """
+    own = table_of(AssignmentRow).alias("own").c
     now: BindParameter[datetime] = bindparam("now")
     today: BindParameter[date] = bindparam("today")
-    whole_days = and_(lent.first_day <= today, lent.last_day >= today)
-    whenever_away = and_(lent.first_day.is_(None), _away(lent.absent, today, today))
+    whole_days = and_(_LENT.first_day <= today, _LENT.last_day >= today)
+    whenever_away = and_(_LENT.first_day.is_(None), _away(_LENT.absent, today, today))
     still_there = exists().where(
-        own.account == bindparam("account"), own.unit == lent.unit, *in_force(own, now)
+        own.account == account, own.unit == _LENT.unit, *in_force(own, now)
     )
     return (
-        sa.select(theirs.function, theirs.unit, lent.absent)
-        .where(
-            theirs.account == lent.absent,
-            theirs.function == lent.function,
-            theirs.unit == lent.unit,
-            *in_force(theirs, now),
-            lent.substitute == bindparam("account"),
-            lent.ended_at.is_(None),
-            or_(whole_days, whenever_away),
-            still_there,
-        )
-        .order_by(theirs.unit, theirs.function, lent.absent)
+        _THEIRS.account == _LENT.absent,
+        _THEIRS.function == _LENT.function,
+        _THEIRS.unit == _LENT.unit,
+        *in_force(_THEIRS, now),
+        _LENT.substitute == account,
+        _LENT.ended_at.is_(None),
+        or_(whole_days, whenever_away),
+        still_there,
     )
 
 
@@ -249,6 +251,3 @@ async def _only_one(tx: Tx, wish: Arrangement) -> None:
     other = (await tx.execute(same)).first()
     if other:
         raise AlreadySubstituted(until=other.last_day.isoformat() if other.last_day else "")
-
-
-LENT = _lent()

@@ -8,11 +8,11 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 from uuid import uuid4
 
-from sqlalchemy import bindparam, insert, update
+from sqlalchemy import and_, bindparam, insert, update
 from sqlmodel import col, select
 
 from services.domain.base import Frozen
-from services.storage.accounts import Identity, identity
+from services.storage.accounts import Identity, at, identity_in, seated
 from services.storage.passwords import digest, new_token
 from services.storage.session import Tx
 from services.storage.tables.accounts import TokenRow
@@ -23,8 +23,11 @@ PREFIX = "eco_"
 
 
 _TOKENS: Any = table_of(TokenRow).c
-LIVING = select(_TOKENS.account, _TOKENS.scopes, _TOKENS.expires_at).where(
-    _TOKENS.token_hash == bindparam("hashed"), _TOKENS.revoked_at.is_(None)
+LIVING = seated(
+    _TOKENS.account,
+    _TOKENS.scopes,
+    _TOKENS.expires_at,
+    where=and_(_TOKENS.token_hash == bindparam("hashed"), _TOKENS.revoked_at.is_(None)),
 )
 """Built once, as every request of a program runs it."""
 
@@ -92,11 +95,11 @@ async def find(tx: Tx, token: str, now: datetime, *, ends: bool = True) -> Beare
 
     `ends` False: in a rehearsal time jumps over years, and a token outlives the jump.
     """
-    row = (await tx.execute(LIVING, {"hashed": digest(token)})).one_or_none()
-    if row is None or (ends and row.expires_at <= now):
+    rows = (await tx.execute(LIVING, {"hashed": digest(token), **at(now)})).all()
+    who = identity_in(rows)
+    if who is None or (ends and rows[0].expires_at <= now):
         return None
-    who = await identity(tx, row.account, now)
-    return Bearer(who, frozenset(Scope(scope) for scope in row.scopes)) if who else None
+    return Bearer(who, frozenset(Scope(scope) for scope in rows[0].scopes))
 
 
 async def lines(tx: Tx, account: str) -> tuple[TokenLine, ...]:
