@@ -79,6 +79,8 @@ class Instruction(Frozen):
     """The act that is asked for, by its kind."""
     places: tuple[str, ...] = ()
     asked_by: ActorRef
+    leader_unit: str = ""
+    """Where the leader who was asked sits; empty where any leader over the asker's area answers."""
     reason: TextRef
     agreed: bool | None = None
     """None until the leader has answered."""

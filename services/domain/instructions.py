@@ -10,7 +10,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from services.domain.acts import RULES, check_open, fact, rule
-from services.domain.base import Act, TextRef, label
+from services.domain.base import Act, Looked, TextRef, label
 from services.domain.case import Case, CaseFact, Instruction
 from services.domain.errors import Invalid, NotEntitled, NotNow, StepClosed
 from services.domain.permissions import Seat, kind_of, parts_of, plays
@@ -48,6 +48,8 @@ class AskInstruction(Act):
         max_length=MOST_PLACES,
     )
     reason: TextRef = label("理由", "Reasons")
+    leader_unit: Annotated[str, Looked()] = ""
+    """The asker's own office, where it has a leader of its own."""
 
 
 class GiveInstruction(Act):
@@ -68,10 +70,15 @@ class InstructionAsked(CaseFact):
     about: str
     places: tuple[str, ...] = ()
     reason: TextRef
+    leader_unit: str = ""
 
     def on(self, case: Case) -> Case:
         asked = Instruction(
-            about=self.about, places=self.places, asked_by=self.actor, reason=self.reason
+            about=self.about,
+            places=self.places,
+            asked_by=self.actor,
+            leader_unit=self.leader_unit,
+            reason=self.reason,
         )
         return case.but(instruction=asked)
 
@@ -123,7 +130,13 @@ def ask_instruction(case: Case, act: AskInstruction, now: datetime) -> Instructi
         raise NotEntitled(act=act.about, function=str(act.actor.function))
     if wanted is IssueDeficits and not act.places:
         raise Invalid(field="places")
-    return InstructionAsked(**fact(act, now), about=act.about, places=act.places, reason=act.reason)
+    return InstructionAsked(
+        **fact(act, now),
+        about=act.about,
+        places=act.places,
+        reason=act.reason,
+        leader_unit=act.leader_unit,
+    )
 
 
 def _awaits_answer(case: Case) -> str | None:

@@ -6,6 +6,7 @@ which unit above the case's place. Experts are entitled by their appointment.
 
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
+from typing import Protocol
 
 from services.domain.base import Act, ActorRef, Frozen, Stream
 from services.domain.errors import DomainError, NotEntitled
@@ -29,6 +30,17 @@ class HeldByAnother(DomainError):
     """The office is entitled, but a colleague holds this part of the case."""
 
     code = "held-by-another"
+
+
+class Request(Protocol):
+    """What an officer asks of the leader (`case.Instruction`)."""
+
+    @property
+    def asked_by(self) -> ActorRef: ...
+    @property
+    def leader_unit(self) -> str: ...
+    @property
+    def agreed(self) -> bool | None: ...
 
 
 class Seat(Frozen):
@@ -117,22 +129,30 @@ def _leads(seat: Seat, account: str, view: object) -> bool:
 
 
 def _was_asked(seat: Seat, account: str, view: object) -> bool:
-    """Who leads whoever asks, and nobody answers a request of their own."""
-    asker = _asker(view)
-    if asker is None or account == asker.account:
+    """Who leads whoever asks, and nobody answers a request of their own.
+
+    The office's own leader alone, where it has one; otherwise any leader over its area (C2.9.5).
+    """
+    asked = _open_request(view)
+    if asked is None or account == asked.asked_by.account:
         return False
-    over = (_leader_over(asker), territory(asker.unit))
-    return (seat.function, territory(seat.unit)) == over
+    unit = seat.unit if asked.leader_unit else territory(seat.unit)
+    return (seat.function, unit) == (leader_over(asked.asked_by), _asked_at(asked))
 
 
-def _asker(view: object) -> ActorRef | None:
-    """Who waits for a leader's answer."""
-    asked = getattr(view, "instruction", None)
-    return asked.asked_by if asked and asked.agreed is None else None
+def _open_request(view: object) -> "Request | None":
+    """What waits for a leader's answer."""
+    asked: Request | None = getattr(view, "instruction", None)
+    return asked if asked and asked.agreed is None else None
 
 
-def _leader_over(asker: ActorRef) -> Function | None:
-    """A joint department has no leader of its own here: the city's answers it (2.2.3)."""
+def _asked_at(asked: "Request") -> str:
+    """The office, or the whole area, whose leader is asked."""
+    return asked.leader_unit or territory(asked.asked_by.unit)
+
+
+def leader_over(asker: ActorRef) -> Function | None:
+    """A joint department works under the city's leader (2.2.3)."""
     return LED.get(asker.function) or LEADS.get(level_of(asker.unit))
 
 
@@ -238,9 +258,9 @@ def _signers(view: object) -> Iterator[Player]:
 
 
 def _asked(view: object) -> Iterator[Player]:
-    asker = _asker(view)
-    if asker and (leads := _leader_over(asker)):
-        yield leads, territory(asker.unit), ""
+    asked = _open_request(view)
+    if asked and (leads := leader_over(asked.asked_by)):
+        yield leads, _asked_at(asked), ""
 
 
 def _leaders(view: object) -> Iterator[Player]:

@@ -165,6 +165,30 @@ def test_c2_9_5_a_joint_department_is_answered_by_the_leader_of_the_city() -> No
     assert stage.case.instructed(kind_of(ConcludeRecheck))
 
 
+def test_c2_9_5_an_office_with_a_leader_of_its_own_is_answered_by_no_other_bureau() -> None:
+    """Two bureaus of one city have leaders; only the asker's own may answer, and is called."""
+    stage = Stage(Track.COUNTY)
+    ask = DenialRules.model_validate({"acts": {kind_of(ConcludeRecheck): "ask-leader"}})
+    rules = stage.rules.for_recheck().model_copy(update={"denials": ask})
+    stage.do(OpenRecheck, procedure=rules, title="title-case")
+    own = "9901:jianwei"
+    joint = ActorRef(account="kong", function=Function.JOINT_DEPARTMENT, unit=own)
+    stage.do(AskInstruction, joint, about=kind_of(ConcludeRecheck), leader_unit=own)
+    called = {
+        (wait.function, wait.area)
+        for wait in waits(stage.state).calls
+        if kind_of(GiveInstruction) in wait.acts
+    }
+    assert called == {(Function.CITY_LEADER, own)}
+    for unit in ("9901:huanbao", "9901", "9902:jianwei"):
+        other = ActorRef(account="other", function=Function.CITY_LEADER, unit=unit)
+        with pytest.raises(NotEntitled):
+            stage.do(GiveInstruction, other, agreed=True)
+    boss = ActorRef(account="leader", function=Function.CITY_LEADER, unit=own)
+    stage.do(GiveInstruction, boss, agreed=True)
+    assert stage.case.instructed(kind_of(ConcludeRecheck))
+
+
 def test_c2_9_5_the_leader_s_agreement_does_not_outlive_its_step() -> None:
     stage = begun()
     stage.do(AskInstruction, CITY, about="refuse-creation-request")

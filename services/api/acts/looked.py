@@ -22,6 +22,8 @@ from services.domain.errors import Invalid
 from services.domain.filing import FileObjection, FileReport, FileTip, FileVisitNote
 from services.domain.handing import Assign, Delegate, HandOn
 from services.domain.inquiries import FileInquiry, PassOnInquiry
+from services.domain.instructions import AskInstruction
+from services.domain.permissions import Seat, leader_over
 from services.domain.programme import library
 from services.domain.programme.schema import Obligation
 from services.domain.shortcomings import Code
@@ -202,6 +204,16 @@ async def _before_last(look: Looking) -> Found:
     return {"restored": compact(state), "undoes": last.seq}
 
 
+async def _own_leader(look: Looking) -> Found:
+    """C2.9.5: an office that has a leader is answered by that leader, and by no other bureau's."""
+    leads, unit = leader_over(look.actor), look.actor.unit
+    if leads is None:
+        return {}
+    leaders = await colleagues.in_offices(look.tx, [Seat(function=leads, unit=unit)], look.now)
+    others = [one for one in leaders if one.account != look.actor.account]
+    return {"leader_unit": unit if others else ""}
+
+
 async def _signers(look: Looking) -> None:
     """Only people who may see the case can sign in it."""
     one = str(getattr(look.body, "signer", ""))
@@ -231,6 +243,7 @@ LOOKUPS: dict[type[Act], Callable[[Looking], Awaitable[Found]]] = {
     FormOpinion: _visits,
     ConcludeFailure: _rectification_term,
     AskExtension: _end_of_term,
+    AskInstruction: _own_leader,
     HandOn: _colleague,
     Assign: _colleague,
     Delegate: _colleague,

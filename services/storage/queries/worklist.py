@@ -16,7 +16,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from services.domain.acts import RULES
 from services.domain.base import Act, Frozen
 from services.domain.errors import Invalid
-from services.domain.permissions import kind_of
+from services.domain.permissions import LEADERS, kind_of
 from services.domain.programme.schema import TitleLevel, Track
 from services.domain.units import Function, territory
 from services.storage.case_log import kind_of as family_of
@@ -154,7 +154,7 @@ async def occasions(tx: Tx, viewer: Viewer) -> tuple[Occasion, ...]:
 
 def seatlikes(viewer: Viewer) -> list[Seatlike]:
     """As what the viewer is called upon: as any holder of a seat, as the one who has it in hand
-    (or sits there for them), and in person whatever the seat.
+    (or sits there for them), as the leader of one office, and in person whatever the seat.
     """
     found: set[Seatlike] = {(Function.PUBLIC, "", viewer.account)}
     for seat in viewer.seats:
@@ -163,6 +163,8 @@ def seatlikes(viewer: Viewer) -> list[Seatlike]:
         else:
             held_by = {"", viewer.account, seat.instead_of}
             found |= {(seat.function, territory(seat.unit), account) for account in held_by}
+            if seat.function in LEADERS and seat.unit != territory(seat.unit):
+                found.add((seat.function, seat.unit, ""))
     return sorted(found)
 
 
