@@ -102,7 +102,16 @@ def operation_id(route: APIRoute) -> str:
 
 
 def describe(app: FastAPI) -> dict[str, Any]:
-    """OpenAPI 3.1. The same text for the same routes, whatever the settings but the path prefix."""
+    """OpenAPI 3.1. The same text for the same routes, whatever the settings but the path prefix.
+
+    Made once: it takes a second, and anybody may ask for it.
+    """
+    if app.openapi_schema is None:
+        app.openapi_schema = _described(app)
+    return app.openapi_schema
+
+
+def _described(app: FastAPI) -> dict[str, Any]:
     described = get_openapi(
         title=app.title,
         version=app.version,

@@ -3,7 +3,7 @@
 A message belongs to a seat; what is read is each person's own. Nobody is told of his own acts.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Annotated, Any, NamedTuple
 
@@ -42,6 +42,7 @@ TOLD, READS, MARKS, CASES, FILINGS, TITLES = (
         TitleRow,
     )
 )
+ALL = (*TOLD, READS.read)
 PAGE = 50
 BELL = 9
 """More than so many are not counted: the bell says 9+."""
@@ -81,7 +82,10 @@ class Asked(Frozen):
 async def unread(tx: Tx, viewer: Viewer, now: datetime) -> int:
     """How many, up to one more than the bell counts."""
     mark = await _mark(tx, viewer.account, now)
-    branches = [_branch(viewer, seat, mark, unread=True, limit=BELL + 1) for seat in _seats(viewer)]
+    branches = [
+        _branch(viewer, seat, mark, columns=(TOLD.id,), unread=True, limit=BELL + 1)
+        for seat in _seats(viewer)
+    ]
     found = union_all(*(select(one.subquery().c.id) for one in branches)).subquery()
     return await counted(tx, select(found.c.id), BELL)
 
@@ -160,13 +164,14 @@ def _branch(
     seat: tuple[str, str, str],
     mark: datetime,
     *where: ColumnElement[bool],
+    columns: Sequence[ColumnElement[Any]] = ALL,
     unread: bool,
     limit: int,
 ) -> Select[Any]:
     """The newest of one seat, from its own index, with what the viewer said of each."""
     mine = and_(READS.account == viewer.account, READS.notification == TOLD.id)
     query = (
-        select(*TOLD, READS.read)
+        select(*columns)
         .select_from(table_of(NotificationRow).outerjoin(table_of(NotificationReadRow), mine))
         .where(*_of(viewer, seat), *where)
     )
