@@ -1,0 +1,157 @@
+"""What a scheme says of figures that must agree, and a conflict between them (表表相通, D11).
+
+Data alone: figures with the cell they stand in and the source they come from, rules, conflicts.
+What conflicts there are is found in `consistency.py`; corrections are in `corrections.py`.
+"""
+
+from decimal import Decimal
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from services.domain.base import Frozen
+from services.domain.formulas import plain
+from services.domain.programme.catalogue import Number
+from services.domain.programme.words import Definition, Text
+
+Percent = Annotated[Number, Field(ge=0)]
+Severity = Literal["conflict", "shown"]
+"""A conflict is to be mended before figures are used; what is only shown may have its reasons."""
+
+
+class Cell(Frozen):
+    """Where a figure stands: a table (or book), a row and a column of it."""
+
+    table: str
+    row: str
+    column: str
+
+
+class Source(Frozen):
+    """Where a figure comes from (D11: a named official source of a named year)."""
+
+    office: str
+    document: str = ""
+    page: int | None = None
+
+
+class Entry(Frozen):
+    """One figure as one table gives it: what it counts, where and in which year."""
+
+    cell: Cell
+    fact: str
+    place: str
+    year: int
+    amount: Decimal
+    unit: str
+    source: Source
+    remark: str = ""
+    """An explanation that was given for the figure; with one a jump is no question any more."""
+
+    @property
+    def key(self) -> tuple[str, str, int]:
+        return self.fact, self.place, self.year
+
+    @property
+    def shown(self) -> str:
+        return f"{plain(self.amount)} {self.unit}"
+
+
+class Rule(Definition):
+    kind: str
+    label: Text
+    severity: Severity = "conflict"
+
+
+class SameFact(Rule):
+    """The same fact has the same number wherever it stands (C5.3.6, C5.5.9)."""
+
+    kind: Literal["same-fact"]
+    facts: tuple[str, ...] = ()
+    """None named: every fact that stands in more than one place."""
+    tolerance: Percent = Decimal(0)
+
+
+class SameNumber(Rule):
+    """Two facts that must be equal: textbooks handed out and trainees (C1.4.4)."""
+
+    kind: Literal["same-number"]
+    one: str
+    other: str
+
+
+class SumOfPlaces(Rule):
+    """A county's figure is the sum of its towns' (C5.5.4, F12)."""
+
+    kind: Literal["sum-of-places"]
+    facts: tuple[str, ...] = Field(min_length=1)
+
+
+class WithinWhole(Rule):
+    """A numerator never passes its denominator, and a denominator is not zero (C5.5.5)."""
+
+    kind: Literal["within-whole"]
+    part: str
+    whole: str
+
+
+class Balance(Rule):
+    """Parts add up to a whole: losses by cause, or a balance with what came and went (C2.5.4, F18)."""
+
+    kind: Literal["balance"]
+    whole: str
+    plus: tuple[str, ...] = Field(min_length=1)
+    minus: tuple[str, ...] = ()
+
+
+class Jump(Rule):
+    """A figure far from last year's asks for an explanation (C1.3.5)."""
+
+    kind: Literal["jump"]
+    facts: tuple[str, ...] = Field(min_length=1)
+    percent: Percent = Decimal(30)
+    severity: Severity = "shown"
+
+
+class AgainstYearbook(Rule):
+    """A figure agrees with the imported yearbook of its region (C5.5.12)."""
+
+    kind: Literal["yearbook"]
+    yearbook: str
+    """The table that the yearbook was imported as."""
+    facts: tuple[str, ...] = Field(min_length=1)
+    tolerance: Percent = Decimal(0)
+
+
+ConsistencyRule = Annotated[
+    SameFact | SameNumber | SumOfPlaces | WithinWhole | Balance | Jump | AgainstYearbook,
+    Field(discriminator="kind"),
+]
+
+
+class ConsistencyRules(Definition):
+    rules: tuple[ConsistencyRule, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _nothing_against_itself(self) -> Self:
+        for rule in self.rules:
+            match rule:
+                case SameNumber(one=one, other=other) if one == other:
+                    raise ValueError(f"{rule.kind}: {one} is compared with itself")
+                case WithinWhole(part=part, whole=whole) if part == whole:
+                    raise ValueError(f"{rule.kind}: {part} is compared with itself")
+                case Balance(whole=whole, plus=plus, minus=minus) if whole in (*plus, *minus):
+                    raise ValueError(f"{rule.kind}: {whole} is a part of itself")
+        return self
+
+
+class Conflict(Frozen):
+    """Figures that cannot all be right: each with its cell and source."""
+
+    kind: str
+    severity: Severity
+    entries: tuple[Entry, ...]
+    difference: Decimal | None = None
+    missing: tuple[str, ...] = ()
+    """Facts (or places) without which nothing could be compared."""
+    text: Text
