@@ -16,8 +16,10 @@ from services.domain.errors import Invalid
 from services.domain.figures import shown_value
 from services.domain.formulas import plain
 from services.domain.mechanisms.flaws import Flaw, FlawCode
+from services.domain.mechanisms.soundness import check_once
 from services.domain.mechanisms.workings import settled
 from services.domain.programme.catalogue import Number
+from services.domain.programme.faults import Fault
 from services.domain.programme.words import OUR_DEFAULT, Definition, Sourced, Text
 
 VOID = "void"
@@ -46,11 +48,13 @@ class Band(Definition):
     @model_validator(mode="after")
     def _one_edge_on_each_side(self) -> Self:
         if None not in (self.at_least, self.above) or None not in (self.below, self.at_most):
-            message = f"{self.id}: two edges on one side"
-            raise ValueError(message)
+            raise Fault(f"{self.id}：同一侧有两个界限", f"{self.id}: two edges on one side")
         if self.lower and self.upper and self.lower.at > self.upper.at:
-            message = f"{self.id}: from {self.lower.at} down to {self.upper.at}"
-            raise ValueError(message)
+            edges = plain(self.lower.at), plain(self.upper.at)
+            raise Fault(
+                f"{self.id}：下限{edges[0]}高于上限{edges[1]}",
+                f"{self.id}: from {edges[0]} down to {edges[1]}",
+            )
         return self
 
     @property
@@ -88,22 +92,28 @@ class Bands(Sourced):
 
     @model_validator(mode="after")
     def _every_score_has_one_band(self) -> Self:
-        ids = [band.id for band in self.bands]
-        if len(set(ids)) < len(ids) or VOID in ids:
-            message = f"band named twice, or called {VOID!r}: {ids}"
-            raise ValueError(message)
+        check_once(band.id for band in self.bands)
+        if VOID in {band.id for band in self.bands}:
+            raise Fault(f"等次不能叫{VOID!r}", f"no band is called {VOID!r}")
         if self.bands[0].upper or self.bands[-1].lower:
-            message = "the best band has no upper edge and the lowest no lower one"
-            raise ValueError(message)
+            raise Fault(
+                "最高等次不设上限，最低等次不设下限",
+                "the best band has no upper edge and the lowest no lower one",
+            )
         if any(band.lower is None for band in self.bands[:-1]):
-            message = "every band but the lowest has a lower edge"
-            raise ValueError(message)
+            raise Fault(
+                "除最低等次外，每个等次须有下限", "every band but the lowest has a lower edge"
+            )
         for upper, lower in pairwise(self.bands[:-1]):
             if not _comes_after(upper.lower, lower.lower):
-                message = f"{upper.id} does not begin above {lower.id}: the best band comes first"
-                raise ValueError(message)
+                raise Fault(
+                    f"等次须由高到低排列：{upper.id}的下限不高于{lower.id}的下限",
+                    f"{upper.id} does not begin above {lower.id}: the best band comes first",
+                )
         if self.reading == "as-printed" and (flaws := band_flaws(self)):
-            raise ValueError("; ".join(flaw.text.en for flaw in flaws))
+            raise Fault(
+                "；".join(flaw.text.zh for flaw in flaws), "; ".join(f.text.en for f in flaws)
+            )
         return self
 
     def band(self, band_id: str) -> Band:

@@ -12,8 +12,10 @@ from pydantic import Field, model_validator
 
 from services.domain.base import Frozen
 from services.domain.errors import Invalid
+from services.domain.mechanisms.soundness import check_once
 from services.domain.mechanisms.workings import Line, Reckoned, equals, figure
 from services.domain.programme.catalogue import Number
+from services.domain.programme.faults import Fault
 from services.domain.programme.words import Definition, Text
 
 Points = Annotated[Number, Field(gt=0)]
@@ -34,8 +36,10 @@ class AdjustmentKind(Definition):
     @model_validator(mode="after")
     def _fixed_or_said(self) -> Self:
         if self.points is not None and self.most is not None:
-            message = f"{self.id}: points that are fixed need no most"
-            raise ValueError(message)
+            raise Fault(
+                f"{self.id}：分值已定的，不另设单项上限",
+                f"{self.id}: points that are fixed need no most",
+            )
         return self
 
 
@@ -54,10 +58,7 @@ class Adjustments(Definition):
 
     @model_validator(mode="after")
     def _each_kind_once(self) -> Self:
-        ids = [kind.id for kind in self.kinds]
-        if len(set(ids)) < len(ids):
-            message = f"kind named twice: {ids}"
-            raise ValueError(message)
+        check_once(kind.id for kind in self.kinds)
         return self
 
 

@@ -12,6 +12,7 @@ from pydantic import Field, model_validator
 
 from services.domain.base import Frozen
 from services.domain.calendar import months_later
+from services.domain.programme.faults import Fault
 from services.domain.programme.words import Definition, Sourced, Text
 
 
@@ -74,8 +75,7 @@ class FailureLadder(Definition):
     def _goes_up(self) -> Self:
         years = [rule.years for rule in self.rules]
         if years != sorted(set(years)):
-            message = f"the years go up from rule to rule: {years}"
-            raise ValueError(message)
+            raise Fault("年数须逐条增加", "the years go up from rule to rule")
         return self
 
 

@@ -14,6 +14,7 @@ from pydantic import Field, model_validator
 from services.domain.base import Frozen
 from services.domain.calendar import years_later
 from services.domain.errors import Invalid
+from services.domain.mechanisms.soundness import check_once
 from services.domain.programme.words import Definition, Sourced, Text
 
 
@@ -56,10 +57,7 @@ class Gates(Definition):
 
     @model_validator(mode="after")
     def _each_once(self) -> Self:
-        ids = [gate.id for gate in self.gates]
-        if len(set(ids)) < len(ids):
-            message = f"gate named twice: {ids}"
-            raise ValueError(message)
+        check_once(gate.id for gate in self.gates)
         return self
 
 

@@ -14,6 +14,7 @@ from pydantic import Field, model_validator
 from services.domain.base import Frozen
 from services.domain.errors import Invalid
 from services.domain.mechanisms.bands import Bands
+from services.domain.programme.faults import Fault
 from services.domain.programme.words import OUR_DEFAULT, Definition, Sourced, Text
 from services.domain.units import Level
 
@@ -42,8 +43,7 @@ class LevelChain(Sourced):
     def _goes_up(self) -> Self:
         _check_upward([one.level for one in self.levels])
         if any(one.role is LevelRole.DECIDES for one in self.levels[:-1]):
-            message = "only the highest level decides"
-            raise ValueError(message)
+            raise Fault("只有最高一级作决定", "only the highest level decides")
         return self
 
 
@@ -95,8 +95,11 @@ class EndorsementChain(Sourced):
     def _goes_up(self) -> Self:
         _check_upward(list(self.levels))
         if not set(self.begins_at.values()) <= set(self.levels):
-            message = f"begins at a level that endorses nothing: {self.begins_at}"
-            raise ValueError(message)
+            unknown = ", ".join(sorted(set(self.begins_at.values()) - set(self.levels)))
+            raise Fault(
+                f"起始级别不签署意见：{unknown}",
+                f"begins at a level that endorses nothing: {unknown}",
+            )
         return self
 
 
@@ -155,5 +158,5 @@ LEVELS: Mapping[Level, Text] = {
 def _check_upward(levels: list[Level]) -> None:
     places = [UPWARD.index(level) for level in levels]
     if places != sorted(set(places)):
-        message = f"the levels go up, each once: {[str(level) for level in levels]}"
-        raise ValueError(message)
+        said = ", ".join(levels)
+        raise Fault(f"级别须由低到高，各列一次：{said}", f"the levels go up, each once: {said}")

@@ -16,8 +16,10 @@ from services.domain.calendar import months_later
 from services.domain.errors import Invalid
 from services.domain.formulas import plain
 from services.domain.mechanisms.bands import Bands
-from services.domain.mechanisms.weights import Share, check_shares
+from services.domain.mechanisms.soundness import check_shares
+from services.domain.mechanisms.weights import Share
 from services.domain.programme.catalogue import Number
+from services.domain.programme.faults import Fault
 from services.domain.programme.words import Definition, Sourced, Text
 
 Amount = Annotated[Number, Field(ge=0)]
@@ -42,11 +44,13 @@ class BandMoney(Sourced):
     """Where the part goes that a lower grade loses (C2.1.10)."""
 
     def check(self, bands: Bands) -> None:
-        """Raises ValueError unless every band has its factor, and nothing else has."""
+        """Raises Fault unless every band has its factor, and nothing else has."""
         ids = {band.id for band in bands.bands}
-        if ids != set(self.factors):
-            message = f"{self.id}: factors for {sorted(self.factors)}, bands are {sorted(ids)}"
-            raise ValueError(message)
+        if differ := ", ".join(sorted(ids ^ set(self.factors))):
+            raise Fault(
+                f"{self.id}：每个等次须有系数，且不得有别的：{differ}",
+                f"{self.id}: every band has a factor, and nothing else has: {differ}",
+            )
 
 
 class Entitlement(Frozen):
@@ -89,7 +93,7 @@ class MoneySplit(Sourced):
 
     @model_validator(mode="after")
     def _shares_make_one(self) -> Self:
-        check_shares((part.share for part in self.parts), "parts")
+        check_shares(part.share for part in self.parts)
         return self
 
 
@@ -177,10 +181,9 @@ class PersonalPay(Sourced):
 
     @model_validator(mode="after")
     def _ranges_go_up(self) -> Self:
-        wrong = [b for b, one in self.converted.items() if (one.least or one.score) > one.score]
-        if wrong:
-            message = f"the range of {wrong} goes down"
-            raise ValueError(message)
+        for grade, one in self.converted.items():
+            if one.least is not None and one.least >= one.score:
+                raise Fault(f"{grade}：起点不低于终点", f"{grade}: the range does not go up")
         return self
 
 

@@ -12,9 +12,11 @@ from pydantic import Field, model_validator
 
 from services.domain.base import Frozen
 from services.domain.errors import Invalid
-from services.domain.mechanisms.weights import Share, check_shares, mean, shared
+from services.domain.mechanisms.soundness import check_once, check_shares
+from services.domain.mechanisms.weights import Share, mean, shared
 from services.domain.mechanisms.workings import Line, Reckoned, added, figure
 from services.domain.programme.catalogue import Number
+from services.domain.programme.faults import Fault
 from services.domain.programme.words import Definition, Text
 
 
@@ -36,11 +38,10 @@ class PanelWeighting(Definition):
 
     @model_validator(mode="after")
     def _shares_make_one(self) -> Self:
-        check_shares((group.share for group in self.groups), "groups")
-        ids = [group.id for group in self.groups]
-        if len(set(ids)) < len(ids) or sum(group.rivals for group in self.groups) > 1:
-            message = f"groups named twice, or rivals in two of them: {ids}"
-            raise ValueError(message)
+        check_shares(group.share for group in self.groups)
+        check_once(group.id for group in self.groups)
+        if sum(group.rivals for group in self.groups) > 1:
+            raise Fault("互评组只能有一个", "only one group is that of the rivals")
         return self
 
 

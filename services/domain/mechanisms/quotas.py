@@ -16,6 +16,7 @@ from services.domain.errors import Invalid
 from services.domain.formulas import plain
 from services.domain.mechanisms.workings import equals, settled
 from services.domain.programme.catalogue import Number
+from services.domain.programme.faults import Fault
 from services.domain.programme.words import OUR_DEFAULT, Definition, Sourced, Text
 
 Count = Annotated[int, Field(ge=1)]
@@ -72,8 +73,9 @@ class RatioPlaces(Definition):
     @model_validator(mode="after")
     def _one_ratio(self) -> Self:
         if (self.share is None) == (self.one_in is None):
-            message = "a ratio is either a share or one in so many"
-            raise ValueError(message)
+            raise Fault(
+                "比例写share或one_in，二者取一", "a ratio is either a share or one in so many"
+            )
         return self
 
     def count(self, base: int) -> int:

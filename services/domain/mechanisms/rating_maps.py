@@ -10,6 +10,8 @@ from typing import Self
 from pydantic import Field, model_validator
 
 from services.domain.base import Frozen
+from services.domain.mechanisms.soundness import check_once
+from services.domain.programme.faults import Fault
 from services.domain.programme.words import Definition, Sourced, Text
 
 
@@ -35,14 +37,12 @@ class RatingMap(Sourced):
 
     @model_validator(mode="after")
     def _one_way(self) -> Self:
-        old = [row.old for row in self.ratings]
-        if len(set(old)) < len(old):
-            message = f"an old rating mapped twice: {old}"
-            raise ValueError(message)
+        check_once(row.old for row in self.ratings)
+        check_once(one.id for one in self.supplements)
         named = {one for row in self.ratings for one in row.supplements}
         if unknown := named - {one.id for one in self.supplements}:
-            message = f"supplements that are not described: {sorted(unknown)}"
-            raise ValueError(message)
+            said = ", ".join(sorted(unknown))
+            raise Fault(f"补充项没有说明：{said}", f"supplements not described: {said}")
         return self
 
 

@@ -14,8 +14,10 @@ from pydantic import Field, model_validator
 from services.domain.errors import Invalid
 from services.domain.indicators import Verdict
 from services.domain.mechanisms.flaws import Flaw, FlawCode
+from services.domain.mechanisms.soundness import check_once
 from services.domain.mechanisms.workings import Line, Reckoned, added, equals, figure, missing
 from services.domain.programme.catalogue import Number
+from services.domain.programme.faults import Fault
 from services.domain.programme.words import Definition, Text
 
 Points = Annotated[Number, Field(gt=0)]
@@ -50,8 +52,7 @@ class Grade(Definition):
     @model_validator(mode="after")
     def _range_goes_up(self) -> Self:
         if self.least is not None and self.least >= self.points:
-            message = f"{self.id}: the range goes from {self.least} to {self.points}"
-            raise ValueError(message)
+            raise Fault(f"{self.id}：起点不低于终点", f"{self.id}: the range does not go up")
         return self
 
 
@@ -63,7 +64,7 @@ class RubricScore(Definition):
 
     @model_validator(mode="after")
     def _each_grade_once(self) -> Self:
-        _once("grade", (grade.id for grade in self.grades))
+        check_once(grade.id for grade in self.grades)
         return self
 
     @property
@@ -71,7 +72,7 @@ class RubricScore(Definition):
         return max(grade.points for grade in self.grades)
 
 
-class Fault(Definition):
+class Shortfall(Definition):
     id: str
     label: Text
     points: Points
@@ -84,11 +85,11 @@ class DeductionScore(Definition):
 
     kind: Literal["deduction"]
     points: Points
-    faults: tuple[Fault, ...] = Field(min_length=1)
+    faults: tuple[Shortfall, ...] = Field(min_length=1)
 
     @model_validator(mode="after")
-    def _each_fault_once(self) -> Self:
-        _once("fault", (fault.id for fault in self.faults))
+    def _each_shortfall_once(self) -> Self:
+        check_once(fault.id for fault in self.faults)
         return self
 
 
@@ -113,15 +114,8 @@ class ScoreSheet(Definition):
 
     @model_validator(mode="after")
     def _each_item_once(self) -> Self:
-        _once("item", (item.id for item in self.items))
+        check_once(item.id for item in self.items)
         return self
-
-
-def _once(what: str, ids: Iterator[str]) -> None:
-    found = list(ids)
-    if doubled := sorted({one for one in found if found.count(one) > 1}):
-        message = f"{what} named twice: {doubled}"
-        raise ValueError(message)
 
 
 def attained(rule: AttainedScore, verdict: Verdict, label: Text) -> Reckoned:
@@ -186,7 +180,7 @@ def after_faults(rule: DeductionScore, found: Mapping[str, int] | None, label: T
     return Reckoned(value=value, shown=f"{shown}{result}", lines=lines)
 
 
-def _fault(fault: Fault, times: int) -> Line:
+def _fault(fault: Shortfall, times: int) -> Line:
     counted = times if fault.each_time else 1
     shown = figure(fault.points) if counted == 1 else f"{figure(fault.points)} × {counted}"
     return Line(label=fault.label, value=-fault.points * counted, shown=shown)

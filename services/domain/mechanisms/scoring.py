@@ -27,6 +27,7 @@ from services.domain.mechanisms.quotas import (
 from services.domain.mechanisms.vetoes import Veto, Vetoed, VetoHit, vetoed
 from services.domain.mechanisms.weights import Weighting, weighted
 from services.domain.mechanisms.workings import Line, Reckoned, added
+from services.domain.programme.faults import Fault
 from services.domain.programme.words import Definition, Text
 
 BONUS = Text(zh="加分", en="Bonus")
@@ -75,13 +76,12 @@ class Scoring(Definition):
         named = {veto.to for veto in self.vetoes if veto.to}
         named |= {one for limit in self.band_limits for one in (limit.band, limit.beyond)}
         named |= {one for place in self.distinctions for one in place.bands}
-        if named - bands:
-            message = f"no such band: {sorted(named - bands)}"
-            raise ValueError(message)
+        if unknown := ", ".join(sorted(named - bands)):
+            raise Fault(f"没有这个等次：{unknown}", f"no such band: {unknown}")
         places = {one for place in self.distinctions for one in place.ids}
-        if barred := {one for veto in self.vetoes for one in veto.bars} - places:
-            message = f"no such places: {sorted(barred)}"
-            raise ValueError(message)
+        barred = {one for veto in self.vetoes for one in veto.bars}
+        if unknown := ", ".join(sorted(barred - places)):
+            raise Fault(f"没有这个名额：{unknown}", f"no such places: {unknown}")
         for money in self.money:
             money.check(self.bands)
         return self

@@ -12,6 +12,7 @@ from pydantic import Field, model_validator
 
 from services.domain.base import Frozen
 from services.domain.calendar import days_later
+from services.domain.mechanisms.soundness import check_once
 from services.domain.programme.words import OUR_DEFAULT, Definition, Sourced, Text
 
 
@@ -36,10 +37,7 @@ class SpecialReportRule(Sourced):
 
     @model_validator(mode="after")
     def _each_section_once(self) -> Self:
-        ids = [section.id for section in self.sections]
-        if len(set(ids)) < len(ids):
-            message = f"section named twice: {ids}"
-            raise ValueError(message)
+        check_once(section.id for section in self.sections)
         return self
 
 

@@ -13,6 +13,7 @@ from pydantic import Field, model_validator
 from services.domain.base import Frozen
 from services.domain.errors import Invalid
 from services.domain.mechanisms.bands import VOID, Bands
+from services.domain.programme.faults import Fault
 from services.domain.programme.words import Definition, Sourced, Text
 
 
@@ -54,8 +55,10 @@ class Veto(Sourced):
     def _says_what_it_does(self) -> Self:
         lowers, bars = self.effect is VetoEffect.LOWERS, self.effect is VetoEffect.BARS
         if (self.to is not None) != lowers or bool(self.bars) != bars:
-            message = f"{self.id}: lowers to a band, bars from places, or voids; not two of them"
-            raise ValueError(message)
+            raise Fault(
+                f"{self.id}：降等须写to，不得评先须写bars，作废二者都不写",
+                f"{self.id}: what lowers says `to`, what bars says `bars`, what voids neither",
+            )
         return self
 
 

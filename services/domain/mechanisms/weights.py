@@ -13,8 +13,10 @@ from pydantic import Field, model_validator
 from services.domain.base import Frozen
 from services.domain.errors import Invalid
 from services.domain.formulas import plain
+from services.domain.mechanisms.soundness import check_once, check_shares
 from services.domain.mechanisms.workings import Line, Reckoned, added, equals, figure
 from services.domain.programme.catalogue import Number
+from services.domain.programme.faults import Fault
 from services.domain.programme.words import Definition, Text
 
 Share = Annotated[Number, Field(gt=0, le=1)]
@@ -22,17 +24,10 @@ Period = Literal["half-year", "quarter", "month"]
 PERIODS: Mapping[Period, int] = {"half-year": 2, "quarter": 4, "month": 12}
 
 
-def check_shares(shares: Iterable[Decimal], of: str) -> None:
-    """Raises ValueError unless they add up to exactly one."""
-    if (total := sum(shares, Decimal(0))) != 1:
-        message = f"{of}: the shares add up to {total}, not to 1"
-        raise ValueError(message)
-
-
 class WeightedPart(Definition):
     """One part: scored once, scored in each period of the year, or made of parts itself."""
 
-    id: str
+    id: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$")]
     label: Text
     share: Share
     each: Period | None = None
@@ -42,8 +37,10 @@ class WeightedPart(Definition):
     @model_validator(mode="after")
     def _parts_make_a_whole(self) -> Self:
         if self.parts and self.each:
-            message = f"{self.id}: either parts of its own or a score for each period"
-            raise ValueError(message)
+            raise Fault(
+                f"{self.id}：分部分计分与分期计分二者取一",
+                f"{self.id}: either parts of its own or a score for each period",
+            )
         if self.parts:
             check_shares((part.share for part in self.parts), self.id)
         return self
@@ -75,11 +72,8 @@ class Weighting(Definition):
 
     @model_validator(mode="after")
     def _shares_make_one(self) -> Self:
-        check_shares((part.share for part in self.parts), "parts")
-        ids = [slot.id for slot in self.slots]
-        if len(set(ids)) < len(ids):
-            message = f"part named twice: {ids}"
-            raise ValueError(message)
+        check_shares(part.share for part in self.parts)
+        check_once(slot.id for slot in self.slots)
         return self
 
     @property
