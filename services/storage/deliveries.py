@@ -8,9 +8,21 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, Select, and_, bindparam, or_, select, tuple_, update
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    exists,
+    or_,
+    select,
+    tuple_,
+    update,
+)
 
 from services.domain.base import Frozen
+from services.domain.calendar import local_day
 from services.domain.deliveries import (
     Channel,
     DeliveryOrder,
@@ -20,6 +32,7 @@ from services.domain.deliveries import (
     next_morning,
 )
 from services.domain.notifying import Matter
+from services.storage import substitutes
 from services.storage.session import Tx
 from services.storage.statements import insert_once
 from services.storage.tables.accounts import AccountRow, AssignmentRow
@@ -178,7 +191,9 @@ async def _readers(tx: Tx, whom: _Whom, now: datetime) -> list[_Reader]:
     """Living accounts with a confirmed address that the message is for, and what they chose."""
     query = _reading(by_name=bool(whom.account), function=bool(whom.function), area=bool(whom.area))
     under = f"{whom.area}:%"  # Codes of areas hold no sign that LIKE knows.
-    rows = await tx.execute(query, {**whom._asdict(), "under": under, "now": now})
+    today = local_day(now)
+    values = {**whom._asdict(), "under": under, "now": now, "today": today}
+    rows = await tx.execute(query, values)
     return [_Reader(*row) for row in rows]
 
 
@@ -204,18 +219,28 @@ def _reading(*, by_name: bool, function: bool, area: bool) -> Select[Any]:
     )
     if by_name:
         return query.where(account == bindparam("account"))
-    where = [
-        SEATS.since <= bindparam("now"),
-        or_(SEATS.until.is_(None), SEATS.until > bindparam("now")),
-    ]
-    unit = SEATS.unit == bindparam("area")
-    if function:
-        where.append(SEATS.function == bindparam("function"))
-        if area:
-            where.append(or_(unit, SEATS.unit.like(bindparam("under"))))
-    else:
-        where.append(unit)
-    return query.where(account.in_(select(SEATS.account).where(*where)))
+    own = select(SEATS.account).where(
+        *substitutes.in_force(SEATS, bindparam("now")),
+        *_of(SEATS.function, SEATS.unit, function=function, area=area),
+    )
+    lent_function, lent_unit, _ = substitutes.LENT_SEAT
+    lent = exists().where(
+        *substitutes.lent_to(account),
+        *_of(lent_function, lent_unit, function=function, area=area),
+    )
+    return query.where(or_(account.in_(own), lent))
+
+
+def _of(
+    seats_function: Any, unit: Any, *, function: bool, area: bool
+) -> tuple[ColumnElement[bool], ...]:
+    """Whether a seat is one that the message names; whoever substitutes is told too (C2.9.7)."""
+    if not function:
+        return (unit == bindparam("area"),)
+    named = seats_function == bindparam("function")
+    if not area:
+        return (named,)
+    return (named, or_(unit == bindparam("area"), unit.like(bindparam("under"))))
 
 
 async def _mail(tx: Tx, row: Row[Any], account: str, how: Mailing, now: datetime) -> None:

@@ -3,20 +3,32 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import delete, update
 
+from services.domain.calendar import local_day
 from services.domain.case import Case
 from services.domain.deliveries import Channel, DeliveryState, Mailing
 from services.domain.notifying import Matter
 from services.domain.permissions import Seat
 from services.domain.programme.schema import Track
 from services.domain.steps.creation_request import FileCreationRequest
+from services.domain.substitutes import Arrangement
 from services.domain.units import Function, StepName
-from services.storage import case_log, deliveries, feeds, notifications, reaching, webhooks
+from services.storage import (
+    case_log,
+    deliveries,
+    feeds,
+    notifications,
+    reaching,
+    substitutes,
+    webhooks,
+)
 from services.storage.accounts import NewAccount, create_account
 from services.storage.queries import notifications as lists
 from services.storage.queries.feeds import Kind, entries
 from services.storage.queries.scope import Viewer
 from services.storage.session import Database
+from services.storage.tables.notifications import DeliveryRow, NotificationRow
 from tests.domain.stage import Stage
 from tests.storage.recording import record, record_last, write
 
@@ -149,3 +161,39 @@ async def test_4_8_a_calendar_is_read_by_its_secret_until_it_is_ended(database: 
         await feeds.end(tx, account, feed.id, now)
         assert await feeds.open_by(tx, token, now) is None
         assert await feeds.of(tx, account) == []
+
+
+async def test_c2_9_7_whoever_sits_in_for_the_officer_gets_the_officers_mail(
+    database: Database, stage: Stage
+) -> None:
+    now, ids = stage.now, {}
+    for login, function in (("fang", Function.CITY_OFFICER), ("gu", Function.VERIFYING_UNIT)):
+        seat = Seat(function=function, unit=CITY)
+        new = NewAccount(login=login, name=login, password="a-long-password", seats=(seat,))
+        ids[login] = await create_account(database, new, now - timedelta(hours=1))
+    async with database.writing() as tx:
+        await reaching.set_address(tx, ids["gu"], "gu@example.org", now)
+        await reaching.confirm(tx, ids["gu"], now)
+        await reaching.choose(tx, ids["gu"], {Matter.TASK: Mailing.NOW})
+        gu = substitutes.Arranger(
+            account=ids["gu"], seats=(Seat(function=Function.CITY_LEADER, unit=CITY),)
+        )
+        today = local_day(now)
+        wish = Arrangement(
+            absent=ids["fang"],
+            substitute=ids["gu"],
+            function=Function.CITY_OFFICER,
+            unit=CITY,
+            first=today,
+            last=today,
+        )
+        await substitutes.arrange(tx, "away", wish, reason="出差", by=gu, now=now)
+    later = now + timedelta(days=1)
+    async with database.writing() as tx:
+        await deliveries.hand_over(tx, now)
+        mails = [one for one in await deliveries.to_start(tx) if one.id.startswith("mail-")]
+        assert len(mails) == 1
+        await tx.execute(update(NotificationRow).values(handed=False))
+        await tx.execute(delete(DeliveryRow))
+        await deliveries.hand_over(tx, later)
+        assert await deliveries.to_start(tx) == [], "the substitution was over by then"
