@@ -180,7 +180,7 @@ async def _refused(
     addresses = {inner.name for each in _fields(desk, values) for inner in each.each()}
     at_field = field in addresses
     since: tuple[Happening, ...] = ()
-    if isinstance(error, Stale):
+    if isinstance(error, Stale) or 0 < version < desk.state.version:
         async with frame.doors.database.reading() as tx:
             log = await history(tx, desk.state.id, after=version)
         known = Known(log.texts, log.units, log.people, log.documents)

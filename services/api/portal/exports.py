@@ -4,6 +4,7 @@ Each list is read page by page by the query of its page; entitlement is that of 
 """
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from datetime import date
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query
@@ -13,6 +14,7 @@ from services.api.dates import beijing, moment
 from services.api.language import Language
 from services.api.portal.frame import Frame, Framed
 from services.api.portal.handing_over import office_of
+from services.api.portal.happenings import FACTS
 from services.api.portal.words import act_title, stands, titled, word
 from services.api.spreadsheets.files import CSV, XLSX, attached
 from services.api.spreadsheets.table import MOST, Row, Table, as_csv, as_xlsx
@@ -20,7 +22,7 @@ from services.domain.calendar import local_day
 from services.domain.deadlines import working_days_between
 from services.domain.errors import NotEntitled
 from services.domain.programme.schema import Text
-from services.storage.queries import bureau, intake, public
+from services.storage.queries import bureau, desk_notes, intake, public
 from services.storage.queries import worklist as lists
 from services.storage.session import Tx
 
@@ -50,6 +52,7 @@ async def worklist_file(
         found = await lists.waiting(tx, viewer, asked.model_copy(update={"after": after}))
         calendar = await frame.doors.calendars.in_force(tx)
         shown = found[:PORTION]
+        notes = await desk_notes.notes(tx, [item.stream for item in shown])
         rows = [
             (
                 _said(frame, *(act_title(act) for act in item.acts)),
@@ -58,6 +61,7 @@ async def worklist_file(
                 _said(frame, stands(item.stands)),
                 item.due_on,
                 working_days_between(today, item.due_on, calendar) if item.due_on else None,
+                *_last_note(frame, notes.get(item.stream)),
                 item.number,
             )
             for item in shown
@@ -65,10 +69,18 @@ async def worklist_file(
         return rows, shown[-1].cursor if len(found) > len(shown) else ""
 
     heads = (Text(zh="事项", en="What to do"), UNIT, Text(zh="类别", en="Track"), STEP, DUE)
-    more = (Text(zh="还剩工作日", en="Working days left"), NUMBER)
+    left, owner = Text(zh="还剩工作日", en="Working days left"), Text(zh="经办", en="Owner")
+    more = (left, owner, Text(zh="最近一条", en="Last note"), Text(zh="日期", en="On"), NUMBER)
     filters = [word(one) for one in asked.track] + [stands(one) for one in asked.step]
     filters += [Text(zh="本单位全部", en="all of the office")] if whose else []
     return _file(frame, Text(zh="待办", en="Worklist"), (*heads, *more), portion, filters)
+
+
+def _last_note(frame: Frame, note: desk_notes.Note | None) -> tuple[str, str, date | None]:
+    """Who has it in hand, what happened last, on which day."""
+    if note is None:
+        return "", "", None
+    return note.owner, _said(frame, FACTS[note.kind].words), beijing(note.at).date()
 
 
 @router.get("/cases.csv")

@@ -13,7 +13,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from services.api import auth
 from services.api.deps import Doors, Lang, MaybeActor, Now, Parts
-from services.api.language import COOKIE, Language
+from services.api.language import COOKIE, Language, language_of
 from services.api.portal.menu import Menu, menu_of
 from services.api.portal.rendering import page
 from services.api.portal.shell import Shell
@@ -27,8 +27,10 @@ from services.storage.queries.names import people, unit_names
 from services.storage.queries.notifications import unread
 from services.storage.queries.scope import Viewer
 
-LANGUAGE_KEPT = 30_000_000
-"""Seconds that a browser remembers the language: about a year."""
+KEPT = 30_000_000
+"""Seconds that a browser remembers what was chosen in it: about a year."""
+KEYS = "keys"
+"""The cookie that says `off` where single keys do nothing (WCAG 2.1.4)."""
 SEE_OTHER = 303
 
 
@@ -61,10 +63,13 @@ class Frame:
 
     def remember_language(self, response: Response, language: Language) -> None:
         """In this browser; what the account prefers stands in the account."""
+        self.remember(response, COOKIE, language)
+
+    def remember(self, response: Response, name: str, value: str) -> None:
         response.set_cookie(
-            COOKIE,
-            language,
-            max_age=LANGUAGE_KEPT,
+            name,
+            value,
+            max_age=KEPT,
             httponly=True,
             samesite="lax",
             secure=auth.is_https(self.request),
@@ -92,7 +97,9 @@ async def _frame(
         now=now if doors.rehearsal else None,
         menu=await _menu(doors, [seat.function for seat in actor.seats] if actor else []),
         unread=await _unread(doors, actor, now),
+        keys=request.cookies.get(KEYS) != "off",
     )
+    request.state.shell = shell
     return Frame(request, doors, actor, now, shell)
 
 
@@ -150,6 +157,24 @@ def go(address: str) -> RedirectResponse:
     return RedirectResponse(address, status_code=SEE_OTHER)
 
 
+async def shell_around(request: Request, *, missing: bool) -> Shell:
+    """For pages about a refusal: that of the page asked for, as far as it was begun.
+
+    Where there is no such page (`missing`) it is asked who looks; else nothing is, as a part may
+    be down.
+    """
+    begun: Shell | None = getattr(request.state, "shell", None)
+    if begun is not None:
+        return begun
+    language = language_of(request)
+    if missing and request.method == "GET":
+        doors: Doors = request.app.state.doors
+        now = await doors.clock.now()
+        actor = await auth.actor_of(request, doors.database, doors.access, now)
+        return (await _frame(request, doors, actor, language, now)).shell
+    return plain_shell(request, language)
+
+
 def plain_shell(request: Request, language: Language) -> Shell:
-    """For pages made where nobody could be asked who looks: errors."""
+    """For pages made where nobody could be asked who looks."""
     return Shell(language=language, path=request.url.path, asked=False)

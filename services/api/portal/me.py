@@ -1,15 +1,16 @@
 """个人设置: who one is here, as what, in which language; and the way to one's other settings.
 
 The language is the account's: pages begin with it at every sign-in, and mails are written in it.
+Keys are the browser's: whoever speaks to the machine may want none (WCAG 2.1.4).
 """
 
-from typing import Annotated, Final
+from typing import Annotated, Final, Literal
 
 from fastapi import APIRouter, Form
 from fastapi.responses import Response
 
 from services.api.language import Language
-from services.api.portal.frame import Framed, go, seat_text
+from services.api.portal.frame import KEYS, Framed, go, seat_text
 from services.api.portal.menu import ALL_RANKS, SUBSTITUTES, NavItem
 from services.domain.errors import Invalid
 from services.domain.programme.schema import Text
@@ -46,7 +47,11 @@ async def my_settings(frame: Framed, saved: bool = False) -> Response:
 
 
 @router.post("")
-async def keep_my_settings(frame: Framed, language: Annotated[str, Form()] = "") -> Response:
+async def keep_my_settings(
+    frame: Framed,
+    language: Annotated[str, Form()] = "",
+    keys: Annotated[Literal["", "on", "off"], Form()] = "",
+) -> Response:
     account = frame.person.account
     if language not in set(Language):
         raise Invalid(field="language")
@@ -54,4 +59,6 @@ async def keep_my_settings(frame: Framed, language: Annotated[str, Form()] = "")
         await set_locale(tx, account, language)
     response = go("/me?saved=1")
     frame.remember_language(response, Language(language))
+    if keys:
+        frame.remember(response, KEYS, keys)
     return response

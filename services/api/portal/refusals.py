@@ -12,7 +12,7 @@ from fastapi.responses import Response
 
 from services.api import auth
 from services.api.language import language_of
-from services.api.portal.frame import go, plain_shell
+from services.api.portal.frame import go, plain_shell, shell_around
 from services.api.portal.kept_forms import KeptForm, posted_now
 from services.api.portal.rendering import page
 from services.api.problems import Problem
@@ -32,7 +32,7 @@ async def refusal_page(request: Request, problem: Problem) -> Response:
         query = f"?{request.url.query}" if request.url.query else ""
         return go(f"/sign-in?next={quote(request.url.path + query, safe='')}")
     return page(
-        plain_shell(request, language_of(request)),
+        await shell_around(request, missing=problem.status == HTTPStatus.NOT_FOUND),
         "shared/problem.html",
         status=problem.status,
         title=_same(problem.title),

@@ -39,6 +39,8 @@ class Shell:
     menu: Menu = PUBLIC_MENU
     unread: int | None = None
     """Messages not read yet, one more than the bell counts at most; None for the public."""
+    keys: bool = True
+    """Whether single keys do something; switched off in one's settings."""
     asked: bool = True
     """False on a page made where nobody could ask who looks (an error)."""
 

@@ -72,7 +72,14 @@ class Window:
     # Going
 
     async def comes_to_the_door(self) -> None:
-        await self.page.goto(f"{self.origin}/?lang={self.way.language}")
+        await self.page.goto(self.origin)
+        await self.changes_language()
+
+    async def changes_language(self) -> None:
+        """To one's own, where the page is not in it."""
+        other = self.page.locator(f".foot a[hreflang='{self.way.language}']")
+        if await other.count():
+            await self.follows(other)
         await self.arrives()
 
     async def signs_in(self, login: str, password: str) -> None:
@@ -80,7 +87,9 @@ class Window:
         await self.follows("a[href='/sign-in']")
         await self.types("login", login)
         await self.types("password", password)
-        await self.sends()
+        async with self.page.expect_navigation():
+            await self.presses("main .acts button")
+        await self.changes_language()
         await expect(self.page.locator("form[action='/sign-out']")).to_be_visible()
 
     async def follows(self, link: str | Locator) -> None:
@@ -92,7 +101,7 @@ class Window:
     async def opens(self, act: type[Act]) -> None:
         """The form of an act, by its link on the page of the case."""
         link = self.main.locator(f"a[href$='/acts/{kind_of(act)}']").last
-        title = act.zh if self.way.language == "zh" else act.en
+        title = self.title(act)
         await expect(link).to_contain_text(title)
         await self.follows(link)
 
@@ -103,9 +112,18 @@ class Window:
 
     async def does(self, act: type[Act]) -> None:
         """Sends an act's form; the page it came from says that it was done."""
-        await self.sends(f"form[action$='/acts/{kind_of(act)}'] .acts button.btn")
-        title = act.zh if self.way.language == "zh" else act.en
-        await expect(self.page.locator(".note--ok").first).to_contain_text(title)
+        button = f"form[action$='/acts/{kind_of(act)}'] .acts button.btn"
+        if act.harm and self.way.script:
+            await self.presses(button)
+            asked = self.page.locator("dialog[data-harm]")
+            await expect(asked).to_be_visible()
+            await expect(asked).to_contain_text(self.title(act))
+            button = "dialog[data-harm] button.btn--bad"
+        await self.sends(button)
+        await expect(self.page.locator(".note--ok").first).to_contain_text(self.title(act))
+
+    def title(self, act: type[Act]) -> str:
+        return act.zh if self.way.language == "zh" else act.en
 
     async def arrives(self) -> None:
         """What holds on every page: one heading, the reader's language, no wider than the window."""
@@ -243,6 +261,7 @@ async def window(browser: Browser, origin: str, way: Way) -> AsyncIterator[Windo
         has_touch=way.touch,
         is_mobile=way.touch,
         java_script_enabled=way.script,
+        reduced_motion="reduce",
     )
     page = await context.new_page()
     if way.slow:

@@ -70,6 +70,16 @@ if (left) {
   setInterval(tick, 60000);
 }
 
+// What does harm is asked about once more; only then it is sent.
+const harm = $("dialog[data-harm]");
+harm?.closest("form").addEventListener("submit", (event) => {
+  if (harm.open || event.submitter?.name) return;
+  event.preventDefault();
+  harm.showModal();
+  $("[data-leave]", harm).focus();
+});
+$("[data-leave]", harm ?? document.createElement("p"))?.addEventListener("click", () => harm.close());
+
 // A long list of choices is sent when one is chosen, where the page says so.
 for (const select of $$("select[data-send]")) {
   select.addEventListener("change", () => select.form.requestSubmit());
@@ -99,11 +109,11 @@ for (const input of $$("input[type=file][data-button]")) {
   input.hidden = true;
 }
 
-// "/" goes to the search box, unless something is being typed.
+// "/" goes to the search box, unless something is being typed or the person wants no such keys.
 const find = $("#find");
 document.addEventListener("keydown", (event) => {
   const typing = event.target.closest?.("input, textarea, select, [contenteditable]");
-  if (!find || typing || event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (!find?.ariaKeyShortcuts || typing || event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
   event.preventDefault();
   find.focus();
   find.select();

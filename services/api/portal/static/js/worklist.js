@@ -1,5 +1,5 @@
 // The worklist by keyboard: j and k walk the rows, x chooses one, Enter follows its link as always.
-// The list is complete without this file.
+// Without this file, or where the person wants no such keys, the list is complete too.
 const table = document.querySelector("table[data-rows]");
 const rows = [...(table?.querySelectorAll("tbody tr:not(.group)") ?? [])];
 const link = (row) => row.querySelector("th[scope=row] a");
@@ -24,9 +24,12 @@ function onKey(event) {
   if (next) link(next)?.focus();
 }
 
-if (rows.length) {
+const keys = document.querySelector("[data-keys]");
+if (keys) {
   document.addEventListener("keydown", onKey);
+  keys.hidden = false;
+}
+if (rows.length) {
   table.addEventListener("change", count);
-  document.querySelector("[data-keys]")?.removeAttribute("hidden");
   count();
 }
