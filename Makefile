@@ -8,7 +8,7 @@ COMPILE := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-ver
 	--generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help run install assets test check check-long demo bench lint format types openapi permissions texts lock screenshots
+.PHONY: help run install assets test check check-long demo bench lint format types openapi permissions schemas texts lock screenshots
 
 help: ## say what can be done 列出全部命令
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1@\2/p' Makefile | column -t -s @ 2>/dev/null \
@@ -33,6 +33,7 @@ check: .venv/development .venv/assets ## what must hold before a change lands �
 	$(BIN)/djlint --lint --quiet services/api/portal/templates
 	$(BIN)/ecocase openapi --check
 	$(BIN)/ecocase permissions --check
+	$(BIN)/ecocase programme schema --check
 	$(BIN)/ecocase texts --check
 	$(MAKE) test
 
@@ -64,6 +65,9 @@ openapi: .venv/development ## write openapi/openapi.json 生成接口描述
 
 permissions: .venv/development ## write docs/permissions.md 生成权限表
 	$(BIN)/ecocase permissions
+
+schemas: .venv/development ## write openapi/*.schema.json for editors 生成定义格式说明
+	$(BIN)/ecocase programme schema
 
 texts: .venv/development ## gather the pages' texts into the catalogue 更新界面文本
 	$(BIN)/ecocase texts

@@ -13,9 +13,15 @@ def declare(parser: argparse.ArgumentParser) -> None:
     checked.add_argument("file", type=Path, help="a definition or a catalogue, in YAML")
     checked.add_argument("--json", action="store_true", help="findings as JSON")
     checked.add_argument("--strict", action="store_true", help="warnings count as errors")
+    schema = actions.add_parser("schema", help="write the JSON Schemas for editors 生成格式说明")
+    schema.add_argument("--check", action="store_true", help="fail if a file is out of date")
 
 
 def run(parsed: argparse.Namespace) -> int:
+    if parsed.action == "schema":
+        from services.cli import programme_schema  # noqa: PLC0415
+
+        return programme_schema.run(check=parsed.check)
     from services.cli import programme_checking  # noqa: PLC0415
 
     return programme_checking.run(parsed.file, json_wanted=parsed.json, strict=parsed.strict)

@@ -5,7 +5,6 @@ In a file of the zoo `#! code` stands at the end of the line where that finding 
 
 import re
 from collections import Counter
-from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
@@ -13,24 +12,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.cli.programme_files import Folder, report_on
+from services.cli.programme_files import Folder
 from services.domain.programme import library
 from services.domain.programme_check.checking import check
 from services.domain.programme_check.findings import Code, Severity
 from services.domain.programme_check.placing import DEEPEST, LARGEST
+from tests.fixtures.zoo import BUNDLED, CAGES, ZOO, report_of
 
-ZOO = Path(__file__).parents[1] / "fixtures" / "broken_programmes"
-CAGES = sorted(ZOO.glob("*.yaml"))
 MARK = re.compile(r"#! (.+)$")
 SHELF = Folder(ZOO)
-BUNDLED = [
-    Path(str(item))
-    for folder in ("programmes", "catalogues")
-    for item in (files("services.domain") / folder).iterdir()
-    if item.name.endswith(".yaml")
-]
 CHINESE = re.compile(r"[一-鿿]")
-report_of = cache(report_on)
 
 
 def marked(file: Path) -> Counter[tuple[int, str]]:

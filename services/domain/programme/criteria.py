@@ -28,7 +28,7 @@ def _as_decimal(value: object) -> object:
     return Decimal(str(value)) if isinstance(value, float) else value
 
 
-Word = Annotated[str, BeforeValidator(_as_word)]
+Word = Annotated[str, BeforeValidator(_as_word, json_schema_input_type=str | bool)]
 Number = Annotated[Decimal, BeforeValidator(_as_decimal)]
 
 

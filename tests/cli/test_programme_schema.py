@@ -1,0 +1,87 @@
+"""The JSON Schemas for editors: committed, strict, and of one mind with the models (4.1.1)."""
+
+import json
+from datetime import date
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from services.cli.main import run
+from services.cli.programme_schema import FOLDER, written
+from services.domain.programme.reading import read_yaml
+from services.domain.programme_check.findings import Code
+from services.domain.programme_check.placing import Written
+from tests.fixtures.zoo import BUNDLED, CAGES, report_of
+
+ROOT = Path(__file__).parents[2]
+
+
+def plain(tree: object) -> object:
+    """As an editor sees it: a day is a word."""
+    match tree:
+        case dict():
+            return {key: plain(value) for key, value in tree.items()}
+        case list():
+            return [plain(item) for item in tree]
+        case date():
+            return tree.isoformat()
+    return tree
+
+
+def validator(tree: object) -> Draft202012Validator:
+    name = "catalogue" if isinstance(tree, dict) and "schema" in tree else "programme"
+    schema = json.loads((ROOT / FOLDER / f"{name}.schema.json").read_text("utf-8"))
+    return Draft202012Validator(schema)
+
+
+def test_4_1_1_the_committed_schemas_are_up_to_date(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    assert run(["programme", "schema", "--check"]) == 0
+
+
+def test_4_1_1_a_schema_that_is_out_of_date_is_named_and_made_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / FOLDER).mkdir()
+    assert run(["programme", "schema", "--check"]) == 1
+    assert "make schemas" in capsys.readouterr().err
+    assert run(["programme", "schema"]) == 0
+    assert run(["programme", "schema", "--check"]) == 0
+
+
+def test_4_1_1_each_is_a_schema_itself() -> None:
+    for _, text in written():
+        Draft202012Validator.check_schema(json.loads(text))
+
+
+@pytest.mark.parametrize("file", BUNDLED, ids=lambda file: file.stem)
+def test_4_1_1_an_editor_finds_nothing_in_what_ships_with_the_product(file: Path) -> None:
+    tree = plain(read_yaml(file))
+    assert [error.message for error in validator(tree).iter_errors(tree)] == []
+
+
+FORM = {Code.MISSING, Code.UNKNOWN_WORD}
+ILL_FORMED = [file for file in CAGES if FORM & {one.code for one in report_of(file).findings}]
+
+
+@pytest.mark.parametrize("file", ILL_FORMED, ids=lambda file: file.stem)
+def test_4_1_1_an_editor_finds_what_is_missing_or_unknown(file: Path) -> None:
+    """Whatever the check calls a mistake of form, the schema refuses too."""
+    tree = plain(Written(file.read_text("utf-8")).tree)
+    assert not validator(tree).is_valid(tree)
+
+
+def test_4_1_1_nothing_may_stand_where_no_setting_is() -> None:
+    tree = plain(read_yaml(files("services.domain") / "programmes" / "village-municipal.yaml"))
+    assert isinstance(tree, dict)
+    assert validator(tree).is_valid(tree)
+    for place in (tree, tree["procedure"], tree["procedure"]["steps"][0], tree["dossier"][0]):
+        place["colour"] = "green"
+        assert not validator(tree).is_valid(tree)
+        del place["colour"]
+    del tree["title"]
+    assert not validator(tree).is_valid(tree)
+    assert validator(tree).is_valid({"extends": "x", "id": "y", "version": 1})
