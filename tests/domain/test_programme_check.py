@@ -67,7 +67,7 @@ def test_4_1_2_the_zoo_has_every_kind_of_mistake() -> None:
 
 @pytest.mark.parametrize("file", BUNDLED, ids=lambda file: file.stem)
 def test_4_1_2_what_ships_with_the_product_has_nothing_to_be_found(file: Path) -> None:
-    assert report_on(file).findings == ()
+    assert report_of(file).findings == ()
 
 
 def test_4_1_2_what_is_checked_is_what_is_loaded() -> None:
