@@ -13,6 +13,7 @@ WHYS: dict[str, Words] = {
     "evidence-missing": Words("尚未提交整改佐证材料。", "The evidence of the work comes first."),
     "inquiry-taken": Words("该咨询已有承办人。", "Somebody has taken this inquiry already."),
     "item-closed": Words("该问题已销号。", "The item has been closed."),
+    "left-the-pool": Words("该单位已不在培育单位库中。", "The unit has left the cultivation pool."),
     "measures-missing": Words("尚未报送整改措施。", "The measures come first."),
     "measures-unapproved": Words(
         "整改措施尚未审查同意。", "The measures have not been approved yet."
@@ -22,6 +23,7 @@ WHYS: dict[str, Words] = {
         "A substitute works in the same unit, in the same or a similar post.",
     ),
     "nobody-to-replace": Words("没有需要补抽的名额。", "No place is vacant."),
+    "not-fit-yet": Words("该单位尚有条件未达到。", "The unit still lacks something."),
     "not-their-seat": Words(
         "该岗位不是被代替人本人的岗位；代人办理的岗位不能再转代。",
         "The seat is not that person's own; what is held for somebody cannot be passed on.",
@@ -79,8 +81,9 @@ WHYS: dict[str, Words] = {
     ),
     "consent-missing": Words("尚未取得同意意见。", "The consent comes first."),
     "final": Words(
-        "最近办理的事项已经对外发出或封存，不能撤回。",
-        "What was done last has left the house or is sealed; it cannot be taken back.",
+        "最近办理的事项已经对外发出、封存或上报，或者期限已随之起止，不能撤回。",
+        "What was done last has left the house, is sealed or was reported upwards, or a term began"
+        " or ended with it; it cannot be taken back.",
     ),
     "signed-since": Words(
         "此后已有人加签或签署意见，不能再撤回。",
