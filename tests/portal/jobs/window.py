@@ -182,6 +182,13 @@ class Window:
             await self.page.keyboard.press("ArrowDown")
         raise AssertionError(f"{value} cannot be chosen by keys on {self.page.url}")
 
+    async def answers(self, name: str, value: str) -> None:
+        """Few choices stand open on the page, many in a list."""
+        if await self.page.locator(f"main select[name='{name}']").count():
+            await self.picks_value(name, value)
+        else:
+            await self.ticks(name, value)
+
     async def ticks(self, name: str, value: str) -> None:
         """A circle or a box, by the words beside it, which are larger for a finger."""
         box = self.page.locator(f"main input[name='{name}'][value='{value}']")
