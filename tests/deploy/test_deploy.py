@@ -122,7 +122,8 @@ def test_compose_gives_the_product_settings_it_can_start_with(
         }
         with monkeypatch.context() as patch:
             for variable, value in filled.items():
-                patch.setenv(variable, re.sub(r"\$\{[A-Z_]+:\?\}", "x" * 32, value))
+                defaulted = re.sub(r"\$\{[A-Z_]+:-([^}]*)\}", r"\1", value)
+                patch.setenv(variable, re.sub(r"\$\{[A-Z_]+:\?\}", "x" * 32, defaulted))
             settings = load()
         assert settings.environment == "production"
         assert settings.sample_accounts is False
@@ -133,11 +134,11 @@ def test_compose_keeps_no_secret_in_the_file(compose: Compose) -> None:
     for service in compose.services.values():
         for variable, value in service.environment.items():
             if re.search(r"SECRET|PASSWORD|PWD|DATABASE_URL|MC_HOST", variable):
-                assert re.search(r"\$\{[A-Z_]+:\?\}", value), variable
+                assert re.search(r"\$\{[A-Z_]+:(\?|-)\}", value), variable
 
 
 def test_the_samples_name_everything_compose_asks_for() -> None:
-    asked = set(re.findall(r"\$\{([A-Z_]+):\?\}", (DEPLOY / "compose.yaml").read_text("utf-8")))
+    asked = set(re.findall(r"\$\{([A-Z_]+):[?-]", (DEPLOY / "compose.yaml").read_text("utf-8")))
     sample = (DEPLOY / "ecocase.env.example").read_text(encoding="utf-8")
     named = set(re.findall(r"^([A-Z_]+)=", sample, re.MULTILINE))
     assert asked <= named
