@@ -134,8 +134,8 @@ def _bound(bound: Bound, entry: Entry, sheet: DataSheet, year: int) -> Judged:
     return Judged(
         met=met,
         line=_said(
-            f"{year}年：{number} {sign} {against}{words.zh}",
-            f"{year}: {number} {sign} {against}{words.en}",
+            f"{year}年：{number.zh} {sign} {against.zh}{words.zh}",
+            f"{year}: {number.en} {sign} {against.en}{words.en}",
             met=met,
         ),
         confidence=bound.confidence,
@@ -174,12 +174,14 @@ def _trend(trend: Trend, entry: Entry, sheet: DataSheet, year: int) -> Judged:
         amount = plain(trend.at_least_percent)
         zh, en = f"{zh}{amount} %以上", f"{en} by {amount} % or more"
     shown = [
-        f"{each}: {with_unit(_shown(value), entry.unit)}"
+        (each, with_unit(_shown(value), entry.unit))
         for each, value in zip(years, values, strict=True)
     ]
+    shown_zh = "，".join(f"{each}: {amount.zh}" for each, amount in shown)
+    shown_en = ", ".join(f"{each}: {amount.en}" for each, amount in shown)
     return Judged(
         met=met,
-        line=_said(f"{'，'.join(shown)}（{zh}）", f"{', '.join(shown)} ({en})", met=met),
+        line=_said(f"{shown_zh}（{zh}）", f"{shown_en} ({en})", met=met),
         confidence=trend.confidence,
     )
 

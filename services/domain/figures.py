@@ -9,6 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from services.domain.formulas import plain
 from services.domain.programme.catalogue import Entry
+from services.domain.programme.unit_words import unit_text
 from services.domain.programme.words import Text
 
 SIGNS = {">=": "≥", "<=": "≤", ">": ">", "<": "<", "==": "="}
@@ -32,8 +33,11 @@ def shown_value(value: Decimal, limit: Decimal) -> str:
     return plain(value)
 
 
-def with_unit(number: str, unit: str) -> str:
-    return number if unit == NO_UNIT else f"{number} {unit}"
+def with_unit(number: str, unit: str) -> Text:
+    if unit == NO_UNIT:
+        return Text(zh=number, en=number)
+    named = unit_text(unit)
+    return Text(zh=f"{number} {named.zh}", en=f"{number} {named.en}")
 
 
 def in_numbers(
@@ -49,18 +53,22 @@ def in_numbers(
     number = shown_value(value, limit) if entry.formula else plain(value)
     result = with_unit(number, entry.unit)
     sign = SIGNS[op] if met else OPPOSITE[op]
-    comparison = f"{result} {sign} {with_unit(plain(limit), entry.unit)}"
-    line = comparison
+    against = with_unit(plain(limit), entry.unit)
+    begun = ""
     if entry.formula:
-        numbers = entry.formula.expression.shown(lambda datum: f"{amounts[datum]:f}")
-        line = f"{numbers} = {comparison}"
-    return judged(Text(zh=line, en=line), met=met)
+        begun = f"{entry.formula.expression.shown(lambda datum: f'{amounts[datum]:f}')} = "
+    line = Text(
+        zh=f"{begun}{result.zh} {sign} {against.zh}", en=f"{begun}{result.en} {sign} {against.en}"
+    )
+    return judged(line, met=met)
 
 
 def series_in_numbers(series: Sequence[tuple[int, Decimal]], unit: str, *, met: bool) -> Text:
     """A trend as a list of years: `2028: 1.8 %, 2029: 1.9 %`."""
-    points = [f"{year}: {with_unit(plain(amount), unit)}" for year, amount in series]
-    return judged(Text(zh="，".join(points), en=", ".join(points)), met=met)
+    points = [(year, with_unit(plain(amount), unit)) for year, amount in series]
+    zh = "，".join(f"{year}: {amount.zh}" for year, amount in points)
+    en = ", ".join(f"{year}: {amount.en}" for year, amount in points)
+    return judged(Text(zh=zh, en=en), met=met)
 
 
 def judged(line: Text, *, met: bool) -> Text:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from services.domain.datasheet import DataSheet
+from services.domain.figures import with_unit
 from services.domain.formulas import plain
 from services.domain.one_time import item_of
 from services.domain.programme.catalogue import Catalogue
@@ -88,7 +89,7 @@ def _data(
             ):
                 old, new = before.value(datum.id, year), then.value(datum.id, year)
                 said = [
-                    _same(f"{plain(v.amount)} {datum.unit}") if v else _same("") for v in (old, new)
+                    with_unit(plain(v.amount), datum.unit) if v else _same("") for v in (old, new)
                 ]
                 if said[0] != said[1]:
                     name = Text(zh=f"{year}年{datum.name_zh}", en=f"{datum.name_en}, {year}")

@@ -10,6 +10,7 @@ from services.domain.data_lines import LONGEST_REMARK, years_of
 from services.domain.datasheet import DataSheet, Exemption, Judgement, Value
 from services.domain.programme.catalogue import Datum, Entry
 from services.domain.programme.schema import Text
+from services.domain.programme.unit_words import unit_text
 from services.domain.typed_numbers import Odd, read_number, read_page
 
 Posted = Mapping[str, list[str]]
@@ -72,7 +73,7 @@ def _read_datum(datum: Datum, sheet: DataSheet, posted: Posted, read: Read) -> N
             said = ODD[amount]
             read.errors[name] = Text(
                 zh=f"{year}年{datum.name_zh}：{said.zh.format(unit=datum.unit)}",
-                en=f"{datum.name_en} of {year}: {said.en.format(unit=datum.unit)}",
+                en=f"{datum.name_en} of {year}: {said.en.format(unit=unit_text(datum.unit).en)}",
             )
             continue
         current = year == sheet.year

@@ -11,6 +11,7 @@ from services.api.portal.words import PARTS_OF_OFFICE
 from services.domain.calendar import local_day
 from services.domain.commitments import matters
 from services.domain.errors import NotFound
+from services.domain.figures import with_unit
 from services.domain.programme.catalogue import Entry, Indicator, Threshold
 from services.domain.programme.library import PROGRAMMES, catalogue_of
 from services.domain.programme.schema import Programme, Text
@@ -71,15 +72,15 @@ def _group(entry: Entry) -> Text:
     return Text(zh="基本条件", en="Basic conditions")
 
 
-def limits_of(entry: Entry) -> list[tuple[str, str, bool]]:
+def limits_of(entry: Entry) -> list[tuple[Text, str, bool]]:
     """Each limit with the kinds of area it is for, and whether a source confirms it."""
     return [_limit(entry, one) for one in entry.limits]
 
 
-def _limit(entry: Entry, limit: Threshold) -> tuple[str, str, bool]:
+def _limit(entry: Entry, limit: Threshold) -> tuple[Text, str, bool]:
     where = ", ".join(f"{key}: {value}" for key, value in limit.when.items())
     if limit.value is True or limit.op == "bool":
-        return "", where, limit.confidence == "confirmed"
+        return Text(zh="", en=""), where, limit.confidence == "confirmed"
     asked = limit.ref or f"{limit.value}"
-    unit = "" if entry.unit == "—" else f" {entry.unit}"
-    return f"{SIGNS.get(limit.op, limit.op)} {asked}{unit}", where, limit.confidence == "confirmed"
+    amount = with_unit(f"{SIGNS.get(limit.op, limit.op)} {asked}", entry.unit)
+    return amount, where, limit.confidence == "confirmed"

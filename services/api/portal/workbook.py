@@ -44,6 +44,7 @@ from services.domain.formulas import plain
 from services.domain.programme.catalogue import Catalogue, Datum, Entry
 from services.domain.programme.library import catalogue_of
 from services.domain.programme.schema import Programme, Text
+from services.domain.programme.unit_words import unit_text
 from services.domain.typed_numbers import Odd
 from services.storage import data_sheets
 from services.storage import papers as counter
@@ -305,8 +306,11 @@ def _sentence(fault: Fault, desk: Desk, lines: tuple[TypedLine, ...]) -> Text:
     line = next((one for one in lines if one.row == fault.row), None)
     datum = desk.data.get(line.datum) if line else None
     said = ODD[fault.why] if isinstance(fault.why, Odd) else WRONG[fault.why]
-    values = {"unit": datum.unit if datum else "", "given": fault.given}
-    return Text(zh=said.zh.format(**values), en=said.en.format(**values))
+    unit = unit_text(datum.unit if datum else "")
+    return Text(
+        zh=said.zh.format(unit=unit.zh, given=fault.given),
+        en=said.en.format(unit=unit.en, given=fault.given),
+    )
 
 
 def _say(language: Language, text: Text) -> str:
