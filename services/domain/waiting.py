@@ -5,6 +5,7 @@ Pure: the same answer from the same state, whoever asks; worklists are its proje
 """
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from services.domain.acts import open_acts
 from services.domain.base import Act, Frozen, Stream
@@ -36,8 +37,28 @@ class Waits(Frozen):
 Seatlike = tuple[Function, str, str]
 
 
+class _This:
+    """A state as a key: itself and no other, as a state never changes and is large to compare."""
+
+    def __init__(self, state: Stream) -> None:
+        self.state = state
+
+    def __hash__(self) -> int:
+        return id(self.state)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _This) and other.state is self.state
+
+
 def waits(state: Stream) -> Waits:
     """Every seat with its open acts. A refusal alone calls nobody: it is not their turn yet."""
+    return _waits(_This(state))
+
+
+@lru_cache(maxsize=4)
+def _waits(this: _This) -> Waits:
+    """A fact asks twice, for the lists and for the messages: before it and after it."""
+    state = this.state
     calls: dict[Seatlike, list[type[Act]]] = {}
     occasions: dict[Seatlike, list[type[Act]]] = {}
     for act in (*open_acts(state, is_listed), *_filings_about(state)):
