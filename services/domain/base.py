@@ -100,6 +100,8 @@ class Fact(Frozen):
     """True for what does not carry the case on: the last act stays the last (see `TakeBack`)."""
     final: ClassVar[bool] = False
     """True for what is out of the house, sealed or told to others: it is not taken back."""
+    handed_up: ClassVar[bool] = False
+    """True for what the bureau above has from then on; see `Last.counted_on`."""
 
     kind: str
     act: str = ""

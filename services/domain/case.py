@@ -302,7 +302,22 @@ class Case(Stream):
             raise TypeError(event)
         then = event.on(self)
         moved = not event.restores and (then.position, then.outcome) != (self.position, None)
-        return then.but(hands=then.hands.noted(event, self.seq + 1, moved=moved))  # type: ignore[return-value]
+        counted_on = event.handed_up or _moves_a_term(self, then)
+        hands = then.hands.noted(event, self.seq + 1, moved=moved, counted_on=counted_on)
+        return then.but(hands=hands)  # type: ignore[return-value]
+
+
+def _moves_a_term(before: Case, then: Case) -> bool:
+    """Whether a term or a supervision notice began, stopped, went on or ended."""
+    if then.ledgers is before.ledgers and then.supervisions is before.supervisions:
+        return False
+    return _terms(then) != _terms(before)
+
+
+def _terms(case: Case) -> tuple[dict[Obligation, Ledger], dict[Obligation, datetime]]:
+    """What others count on, without the marks of what was told."""
+    notices = {what: notice.at for what, notice in case.supervisions.items()}
+    return {what: ledger.course for what, ledger in case.ledgers.items()}, notices
 
 
 class CaseFact(Fact):

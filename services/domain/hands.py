@@ -118,6 +118,8 @@ class Last(Frozen):
     act: str
     account: str
     final: bool
+    counted_on: bool = False
+    """A term began, stopped or ended with it, or the bureau above has it: others go by it."""
 
 
 class Hands(Frozen):
@@ -138,7 +140,7 @@ class Hands(Frozen):
     def but(self, **changes: object) -> Self:
         return self.model_copy(update=changes)
 
-    def noted(self, event: Fact, seq: int, *, moved: bool) -> Self:
+    def noted(self, event: Fact, seq: int, *, moved: bool, counted_on: bool = False) -> Self:
         """What any fact means for the hands: signatures are used up by the act they were for.
 
         Those asked for before an act fall with their step; those after it stay until agreed.
@@ -146,7 +148,9 @@ class Hands(Frozen):
         if event.aside:
             return self
         account = event.actor.account
-        last = Last(seq=seq, act=event.act, account=account, final=event.final)
+        last = Last(
+            seq=seq, act=event.act, account=account, final=event.final, counted_on=counted_on
+        )
         kept = tuple(
             one
             for one in self.rounds

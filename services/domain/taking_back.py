@@ -1,7 +1,7 @@
 """Taken back (撤回) before anybody acted on it: the case stands again as it stood (2.2.1).
 
-Only what stayed in the house: facts that went out, were sealed or told to others are `final`.
-Working papers are not touched, and the log keeps both, the act and that it was taken back.
+Only what stayed in the house: not what went out or was sealed (`final`), nor what others count on: a
+term that began, stopped or ended with it, a report to the bureau above. Working papers are not touched, and the log keeps both, the act and that it was taken back.
 """
 
 from datetime import datetime
@@ -89,7 +89,16 @@ def compact(case: Case) -> Case:
 def _may_take_back(case: Case) -> str | None:
     if case.hands.last is None:
         return "nothing-to-take-back"
-    return "final" if case.hands.last.final else None
+    last = case.hands.last
+    return "final" if last.final or last.counted_on else None
+
+
+def as_first_released(case: Case) -> Case:
+    """As runs of the first release saw it: what others counted on could be taken back then."""
+    last = case.hands.last
+    if last is None or not last.counted_on:
+        return case
+    return case.but(hands=case.hands.but(last=last.model_copy(update={"counted_on": False})))
 
 
 @rule(TakeBack, Case, opens=_may_take_back)

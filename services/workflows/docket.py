@@ -12,7 +12,9 @@ from temporalio.exceptions import FailureError
 with workflow.unsafe.imports_passed_through():
     from services.domain.acts import decide
     from services.domain.base import CLOCK, Act, Fact, Receipt, Stream
+    from services.domain.case import Case
     from services.domain.errors import CaseChanged, DomainError
+    from services.domain.taking_back import TakeBack, as_first_released
     from services.domain.telling import changed, pressed
     from services.workflows.effects import Effects
     from services.workflows.refusals import making_room, reason, refusal
@@ -25,6 +27,7 @@ ENOUGH = 500
 NEW_RUN = "new-run"
 """Asked for only where it matters: runs of the first release were never full."""
 TIMERS = "timers"
+COUNTED_ON = "counted-on"
 PRESSED = "pressed"
 """A run that began before notices had an end of their own leaves them to the reconciler."""
 KNOWN = "known"
@@ -124,7 +127,7 @@ class Docket(Generic[S]):
             self.full = workflow.patched(NEW_RUN)
         async with self.turn:
             while True:
-                event = decide(self.state, act, workflow.now())
+                event = decide(self._seen_by(act), act, workflow.now())
                 try:
                     receipt = await workflow.execute_local_activity_method(
                         Effects.record,
@@ -144,6 +147,13 @@ class Docket(Generic[S]):
                     before, self.state = self.state, self.state.after(event)
                     await self._tell_timers(before, event)
                 return receipt
+
+    def _seen_by(self, act: Act) -> Stream:
+        """What a run took back in the first release, it takes back when it is replayed."""
+        state = self.state
+        if isinstance(act, TakeBack) and isinstance(state, Case):
+            return state if workflow.patched(COUNTED_ON) else as_first_released(state)
+        return state
 
     async def _tell_timers(self, before: S, *events: Fact) -> None:
         """The timers of what is owed learn at once what happened (2.1.5). A workflow that began

@@ -1,9 +1,12 @@
 """Two ways back: sent back by who decides, taken back by who acted last (2.2.1)."""
 
+from typing import Any
+
 import pytest
 
-from services.domain.acts import open_acts
-from services.domain.base import ActorRef
+from services.domain.acts import decide, open_acts
+from services.domain.base import Act, ActorRef
+from services.domain.calendar import local_day
 from services.domain.case import Case, Outcome
 from services.domain.copying import SendCopy
 from services.domain.errors import NotEntitled, NotNow, Stale, StepClosed
@@ -13,12 +16,22 @@ from services.domain.programme.schema import Obligation, Track
 from services.domain.returning import SendBack, back_from
 from services.domain.signing import AskSignatures, Sign
 from services.domain.steps.acceptance import AppointGroup, FormAcceptanceOpinion, RecordMethod
-from services.domain.steps.application import AcceptApplication, SubmitApplication
-from services.domain.steps.creation_request import ListApplicant
+from services.domain.steps.application import (
+    AcceptApplication,
+    SendApplications,
+    SubmitApplication,
+)
+from services.domain.steps.creation_request import (
+    FileCreationRequest,
+    ListApplicant,
+    SendInBatch,
+)
 from services.domain.steps.plan import SubmitPlan
 from services.domain.steps.public_notice import SignNotice
 from services.domain.steps.technical_assessment import AppointPanel, FormOpinion, SubmitSheet
-from services.domain.taking_back import TakeBack, compact
+from services.domain.steps.upper_review import ReportAcceptance
+from services.domain.taking_back import TakeBack, as_first_released, compact
+from services.domain.terms import AnswerSupervision, Supervise
 from services.domain.units import Function, StepName
 from services.domain.urging import Urge
 from tests.domain.city import OFFICE, leader, officer, screened
@@ -199,17 +212,69 @@ def test_2_2_1_what_is_sealed_or_has_gone_out_is_not_taken_back() -> None:
             stage.do(TakeBack, stage.facts[-1].actor)
 
 
-def test_2_2_1_a_term_that_began_with_it_is_owed_by_nobody() -> None:
+def accepted() -> Stage:
+    """The formal check is done, and the review's term has begun with it."""
     stage = Stage(Track.VILLAGE)
     stage.to(StepName.APPLICATION)
     while AcceptApplication not in open_acts(stage.state):
         stage.forward()
-    formal = stage.case.ledgers[Obligation.FORMAL_CHECK]
     stage.do(AcceptApplication)
-    assert Obligation.REVIEW in stage.case.ledgers
-    stage.do(TakeBack)
-    assert Obligation.REVIEW not in stage.case.ledgers
-    assert stage.case.ledgers[Obligation.FORMAL_CHECK] == formal
+    return stage
+
+
+def test_c2_9_4_an_acceptance_with_which_the_terms_of_others_began_is_not_taken_back() -> None:
+    stage = accepted()
+    with pytest.raises(NotNow, match="final"):
+        stage.do(TakeBack)
+    before = stage.case.acceptance
+    own = stage.forward()
+    stage.do(TakeBack, own.actor)
+    assert stage.case.acceptance == before, "what stayed in the house still is"
+
+
+def test_2_2_1_what_the_first_release_let_be_taken_back_is_folded_as_it_was() -> None:
+    """A term that began with it is owed by nobody; runs from then replay to the same state."""
+    stage = accepted()
+    old = as_first_released(stage.case)
+    was = replayed(Case(id=stage.case.id), stage.facts[:-1])
+    assert isinstance(was, Case)
+    assert old.hands.last
+    said = {"reason": WORDS, "restored": compact(was), "undoes": old.hands.last.seq}
+    actor = stage.facts[-1].actor
+    act = TakeBack.model_validate({"request_id": "r", "actor": actor, **said})
+    back = old.after(decide(old, act, stage.now))
+    assert Obligation.REVIEW not in back.ledgers
+    assert back.ledgers[Obligation.FORMAL_CHECK] == was.ledgers[Obligation.FORMAL_CHECK]
+
+
+def test_d9_a_supervision_notice_and_its_answer_are_not_taken_back() -> None:
+    stage = accepted()
+    about: dict[str, Any] = {"what": Obligation.REVIEW}
+    by = ActorRef(account="boss", function=Function.CITY_LEADER, unit="9901")
+    stage.do(Supervise, by, words=WORDS, answer_by=local_day(stage.now), **about)
+    with pytest.raises(NotNow, match="final"):
+        stage.do(TakeBack, by)
+    answer = stage.do(AnswerSupervision, answer=WORDS, **about)
+    with pytest.raises(NotNow, match="final"):
+        stage.do(TakeBack, answer.actor)
+
+
+@pytest.mark.parametrize("act", [SendInBatch, ReportAcceptance, SendApplications])
+def test_a3_5_a2_5_what_was_reported_to_the_bureau_above_is_not_taken_back(act: type[Act]) -> None:
+    stage = next(found for track in Track if (found := just_done(track, act)))
+    with pytest.raises(NotNow, match="final"):
+        stage.do(TakeBack, stage.facts[-1].actor)
+
+
+def just_done(track: Track, act: type[Act]) -> Stage | None:
+    """None where the track knows no such act."""
+    stage = Stage(track)
+    stage.do(FileCreationRequest)
+    while stage.facts[-1].act != kind_of(act):
+        if stage.case.step and stage.case.step.name is StepName.NAMING:
+            return None
+        stage.forward()
+    return stage
 
 
 def test_2_2_1_a_decision_that_ends_the_case_stays() -> None:

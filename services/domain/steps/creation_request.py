@@ -131,6 +131,7 @@ class ConsentGiven(CaseFact):
 
 
 class SentInBatch(CaseFact):
+    handed_up: ClassVar[bool] = True
     kind: Literal["sent-in-batch"] = "sent-in-batch"
     batch: str
 

@@ -1,7 +1,7 @@
 """Upper review: the county reports what it accepted, the Bureau reviews and spot-checks (A3.5, A3.6)."""
 
 from datetime import date, datetime
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
@@ -50,6 +50,7 @@ class FormReviewOpinion(Act):
 
 
 class AcceptanceReported(CaseFact):
+    handed_up: ClassVar[bool] = True
     kind: Literal["acceptance-reported"] = "acceptance-reported"
     document: str
 
