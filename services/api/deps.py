@@ -53,50 +53,55 @@ class Doors:
     """Whether webhooks may call inner networks."""
 
 
-# All of these are `async`, though some wait for nothing: FastAPI sends the others to a thread,
-# which takes longer than what they do.
-
-
-async def doors_of(request: Request) -> Doors:
+def doors_of(request: Request) -> Doors:
     doors: Doors = request.app.state.doors
     return doors
 
 
-Parts = Annotated[Doors, Depends(doors_of)]
+# All of these are `async`, though some wait for nothing: FastAPI sends the others to a thread,
+# which takes longer than what they do. They ask the request and hardly each other: what several
+# ask for is solved again for each.
 
 
-async def _now(doors: Parts) -> datetime:
-    return await doors.clock.now()
+async def _doors(request: Request) -> Doors:
+    return doors_of(request)
+
+
+Parts = Annotated[Doors, Depends(_doors)]
+
+
+async def _now(request: Request) -> datetime:
+    return await doors_of(request).clock.now()
 
 
 Now = Annotated[datetime, Depends(_now)]
 
 
-async def _reader(doors: Parts) -> AsyncIterator[Tx]:
-    async with doors.database.reading() as tx:
+async def _reader(request: Request) -> AsyncIterator[Tx]:
+    async with doors_of(request).database.reading() as tx:
         yield tx
 
 
-async def _writer(doors: Parts) -> AsyncIterator[Tx]:
-    async with doors.database.writing() as tx:
+async def _writer(request: Request) -> AsyncIterator[Tx]:
+    async with doors_of(request).database.writing() as tx:
         yield tx
 
 
-async def _cases(doors: Parts) -> CaseClient:
-    return doors.cases
+async def _cases(request: Request) -> CaseClient:
+    return doors_of(request).cases
 
 
-async def _archive(doors: Parts) -> DocumentArchive:
-    return doors.archive
+async def _archive(request: Request) -> DocumentArchive:
+    return doors_of(request).archive
 
 
 async def _maybe_actor(
     request: Request,
-    doors: Parts,
     now: Now,
     _token: Annotated[object, Security(BEARER)],
     _cookie: Annotated[object, Security(SESSION)],
 ) -> auth.Actor | None:
+    doors = doors_of(request)
     return await auth.actor_of(request, doors.database, doors.access, now)
 
 
