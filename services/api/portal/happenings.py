@@ -15,7 +15,7 @@ from services.api import dates
 from services.api.acts.performing import BY_KIND
 from services.api.language import Language
 from services.api.official.composing import PAPERS
-from services.api.portal.forms import bare, fillable
+from services.api.portal.forms import fillable
 from services.api.portal.words import FUNCTIONS, act_title, word
 from services.domain import (
     copying,
@@ -38,6 +38,7 @@ from services.domain import (
     whole_case,
 )
 from services.domain.base import Act, Fact, TextRef
+from services.domain.case import Deficit
 from services.domain.programme.schema import Text
 from services.domain.steps import (
     acceptance,
@@ -302,11 +303,15 @@ def who(fact: Fact, known: Known) -> Text | None:
     )
 
 
+KEPT_AS: Mapping[str, str] = {"lines": "deficits"}
+"""What an act and its fact call differently."""
+
+
 def _details(fact: Fact, told: Told, known: Known) -> Iterator[tuple[Text, Text]]:
     if told.act is None:
         return
     for name, info in fillable(told.act):
-        value = getattr(fact, name, None)
+        value = getattr(fact, KEPT_AS.get(name, name), None)
         if value is None or value in ("", ()):
             continue
         label = Text(zh=info.title or name, en=_english(told.act, name))
@@ -349,10 +354,12 @@ def _word(value: str) -> Text:
 
 def _parts(value: BaseModel, known: Known) -> Text:
     """`TB4 ... : what is wrong`: the fields of one row, in their order."""
+    # The number of a deficit is its place in the list, which is counted there.
+    given = {name: getattr(value, name) for name in type(value).model_fields}
     shown = [
-        _value(getattr(value, name), known)
-        for name, info in type(value).model_fields.items()
-        if bare(info.annotation)[0] is TextRef or getattr(value, name) not in ("", None, ())
+        _value(one, known)
+        for name, one in given.items()
+        if one not in ("", None, ()) and not (isinstance(value, Deficit) and name == "no")
     ]
     return Text(zh="，".join(part.zh for part in shown), en=", ".join(part.en for part in shown))
 

@@ -120,7 +120,8 @@ class Window:
             await expect(asked).to_contain_text(self.title(act))
             button = "dialog[data-harm] button.btn--bad"
         await self.sends(button)
-        await expect(self.page.locator(".note--ok").first).to_contain_text(self.title(act))
+        done = "已办理" if self.way.language == "zh" else "Done"
+        await expect(self.page.locator(".note--ok").first).to_contain_text(done)
 
     def title(self, act: type[Act]) -> str:
         return act.zh if self.way.language == "zh" else act.en
@@ -158,8 +159,9 @@ class Window:
             await field.fill(day)
             return
         await self._reaches(field)
-        year, month, date = day.split("-")
-        await self.page.keyboard.type(f"00{year}{month}{date}")
+        for part in day.split("-"):  # The field's parts are asked for in this order in Chinese.
+            await self.page.keyboard.type(part)
+            await self.page.keyboard.press("Tab")
         await expect(field).to_have_value(day)
 
     async def chooses(self, name: str, text: str) -> None:
