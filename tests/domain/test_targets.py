@@ -3,9 +3,11 @@
 from datetime import date
 from typing import Literal
 
+import pytest
+
 from services.domain.programme.schema import TitleLevel, Track
 from services.domain.register import HeldTitle
-from services.domain.targets import Start, Target, progress
+from services.domain.targets import ShareTarget, Start, Target, progress, share_progress
 
 TOWN = "990121101"
 
@@ -102,3 +104,34 @@ def test_d20_a_cancelled_title_no_longer_counts_towards_a_target() -> None:
     goal = yearly_goals("990121", 2031)[2]
     ended = title(TOWN, date(2031, 5, 4), ended_on=date(2031, 11, 1))
     assert progress(goal, [ended], []).gap == 2
+
+
+ONLINE = ShareTarget.from_file(
+    {
+        "id": "online",
+        "label": {"zh": "网上预审", "en": "Online pre-examination"},
+        "share": "0.7",
+        "by": "2031-06-30",
+        "source": "C3.6.11",
+    }
+)
+
+
+@pytest.mark.parametrize(
+    ("reached", "total", "gap", "standing"),
+    [(70, 100, 0, "reached"), (69, 100, 1, "open"), (7, 11, 1, "open"), (0, 0, 0, "open")],
+)
+def test_c3_6_11_a_share_by_a_day_shows_how_many_are_to_go(
+    reached: int, total: int, gap: int, standing: str
+) -> None:
+    found = share_progress(ONLINE, reached=reached, total=total, today=date(2031, 6, 30))
+    assert (found.gap, found.standing) == (gap, standing)
+
+
+def test_d20_c5_8_1_after_its_day_a_share_not_reached_is_missed_and_nothing_else_follows() -> None:
+    found = share_progress(ONLINE, reached=23, total=48, today=date(2031, 7, 1))
+    assert (found.standing, found.gap) == ("missed", 11)
+    assert found.words.zh == "23 ÷ 48 = 47.9 %，目标70 %，差11"
+    assert (
+        share_progress(ONLINE, reached=34, total=48, today=date(2031, 7, 1)).standing == "reached"
+    )
