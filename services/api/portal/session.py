@@ -26,8 +26,11 @@ router = APIRouter()
 
 @router.get("/")
 async def front_door(frame: Framed) -> Response:
-    """Everybody's own first page."""
-    return go(_home(frame.actor))
+    """Everybody's own first page, in the language that was asked for."""
+    response = go(_home(frame.actor))
+    if frame.request.query_params.get("lang"):
+        frame.remember_language(response, frame.shell.language)
+    return response
 
 
 def _home(actor: auth.Actor | None) -> str:
