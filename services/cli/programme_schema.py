@@ -13,12 +13,17 @@ from typing import Final, cast
 from pydantic import JsonValue
 
 from services.domain.programme.catalogue import Catalogue
+from services.domain.programme.evaluation import Scheme
 from services.domain.programme.schema import Programme
 from services.domain.programme.words import Definition
 
 Schema = dict[str, JsonValue]
 FOLDER: Final = Path("openapi")
-MODELS: Final[dict[str, type[Definition]]] = {"programme": Programme, "catalogue": Catalogue}
+MODELS: Final[dict[str, type[Definition]]] = {
+    "programme": Programme,
+    "catalogue": Catalogue,
+    "scheme": Scheme,
+}
 DRAFT: Final = "https://json-schema.org/draft/2020-12/schema"
 EXTENDING: Final = "Extending"
 

@@ -31,7 +31,9 @@ def plain(tree: object) -> object:
 
 
 def validator(tree: object) -> Draft202012Validator:
-    name = "catalogue" if isinstance(tree, dict) and "schema" in tree else "programme"
+    form = tree.get("schema", "") if isinstance(tree, dict) else ""
+    names = {"eco-catalogue/1": "catalogue", "evaluation-scheme/1": "scheme"}
+    name = names.get(form, "programme")
     schema = json.loads((ROOT / FOLDER / f"{name}.schema.json").read_text("utf-8"))
     return Draft202012Validator(schema)
 

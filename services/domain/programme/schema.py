@@ -11,6 +11,7 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 
 from services.domain.programme.dossier_rules import DossierItem, Film
+from services.domain.programme.evaluation import Evaluation
 from services.domain.programme.faults import Fault
 from services.domain.programme.overlay import CatalogueUse
 from services.domain.programme.return_rules import ReturnRules
@@ -285,6 +286,8 @@ class Programme(Definition):
     """The verifying departments by the word after the colon in their unit code."""
     declarations: tuple[Declaration, ...]
     retention: Retention
+    evaluation: Evaluation | None = None
+    """Scores, grades and what follows from them, where the procedure has any (4.1.1)."""
     remark: Text | None = None
     """What a reader must know of this definition, e.g. that only its opening is in use."""
 

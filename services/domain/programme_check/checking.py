@@ -9,14 +9,18 @@ from pydantic import ValidationError
 
 from services.domain.base import Frozen
 from services.domain.programme.catalogue import Catalogue
+from services.domain.programme.evaluation import Scheme
 from services.domain.programme.library import Tree, merged
 from services.domain.programme.schema import Programme
 from services.domain.programme_check.findings import Code, Finding, Severity, error
 from services.domain.programme_check.placing import Written
 from services.domain.programme_check.sense import of_catalogue, of_programme, unknown_rules
+from services.domain.programme_check.sense_of_schemes import of_evaluation
 from services.domain.programme_check.shape import findings_of
 
-CATALOGUE_MARK: Final = "schema"
+FORM: Final = "schema"
+"""The key by which a file says that it is a catalogue or a scheme; a programme has none."""
+SCHEME: Final = "evaluation-scheme/1"
 
 
 class Shelf(Protocol):
@@ -29,11 +33,12 @@ class Shelf(Protocol):
 
 
 class Report(Frozen):
-    """`programme` or `catalogue` is there only when nothing is wrong: never half of one."""
+    """What it holds is there only when nothing is wrong: never half of it."""
 
     findings: tuple[Finding, ...]
     programme: Programme | None = None
     catalogue: Catalogue | None = None
+    scheme: Scheme | None = None
 
     @property
     def errors(self) -> tuple[Finding, ...]:
@@ -52,7 +57,9 @@ def check(text: str, shelf: Shelf) -> Report:
         )
         return _report(written, [found])
     tree = cast("Tree", written.tree)
-    if CATALOGUE_MARK in tree:
+    if tree.get(FORM) == SCHEME:
+        return _scheme(written, tree)
+    if FORM in tree:
         return _catalogue(written, tree)
     return _programme(written, tree, shelf)
 
@@ -68,6 +75,16 @@ def _catalogue(written: Written, tree: Tree) -> Report:
         return _report(written, [*findings, *findings_of(wrong, tree)])
     report = _report(written, [*findings, *of_catalogue(catalogue)])
     return report if report.errors else report.model_copy(update={"catalogue": catalogue})
+
+
+def _scheme(written: Written, tree: Tree) -> Report:
+    findings = [*unknown_rules(tree)]
+    try:
+        scheme = Scheme.from_file(tree)
+    except ValidationError as wrong:
+        return _report(written, [*findings, *findings_of(wrong, tree)])
+    report = _report(written, [*findings, *of_evaluation(scheme.evaluation, ("evaluation",))])
+    return report if report.errors else report.model_copy(update={"scheme": scheme})
 
 
 def _programme(written: Written, tree: Tree, shelf: Shelf) -> Report:
@@ -105,7 +122,10 @@ def _programme(written: Written, tree: Tree, shelf: Shelf) -> Report:
                 ("catalogue", "id"),
             )
         )
-    report = _report(written, [*findings, *of_programme(programme, catalogue)])
+    findings += of_programme(programme, catalogue)
+    if programme.evaluation:
+        findings += of_evaluation(programme.evaluation, ("evaluation",))
+    report = _report(written, findings)
     return report if report.errors else report.model_copy(update={"programme": programme})
 
 

@@ -38,6 +38,7 @@ class Code(StrEnum):
     UNUSED_DEPARTMENT = "unused-department"
     NO_OWNER = "no-owner"
     NOBODY_ACTS = "nobody-acts"
+    NOT_JUDGED = "not-judged"
     STEP_TWICE = "step-twice"
     STEP_ORDER = "step-order"
     WRONG_DAY = "wrong-day"

@@ -127,20 +127,24 @@ def _offices(programme: Programme) -> Iterator[Finding]:
 def _days(procedure: Procedure) -> Iterator[Finding]:
     due = procedure.reports.due
     for at, day in enumerate(due):
-        found = MONTH_DAY.fullmatch(day)
-        if not found or int(found[2]) > LENGTHS.get(found[1], 31):
-            yield error(
-                Code.WRONG_DAY,
-                (f"没有“{day}”这一天", f"there is no day {day!r}"),
-                ("请写成月-日，如06-30", "write month and day, as 06-30"),
-                ("procedure", "reports", "due", at),
-            )
+        yield from day_of_the_year(day, ("procedure", "reports", "due", at))
     if list(due) != sorted(set(due)):
         yield error(
             Code.WRONG_DAY,
             ("报告日期应由早到晚，不重复", "days of reports stand in their order, each once"),
             ("请按先后排列", "put them in order"),
             ("procedure", "reports", "due"),
+        )
+
+
+def day_of_the_year(day: str, path: Path) -> Iterator[Finding]:
+    found = MONTH_DAY.fullmatch(day)
+    if not found or int(found[2]) > LENGTHS.get(found[1], 31):
+        yield error(
+            Code.WRONG_DAY,
+            (f"没有“{day}”这一天", f"there is no day {day!r}"),
+            ("请写成月-日，如06-30", "write month and day, as 06-30"),
+            path,
         )
 
 

@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from services.domain.programme.catalogue import Catalogue
+from services.domain.programme.evaluation import Scheme
 from services.domain.programme.faults import Fault
 from services.domain.programme.schema import Programme
 from services.domain.programme_check.findings import Code, Finding, Path, error
@@ -151,7 +152,7 @@ def _given(detail: ErrorDetails) -> str:
 @cache
 def words_of_the_language() -> tuple[str, ...]:
     """Every name that a setting may have anywhere, to guess what a misspelt one was to be."""
-    schemas = [model.model_json_schema() for model in (Programme, Catalogue)]
+    schemas = [model.model_json_schema() for model in (Programme, Catalogue, Scheme)]
     found: set[str] = set()
     for schema in schemas:
         for part in (schema, *schema.get("$defs", {}).values()):

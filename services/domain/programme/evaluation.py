@@ -1,0 +1,194 @@
+"""How a scheme scores, grades and follows up: the mechanisms as a definition says them (4.1.1).
+
+Subjects and levels, stages, sheets, weights, bands, quotas, veto, consequences, validity, reports,
+deadlines, notices. What each comes to is decided in `domain/mechanisms`, and nowhere here.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+from enum import StrEnum
+from typing import Literal, Self
+
+from pydantic import Field, model_validator
+
+from services.domain.mechanisms.attainment import AttainmentRule
+from services.domain.mechanisms.consecutive_failures import AfterRectification, FailureLadder
+from services.domain.mechanisms.consistency_rules import ConsistencyRules
+from services.domain.mechanisms.cultivation import CultivationRules
+from services.domain.mechanisms.draws import DrawRules
+from services.domain.mechanisms.gates import Gates
+from services.domain.mechanisms.groups import GroupRules, PairingRules
+from services.domain.mechanisms.levels import EndorsementChain, HeadGrade, LevelChain
+from services.domain.mechanisms.money import MoneySplit, MonthlyGrant, PersonalPay
+from services.domain.mechanisms.panels import PanelWeighting
+from services.domain.mechanisms.periodic_duties import DueDay, DutyRule
+from services.domain.mechanisms.rating_maps import RatingMap
+from services.domain.mechanisms.rectifications import RectificationRules
+from services.domain.mechanisms.samples import SampleRule
+from services.domain.mechanisms.scores import ScoreSheet
+from services.domain.mechanisms.scoring import Scoring
+from services.domain.mechanisms.special_reports import SpecialReportRule
+from services.domain.mechanisms.surveys import SurveyRules
+from services.domain.mechanisms.validity import ValidityRules
+from services.domain.programme.faults import Fault
+from services.domain.programme.words import Definition, Sourced, Text
+from services.domain.units import Level
+
+
+class SubjectKind(StrEnum):
+    """What is assessed: a place of the tree, or something within one."""
+
+    PROVINCE = "province"
+    CITY = "city"
+    COUNTY = "county"
+    TOWN = "town"
+    VILLAGE = "village"
+    DEPARTMENT = "department"
+    INSTITUTION = "institution"
+    """A health centre, a school, a hospital."""
+    ENTERPRISE = "enterprise"
+    PROJECT = "project"
+    PERSON = "person"
+
+
+class Subject(Definition):
+    """One group that is assessed alike (C1.1.1, C4.6.1)."""
+
+    id: str
+    kind: SubjectKind
+    label: Text
+    level: Level | None = None
+    """Whose they are: departments of the county. None where the kind says it."""
+    count: int | None = Field(default=None, ge=1)
+
+
+class Doing(StrEnum):
+    APPLIES = "applies"
+    ENDORSES = "endorses"
+    SUPPLIES = "supplies"
+    """Values that the applicant does not write itself (D16)."""
+    ASSESSES = "assesses"
+    SPOT_CHECKS = "spot-checks"
+    CONFIRMS = "confirms"
+    DECIDES = "decides"
+
+
+class Role(Definition):
+    """Who does what at which level (D19)."""
+
+    does: Doing
+    level: Level | None = None
+    who: Text
+    rule: str
+
+
+class Stage(Sourced):
+    """A step with its days, as the source gives them; not every source gives both."""
+
+    id: str
+    label: Text
+    by: Text
+    begins: DueDay | None = None
+    ends: DueDay | None = None
+    follows: str | None = None
+    """The notice that must have ended before it."""
+
+
+class Deadline(Sourced):
+    """Something that is in by a day of the year (C5.7.5: 10 November)."""
+
+    id: str
+    label: Text
+    owed_by: Text
+    due: DueDay
+    follows: str | None = None
+
+
+class NoticeAt(Sourced):
+    """A notice at one level; a scheme may have several (A7.5)."""
+
+    id: str
+    label: Text
+    level: Level
+    days: int = Field(ge=1)
+    unit: Literal["calendar", "working"] = "calendar"
+    begins: DueDay | None = None
+
+
+class Judging(Definition):
+    """How one group of subjects is judged."""
+
+    sheet: ScoreSheet | None = None
+    scoring: Scoring | None = None
+    panel: PanelWeighting | None = None
+    attainment: AttainmentRule | None = None
+    head: HeadGrade | None = None
+    failures: FailureLadder | None = None
+
+
+class Evaluation(Definition):
+    """The whole of it. What a scheme does not have is left out."""
+
+    subjects: tuple[Subject, ...] = Field(min_length=1)
+    roles: tuple[Role, ...] = ()
+    levels: LevelChain | None = None
+    endorsement: EndorsementChain | None = None
+    gates: Gates | None = None
+    stages: tuple[Stage, ...] = ()
+    judging: dict[str, Judging] = Field(default_factory=dict)
+    """Subject -> how it is judged."""
+    surveys: dict[str, SurveyRules] = Field(default_factory=dict)
+    samples: dict[str, SampleRule] = Field(default_factory=dict)
+    consistency: ConsistencyRules | None = None
+    group: GroupRules | None = None
+    mutual_checks: PairingRules | None = None
+    draw: DrawRules | None = None
+    rectification: RectificationRules | None = None
+    after_rectification: AfterRectification | None = None
+    special_reports: tuple[SpecialReportRule, ...] = ()
+    money: MoneySplit | None = None
+    grants: tuple[MonthlyGrant, ...] = ()
+    pay: PersonalPay | None = None
+    validity: ValidityRules | None = None
+    cultivation: CultivationRules | None = None
+    old_ratings: RatingMap | None = None
+    reports: tuple[DutyRule, ...] = ()
+    deadlines: tuple[Deadline, ...] = ()
+    notices: tuple[NoticeAt, ...] = ()
+
+    @model_validator(mode="after")
+    def _names_are_known(self) -> Self:
+        for what, names in self._names():
+            if doubled := sorted({name for name in names if names.count(name) > 1}):
+                said = "、".join(doubled)
+                raise Fault(f"{what}里名称重复：{said}", f"{what}: named twice: {said}")
+        subjects = {one.id for one in self.subjects}
+        if unknown := "、".join(sorted(set(self.judging) - subjects)):
+            raise Fault(f"没有这类对象：{unknown}", f"no such subject: {unknown}")
+        notices = {one.id for one in self.notices}
+        following = {one.follows for one in self.stages if one.follows}
+        following |= {one.follows for one in self.deadlines if one.follows}
+        if unknown := "、".join(sorted(following - notices)):
+            raise Fault(f"没有这项公示：{unknown}", f"no such notice: {unknown}")
+        return self
+
+    def _names(self) -> Iterator[tuple[str, list[str]]]:
+        yield "subjects", [one.id for one in self.subjects]
+        yield "stages", [one.id for one in self.stages]
+        yield "deadlines", [one.id for one in self.deadlines]
+        yield "notices", [one.id for one in self.notices]
+        yield "reports", [one.id for one in self.reports]
+
+
+class Scheme(Definition):
+    """An evaluation scheme that is not a case with steps, as a file says it."""
+
+    form: Literal["evaluation-scheme/1"] = Field(alias="schema")
+    id: str
+    version: int
+    title: Text
+    rule: str
+    """The rules of the source that it carries out."""
+    effective_from: date
+    evaluation: Evaluation
+    remark: Text | None = None
