@@ -1,12 +1,13 @@
 """`make screenshots`: the pages as people see them, small, into docs/screens.
 
-A rehearsal is played up to a day on which much is going on; each person signs in and looks.
+A rehearsal is played up to three days on which much is going on; each person signs in and looks.
 Chinese at 1280 and 375 pixels; the first of each kind in English too.
 """
 
 import asyncio
 import shutil
 import tempfile
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from io import BytesIO
@@ -20,12 +21,12 @@ from services.cli.demo import play_until, samples_for_demo
 from services.cli.demo.stack import Stack, Time
 from services.cli.demo.stage import Stage
 
-DAY = date(2031, 6, 9)
-"""Two notices run, a county is being assessed, a town mends its deficits."""
 FOLDER = Path(__file__).parents[2] / "docs/screens"
 WIDTHS = {"": (1280, 900), "-phone": (375, 812)}
-COLOURS = 96
-TALLEST = 2400
+COLOURS = (96, 64, 40, 24)
+LARGEST = 150_000
+"""Bytes of a picture; one that is larger gets fewer colours."""
+TALLEST = 1800
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 
 
@@ -37,27 +38,41 @@ class Shot:
     path: str
     login: str = ""
     english: bool = False
-    first_link: str = ""
-    """A selector of the link to follow from there, where the address is not known before."""
+    links: tuple[str, ...] = ()
+    """Selectors of the links to follow from there, where the address is not known before."""
 
 
-SHOTS = (
-    Shot("notices", "/notices", english=True),
-    Shot("register", "/register"),
-    Shot("guide", "/guide/town-municipal"),
-    Shot("notice", "/notices", first_link="main a[href^='/notices/']"),
-    Shot("sign-in", "/sign-in"),
-    Shot("task-list", "/my", "qingxi.clerk", english=True, first_link="main a[href^='/cases/']"),
-    Shot("worklist", "/worklist", "city.officer", english=True),
-    Shot("cases", "/cases", "city.officer"),
-    Shot("case", "/cases", "city.officer", first_link="main table a[href^='/cases/']"),
-    Shot("terms", "/terms", "city.officer"),
-    Shot("intake", "/intake", "city.leader"),
-    Shot("coming", "/coming", "city.officer"),
-    Shot("reviews", "/reviews", "expert.one"),
-    Shot("calendars", "/admin/calendars", "admin"),
-    Shot("jobs", "/admin/jobs", "admin"),
-)
+CASE = "main a[href^='/cases/']"
+FIRST = "main table a[href^='/cases/']"
+DAYS: Mapping[date, tuple[Shot, ...]] = {
+    date(2031, 6, 9): (  # Two notices are about to run.
+        Shot("notices", "/notices"),
+        Shot("notice", "/notices", english=True, links=("main a[href^='/notices/']",)),
+        Shot("register", "/register"),
+        Shot("guide", "/guide/town-municipal"),
+        Shot("sign-in", "/sign-in"),
+        Shot("intake", "/intake", "city.leader"),
+    ),
+    date(2031, 8, 11): (  # A town mends its deficits.
+        Shot("task-list", "/my", "songping.clerk", english=True, links=(CASE,)),
+        Shot("deficits", "/my", "songping.clerk", links=(CASE, "main a[href$='/deficits']")),
+        Shot("files", "/my", "songping.clerk", links=(CASE, "main a[href$='/files']")),
+        Shot(
+            "indicator", "/my", "songping.clerk", links=(CASE, "main a[href$='/indicators/T03a']")
+        ),
+        Shot("timeline", "/my", "songping.clerk", links=(CASE, "main a[href$='/timeline']")),
+    ),
+    date(2031, 12, 10): (  # A county is being assessed.
+        Shot("worklist", "/worklist", "city.officer", english=True),
+        Shot("cases", "/cases", "city.officer"),
+        Shot("case", "/cases", "city.officer", english=True, links=(FIRST,)),
+        Shot("terms", "/terms", "city.officer"),
+        Shot("coming", "/coming", "city.officer"),
+        Shot("review", "/reviews", "expert.one", english=True, links=(CASE,)),
+        Shot("calendars", "/admin/calendars", "admin"),
+        Shot("jobs", "/admin/jobs", "admin"),
+    ),
+}
 
 
 async def main() -> None:
@@ -70,25 +85,36 @@ async def main() -> None:
                 base_url=stack.origin, timeout=60, trust_env=False
             ) as http:
                 time = await Time.of(stack.settings)
-                await play_until(Stage(stack, time, http, samples, datetime.now(UTC)), DAY)
-            await pictures(stack)
+                await days(stack, Stage(stack, time, http, samples, datetime.now(UTC)))
         finally:
             await stack.end()
 
 
-async def pictures(stack: Stack) -> None:
+async def days(stack: Stack, stage: Stage) -> None:
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        for suffix, (width, height) in WIDTHS.items():
-            pages: dict[str, Page] = {}
-            for shot in SHOTS:
-                if shot.login not in pages:
-                    pages[shot.login] = await signed_in(browser, stack, shot.login, width, height)
-                page = pages[shot.login]
-                await take(page, stack.origin, shot, f"{shot.name}{suffix}", "zh")
-                if shot.english:
-                    await take(page, stack.origin, shot, f"{shot.name}{suffix}.en", "en")
+        played = date.min
+        for day, shots in DAYS.items():
+            await play_until(stage, day, after=played)
+            if stage.checks.wrong:
+                raise RuntimeError("; ".join(stage.checks.wrong))
+            await pictures(browser, stack, shots)
+            played = day
         await browser.close()
+
+
+async def pictures(browser: Browser, stack: Stack, shots: tuple[Shot, ...]) -> None:
+    for suffix, (width, height) in WIDTHS.items():
+        pages: dict[str, Page] = {}
+        for shot in shots:
+            if shot.login not in pages:
+                pages[shot.login] = await signed_in(browser, stack, shot.login, width, height)
+            page = pages[shot.login]
+            await take(page, stack.origin, shot, f"{shot.name}{suffix}", "zh")
+            if shot.english:
+                await take(page, stack.origin, shot, f"{shot.name}{suffix}.en", "en")
+        for page in pages.values():
+            await page.context.close()
 
 
 async def signed_in(browser: Browser, stack: Stack, login: str, width: int, height: int) -> Page:
@@ -107,8 +133,8 @@ async def signed_in(browser: Browser, stack: Stack, login: str, width: int, heig
 
 async def take(page: Page, origin: str, shot: Shot, name: str, language: str) -> None:
     answer = await page.goto(f"{origin}{shot.path}?lang={language}")
-    if shot.first_link:
-        href = await page.locator(shot.first_link).first.get_attribute("href")
+    for link in shot.links:
+        href = await page.locator(link).first.get_attribute("href")
         answer = await page.goto(f"{origin}{href}")
     if answer is None or not answer.ok:
         message = f"{name}: {shot.path} answered {answer and answer.status}"
@@ -116,8 +142,17 @@ async def take(page: Page, origin: str, shot: Shot, name: str, language: str) ->
     await page.wait_for_load_state("networkidle")
     drawn = Image.open(BytesIO(await page.screenshot(full_page=True))).convert("RGB")
     shown = drawn.crop((0, 0, drawn.width, min(drawn.height, TALLEST)))
-    small = shown.quantize(COLOURS, dither=Image.Dither.NONE)
-    small.save(FOLDER / f"{name}.png", optimize=True)
+    save(shown, FOLDER / f"{name}.png")
+
+
+def save(shown: Image.Image, path: Path) -> None:
+    """With as many colours as fit into its size."""
+    for colours in COLOURS:
+        shown.quantize(colours, dither=Image.Dither.NONE).save(path, optimize=True)
+        if path.stat().st_size <= LARGEST:
+            return
+    message = f"{path.name}: {path.stat().st_size} bytes"
+    raise RuntimeError(message)
 
 
 if __name__ == "__main__":

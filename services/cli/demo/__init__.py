@@ -87,9 +87,14 @@ async def _stay(stack: Stack) -> None:
         await stack.process.wait()
 
 
-async def play_until(stage: Stage, until: date) -> None:
-    """All scenes by their moments. A refusal that nobody expected ends the demo."""
+async def play_until(stage: Stage, until: date, *, after: date = date.min) -> None:
+    """All scenes by their moments. A refusal that nobody expected ends the demo.
+
+    `after`: the day up to which it was played before.
+    """
     for scene in sorted(SCENES, key=lambda one: one.at):
+        if local_day(scene.at) <= after:
+            continue
         if local_day(scene.at) > until:
             return
         await stage.time.to(scene.at)

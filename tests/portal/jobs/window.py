@@ -135,7 +135,7 @@ class Window:
         wide = await page.evaluate("document.documentElement.scrollWidth") if self.way.script else 0
         assert wide <= self.way.width, f"{page.url} is {wide} px wide"
         if self.way.language == "en":
-            for words in await self.main.locator("button, h2").all_inner_texts():
+            for words in await self.main.locator("h2, .btn").all_inner_texts():
                 assert not CHINESE.search(words), f"{page.url}: {words}"
         if self.way.script and await page.locator("[data-focus]").count():
             await expect(page.locator("[data-focus]").first).to_be_focused()
@@ -159,9 +159,8 @@ class Window:
             await field.fill(day)
             return
         await self._reaches(field)
-        for part in day.split("-"):  # The field's parts are asked for in this order in Chinese.
-            await self.page.keyboard.type(part)
-            await self.page.keyboard.press("Tab")
+        year, month, date = day.split("-")
+        await self.page.keyboard.type(f"{month}{date}{year}")
         await expect(field).to_have_value(day)
 
     async def chooses(self, name: str, text: str) -> None:
