@@ -9,6 +9,7 @@ from datetime import date
 
 from services.domain.base import Frozen
 from services.domain.errors import DomainError, Invalid, NotEntitled
+from services.domain.hands import LED
 from services.domain.permissions import Seat
 from services.domain.units import Function
 
@@ -87,12 +88,26 @@ def same_body(one: Seat, other: Seat) -> bool:
     return one.unit == other.unit and (":" in one.unit or one.function is other.function)
 
 
-def check_may_arrange(account: str, seats: Iterable[Seat], absent: str, unit: str) -> None:
-    """For oneself, or as a leader of the same unit. Raises NotEntitled."""
-    held = tuple(seats)
-    leads = any(
-        seat.unit == unit and seat.function in LEADING and not seat.instead_of for seat in held
-    )
+def led_by(held: Seat) -> frozenset[Function]:
+    """For whom in the same unit the holder arranges: as a leader, in a department for everybody;
+    in a bare area for the same function and for those it leads, and for no other body's people.
+    """
+    if held.instead_of or held.function not in LEADING:
+        return frozenset()
+    if ":" in held.unit:
+        return frozenset(Function)
+    return frozenset({held.function, *(one for one, by in LED.items() if by is held.function)})
+
+
+def check_may_arrange(
+    account: str, seats: Iterable[Seat], absent: str, unit: str, functions: Iterable[Function]
+) -> None:
+    """For oneself, or as the leader of one of the seats that the absent person has in the unit.
+
+    Raises NotEntitled.
+    """
+    held, wanted = tuple(seats), frozenset(functions)
+    leads = any(seat.unit == unit and wanted & led_by(seat) for seat in held)
     if account != absent and not leads:
         raise NotEntitled(function=", ".join(str(seat.function) for seat in held))
 

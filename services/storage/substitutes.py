@@ -67,7 +67,7 @@ async def arrange(
 
     Raises NotEntitled, Invalid, SubstituteUnfit, AlreadySubstituted.
     """
-    check_may_arrange(by.account, by.seats, wish.absent, wish.unit)
+    check_may_arrange(by.account, by.seats, wish.absent, wish.unit, (wish.function,))
     today = local_day(now)
     if not wish.standing:
         check_days(wish.first, wish.last, today)
@@ -104,9 +104,10 @@ async def enter_absence(
 
     Raises NotEntitled, Invalid, and SubstituteUnfit for somebody who is not of that unit.
     """
-    check_may_arrange(by.account, by.seats, wish.account, wish.unit)
+    theirs = await _functions_in(tx, wish.account, wish.unit, now)
+    check_may_arrange(by.account, by.seats, wish.account, wish.unit, theirs)
     check_days(wish.first, wish.last, local_day(now))
-    if not any(seat.unit == wish.unit for seat in await own_seats(tx, wish.account, now)):
+    if not theirs:
         raise SubstituteUnfit(why="not-their-seat")
     await insert_once(
         tx,
@@ -124,14 +125,17 @@ async def enter_absence(
 
 async def end(tx: Tx, key: str, by: Arranger, now: datetime) -> None:
     """Ended early, by whoever may arrange it. A second end changes nothing. Raises NotFound."""
-    for row, whose in (
-        (SubstitutionRow, col(SubstitutionRow.absent)),
-        (AbsenceRow, col(AbsenceRow.account)),
-    ):
-        found = (await tx.execute(select(whose, row.unit).where(row.id == key))).one_or_none()
+    for row in (SubstitutionRow, AbsenceRow):
+        found = (await tx.execute(select(table_of(row)).where(row.id == key))).mappings().first()
         if found is None:
             continue
-        check_may_arrange(by.account, by.seats, found[0], found[1])
+        whose = found["absent"] if row is SubstitutionRow else found["account"]
+        functions = (
+            (Function(found["function"]),)
+            if row is SubstitutionRow
+            else await _functions_in(tx, whose, found["unit"], now)
+        )
+        check_may_arrange(by.account, by.seats, whose, found["unit"], functions)
         still = (col(row.id) == key, col(row.ended_at).is_(None))
         await tx.execute(update(row).where(*still).values(ended_at=now, ended_by=by.account))
         return
@@ -199,6 +203,12 @@ async def own_seats(tx: Tx, account: str, now: datetime) -> tuple[Seat, ...]:
         .order_by(col(AssignmentRow.unit), col(AssignmentRow.function))
     )
     return tuple(Seat(function=Function(row.function), unit=row.unit) for row in rows)
+
+
+async def _functions_in(tx: Tx, account: str, unit: str, now: datetime) -> tuple[Function, ...]:
+    """What the account does in the unit, in its own right."""
+    seats = await own_seats(tx, account, now)
+    return tuple(seat.function for seat in seats if seat.unit == unit)
 
 
 def _away(

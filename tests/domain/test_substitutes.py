@@ -72,15 +72,43 @@ def test_c2_9_7_there_is_no_substitute_of_a_substitute() -> None:
 
 
 def test_c2_9_7_leaders_arrange_for_their_unit_and_officers_for_themselves() -> None:
-    check_may_arrange("leader", (LEADER,), "a", BUREAU)
-    check_may_arrange("a", (OFFICER,), "a", BUREAU)
+    theirs = (Function.CITY_OFFICER,)
+    check_may_arrange("leader", (LEADER,), "a", BUREAU, theirs)
+    check_may_arrange("a", (OFFICER,), "a", BUREAU, theirs)
     for account, seat, unit in (
         ("b", OFFICER, BUREAU),
         ("leader", LEADER, "9901:jianwei"),
         ("b", LEADER.model_copy(update={"instead_of": "leader"}), BUREAU),
     ):
         with pytest.raises(NotEntitled):
-            check_may_arrange(account, (seat,), "a", unit)
+            check_may_arrange(account, (seat,), "a", unit, theirs)
+
+
+IN_A_BARE_AREA = (
+    (Function.APPLICANT_LEADER, Function.APPLICANT_CLERK, True),
+    (Function.APPLICANT_LEADER, Function.APPLICANT_LEADER, True),
+    (Function.COUNTY_GOVERNMENT, Function.COUNTY_GOVERNMENT, True),
+    (Function.COUNTY_LEADER, Function.COUNTY_OFFICER, True),
+    (Function.APPLICANT_CLERK, Function.APPLICANT_CLERK, False),
+    (Function.APPLICANT_LEADER, Function.COUNTY_OFFICER, False),
+    (Function.COUNTY_LEADER, Function.APPLICANT_CLERK, False),
+    (Function.COUNTY_LEADER, Function.CONGRESS, False),
+    (Function.CONGRESS, Function.COUNTY_GOVERNMENT, False),
+    (Function.APPLICANT_CLERK, Function.APPLICANT_LEADER, False),
+)
+
+
+@pytest.mark.parametrize(("by", "of", "allowed"), IN_A_BARE_AREA)
+def test_c2_9_7_in_a_bare_area_who_leads_a_post_arranges_for_it_and_no_other_body(
+    by: Function, of: Function, allowed: bool
+) -> None:
+    """Its government, its congress and its bureau share one code, and lead each other in nothing."""
+    seats = (Seat(function=by, unit="990121"),)
+    if allowed:
+        check_may_arrange("leader", seats, "a", "990121", (of,))
+        return
+    with pytest.raises(NotEntitled):
+        check_may_arrange("leader", seats, "a", "990121", (of,))
 
 
 def test_c2_9_7_nothing_is_arranged_for_days_that_are_over() -> None:

@@ -149,6 +149,42 @@ async def test_c2_9_7_a_seat_that_was_taken_away_is_lent_to_nobody(bureau: Burea
     assert await bureau.lent("li") == ()
 
 
+async def test_c2_9_7_in_a_bare_area_each_body_sees_and_arranges_for_its_own_people(
+    database: Database,
+) -> None:
+    """The mayor's clerk is away; the congress of the same county has no say in it, nor sees it."""
+    clerk, mayor, congress = (
+        Seat(function=function, unit="990121")
+        for function in (Function.APPLICANT_CLERK, Function.APPLICANT_LEADER, Function.CONGRESS)
+    )
+    county = await Bureau(database).hire(qin=clerk, mei=mayor, tao=congress)
+    away = Absence(account=county.ids["qin"], unit="990121", first=MONDAY, last=FRIDAY)
+
+    def by(name: str, seat: Seat) -> Arranger:
+        return Arranger(account=county.ids[name], seats=(seat,))
+
+    async def enter(who: Arranger) -> None:
+        async with database.writing() as tx:
+            await substitutes.enter_absence(tx, "b" * 32, away, reason="出差", by=who, now=NOW)
+
+    with pytest.raises(NotEntitled):
+        await enter(by("tao", congress))
+    await enter(by("mei", mayor))
+    for name, seat, offers, sees in (
+        ("mei", mayor, {"Qin", "Mei"}, [("Qin", True)]),
+        ("tao", congress, {"Tao"}, []),
+    ):
+        viewer = Viewer(county.ids[name], (seat,))
+        async with database.reading() as tx:
+            assert {one.name for one in await shown.replaceable(tx, viewer, NOW)} == offers
+            found = await shown.substitutes(tx, viewer)
+        assert [(one.name, one.may_end) for one in found.absences] == sees
+    async with database.writing() as tx:
+        with pytest.raises(NotEntitled):
+            await substitutes.end(tx, "b" * 32, by("tao", congress), NOW)
+        await substitutes.end(tx, "b" * 32, by("mei", mayor), NOW)
+
+
 async def test_c2_9_7_the_leader_sees_the_unit_and_others_what_concerns_them(
     bureau: Bureau,
 ) -> None:

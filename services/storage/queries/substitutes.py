@@ -6,14 +6,14 @@ Names of people are looked up for these pages alone.
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from sqlalchemy import or_
+from sqlalchemy import and_, exists, or_
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
 from services.domain.base import Frozen
 from services.domain.permissions import Seat
 from services.domain.programme.schema import Text
-from services.domain.substitutes import LEADING, RANKS, fits
+from services.domain.substitutes import RANKS, fits, led_by
 from services.domain.units import Function
 from services.storage.queries.names import unit_names
 from services.storage.queries.scope import Viewer
@@ -24,6 +24,8 @@ from services.storage.tables.base import table_of
 from services.storage.tables.substitutes import AbsenceRow, SubstitutionRow
 
 PAGE = 200
+Led = dict[str, frozenset[Function]]
+"""Unit -> the functions whose holders somebody arranges for there."""
 
 
 class SubstituteLine(Frozen):
@@ -78,8 +80,8 @@ class Substitutes(Frozen):
 
 
 async def substitutes(tx: Tx, viewer: Viewer) -> Substitutes:
-    """Those that concern the viewer, and for a leader all of the unit; the latest first."""
-    led = led_units(viewer.seats)
+    """Those that concern the viewer, and for a leader of all who are led; the latest first."""
+    led = led_in(viewer.seats)
     absent, other = aliased(AccountRow), aliased(AccountRow)
     arranger = aliased(AccountRow)
     row = SubstitutionRow
@@ -96,7 +98,10 @@ async def substitutes(tx: Tx, viewer: Viewer) -> Substitutes:
             .join(arranger, col(arranger.id) == col(row.made_by))
             .where(
                 or_(
-                    col(row.unit).in_(led),
+                    *(
+                        and_(col(row.unit) == unit, col(row.function).in_(sorted(functions)))
+                        for unit, functions in led.items()
+                    ),
                     col(row.absent) == viewer.account,
                     col(row.substitute) == viewer.account,
                 )
@@ -116,7 +121,8 @@ async def substitutes(tx: Tx, viewer: Viewer) -> Substitutes:
                 last=one["last_day"],
                 made_by=one["arranger"],
                 unit_name=_named(names, one["unit"]),
-                may_end=one["unit"] in led or one["absent"] == viewer.account,
+                may_end=one["absent"] == viewer.account
+                or one["function"] in led.get(str(one["unit"]), ()),
             )
             for one in lines
         ),
@@ -127,7 +133,7 @@ async def substitutes(tx: Tx, viewer: Viewer) -> Substitutes:
                 last=one["last_day"],
                 made_by=one["arranger"],
                 unit_name=_named(names, one["unit"]),
-                may_end=one["unit"] in led or one["account"] == viewer.account,
+                may_end=True,
             )
             for one in away
         ),
@@ -141,33 +147,48 @@ _SAME = (
 )
 
 
-async def _absences(tx: Tx, viewer: Viewer, led: tuple[str, ...]) -> list[dict[str, object]]:
+async def _absences(tx: Tx, viewer: Viewer, led: Led) -> list[dict[str, object]]:
+    """The viewer's own, and of those who are led: whoever sees one may end it."""
     row, arranger = AbsenceRow, aliased(AccountRow)
+    theirs = [
+        and_(
+            col(row.unit) == unit,
+            exists().where(
+                col(AssignmentRow.account) == col(row.account),
+                col(AssignmentRow.unit) == unit,
+                col(AssignmentRow.function).in_(sorted(functions)),
+            ),
+        )
+        for unit, functions in led.items()
+    ]
     found = await tx.execute(
         select(table_of(row))
         .add_columns(col(AccountRow.name), col(arranger.name).label("arranger"))
         .join(AccountRow, col(AccountRow.id) == col(row.account))
         .join(arranger, col(arranger.id) == col(row.made_by))
-        .where(or_(col(row.unit).in_(led), col(row.account) == viewer.account))
+        .where(or_(*theirs, col(row.account) == viewer.account))
         .order_by(col(row.made_at).desc(), col(row.id))
         .limit(PAGE)
     )
     return [dict(one) for one in found.mappings()]
 
 
-def led_units(seats: Iterable[Seat]) -> tuple[str, ...]:
-    """The units whose staff the holder of these seats arranges for."""
-    return tuple(dict.fromkeys(s.unit for s in seats if s.function in LEADING and not s.instead_of))
+def led_in(seats: Iterable[Seat]) -> Led:
+    found: Led = {}
+    for seat in seats:
+        if functions := led_by(seat):
+            found[seat.unit] = found.get(seat.unit, frozenset()) | functions
+    return found
 
 
 async def replaceable(tx: Tx, viewer: Viewer, now: datetime) -> list[Colleague]:
-    """The seats that the viewer may arrange for: one's own, and as leader all of the unit."""
+    """The seats that the viewer may arrange for: one's own, and as leader those one leads."""
     found = await colleagues(tx, [s.unit for s in viewer.seats if not s.instead_of], now)
-    led = led_units(viewer.seats)
+    led = led_in(viewer.seats)
     return [
         one
         for one in found
-        if (one.account == viewer.account or one.seat.unit in led)
+        if (one.account == viewer.account or one.seat.function in led.get(one.seat.unit, ()))
         and any(one.seat.function in rank for rank in RANKS)
     ]
 
