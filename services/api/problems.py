@@ -81,6 +81,7 @@ CODES_BY_STATUS: dict[int, tuple[str, ...]] = {
         "document-gone",
         "document-not-usable",
         "own-import",
+        "edition-outdated",
         "edition-over",
         "due-otherwise",
         "wrong-reveal",

@@ -31,6 +31,14 @@ class EditionOver(DomainError):
     code = "edition-over"
 
 
+class EditionOutdated(DomainError):
+    """What is published for the year (`published`) says more: it is final and this is provisional,
+    or its notice was announced later than this one's.
+    """
+
+    code = "edition-outdated"
+
+
 class NoticeFaulty(DomainError):
     """The notice cannot be as it was typed; `first` is the first fault, `count` how many."""
 
@@ -160,6 +168,21 @@ def check_notice(notice: Announced) -> CalendarYear:
     if found:
         raise NoticeFaulty(count=len(found), first=found[0].code.value)
     return notice.as_year
+
+
+def check_not_outdated(year: CalendarYear, published: Edition | None) -> None:
+    """Of one year's editions the one published last is in force, so what would be a step back is
+    neither imported nor published: provisional dates over final ones, an older notice over a newer.
+    A correction of the same notice is the next edition. Raises EditionOutdated.
+    """
+    if published is None:
+        return
+    known = published.content
+    back = year.standing == "provisional" and known.standing == "final"
+    days = (year.announced_on, known.announced_on)
+    older = days[0] is not None and days[1] is not None and days[0] < days[1]
+    if back or older:
+        raise EditionOutdated(year=year.year, published=published.id)
 
 
 def check_publisher(edition: Edition, account: str, newest: int) -> None:

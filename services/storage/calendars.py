@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy import Row, Select, func, insert, select
 
 from services.domain.calendar import Calendar, CalendarYear
-from services.domain.calendar_years import Edition, check_publisher
+from services.domain.calendar_years import Edition, check_not_outdated, check_publisher
 from services.domain.errors import NotFound
 from services.domain.jobs import Job, JobKind
 from services.storage.locks import hold
@@ -53,8 +53,9 @@ class Calendars:
 
 
 async def add(tx: Tx, year: CalendarYear, *, by: str, now: datetime) -> Edition:
-    """A draft: the next edition of its year."""
+    """A draft: the next edition of its year. Raises EditionOutdated."""
     await hold(tx, TURN)
+    check_not_outdated(year, await published_of(tx, year.year))
     number = await _newest(tx, year.year) + 1
     edition = Edition(
         id=f"{year.year}-{number}", number=number, content=year, imported_by=by, imported_at=now
@@ -75,11 +76,12 @@ async def add(tx: Tx, year: CalendarYear, *, by: str, now: datetime) -> Edition:
 async def publish(tx: Tx, edition_id: str, *, by: str, now: datetime) -> Edition:
     """From this transaction on everybody counts with it.
 
-    Raises NotFound, OwnImport (four eyes) and EditionOver.
+    Raises NotFound, OwnImport (four eyes), EditionOver and EditionOutdated.
     """
     await hold(tx, TURN)
     edition = await edition_by(tx, edition_id)
     check_publisher(edition, by, await _newest(tx, edition.content.year))
+    check_not_outdated(edition.content, await published_of(tx, edition.content.year))
     last = (await tx.execute(select(func.max(PUBLICATIONS.c.no)))).scalar_one() or 0
     row = {"no": last + 1, "edition": edition_id, "published_by": by, "published_at": now}
     await tx.execute(insert(PUBLICATIONS).values(**row))
@@ -93,6 +95,18 @@ async def edition_by(tx: Tx, edition_id: str) -> Edition:
     if row is None:
         raise NotFound(id=edition_id)
     return edition_of(row)
+
+
+async def published_of(tx: Tx, year: int) -> Edition | None:
+    """The year's edition in force: the one that was published last."""
+    last = (
+        _editions()
+        .where(EDITIONS.c.year == year, PUBLICATIONS.c.no.is_not(None))
+        .order_by(PUBLICATIONS.c.no.desc())
+        .limit(1)
+    )
+    row = (await tx.execute(last)).one_or_none()
+    return edition_of(row) if row else None
 
 
 async def editions(tx: Tx) -> tuple[Edition, ...]:

@@ -1,11 +1,18 @@
 """Calendar years: drafts count for nobody, one person imports, another publishes (2.1.4)."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 
 import pytest
 
 from services.domain.calendar import Calendar, CalendarYear
-from services.domain.calendar_years import Announced, EditionOver, OwnImport, check_notice
+from services.domain.calendar_years import (
+    Announced,
+    EditionOutdated,
+    EditionOver,
+    OwnImport,
+    check_notice,
+)
 from services.domain.errors import NotFound
 from services.domain.programme.calendars import bundled_calendar
 from services.storage import calendars
@@ -79,6 +86,67 @@ async def test_2_1_4_a_draft_that_was_overtaken_can_no_longer_be_published(
             await calendars.publish(tx, old.id, by="li", now=NOW)
         with pytest.raises(NotFound):
             await calendars.publish(tx, "2099-1", by="li", now=NOW)
+
+
+async def test_2_1_4_of_two_published_editions_of_a_year_the_one_published_last_counts(
+    database: Database,
+) -> None:
+    """Both stay on file; a correction of the same notice is no step back."""
+    known, moved = Calendars(Calendar()), date(2027, 10, 4)
+    async with database.writing() as tx:
+        for days in ((NATIONAL_DAY,), (moved,)):
+            draft = await calendars.add(tx, year_2027(*days), by="zhang", now=NOW)
+            await calendars.publish(tx, draft.id, by="li", now=NOW)
+    async with database.reading() as tx:
+        counted = await known.in_force(tx)
+        found = await calendars.editions(tx)
+        current = await calendars.published_of(tx, 2027)
+    assert not counted.works_on(moved)
+    assert counted.works_on(NATIONAL_DAY)
+    assert [one.number for one in found if one.published_at] == [2, 1]
+    assert current
+    assert calendars.in_force(found)[2027].id == current.id == "2027-2"
+
+
+def earlier(year: CalendarYear) -> CalendarYear:
+    return year.model_copy(update={"announced_on": date(2026, 10, 30)})
+
+
+def provisional(year: CalendarYear) -> CalendarYear:
+    return year.model_copy(update={"standing": "provisional", "announced_on": None})
+
+
+@pytest.mark.parametrize("older", [earlier, provisional])
+async def test_2_1_4_an_edition_older_than_the_published_one_is_neither_imported_nor_published(
+    database: Database, older: Callable[[CalendarYear], CalendarYear]
+) -> None:
+    """The newer one was published while the older draft lay there; and nobody brings it in anew."""
+    async with database.writing() as tx:
+        newer = await calendars.add(tx, year_2027(), by="zhang", now=NOW)
+        draft = await calendars.add(tx, older(year_2027()), by="zhang", now=NOW)
+        with pytest.raises(EditionOver):
+            await calendars.publish(tx, newer.id, by="li", now=NOW)
+        newest = await calendars.add(tx, year_2027(), by="zhang", now=NOW)
+        await calendars.publish(tx, newest.id, by="li", now=NOW)
+        with pytest.raises(EditionOver):
+            await calendars.publish(tx, draft.id, by="li", now=NOW)
+        with pytest.raises(EditionOutdated) as refused:
+            await calendars.add(tx, older(year_2027()), by="zhang", now=NOW)
+    assert refused.value.params == {"year": 2027, "published": newest.id}
+    async with database.reading() as tx:
+        found = await calendars.published_of(tx, 2027)
+    assert found
+    assert found.content == year_2027()
+
+
+async def test_2_1_4_a_final_notice_replaces_a_provisional_one(database: Database) -> None:
+    async with database.writing() as tx:
+        for year in (provisional(year_2027()), year_2027()):
+            draft = await calendars.add(tx, year, by="zhang", now=NOW)
+            await calendars.publish(tx, draft.id, by="li", now=NOW)
+        current = await calendars.published_of(tx, 2027)
+    assert current
+    assert current.stands == "final"
 
 
 async def test_2_1_4_what_one_process_publishes_another_sees_without_a_restart(

@@ -279,6 +279,13 @@ REFUSALS: dict[str, Words] = {
         "年历须由两人办理：{edition}由您导入，请另一位管理员核对后发布。",
         "It takes two: you imported {edition}; another administrator checks and publishes it.",
     ),
+    "edition-outdated": Words(
+        "该年已发布的年历更新",
+        "What is published for this year is more recent",
+        "{year}年已发布第{published}版：其为正式安排或通知时间更晚，本版不能导入或发布。如系更正，请按最新通知填写。",
+        "Edition {published} of {year} is in force: it is final, or its notice was announced later. "
+        "This one can be neither imported nor published; for a correction, type the latest notice.",
+    ),
     "edition-over": Words(
         "该版年历不能再发布",
         "This edition can no longer be published",
