@@ -7,7 +7,7 @@ in `quotas.py`; what a band brings is in `money.py` and `consecutive_failures.py
 from collections.abc import Iterator
 from decimal import Decimal
 from itertools import pairwise
-from typing import Literal, Self
+from typing import Literal, NamedTuple, Self
 
 from pydantic import Field, model_validator
 
@@ -26,11 +26,11 @@ VOID = "void"
 """In place of a band: the result is void (see `vetoes.py`)."""
 
 
-class Edge(Frozen):
-    """Where a band begins or ends, and whether the number itself belongs to it."""
+class Cut(NamedTuple):
+    """Where scores are cut apart: just before a number, or just after it. Cuts have an order."""
 
     at: Decimal
-    included: bool
+    after: bool
 
 
 class Band(Definition):
@@ -49,33 +49,27 @@ class Band(Definition):
     def _one_edge_on_each_side(self) -> Self:
         if None not in (self.at_least, self.above) or None not in (self.below, self.at_most):
             raise Fault(f"{self.id}：同一侧有两个界限", f"{self.id}: two edges on one side")
-        if self.lower and self.upper and self.lower.at > self.upper.at:
-            edges = plain(self.lower.at), plain(self.upper.at)
+        if self.begins and self.ends and self.begins >= self.ends:
+            edges = plain(self.begins.at), plain(self.ends.at)
             raise Fault(
-                f"{self.id}：下限{edges[0]}高于上限{edges[1]}",
-                f"{self.id}: from {edges[0]} down to {edges[1]}",
+                f"{self.id}：下限{edges[0]}、上限{edges[1]}之间没有得分",
+                f"{self.id}: no score lies from {edges[0]} to {edges[1]}",
             )
         return self
 
     @property
-    def lower(self) -> Edge | None:
-        return _edge(self.at_least, self.above)
+    def begins(self) -> Cut | None:
+        return _cut(before=self.at_least, after=self.above)
 
     @property
-    def upper(self) -> Edge | None:
-        return _edge(self.at_most, self.below)
-
-    def begins_by(self, score: Decimal) -> bool:
-        """Whether the score is at or above where this band begins."""
-        if self.lower is None:
-            return True
-        return score >= self.lower.at if self.lower.included else score > self.lower.at
+    def ends(self) -> Cut | None:
+        return _cut(before=self.below, after=self.at_most)
 
 
-def _edge(included: Decimal | None, excluded: Decimal | None) -> Edge | None:
-    if included is not None:
-        return Edge(at=included, included=True)
-    return None if excluded is None else Edge(at=excluded, included=False)
+def _cut(*, before: Decimal | None, after: Decimal | None) -> Cut | None:
+    if before is not None:
+        return Cut(before, after=False)
+    return None if after is None else Cut(after, after=True)
 
 
 class Bands(Sourced):
@@ -95,21 +89,22 @@ class Bands(Sourced):
         check_once(band.id for band in self.bands)
         if VOID in {band.id for band in self.bands}:
             raise Fault(f"等次不能叫{VOID!r}", f"no band is called {VOID!r}")
-        if self.bands[0].upper or self.bands[-1].lower:
+        if self.bands[0].ends or self.bands[-1].begins:
             raise Fault(
                 "最高等次不设上限，最低等次不设下限",
                 "the best band has no upper edge and the lowest no lower one",
             )
-        if any(band.lower is None for band in self.bands[:-1]):
+        begins = [band.begins for band in self.bands[:-1]]
+        cuts = [cut for cut in begins if cut is not None]
+        if len(cuts) < len(begins):
             raise Fault(
                 "除最低等次外，每个等次须有下限", "every band but the lowest has a lower edge"
             )
-        for upper, lower in pairwise(self.bands[:-1]):
-            if not _comes_after(upper.lower, lower.lower):
-                raise Fault(
-                    f"等次须由高到低排列：{upper.id}的下限不高于{lower.id}的下限",
-                    f"{upper.id} does not begin above {lower.id}: the best band comes first",
-                )
+        if any(upper <= lower for upper, lower in pairwise(cuts)):
+            raise Fault(
+                "等次须由高到低排列，下限逐个降低",
+                "the best band comes first, and each begins below the one before",
+            )
         if self.reading == "as-printed" and (flaws := band_flaws(self)):
             raise Fault(
                 "；".join(flaw.text.zh for flaw in flaws), "; ".join(f.text.en for f in flaws)
@@ -139,12 +134,6 @@ class Bands(Sourced):
         return self.bands.index(self.band(band_id))
 
 
-def _comes_after(upper: Edge | None, lower: Edge | None) -> bool:
-    if upper is None or lower is None:
-        return False
-    return (upper.at, not upper.included) > (lower.at, not lower.included)
-
-
 class Placement(Frozen):
     """The band of a score, and by which edges."""
 
@@ -155,13 +144,13 @@ class Placement(Frozen):
 def band_of(bands: Bands, score: Decimal) -> Placement:
     """The band that the score, not rounded, falls in."""
     score = settled(score)
-    place = next(n for n, band in enumerate(bands.bands) if band.begins_by(score))
+    place = next(n for n, band in enumerate(bands.bands) if _is_from(band.begins, score))
     band = bands.bands[place]
-    above = bands.bands[place - 1].lower if place else None
+    above = bands.bands[place - 1].begins if place else None
     sides = [
-        f"{_beside(score, edge.at)} {sign} {plain(edge.at)}"
-        for edge, sign in ((band.lower, _over(band.lower)), (above, _under(above)))
-        if edge is not None
+        f"{_beside(score, cut.at)} {signs[cut.after]} {plain(cut.at)}"
+        for cut, signs in ((band.begins, "≥>"), (above, "<≤"))
+        if cut is not None
     ]
     return Placement(
         band=band.id,
@@ -171,13 +160,8 @@ def band_of(bands: Bands, score: Decimal) -> Placement:
     )
 
 
-def _over(edge: Edge | None) -> str:
-    return "≥" if edge and edge.included else ">"
-
-
-def _under(edge: Edge | None) -> str:
-    """Below the next band: what that one includes, this one does not."""
-    return "<" if edge and edge.included else "≤"
+def _is_from(begins: Cut | None, score: Decimal) -> bool:
+    return begins is None or begins <= Cut(score, after=False)
 
 
 def _beside(score: Decimal, edge: Decimal) -> str:
@@ -191,14 +175,11 @@ def band_flaws(bands: Bands) -> tuple[Flaw, ...]:
 
 
 def _between(upper: Band, lower: Band) -> Iterator[Flaw]:
-    begins, ends = upper.lower, lower.upper
-    if begins is None or ends is None:
+    begins, ends = upper.begins, lower.ends
+    if begins is None or ends is None or begins == ends:
         return
-    between = (begins.at, not begins.included), (ends.at, ends.included)
-    if between[0] == between[1]:
-        return
-    gap = between[0] > between[1]
-    numbers = f"{plain(ends.at)}", f"{plain(begins.at)}"
+    gap = begins > ends
+    numbers = plain(ends.at), plain(begins.at)
     yield Flaw(
         code=FlawCode.BANDS_GAP if gap else FlawCode.BANDS_OVERLAP,
         rule="E1",

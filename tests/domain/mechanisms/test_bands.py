@@ -95,7 +95,12 @@ def test_e1_as_printed_edges_that_do_not_meet_are_refused(edges: dict[str, int])
         ([("a", {"at_least": 80}), ("b", {"at_least": 0})], "the lowest no lower one"),
         ([("a", {"at_least": 80}), ("a", {})], "named twice"),
         ([("a", {"at_least": 80, "above": 80}), ("b", {})], "two edges on one side"),
-        ([("a", {"at_least": 80}), ("b", {"at_least": 70, "at_most": 60}), ("c", {})], "down to"),
+        (
+            [("a", {"at_least": 80}), ("b", {"at_least": 70, "at_most": 60}), ("c", {})],
+            "no score lies",
+        ),
+        ([("a", {"at_least": 80}), ("b", {"at_least": 70, "below": 70}), ("c", {})], "no score"),
+        ([("a", {"at_least": 80}), ("b", {"above": 80}), ("c", {})], "best band comes first"),
         ([("void", {"at_least": 80}), ("b", {})], "no band is called"),
         ([("a", {"at_least": 80})], "at least 2"),
     ],
@@ -131,6 +136,27 @@ def test_c5_7_11_e1_a_score_that_division_left_a_hair_below_the_edge_is_on_it() 
     thirds = sum((Decimal(80) / 3 for _ in range(3)), Decimal(0))
     assert thirds != 80
     assert band_of(read(Bands, HOSPITALS), thirds).band == "pass"
+
+
+def test_e1_one_number_may_be_a_band_of_its_own() -> None:
+    """Above 80, 80 itself, and below: two bands begin at one number, one on each side of it."""
+    table = read(
+        Bands,
+        """
+        reading: as-printed
+        bands:
+          - {id: more, label: {zh: 超, en: more}, above: 80}
+          - {id: just, label: {zh: 正, en: just}, at_least: 80, at_most: 80}
+          - {id: less, label: {zh: 欠, en: less}, below: 80}
+        """,
+    )
+    found = [band_of(table, Decimal(score)) for score in ("80.01", "80", "79.99")]
+    assert [one.band for one in found] == ["more", "just", "less"]
+    assert [one.shown.en for one in found] == [
+        "80.01 > 80: more",
+        "80 ≥ 80, 80 ≤ 80: just",
+        "79.99 < 80: less",
+    ]
 
 
 def test_e4_e22_a_band_has_the_other_names_that_its_source_uses() -> None:
