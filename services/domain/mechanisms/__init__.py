@@ -21,4 +21,23 @@ Nothing here knows a scheme, a step or a stream. Which module carries which rule
 | C5.7.10, D8 | panel with rival applicants | `panels` |
 | C5.8.10, D22 | old ratings under a revised standard | `rating_maps` |
 | A6.3, D22 | what a new standard adds to an old title | `catalogue_gaps` |
+| A0.5, C2.1.6, C4.6.18, C4.7.12, D16 | values from another hand | `supplied_values` |
+| A1.4, C1.1.3, C1.6.1, C4.7.10, D14 | duties that come round, with lateness | `periodic_duties`, `month_days` |
+| A1.9, C1.2.4, C2.9.11, C5.9.8, D18 | kinds of checks, who was told when | `checks` |
+| A1.10, A1.11, C2.9.10, C4.1, C4.7.16, C5.3.8, C5.6.2, D9 | rectification ledger | `rectifications` |
+| A1.12.6, A2.6.5, C2.1.5, C4.6.7, C4.7.24, D13 | opinion surveys | `surveys` |
+| A6.6, A6.7, C4.5.2, C5.4.2, D17 | breaking down to offices and persons | `breakdown` |
+| A7.7, C1.2.4, C2.1.5, D13 | samples with a published seed | `samples` |
+| B1.5, C4.7.26, D25 | one fact asked once | `one_fact` |
+| C1.1.5, C3.4.3, C4.3.3, C4.3.4, D8 | deciding together; mutual checks | `groups` |
+| C1.3.3, D11 | corrections leave a trail | `corrections` |
+| C1.3.5, C1.4.4, C2.5.4, C5.3.6, C5.5.4, C5.5.5, C5.5.6, C5.5.9, D11 | figures agree | `consistency` |
+| C2.9.3, C3.6.7, C3.6.12, D25 | offices examine in parallel | `parallel_examination` |
+| C3.2.2, D24 | cultivation pool | `cultivation` |
+| C3.2.5, C3.4.4, C3.4.5, D7 | validity and renewal | `validity` |
+| C5.2.3, D8 | draws by commit and reveal | `draws`, `seeds` |
+
+Elsewhere, since they were there before: targets by date (A0.7, C3.6.11, C5.8.1, D20) in
+`domain/targets.py`, half-yearly reports (A1.4) in `domain/reports.py`, signatures on an act in
+`domain/signing.py`, service rules (D10) in `domain/commitments.py` and its neighbours.
 """

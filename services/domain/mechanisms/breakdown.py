@@ -6,17 +6,16 @@ who holds a part of it in `domain/hands.py`; here is the work before it, among o
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Annotated, Self
+from typing import Self
 
 from pydantic import Field, model_validator
 
 from services.domain.base import Frozen
 from services.domain.calendar import days_between, days_later
 from services.domain.errors import Invalid
+from services.domain.mechanisms.month_days import MonthDay, day_in
+from services.domain.mechanisms.soundness import check_once
 from services.domain.programme.words import Definition, Sourced, Text
-
-MonthDay = Annotated[str, Field(pattern=r"^\d\d-\d\d$")]
-A_COMMON_YEAR = 2031
 
 
 class Material(Definition):
@@ -44,13 +43,8 @@ class BreakdownRules(Sourced):
     due: MonthDay = "12-31"
 
     @model_validator(mode="after")
-    def _makes_sense(self) -> Self:
-        named = [one.indicator for one in self.duties]
-        if len(set(named)) != len(named):
-            message = "an indicator is broken down twice"
-            raise ValueError(message)
-        for day in (self.due, *(one.due for one in self.duties if one.due)):
-            date.fromisoformat(f"{A_COMMON_YEAR}-{day}")
+    def _each_indicator_once(self) -> Self:
+        check_once(one.indicator for one in self.duties)
         return self
 
 
@@ -119,7 +113,7 @@ def spread(rules: BreakdownRules, indicators: Iterable[str], year: int) -> tuple
                 helping=duty.helping,
                 by_rest=code not in duties,
                 material=duty.material,
-                due_on=date.fromisoformat(f"{year}-{duty.due or rules.due}"),
+                due_on=day_in(year, duty.due or rules.due),
             )
         )
     return tuple(found)

@@ -16,6 +16,7 @@ from services.domain.base import ActorRef, Frozen
 from services.domain.calendar import days_between, local_day
 from services.domain.mechanisms.periodic_duties import DutyRule
 from services.domain.mechanisms.samples import SampleRule
+from services.domain.programme.faults import Fault
 from services.domain.programme.words import Sourced, Text
 from services.domain.units import within
 
@@ -57,11 +58,15 @@ class CheckRules(Sourced):
     def _kind_and_sample_agree(self) -> Self:
         sampled = self.kind in {CheckKind.SAMPLE, CheckKind.SPOT}
         if sampled != (self.sample is not None):
-            message = f"{self.id}: a sample belongs to sampling and spot checks"
-            raise ValueError(message)
+            raise Fault(
+                f"{self.id}：抽样、抽查须有抽样规则，其他检查没有",
+                f"{self.id}: a sample belongs to sampling and spot checks, and to no others",
+            )
         if self.notice == "unannounced" and (self.told_days or self.route_fixed):
-            message = f"{self.id}: who is told beforehand is not checked unannounced"
-            raise ValueError(message)
+            raise Fault(
+                f"{self.id}：暗访不事先告知，也不定路线",
+                f"{self.id}: who is told beforehand is not checked unannounced",
+            )
         return self
 
 

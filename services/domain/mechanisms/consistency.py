@@ -15,6 +15,7 @@ from services.domain.mechanisms.consistency_rules import (
     Balance,
     Conflict,
     ConsistencyRules,
+    EachPlace,
     Entry,
     Jump,
     Rule,
@@ -68,6 +69,8 @@ def conflicts(
                 found += _balances(rule, figures)
             case Jump():
                 found += _jumps(rule, figures)
+            case EachPlace():
+                found += _each_place(rule, figures)
             case AgainstYearbook():
                 found += _yearbook(rule, figures, entries)
     return tuple(found)
@@ -149,6 +152,14 @@ def _jumps(rule: Jump, figures: Figures) -> Iterator[Conflict]:
                 yield _two(rule, now, before, said)
 
 
+def _each_place(rule: EachPlace, figures: Figures) -> Iterator[Conflict]:
+    for one in figures.of(rule.fact):
+        if rule.at_most is not None and one.amount > rule.at_most:
+            yield _beyond(rule, one, ">", rule.at_most)
+        if rule.at_least is not None and one.amount < rule.at_least:
+            yield _beyond(rule, one, "<", rule.at_least)
+
+
 def _yearbook(
     rule: AgainstYearbook, figures: Figures, entries: Iterable[Entry]
 ) -> Iterator[Conflict]:
@@ -205,6 +216,12 @@ def _two(rule: Rule, one: Entry, other: Entry, said: tuple[str, str]) -> Conflic
     first, second = _where(one), _where(other)
     text = Text(zh=f"{first.zh}与{second.zh}：{zh}", en=f"{first.en} and {second.en}: {en}")
     return _conflict(rule, (one, other), difference=one.amount - other.amount, text=text)
+
+
+def _beyond(rule: Rule, one: Entry, sign: str, limit: Decimal) -> Conflict:
+    where, limits = _where(one), f"{sign} {plain(limit)} {one.unit}"
+    text = Text(zh=f"{where.zh}{limits}", en=f"{where.en} {limits}")
+    return _conflict(rule, (one,), difference=one.amount - limit, text=text)
 
 
 def _units(rule: Rule, one: Entry, other: Entry) -> Conflict:

@@ -12,6 +12,7 @@ from pydantic import Field, model_validator
 from services.domain.base import Frozen
 from services.domain.formulas import plain
 from services.domain.programme.catalogue import Number
+from services.domain.programme.faults import Fault
 from services.domain.programme.words import Definition, Text
 
 Percent = Annotated[Number, Field(ge=0)]
@@ -113,6 +114,16 @@ class Jump(Rule):
     severity: Severity = "shown"
 
 
+class EachPlace(Rule):
+    """An average hides places over the limit: each of them is held against it, too (C5.5.6)."""
+
+    kind: Literal["each-place"]
+    fact: str
+    at_least: Number | None = None
+    at_most: Number | None = None
+    severity: Severity = "shown"
+
+
 class AgainstYearbook(Rule):
     """A figure agrees with the imported yearbook of its region (C5.5.12)."""
 
@@ -124,9 +135,20 @@ class AgainstYearbook(Rule):
 
 
 ConsistencyRule = Annotated[
-    SameFact | SameNumber | SumOfPlaces | WithinWhole | Balance | Jump | AgainstYearbook,
+    SameFact
+    | SameNumber
+    | SumOfPlaces
+    | WithinWhole
+    | Balance
+    | Jump
+    | EachPlace
+    | AgainstYearbook,
     Field(discriminator="kind"),
 ]
+
+
+def _with_itself(fact: str) -> Fault:
+    return Fault(f"{fact}：不能与自身核对", f"{fact}: it would be compared with itself")
 
 
 class ConsistencyRules(Definition):
@@ -137,11 +159,13 @@ class ConsistencyRules(Definition):
         for rule in self.rules:
             match rule:
                 case SameNumber(one=one, other=other) if one == other:
-                    raise ValueError(f"{rule.kind}: {one} is compared with itself")
+                    raise _with_itself(one)
+                case EachPlace(at_least=None, at_most=None):
+                    raise Fault(f"{rule.fact}：没有限值", f"{rule.fact}: no limit")
                 case WithinWhole(part=part, whole=whole) if part == whole:
-                    raise ValueError(f"{rule.kind}: {part} is compared with itself")
+                    raise _with_itself(part)
                 case Balance(whole=whole, plus=plus, minus=minus) if whole in (*plus, *minus):
-                    raise ValueError(f"{rule.kind}: {whole} is a part of itself")
+                    raise _with_itself(whole)
         return self
 
 

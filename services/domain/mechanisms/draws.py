@@ -18,6 +18,7 @@ from services.domain.base import Frozen
 from services.domain.calendar import days_later, end_of_day, local_day
 from services.domain.errors import DomainError, Invalid, NotNow
 from services.domain.mechanisms.seeds import chosen, digest, numbers
+from services.domain.mechanisms.soundness import check_once
 from services.domain.programme.words import OUR_DEFAULT, Sourced
 
 VERSION = "ecocase-draw-1"
@@ -93,10 +94,7 @@ class DrawRules(Sourced):
 
     @model_validator(mode="after")
     def _each_field_once(self) -> Self:
-        fields = [one.field for one in self.places]
-        if len(set(fields)) != len(fields):
-            message = f"a field has places twice: {fields}"
-            raise ValueError(message)
+        check_once(one.field for one in self.places)
         return self
 
 

@@ -1,7 +1,7 @@
 """Entry gates: who is let into an assessment, and who drops out on the way (D24).
 
 Screening (A0.6), first selection (C3.1.4), review of fitness (C5.7.8), a clean record for some
-years (C3.1.2). Who is not fit yet goes to the cultivation pool (C3.2.2), kept in `validity.py`.
+years (C3.1.2). Who is not fit yet goes to the cultivation pool (C3.2.2), kept in `cultivation.py`.
 """
 
 from collections.abc import Iterable, Mapping

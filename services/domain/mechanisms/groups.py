@@ -13,6 +13,7 @@ from pydantic import Field, model_validator
 from services.domain.base import Frozen, TextRef
 from services.domain.errors import DomainError, Invalid
 from services.domain.mechanisms.seeds import chosen, numbers
+from services.domain.programme.faults import Fault
 from services.domain.programme.words import OUR_DEFAULT, Sourced, Text
 
 Standing = Literal["open", "carried", "failed"]
@@ -38,8 +39,10 @@ class GroupRules(Sourced):
     @model_validator(mode="after")
     def _number_where_a_number_decides(self) -> Self:
         if (self.decides == "at-least") != (self.at_least is not None):
-            message = "`at_least` belongs to groups of which a number decides"
-            raise ValueError(message)
+            raise Fault(
+                "at_least只用于按人数决定的小组",
+                "at_least belongs to groups of which a number decides",
+            )
         return self
 
 

@@ -14,6 +14,7 @@ from services.domain.base import ActorRef, Frozen, TextRef
 from services.domain.calendar import Calendar, local_day
 from services.domain.deadlines import Ledger, state
 from services.domain.errors import Invalid, NotEntitled
+from services.domain.mechanisms.soundness import check_once
 from services.domain.programme.words import Sourced, Text
 
 
@@ -26,9 +27,7 @@ class ParallelRules(Sourced):
 
     @model_validator(mode="after")
     def _each_office_once(self) -> Self:
-        if len(set(self.offices)) != len(self.offices):
-            message = "an office examines twice"
-            raise ValueError(message)
+        check_once(self.offices)
         return self
 
 

@@ -6,7 +6,7 @@ stand in `domain/reports.py`; terms that begin with an event are in `domain/dead
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -21,20 +21,22 @@ from services.domain.calendar import (
     quarter_of,
 )
 from services.domain.deadlines import Rolling
+from services.domain.mechanisms.month_days import MonthDay, day_in
+from services.domain.programme.faults import Fault
 from services.domain.programme.words import Definition, Sourced, Text
 
+DayOfMonth = Annotated[str, Field(pattern=r"^(0[1-9]|[12]\d|3[01])$")]
 Every = Literal["week", "month", "quarter", "half-year", "year"]
 MONTHS = {"month": 1, "quarter": 3, "half-year": 6, "year": 12}
 IN_A_YEAR = {"week": 1, "month": 1, "quarter": 4, "half-year": 2, "year": 1}
 """How many due days a rule names; one does for every week or month."""
-A_COMMON_YEAR = 2031
 NO_CALENDAR = Calendar()
 
 
 class DueDay(Definition):
     """A day of the month as "30", or of the year as "06-10"; `next`: of the month or year after."""
 
-    day: str = Field(pattern=r"^(\d\d-)?\d\d$")
+    day: MonthDay | DayOfMonth
     next: bool = False
 
 
@@ -55,14 +57,17 @@ class DutyRule(Sourced):
         if not self.due:
             return self
         if self.every == "week" or len(self.due) != IN_A_YEAR[self.every]:
-            message = f"{self.id}: {IN_A_YEAR[self.every]} due days make a {self.every}"
-            raise ValueError(message)
+            many = IN_A_YEAR[self.every]
+            raise Fault(
+                f"{self.id}：按{self.every}须写{many}个截止日，按周不写",
+                f"{self.id}: every {self.every} takes {many} due days, a week none",
+            )
         for one in self.due:
             if ("-" in one.day) == (self.every == "month"):
-                message = f"{self.id}: {one.day} is no day of a {self.every}"
-                raise ValueError(message)
-            whole = one.day if "-" in one.day else f"01-{one.day}"
-            date.fromisoformat(f"{A_COMMON_YEAR}-{whole}")
+                raise Fault(
+                    f"{self.id}：按月写“30”，其他写“06-30”，不能写{one.day}",
+                    f'{self.id}: a month\'s day is "30", any other "06-30", not {one.day}',
+                )
         return self
 
 
@@ -143,7 +148,7 @@ def _named_day(rule: DutyRule, period: Period) -> date:
         return min(days_later(month.first, int(due.day) - 1), month.last)
     due = rule.due[(period.first.month - 1) // MONTHS[rule.every]]
     year = period.first.year + due.next
-    return date.fromisoformat(f"{year}-{due.day}")
+    return day_in(year, due.day)
 
 
 def _rolled(day: date, rolling: Rolling, calendar: Calendar) -> date:

@@ -16,6 +16,7 @@ from services.domain.errors import Invalid
 from services.domain.formulas import plain
 from services.domain.mechanisms.seeds import chosen, digest, numbers
 from services.domain.programme.catalogue import Number
+from services.domain.programme.faults import Fault
 from services.domain.programme.words import Sourced, Text
 
 Of = Literal["units", "households", "staff", "residents", "objects"]
@@ -42,8 +43,10 @@ class SampleRule(Sourced):
     @model_validator(mode="after")
     def _says_how_many(self) -> Self:
         if self.everybody == (self.share is not None or self.at_least is not None):
-            message = "a sample is all of them, or a share or number of them"
-            raise ValueError(message)
+            raise Fault(
+                "抽样须写明全部，或者比例、数量",
+                "a sample is all of them, or a share or number of them",
+            )
         return self
 
 

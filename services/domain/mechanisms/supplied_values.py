@@ -14,6 +14,8 @@ from pydantic import Field, model_validator
 from services.domain.base import ActorRef, Frozen
 from services.domain.datasheet import DataSheet, Value
 from services.domain.errors import Invalid, NotEntitled, NotFound
+from services.domain.mechanisms.soundness import check_once
+from services.domain.programme.faults import Fault
 from services.domain.programme.words import Definition, Sourced
 from services.domain.units import territory, within
 
@@ -31,8 +33,10 @@ class Supply(Definition):
     @model_validator(mode="after")
     def _two_hands(self) -> Self:
         if self.by == self.verified_by:
-            message = f"{self.datum}: {self.by} would verify its own figure"
-            raise ValueError(message)
+            raise Fault(
+                f"{self.datum}：{self.by}不能核实自己的数据",
+                f"{self.datum}: {self.by} would verify its own figure",
+            )
         return self
 
 
@@ -41,10 +45,7 @@ class SupplyRules(Sourced):
 
     @model_validator(mode="after")
     def _each_datum_once(self) -> Self:
-        data = [one.datum for one in self.supplies]
-        if len(set(data)) != len(data):
-            message = "a datum is supplied by two offices"
-            raise ValueError(message)
+        check_once(one.datum for one in self.supplies)
         return self
 
     def of(self, datum: str) -> Supply:

@@ -16,7 +16,9 @@ from services.domain.base import Frozen
 from services.domain.errors import Invalid
 from services.domain.figures import rounded
 from services.domain.mechanisms.samples import SampleRule
+from services.domain.mechanisms.soundness import check_once
 from services.domain.programme.catalogue import Number
+from services.domain.programme.faults import Fault
 from services.domain.programme.words import Definition, Sourced, Text
 
 Share = Annotated[Number, Field(ge=0, le=1)]
@@ -41,10 +43,11 @@ class Question(Definition):
 
     @model_validator(mode="after")
     def _choices_differ(self) -> Self:
-        names = [one.id for one in self.choices]
-        if len(set(names)) != len(names) or len({one.satisfied for one in self.choices}) == 1:
-            message = f"{self.id}: a choice named twice, or none that could make a difference"
-            raise ValueError(message)
+        check_once(one.id for one in self.choices)
+        if len({one.satisfied for one in self.choices}) == 1:
+            raise Fault(
+                f"{self.id}：各选项结果相同", f"{self.id}: no choice could make a difference"
+            )
         return self
 
 
@@ -58,10 +61,9 @@ class Instrument(Definition):
 
     @model_validator(mode="after")
     def _something_counts(self) -> Self:
-        names = [one.id for one in self.questions]
-        if len(set(names)) != len(names) or not any(one.counts for one in self.questions):
-            message = f"{self.id}: a question named twice, or none that counts"
-            raise ValueError(message)
+        check_once(one.id for one in self.questions)
+        if not any(one.counts for one in self.questions):
+            raise Fault(f"{self.id}：没有计入结果的问题", f"{self.id}: no question counts")
         return self
 
 
@@ -92,11 +94,14 @@ class SurveyRules(Sourced):
             for high, low in pairwise(self.tiers)
         )
         if self.tiers and not (falls and self.tiers[-1].from_share == 0):
-            message = "tiers go down step by step to the share 0"
-            raise ValueError(message)
+            raise Fault(
+                "满意度各档须由高到低，末档从0起", "tiers go down step by step to the share 0"
+            )
         if (self.method == "panel") != (self.sample is None):
-            message = "a panel is named, everybody else is sampled by a rule"
-            raise ValueError(message)
+            raise Fault(
+                "评议组为指定，其他方式须有抽样规则",
+                "a panel is named, everybody else is sampled by a rule",
+            )
         return self
 
 

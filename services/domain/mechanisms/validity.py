@@ -12,6 +12,7 @@ from pydantic import Field, model_validator
 
 from services.domain.base import Frozen
 from services.domain.calendar import days_later, months_later
+from services.domain.programme.faults import Fault
 from services.domain.programme.words import OUR_DEFAULT, Sourced, Text
 
 
@@ -34,8 +35,10 @@ class ValidityRules(Sourced):
     @model_validator(mode="after")
     def _checks_where_they_count(self) -> Self:
         if (self.renewal == "without-review") != (self.spot_checks is not None):
-            message = "a number of spot checks belongs to renewal without review"
-            raise ValueError(message)
+            raise Fault(
+                "抽查次数只用于免评续认，免评续认须写明次数",
+                "a number of spot checks belongs to renewal without review",
+            )
         return self
 
 

@@ -163,6 +163,18 @@ def test_c1_3_5_a_jump_says_how_far_and_is_shown_not_refused() -> None:
     assert found(JUMPS, entry("households", "0", year=2029), entry("households", "5")) == ()
 
 
+def test_c5_5_6_an_average_within_the_limit_hides_no_place_beyond_it() -> None:
+    """2.59 % of unsafe floor space in the county, and a school well over the 3 % allowed."""
+    asked = rules("each-place", fact="unsafe", at_most="3")
+    county, school = entry("unsafe", "2.59", unit="%"), entry("unsafe", "16.21", NORTH, unit="%")
+    [hidden] = found(asked, county, school, entry("unsafe", "3", SOUTH, unit="%"))
+    assert (hidden.entries, hidden.severity) == ((school,), "shown")
+    assert hidden.text.zh.endswith("> 3 %")
+    assert hidden.difference == Decimal("13.21")
+    low = rules("each-place", fact="enrolled", at_least="95", severity="conflict")
+    assert found(low, entry("enrolled", "94.9", unit="%"))[0].difference == Decimal("-0.1")
+
+
 def test_c5_5_12_figures_agree_with_the_imported_yearbook() -> None:
     asked = rules("yearbook", yearbook="yearbook-2030", facts=["households"], tolerance="1")
     book = entry("households", "1000", table="yearbook-2030")
@@ -231,6 +243,7 @@ def test_d11_the_same_fact_conflicts_exactly_where_a_table_differs_from_the_firs
         {"kind": "balance", "whole": "a", "plus": []},
         {"kind": "jump", "facts": ["a"], "percent": "-1"},
         {"kind": "sum-of-places", "facts": []},
+        {"kind": "each-place", "fact": "a"},
         {"kind": "guess", "facts": ["a"]},
         {"kind": "same-fact", "fact": "a"},
     ],

@@ -269,6 +269,20 @@ def test_d8_whoever_refuses_gives_way_to_the_alternate_of_the_same_field() -> No
     assert draws.seated(outcome, ["expert-07", "expert-01"]).vacant == ("water",)
 
 
+@given(st.sets(st.sampled_from(sorted(f"expert-{no}" for no in EXPERTS))))
+def test_d8_however_many_fall_out_each_place_is_taken_or_vacant(gone: set[str]) -> None:
+    outcome = draws.outcome(shown(), POOL)
+    found = draws.seated(outcome, gone)
+    seats = [one.id for one in found.seated]
+    assert len(seats) + len(found.vacant) == len(outcome.drawn)
+    assert len(set(seats)) == len(seats)
+    assert not gone & set(seats)
+    for field in ("water", "air"):
+        left = [one.id for one in outcome.alternates if one.field == field]
+        free = set(left) - gone - set(seats)
+        assert not (free and field in found.vacant)
+
+
 def test_d8_a_replacement_draw_has_a_new_pool_without_anybody_drawn_before() -> None:
     outcome = draws.outcome(shown(), POOL)
     gone = {"expert-07": Exclusion.REFUSED, "expert-09": Exclusion.DECLARED}
@@ -286,13 +300,8 @@ def test_d8_a_replacement_draw_has_a_new_pool_without_anybody_drawn_before() -> 
 
 
 def test_a_definition_with_an_unknown_word_or_a_field_twice_is_refused() -> None:
-    place = {"field": "water", "drawn": 1, "source": "C5.2.3"}
-    for tree in (
-        {"places": [place | {"seats": 3}]},
-        {"places": [place, place]},
-        {"places": []},
-        {"places": [{"field": "water", "drawn": 1, "source": None}]},
-    ):
+    place: dict[str, Any] = {"field": "water", "drawn": 1, "source": "C5.2.3"}
+    for places in ([place | {"seats": 3}], [place, place], [], [place | {"source": None}]):
         with pytest.raises(ValidationError):
-            DrawRules.from_file(tree)
+            DrawRules.from_file({"places": places})
     assert Places.from_file(place).alternates == 0
