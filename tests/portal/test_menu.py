@@ -8,6 +8,7 @@ import pytest
 
 from services.api.portal.menu import MENU, ROW, NavItem, menu_of
 from services.domain.units import Function
+from tests.portal.conftest import SignIn
 from tests.portal.people import Person
 
 pytestmark = pytest.mark.usefixtures("worker")
@@ -49,3 +50,14 @@ def test_4_1_of_two_entries_the_more_exact_one_stands_for_a_page() -> None:
 async def test_4_1_the_public_finds_its_pages_without_the_button(visitor: Person) -> None:
     front = await visitor.see("/")
     assert {"/notices", "/register", "/guide", "/inquiry"} <= set(front.links.values())
+
+
+async def test_4_1_a_refusal_keeps_the_menu_of_whoever_is_signed_in(
+    person: SignIn, visitor: Person
+) -> None:
+    officer = await person("city.officer")
+    for path in ("/cases/none", "/nowhere", "/cases/none/acts/none"):
+        page = await officer.see(path)
+        assert page.status == 404
+        assert "/worklist" in page.links.values()
+        assert "/worklist" not in (await visitor.see(path)).links.values()

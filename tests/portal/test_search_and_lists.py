@@ -169,3 +169,13 @@ async def test_4_10_the_search_box_stands_on_every_page_of_those_who_signed_in(
         page = await (await person(login)).see(path)
         assert [form.action for form in page.forms if form.action == "/search"] == ["/search"]
         assert 'aria-keyshortcuts="/"' in page.html
+
+
+async def test_4_10_the_worklist_as_a_file_has_the_last_note_of_its_page(
+    person: SignIn, city: City
+) -> None:
+    _, head, *lines = await listed(await person("city.officer"), "/worklist.csv")
+    note = head.index("最近一条")
+    assert head[note - 1] == "经办"
+    assert {"组建评估专家组"} <= {line[note] for line in lines}
+    assert all(line[note + 1] for line in lines if line[note])
