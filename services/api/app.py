@@ -14,6 +14,7 @@ from services.api import contract, health, problems, reference
 from services.api.auth import Access
 from services.api.below import Below
 from services.api.deps import Doors
+from services.api.directory import Directory
 from services.api.middleware import Envelope, SmallBodies
 from services.api.portal import mounting as portal
 from services.api.portal.refusals import refusal_page
@@ -64,6 +65,7 @@ def create_app(settings: Settings) -> FastAPI:
     for router in (health.router, reference.router, *routers()):
         app.include_router(router)
     portal.install(app)
+    app.router.middleware_stack = Directory(app.router)
     if settings.path_prefix:
         # Outside of everything that Starlette puts around, or the page of a fault would be missed.
         inner = app.build_middleware_stack
