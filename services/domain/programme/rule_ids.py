@@ -11,7 +11,7 @@ from typing import Final
 
 from services.domain.programme.words import Text
 
-ID: Final = re.compile(r"[A-F]\d+[a-z]?(?:\.\d+)*")
+ID: Final = re.compile(r"[A-F]\d+(?:\.\d+[a-z]?)*")
 OPEN_POINTS: Final = 26
 WORKED_CASES: Final = 20
 

@@ -1,0 +1,108 @@
+"""Writes docs/schemes.md: each rule of parts A to D, where it lives, which test proves it (4.5.1).
+
+Run `python -m tests.guards.schemes` after a rule got its place or its test, and read what changed:
+a row is a claim. What has no test yet says "later", whatever cites it.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from services.domain.programme.rule_ids import rules
+from tests.guards.citations import ROOT, cited_in, proofs, rule_ids
+
+FILE: Final = ROOT / "docs" / "schemes.md"
+LATER: Final = "later"
+ROOMS: Final = (
+    "domain/mechanisms",
+    "domain/steps",
+    "domain",
+    "domain/schemes",
+    "domain/programmes",
+    "domain/programme",
+    "storage",
+    "workflows",
+    "api",
+    "cli",
+)
+"""A rule is decided in the domain; other rooms are named where the domain does not know of it."""
+MOST: Final = 2
+LISTS: Final = {"__init__.py", "rules.tsv"}
+"""They name every rule and carry none."""
+HEAD: Final = """\
+# Rules and where they live 规则落实情况
+
+One row for each rule of the source (parts A to D; `tests/guards/rule_ids.txt`): the files that carry it out and a test that
+proves it; `later` where no test does. A guard keeps table, ids and tests in step; `python -m tests.guards.schemes` writes the
+table anew. Files stand below `services/`.
+
+来源A至D部分的每一条规则：由哪些文件落实、由哪个测试证明；尚无测试的写`later`。
+"""
+CHAPTERS: Final = {
+    "A": "A. Eco-county, eco-town, eco-village 生态县、生态乡镇、生态村",
+    "B": "B. Model city 国家环境保护模范城市",
+    "C": "C. Every other scheme 其他考核评价办法",
+    "D": "D. The same rules by mechanism 按机制归类",
+}
+
+
+def main() -> None:
+    FILE.write_text(written(), encoding="utf-8")
+
+
+def written() -> str:
+    lines = [HEAD]
+    chapter = ""
+    for rule in rule_ids():
+        if rule[0] != chapter:
+            chapter = rule[0]
+            lines += ["", f"## {CHAPTERS[chapter]}", ""]
+            lines += ["| rule | what 内容 | where 所在 | test 证明 |", "|---|---|---|---|"]
+        title = rules()[rule]
+        where = "<br>".join(f"`{place}`" for place in places(rule)) or LATER
+        proof = proof_of(rule)
+        lines.append(f"| {rule} | {title.zh}<br>{title.en} | {where} | {proof} |")
+    done = sum(1 for rule in rule_ids() if proof_of(rule) != LATER)
+    lines.insert(
+        1, f"{done} of {len(rule_ids())} rules have their test. 已有测试的规则：{done}条。"
+    )
+    return "\n".join(lines) + "\n"
+
+
+def places(rule: str) -> list[str]:
+    found = [file for file in sources() if rule in cited_in(file)]
+    found.sort(key=lambda file: (_room(file), -file.read_text("utf-8").count(rule), file.name))
+    named = [file.relative_to(ROOT / "services").as_posix() for file in found[:MOST]]
+    return named or namesake(proof_of(rule))
+
+
+def namesake(proof: str) -> list[str]:
+    """The module that a test module is of, where no file cites the rule itself."""
+    path = proof.strip("`").partition("::")[0].replace("test_", "")
+    return [path] if (ROOT / "services" / path).is_file() else []
+
+
+def proof_of(rule: str) -> str:
+    """A test that says the rule in its name before one that says it in its docstring."""
+    spoken = rule.lower().replace(".", "_")
+    found = [name for name, named in proofs() if rule in named]
+    found.sort(key=lambda name: (f"_{spoken}_" not in name, "tests/domain/" not in name, name))
+    return f"`{found[0].removeprefix('tests/')}`" if found else LATER
+
+
+def sources() -> Iterator[Path]:
+    for kind in ("*.py", "*.yaml"):
+        for file in sorted((ROOT / "services").rglob(kind)):
+            if file.name not in LISTS and "migrations" not in file.parts:
+                yield file
+
+
+def _room(file: Path) -> int:
+    folder = file.parent.relative_to(ROOT / "services").as_posix()
+    known = [at for at, room in enumerate(ROOMS) if folder == room or folder.startswith(f"{room}/")]
+    exact = [at for at in known if ROOMS[at] == folder]
+    return (exact or known or [len(ROOMS)])[0]
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,64 @@
+"""Guard: docs/schemes.md has one row for each rule, and no row claims what is not so (4.5.1)."""
+
+import re
+from typing import NamedTuple
+
+from services.domain.programme.rule_ids import rules
+from tests.guards.citations import ROOT, cited_in, proofs, rule_ids
+from tests.guards.schemes import FILE, LATER, namesake, proof_of
+
+ROW = re.compile(r"^\| ([A-D]\d[\w.]*) \| (.+?) \| (.+?) \| (.+?) \|$", re.MULTILINE)
+QUOTED = re.compile(r"`([^`]+)`")
+ANEW = "run python -m tests.guards.schemes"
+
+
+class Row(NamedTuple):
+    rule: str
+    title: str
+    places: list[str]
+    proof: str
+
+
+def rows() -> list[Row]:
+    found = ROW.findall(FILE.read_text("utf-8"))
+    return [
+        Row(rule, title, QUOTED.findall(where), proof.strip("`"))
+        for rule, title, where, proof in found
+    ]
+
+
+def test_4_5_1_each_rule_has_its_row_in_the_order_of_the_source() -> None:
+    assert [row.rule for row in rows()] == rule_ids()
+    assert len(rule_ids()) == len(set(rule_ids())) == 519
+
+
+def test_4_5_1_the_product_knows_the_same_rules_by_name() -> None:
+    assert list(rules()) == rule_ids()
+    for row in rows():
+        title = rules()[row.rule]
+        assert row.title == f"{title.zh}<br>{title.en}"
+
+
+def test_4_5_1_every_place_exists_and_cites_the_rule_or_is_what_the_proof_tests() -> None:
+    for row in rows():
+        for place in row.places:
+            cited = row.rule in cited_in(ROOT / "services" / place)
+            assert cited or [place] == namesake(row.proof), (row.rule, place, ANEW)
+
+
+def test_4_5_1_every_proof_is_a_test_that_names_the_rule() -> None:
+    known = {name.removeprefix("tests/"): named for name, named in proofs()}
+    for row in rows():
+        if row.proof != LATER:
+            assert row.rule in known.get(row.proof, ()), (row.rule, row.proof, ANEW)
+
+
+def test_4_5_1_later_is_said_only_of_what_no_test_names() -> None:
+    stale = [row.rule for row in rows() if row.proof == LATER and proof_of(row.rule) != LATER]
+    assert stale == [], ANEW
+
+
+def test_4_5_1_what_is_proved_lives_somewhere() -> None:
+    """A test alone is no place: its rule is cited by the code or the definition it tests."""
+    homeless = [row.rule for row in rows() if row.proof != LATER and not row.places]
+    assert homeless == []
