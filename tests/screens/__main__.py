@@ -43,7 +43,8 @@ class Shot:
 
 
 CASE = "main a[href^='/cases/']"
-FIRST = "main table a[href^='/cases/']"
+URGENT = "main tbody td a[href^='/cases/']"
+"""The case on the first line of the worklist."""
 DAYS: Mapping[date, tuple[Shot, ...]] = {
     date(2031, 6, 9): (  # Two notices are about to run.
         Shot("notices", "/notices"),
@@ -62,13 +63,13 @@ DAYS: Mapping[date, tuple[Shot, ...]] = {
         ),
         Shot("timeline", "/my", "songping.clerk", links=(CASE, "main a[href$='/timeline']")),
     ),
-    date(2031, 12, 10): (  # A county is being assessed.
+    date(2031, 12, 9): (  # A county is being assessed.
         Shot("worklist", "/worklist", "city.officer", english=True),
         Shot("cases", "/cases", "city.officer"),
-        Shot("case", "/cases", "city.officer", english=True, links=(FIRST,)),
+        Shot("case", "/worklist", "city.officer", english=True, links=(URGENT,)),
         Shot("terms", "/terms", "city.officer"),
         Shot("coming", "/coming", "city.officer"),
-        Shot("review", "/reviews", "expert.one", english=True, links=(CASE,)),
+        Shot("review", "/reviews", "expert.one", english=True, links=("main a[href$='/review']",)),
         Shot("calendars", "/admin/calendars", "admin"),
         Shot("jobs", "/admin/jobs", "admin"),
     ),

@@ -380,14 +380,13 @@ class Titled(Protocol):
 
 
 def titled(thing: Titled) -> Text:
-    """The name of the title: by its own document (A0.11), or by level and track."""
-    own = getattr(thing, "name", "")
-    if isinstance(own, str) and own:
-        return Text(zh=own, en=own)
+    """The name of the title: by its own document (A0.11), which is Chinese, or by level and track."""
+    name = getattr(thing, "name", "")
+    own = name if isinstance(name, str) else ""
     if thing.track is None or thing.level is None:
-        return Text(zh="", en="")
+        return Text(zh=own, en=own)
     level, track = TITLE_LEVELS[thing.level], TRACKS[thing.track]
-    return Text(zh=f"{level.zh}{track.zh}", en=f"{level.en} {track.en}")
+    return Text(zh=own or f"{level.zh}{track.zh}", en=f"{level.en} {track.en}")
 
 
 def act_title(act: type[Act]) -> Text:
