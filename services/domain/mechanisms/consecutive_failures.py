@@ -92,13 +92,13 @@ def years_running(
     lacking = [one for one, band in zip(wanted, bands, strict=True) if band is None]
     passed = any(band is not None and band not in rule.bands for band in bands)
     if passed or len(wanted) < rule.years:
-        due, zh, en = False, "未连续达到规定年数", "not so many years running"
+        due, zh, en = False, "不构成连续未达标", "not failed so many years running"
     elif lacking:
         due = None
         zh = f"缺少{'、'.join(f'{one}年' for one in lacking)}的结果，无法判定"
         en = f"can't be said: the result of {', '.join(map(str, lacking))} is missing"
     else:
-        due, zh, en = True, "连续未达标", "failed in each of them"
+        due, zh, en = True, "未达标", "failed"
     span = f"{year - rule.years + 1}-{year}" if rule.years > 1 else str(year)
     return Failing(
         consequence=rule.consequence,

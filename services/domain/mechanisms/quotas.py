@@ -145,7 +145,8 @@ class Award(Frozen):
     """Who has the places of one quota, in one group or in all."""
 
     quota: str
-    group: str
+    group: str | None
+    """None: counted for all groups together."""
     places: int | None
     """None: there is no limit."""
     chosen: tuple[str, ...]
@@ -164,7 +165,7 @@ def award(quota: Quota, candidates: Iterable[Candidate]) -> tuple[Award, ...]:
     """The places of a quota: one answer, or one for each group."""
     candidates = sorted(candidates, key=lambda one: one.unit)
     if not (quota.per_group or isinstance(quota.places, PlacesByGroup)):
-        return (_award(quota, candidates, ""),)
+        return (_award(quota, candidates, None),)
     groups = sorted({one.group for one in candidates})
     return tuple(
         _award(quota, [one for one in candidates if one.group == group], group) for group in groups
@@ -185,7 +186,7 @@ def nested(quota: NestedQuota, candidates: Iterable[Candidate]) -> tuple[Award, 
     return tuple(found)
 
 
-def _award(quota: Quota, candidates: list[Candidate], group: str) -> Award:
+def _award(quota: Quota, candidates: list[Candidate], group: str | None) -> Award:
     eligible = [one for one in candidates if _eligible(quota, one)]
     places, shown = _places(quota, len(candidates), len(eligible), group)
     lacking = tuple(one.unit for one in candidates if one.score is None and not one.barred)
@@ -236,7 +237,7 @@ def _cut(
     return [one for one in ranked if key(one) > edge], [one for one in ranked if key(one) == edge]
 
 
-def _places(quota: Quota, units: int, eligible: int, group: str) -> tuple[int | None, Text]:
+def _places(quota: Quota, units: int, eligible: int, group: str | None) -> tuple[int | None, Text]:
     match quota.places:
         case NoLimit():
             return None, Text(zh="名额不限", en="no limit of places")
@@ -248,7 +249,7 @@ def _places(quota: Quota, units: int, eligible: int, group: str) -> tuple[int | 
             )
             return places, note
         case PlacesByGroup(places=by_group):
-            places = by_group.get(group, 0)
+            places = by_group.get(group or "", 0)
             return places, Text(zh=f"{places}个名额", en=f"{places} places")
         case RatioPlaces() as ratio:
             base = units if ratio.of == "all" else eligible

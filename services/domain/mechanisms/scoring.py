@@ -182,12 +182,9 @@ def place(scoring: Scoring, units: Iterable[Graded]) -> Standing:
         closed = {unit for unit, band in bands.items() if band != limit.band}
         found = award(limit.quota, [_candidate(one, closed) for one in units])
         awards += found
-        kept = {unit for one in found for unit in _holding(one)}
-        if not any(one.missing for one in found):
+        for one in found:
             bands |= {
-                unit: limit.beyond
-                for unit, band in bands.items()
-                if band == limit.band and unit not in kept
+                unit.unit: limit.beyond for unit in units if _is_beyond(limit, one, unit, bands)
             }
     for distinction in scoring.distinctions:
         closed = {one.unit for one in units if _is_closed(distinction, one, bands)}
@@ -199,6 +196,12 @@ def place(scoring: Scoring, units: Iterable[Graded]) -> Standing:
                 awards += award(quota, candidates)
     last = last_places(scoring.last, _all(units)) if scoring.last else ()
     return Standing(bands=bands, awards=tuple(awards), last=last)
+
+
+def _is_beyond(limit: BandLimit, one: Award, unit: Graded, bands: dict[str, str]) -> bool:
+    """In the band, and without a place in it; nobody while a score is missing."""
+    concerned = one.group in (None, unit.group) and bands.get(unit.unit) == limit.band
+    return concerned and not one.missing and unit.unit not in _holding(one)
 
 
 def _holding(one: Award) -> tuple[str, ...]:
@@ -221,9 +224,9 @@ def _candidate(one: Graded, closed: set[str]) -> Candidate:
 
 
 def _is_closed(distinction: Distinction, one: Graded, bands: dict[str, str]) -> bool:
-    band = bands.get(one.unit)
-    if one.vetoed is None or band is None:
+    if one.vetoed is None:
         return False
+    band = bands[one.unit]
     barred = set(one.vetoed.barred) & set(distinction.ids)
     outside = bool(distinction.bands) and band not in distinction.bands
     return band == VOID or bool(barred) or outside

@@ -55,10 +55,11 @@ def results(**bands: str | None) -> list[YearResult]:
 def test_c2_1_11_the_first_year_brings_a_circular_and_the_second_removes_the_head() -> None:
     first = ladder(HEADS, results(y2031="fail"), 2031, since=2031)
     assert [one.consequence.id for one in first] == ["circular"]
+    assert first[0].shown.en == "2031: failed"
     second = ladder(HEADS, results(y2031="fail", y2032="fail"), 2032, since=2031)
     assert [one.consequence.id for one in second] == ["circular", "removed"]
     assert second[1].consequence.concerns == "head"
-    assert second[1].shown.zh == "2031-2032年：连续未达标"
+    assert second[1].shown.zh == "2031-2032年：未达标"
 
 
 def test_d6_a_good_year_between_two_bad_ones_begins_the_count_anew() -> None:

@@ -107,6 +107,24 @@ def test_c2_1_7_c2_1_8_40_percent_of_june_and_60_of_december_make_the_band() -> 
     assert (found.total.shown, found.band) == ("32 + 52.5 = 84.5", "good")
 
 
+def test_c2_1_9_a_group_that_lacks_a_score_keeps_its_bands_and_others_do_not_wait() -> None:
+    tree = HEALTH_CENTRES.model_dump()
+    tree["band_limits"][0]["quota"]["per_group"] = True
+    by_county = Scoring.from_file(tree)
+    units = [
+        one.model_copy(update={"group": group, "unit": f"{group}-{one.unit}"})
+        for group in ("east", "west")
+        for one in (centre(f"c{n}", "90", f"9{n}") for n in range(5))
+    ]
+    unscored = centre("west-c9", "90", "90").model_copy(update={"group": "west"})
+    unscored = unscored.model_copy(
+        update={"total": unscored.total.model_copy(update={"value": None}), "vetoed": None}
+    )
+    bands = place(by_county, [*units, unscored]).bands
+    assert [bands[f"east-c{n}"] for n in range(5)] == ["good"] * 4 + ["excellent"]
+    assert {bands[f"west-c{n}"] for n in range(5)} == {"excellent"}
+
+
 def test_e3_while_a_tie_for_excellent_is_undecided_all_of_them_keep_the_band() -> None:
     tied = [centre(f"c{n}", "90", "90") for n in range(5)]
     standing = place(HEALTH_CENTRES, tied)

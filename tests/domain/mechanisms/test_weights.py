@@ -91,6 +91,15 @@ def test_d2_a_missing_part_is_named_and_is_not_zero() -> None:
     assert [line.value for line in found.lines] == [51, None, 9]
 
 
+def test_c4_6_4_every_period_that_is_to_be_scored_has_its_name() -> None:
+    labels = [(slot.id, slot.label.zh, slot.label.en) for slot in DEPARTMENTS.slots]
+    assert labels[0] == ("indicators/1", "指标考核（上半年）", "indicators (half-year 1)")
+    assert labels[1][1] == "指标考核（下半年）"
+    assert labels[5] == ("public/4", "公众评议（第4季度）", "public (quarter 4)")
+    assert SPECIAL.slots[11].label.zh == "指标考核（12月）"
+    assert len(labels) == 8
+
+
 def test_e21_the_months_before_a_project_began_are_left_out_and_said() -> None:
     before = frozenset(f"{part}/{month}" for part in ("indicators", "leaders") for month in (1, 2))
     scores = {
