@@ -7,10 +7,11 @@ with several seats reads one list: each seat's page is taken from the index, and
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from functools import cache
 from typing import Annotated, Any
 
 from pydantic import Field
-from sqlalchemy import Row, select, tuple_, union_all
+from sqlalchemy import CompoundSelect, Row, Select, bindparam, select, tuple_, union_all
 from sqlalchemy.sql.elements import ColumnElement
 
 from services.domain.acts import RULES
@@ -36,7 +37,9 @@ PLACES = 12
 """How many places are named for an act that is possible at any time."""
 ACTS: dict[str, type[Act]] = {kind_of(act): act for act in RULES}
 OCCASIONAL = tuple(kind for kind, act in ACTS.items() if act.path and (act.whenever or act.beside))
-ORDER = (WAITING.due_by, WAITING.number, WAITING.stream)
+ORDERED = ("due_by", "number", "stream")
+ORDER = tuple(WAITING[name] for name in ORDERED)
+SEATLIKE = ("function", "area", "account")
 Seatlike = tuple[str, str, str]
 
 
@@ -89,22 +92,12 @@ async def waiting(tx: Tx, viewer: Viewer, asked: Asked) -> tuple[WorkItem, ...]:
 
     Raises Invalid for a cursor that is none of ours.
     """
-    conditions: list[ColumnElement[bool]] = []
-    if asked.track:
-        conditions.append(WAITING.track.in_(asked.track))
-    if asked.step:
-        conditions.append(WAITING.stands.in_(asked.step))
+    seats, filters = seatlikes(viewer), asked.model_dump(include={"track", "step"})
+    given = {name: value for name, value in filters.items() if value}
     if asked.after:
-        conditions.append(tuple_(*ORDER) > _cursor(asked.after))
-    branches = [
-        select(*ORDER, WAITING.acts, WAITING.track, WAITING.stands)
-        .where(*_is(WAITING, seat), *conditions)
-        .order_by(*ORDER)
-        .limit(asked.limit + 1)
-        for seat in seatlikes(viewer)
-    ]
-    merged = union_all(*(select(*branch.subquery().c) for branch in branches))
-    rows = (await tx.execute(merged.order_by("due_by", "number", "stream"))).all()
+        given |= zip(ORDERED, _cursor(asked.after), strict=True)
+    query = _first_of_each(len(seats), frozenset(given))
+    rows = (await tx.execute(query, {**_called(seats), **given, "limit": asked.limit + 1})).all()
     by_stream: dict[str, list[Row[Any]]] = {}
     for row in rows:
         by_stream.setdefault(row.stream, []).append(row)
@@ -126,16 +119,8 @@ async def by_substitution(
 
 async def occasions(tx: Tx, viewer: Viewer) -> tuple[Occasion, ...]:
     """Act by act: whoever has an incident to report looks for the act first, then the place."""
-    branches = [
-        select(OCCASIONS.act, OCCASIONS.place, OCCASIONS.stream)
-        .where(*_is(OCCASIONS, seat), OCCASIONS.act == kind)
-        .order_by(OCCASIONS.place, OCCASIONS.stream)
-        .limit(PLACES + 1)
-        for seat in seatlikes(viewer)
-        for kind in OCCASIONAL
-    ]
-    merged = union_all(*(select(*branch.subquery().c) for branch in branches))
-    rows = (await tx.execute(merged.order_by("place", "stream"))).all()
+    seats = seatlikes(viewer)
+    rows = (await tx.execute(_occasions_of(len(seats)), _called(seats))).all()
     streams: dict[str, list[str]] = {}
     for row in rows:
         where = streams.setdefault(row.act, [])
@@ -168,9 +153,55 @@ def seatlikes(viewer: Viewer) -> list[Seatlike]:
     return sorted(found)
 
 
-def _is(table: Any, seat: Seatlike) -> tuple[ColumnElement[bool], ...]:
-    function, area, account = seat
-    return table.function == function, table.area == area, table.account == account
+# A statement has a branch for each seat, so that each is one range of an index. To put it together
+# takes longer than to run it: it is kept by its shape, and what is asked for is bound to it.
+
+
+@cache
+def _first_of_each(seats: int, given: frozenset[str]) -> CompoundSelect[Any]:
+    conditions: list[ColumnElement[bool]] = []
+    if "track" in given:
+        conditions.append(WAITING.track.in_(bindparam("track", expanding=True)))
+    if "step" in given:
+        conditions.append(WAITING.stands.in_(bindparam("step", expanding=True)))
+    if given.issuperset(ORDERED):
+        last = (bindparam(column.name, type_=column.type) for column in ORDER)
+        conditions.append(tuple_(*ORDER) > tuple_(*last))
+    return _merged(
+        select(*ORDER, WAITING.acts, WAITING.track, WAITING.stands)
+        .where(*_is(WAITING, number), *conditions)
+        .order_by(*ORDER)
+        .limit(bindparam("limit"))
+        for number in range(seats)
+    ).order_by(*ORDERED)
+
+
+@cache
+def _occasions_of(seats: int) -> CompoundSelect[Any]:
+    return _merged(
+        select(OCCASIONS.act, OCCASIONS.place, OCCASIONS.stream)
+        .where(*_is(OCCASIONS, number), OCCASIONS.act == kind)
+        .order_by(OCCASIONS.place, OCCASIONS.stream)
+        .limit(PLACES + 1)
+        for number in range(seats)
+        for kind in OCCASIONAL
+    ).order_by("place", "stream")
+
+
+def _merged(branches: Iterable[Select[Any]]) -> CompoundSelect[Any]:
+    return union_all(*(select(*branch.subquery().c) for branch in branches))
+
+
+def _is(table: Any, number: int) -> tuple[ColumnElement[bool], ...]:
+    return tuple(table[name] == bindparam(f"{name}{number}") for name in SEATLIKE)
+
+
+def _called(seats: Sequence[Seatlike]) -> dict[str, object]:
+    return {
+        f"{name}{number}": value
+        for number, seat in enumerate(seats)
+        for name, value in zip(SEATLIKE, seat, strict=True)
+    }
 
 
 def _cursor(after: str) -> tuple[date, str, str]:
