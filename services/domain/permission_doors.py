@@ -29,6 +29,9 @@ LOOKS_OF_FILING = Door((Relation.JUDGE, Relation.AUDITOR), FILING)
 AUDITS = Door((Relation.AUDITORS,))
 LOOKS_AFTER = Door((Relation.LOOKS_AFTER_ALL,))
 SETS = Door((Relation.ADMINISTRATOR,))
+SEES_JOBS = Door((Relation.LOOKS_AFTER_WHOLE,))
+STARTS_JOBS = Door((Relation.ADMINISTERS_WHOLE,))
+"""Of the installation as a whole: who works for a part of it alone is shown none of the others'."""
 SEES_CALENDARS = Door((Relation.ADMINISTRATOR, Relation.AUDITORS))
 BUREAUS = Door((Relation.BUREAUS,))
 CLOSES = Door((Relation.CLOSES,))
@@ -67,11 +70,11 @@ DOORS: dict[str, Door] = {
     "DELETE /api/v1/tokens/{token_id}": Door((Relation.AUTHOR,), (Relation.AUTHOR,)),
     "GET /api/v1/worklist": OWN,
     # What ran beside the cases.
-    "GET /api/v1/jobs": LOOKS_AFTER,
-    "POST /api/v1/jobs": SETS,
-    "GET /api/v1/jobs/{job}": LOOKS_AFTER,
-    "GET /api/v1/jobs/{job}/items": LOOKS_AFTER,
-    "POST /api/v1/jobs/{job}/again": SETS,
+    "GET /api/v1/jobs": SEES_JOBS,
+    "POST /api/v1/jobs": STARTS_JOBS,
+    "GET /api/v1/jobs/{job}": SEES_JOBS,
+    "GET /api/v1/jobs/{job}/items": SEES_JOBS,
+    "POST /api/v1/jobs/{job}/again": STARTS_JOBS,
     "GET /api/v1/cases": OWN,
     "GET /api/v1/filings": OWN,
     "POST /api/v1/batches": OWN,
@@ -203,10 +206,10 @@ DOORS: dict[str, Door] = {
     "GET /admin/notices": LOOKS_AFTER,
     "GET /admin/rechecks": LOOKS_AFTER,
     "GET /admin/frozen": LOOKS_AFTER,
-    "GET /admin/jobs": LOOKS_AFTER,
-    "POST /admin/jobs": SETS,
-    "GET /admin/jobs/{job_id}": LOOKS_AFTER,
-    "POST /admin/jobs/{job_id}/again": SETS,
+    "GET /admin/jobs": SEES_JOBS,
+    "POST /admin/jobs": STARTS_JOBS,
+    "GET /admin/jobs/{job_id}": SEES_JOBS,
+    "POST /admin/jobs/{job_id}/again": STARTS_JOBS,
     "GET /admin/webhooks": SETS,
     "POST /admin/webhooks": SETS,
     "GET /admin/webhooks/{webhook}": SETS,
@@ -239,9 +242,12 @@ DOORS: dict[str, Door] = {
     "GET /cases/{case}/timeline": SEES_CASE,
     "GET /cases/{case}/official/{seq}": SEES_CASE,
     "GET /cases/{case}/deficits": SEES_CASE,
+    "GET /cases/{case}/data": SEES_CASE,
+    "POST /cases/{case}/data": ENTERS,
     "GET /cases/{case}/indicators": SEES_CASE,
     "GET /cases/{case}/indicators/{code}": SEES_CASE,
     "POST /cases/{case}/indicators/{code}": ENTERS,
+    "POST /cases/{case}/indicators/{code}/computed": ENTERS,
     "POST /cases/{case}/indicators/{code}/proofs": BINDS,
     "GET /cases/{case}/workbook": SEES_CASE,
     "GET /cases/{case}/workbook/template.xlsx": SEES_CASE,

@@ -3,6 +3,7 @@
 What is lacking is decided there; here it is only fetched.
 """
 
+from collections.abc import Callable
 from datetime import datetime
 from hashlib import sha256
 from typing import NamedTuple
@@ -12,7 +13,7 @@ from sqlmodel import col, select
 from services.domain import application
 from services.domain.application import Papers, Readiness
 from services.domain.case import Case
-from services.domain.datasheet import Profile
+from services.domain.datasheet import DataSheet, Profile
 from services.domain.errors import NotFound
 from services.domain.indicators import Assessment
 from services.domain.programme import library
@@ -61,8 +62,13 @@ async def _check(tx: Tx, case: Case, read: Papers, now: datetime) -> Readiness:
     return application.check(programme, catalogue, read, await titles_in(tx, case.place), now)
 
 
-async def papers(tx: Tx, case: Case, now: datetime) -> Papers:
+async def papers(
+    tx: Tx, case: Case, now: datetime, edit: Callable[[DataSheet], DataSheet] | None = None
+) -> Papers:
+    """`edit` is what somebody is typing: the papers as they would be with it, kept nowhere."""
     sheet = (await data_sheets.get(tx, case.id, now)).sheet
+    if edit:
+        sheet = edit(sheet)
     return Papers(
         profile=await profile(tx, case.place),
         dossier=await volumes.dossier(tx, case.id, data_sheets.sources(sheet)),

@@ -5,12 +5,16 @@ Pure, for comparing two versions of an entry; reading what was typed is in `data
 
 from collections.abc import Iterator, Mapping
 
+from services.domain.case import Case
 from services.domain.data_lines import years_of
 from services.domain.datasheet import DataSheet
+from services.domain.errors import NotFound
 from services.domain.formulas import plain
 from services.domain.programme.catalogue import Datum, Entry
-from services.domain.programme.schema import Text
+from services.domain.programme.library import catalogue_of
+from services.domain.programme.schema import Programme, Text
 from services.domain.typed_numbers import Odd, read_number
+from services.storage.readiness import programme_of
 
 YES_NO = {
     "": Text(zh="未选", en="not chosen"),
@@ -18,6 +22,19 @@ YES_NO = {
     "true": Text(zh="达到", en="met"),
     "false": Text(zh="未达到", en="not met"),
 }
+
+
+def entry_of(case: Case, code: str) -> tuple[Programme, Entry]:
+    programme = programme_of(case)
+    for entry in catalogue_of(programme.id, programme.version).entries:
+        if entry.code == code:
+            return programme, entry
+    raise NotFound(indicator=code)
+
+
+def fed_by(programme: Programme) -> frozenset[str]:
+    """Base data that the register answers; nobody types them (issue 1.2.3)."""
+    return frozenset(one.datum for one in programme.catalogue.register_fed)
 
 
 def is_judged(entry: Entry) -> bool:

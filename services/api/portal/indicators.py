@@ -11,10 +11,9 @@ from uuid import uuid4
 
 from fastapi import APIRouter, Form
 from fastapi.responses import Response
-from markupsafe import Markup, escape
 
-from services.api.language import Language
 from services.api.portal.bureau import IndicatorRow, indicators_of
+from services.api.portal.computed import computed
 from services.api.portal.data_entry import (
     Posted,
     changed,
@@ -23,7 +22,15 @@ from services.api.portal.data_entry import (
     judgement_of,
     read_entry,
 )
-from services.api.portal.entry_fields import bare, is_judged, labels, said, stored
+from services.api.portal.entry_fields import (
+    bare,
+    entry_of,
+    fed_by,
+    is_judged,
+    labels,
+    said,
+    stored,
+)
 from services.api.portal.frame import Frame, Framed, go
 from services.api.portal.kept_forms import is_again
 from services.api.portal.posted import values_of
@@ -39,14 +46,12 @@ from services.api.portal.two_versions import (
 from services.api.portal.undoing import emptied_in, note_emptied
 from services.api.portal.words import PART_KINDS
 from services.api.problems import STATUS, problem_of
-from services.domain.application import with_register
-from services.domain.calendar import local_day
 from services.domain.case import Case
 from services.domain.data_lines import years_of
 from services.domain.datasheet import DataSheet
 from services.domain.dossier import PartKind, Proof
 from services.domain.drafting import check_may_bind, check_may_enter_data
-from services.domain.errors import DomainError, Invalid, NotFound, Stale
+from services.domain.errors import DomainError, Invalid, Stale
 from services.domain.formulas import plain
 from services.domain.indicators import Assessment
 from services.domain.programme.catalogue import Datum, Entry
@@ -59,7 +64,7 @@ from services.storage.queries import applicant, bureau
 from services.storage.queries.names import people
 from services.storage.queries.removed import removed_proofs
 from services.storage.queries.staff import usable_files
-from services.storage.readiness import papers, programme_of, readiness, titles_in
+from services.storage.readiness import programme_of, readiness
 from services.storage.session import Tx
 
 router = APIRouter(prefix="/cases/{case}/indicators")
@@ -133,11 +138,11 @@ async def save(frame: Framed, case: str, code: str) -> Response:
     async with frame.doors.database.writing() as tx:
         file = await _held(tx, frame, case)
         check_may_enter_data(file.state, frame.viewer.account, frame.viewer.seats)
-        programme, entry = _entry(file.state, code)
-        if is_again(posted):
+        programme, entry = entry_of(file.state, code)
+        if is_again(posted) or "recompute" in posted:
             return await _page(tx, frame, case, code, posted=posted)
         sheet = (await data_sheets.get(tx, case, frame.now)).sheet
-        fed = _fed(programme)
+        fed = fed_by(programme)
         before = stored(entry, sheet, fed)
         posted = joined(bare(entry, posted), before)
         if versions := await _versions(tx, case, entry, sheet, posted):
@@ -186,7 +191,7 @@ async def add_proof(
         async with frame.doors.database.writing() as tx:
             file = await _held(tx, frame, case)
             check_may_bind(file.state, frame.viewer.account, frame.viewer.seats)
-            _entry(file.state, code)
+            entry_of(file.state, code)
             new = volumes.NewProof(id=uuid4().hex, proof=proof)
             await volumes.prove(tx, case, new, frame.viewer.account, frame.now)
     except DomainError as error:
@@ -223,19 +228,6 @@ def _seconds(typed: str) -> int | None:
     return int(minutes) * SECONDS + int(seconds or 0)
 
 
-def _entry(case: Case, code: str) -> tuple[Programme, Entry]:
-    programme = programme_of(case)
-    for entry in catalogue_of(programme.id, programme.version).entries:
-        if entry.code == code:
-            return programme, entry
-    raise NotFound(indicator=code)
-
-
-def _fed(programme: Programme) -> frozenset[str]:
-    """Base data that the register answers; nobody types them (issue 1.2.3)."""
-    return frozenset(one.datum for one in programme.catalogue.register_fed)
-
-
 def _neighbours(programme: Programme, code: str) -> Neighbours:
     codes = [entry.code for entry in catalogue_of(programme.id, programme.version).entries]
     here = codes.index(code)
@@ -259,13 +251,10 @@ async def _page(
     draft: FormDraft | None = None,
 ) -> Response:
     file = await bureau.case_file(tx, frame.viewer, case)
-    programme, entry = _entry(file.state, code)
-    found = await readiness(tx, file.state, frame.now)
-    kept = await papers(tx, file.state, frame.now)
-    today = local_day(frame.now)
-    sheet = with_register(programme, kept, await titles_in(tx, file.state.place), today)
-    assessment = found.assessment(code)
-    fed = _fed(programme)
+    programme, entry = entry_of(file.state, code)
+    made = await computed(tx, frame, file.state, entry, posted)
+    fed = fed_by(programme)
+    kept = (await data_sheets.get(tx, case, frame.now)).sheet
     problems = errors or {}
     return frame.page(
         "applicant/indicator.html",
@@ -276,23 +265,22 @@ async def _page(
         entry=entry,
         versions=versions,
         draft=draft,
-        emptied=await emptied_in(tx, frame, stored(entry, sheet, fed), labels(entry, sheet)),
+        emptied=await emptied_in(tx, frame, stored(entry, kept, fed), labels(entry, kept)),
         removed=await removed_proofs(tx, case, code, frame.person.since or frame.now),
-        was=shown(None if versions else posted, stored(entry, sheet, fed)),
+        was=shown(None if versions else posted, stored(entry, kept, fed)),
         judged=is_judged(entry),
         group=group_name(entry),
-        found=assessment,
-        lacks=found.of(f"indicators/{code}"),
-        years=years_of(sheet),
+        computed=made,
+        years=years_of(kept),
         rows=[
             replace(
-                _row(datum, sheet, assessment, fed, posted), also=_others(programme, entry, datum)
+                _row(datum, made.sheet, made.found, fed, posted),
+                also=_others(programme, entry, datum),
             )
             for datum in entry.base_data
         ],
-        formula=_formula(entry, sheet, frame.shell.language),
-        judgement=judgement_of(entry, posted) if posted else sheet.judgement(code),
-        exemption=exemption_of(entry, posted) if posted else sheet.exemption(code),
+        judgement=judgement_of(entry, posted) if posted else kept.judgement(code),
+        exemption=exemption_of(entry, posted) if posted else kept.exemption(code),
         files=await usable_files(tx, case),
         proofs=await applicant.bound_proofs(tx, case, code),
         kinds=[(str(kind), text) for kind, text in PART_KINDS.items()],
@@ -375,19 +363,3 @@ def _amount(datum: Datum, sheet: DataSheet, year: int, posted: Posted | None) ->
         return first(posted, f"v.{datum.id}.{year}")
     value = sheet.value(datum.id, year)
     return plain(value.amount) if value else ""
-
-
-def _formula(entry: Entry, sheet: DataSheet, language: Language) -> Markup | None:
-    """The formula as people check it: each number with its name under it, names where it lacks."""
-    if entry.formula is None:
-        return None
-
-    def shown(datum: str) -> str:
-        about = entry.datum(datum)
-        name = about.name_zh if language is Language.ZH else about.name_en
-        value = sheet.value(datum)
-        number = plain(value.amount) if value else "？"
-        return f"<ruby>{escape(number)}<rt>{escape(name)}</rt></ruby>"
-
-    # Signs and numbers come from our own parser, and every name is escaped above.
-    return Markup(entry.formula.expression.shown(shown))  # noqa: S704

@@ -21,7 +21,7 @@ AGAIN: Final = "kept-again"
 """Sent along by the page after signing in: show the form as it was typed, do nothing yet."""
 
 SHOWN_AGAIN: Final = re.compile(
-    r"/(cases|titles|filings)/[^/?]+/acts/[^/?]+|/cases/[^/?]+/indicators/[^/?]+"
+    r"/(cases|titles|filings)/[^/?]+/acts/[^/?]+|/cases/[^/?]+/(indicators/[^/?]+|data)"
     r"|/cases/[^/?]+/review|/my/new|/admin/titles/new"
 )
 """Forms that understand `kept-again`. All others are one button, and are sent when it is pressed."""

@@ -105,7 +105,7 @@ class Shown:
     new: Line
 
 
-async def _desk(tx: Tx, frame: Frame, case: str) -> Desk:
+async def desk_of(tx: Tx, frame: Frame, case: str) -> Desk:
     file = await bureau.case_file(tx, frame.viewer, case)
     programme = programme_of(file.state)
     catalogue = catalogue_of(programme.id, programme.version)
@@ -135,14 +135,14 @@ def _labels(files: list[tuple[str, str]]) -> dict[str, str]:
 @router.get("")
 async def workbook_page(frame: Framed, case: str, saved: int = 0) -> Response:
     async with frame.doors.database.reading() as tx:
-        return _page(frame, await _desk(tx, frame, case), saved=saved)
+        return _page(frame, await desk_of(tx, frame, case), saved=saved)
 
 
 @router.get("/template.xlsx")
 async def template(frame: Framed, case: str) -> Response:
     """The workbook with everything entered so far; whoever sees the case may have it."""
     async with frame.doors.database.reading() as tx:
-        desk = await _desk(tx, frame, case)
+        desk = await desk_of(tx, frame, case)
     body = await asyncio.to_thread(write_workbook, _contents(frame, desk), frame.shell.language)
     return _download(frame, desk, body, Text(zh="指标数据", en="indicators"))
 
@@ -154,7 +154,7 @@ async def upload(frame: Framed, case: str) -> Response:
         sent = form.get("file")
         body = await sent.read(MOST_BYTES + 1) if isinstance(sent, UploadFile) else b""
     async with frame.doors.database.reading() as tx:
-        desk = await _entering(tx, frame, case)
+        desk = await entering(tx, frame, case)
     try:
         typed = await asyncio.to_thread(read_workbook, body)
         reading = desk.read(typed)
@@ -169,7 +169,7 @@ async def confirm(frame: Framed, case: str) -> Response:
     form = await frame.request.form()
     async with frame.doors.database.writing() as tx:
         await counter.hold(tx, case)
-        desk = await _entering(tx, frame, case)
+        desk = await entering(tx, frame, case)
         try:
             typed = _typed_again(form.get("typed"))
             typed = _with_remarks(typed, {key: str(value) for key, value in form.items()}, desk)
@@ -197,7 +197,7 @@ async def marked(frame: Framed, case: str) -> Response:
     """The workbook as it was typed, with a comment and a colour in every cell that is wrong."""
     form = await frame.request.form()
     async with frame.doors.database.reading() as tx:
-        desk = await _entering(tx, frame, case)
+        desk = await entering(tx, frame, case)
     try:
         typed = _typed_again(form.get("typed"))
         reading = desk.read(typed)
@@ -208,9 +208,9 @@ async def marked(frame: Framed, case: str) -> Response:
     return _download(frame, desk, body, Text(zh="指标数据（有批注）", en="indicators-marked"))
 
 
-async def _entering(tx: Tx, frame: Frame, case: str) -> Desk:
+async def entering(tx: Tx, frame: Frame, case: str) -> Desk:
     """Raises NotFound, NotEntitled and StepClosed."""
-    desk = await _desk(tx, frame, case)
+    desk = await desk_of(tx, frame, case)
     check_may_enter_data(desk.state, frame.viewer.account, frame.viewer.seats)
     return desk
 
@@ -252,7 +252,7 @@ def _contents(
         lines=lines if lines is not None else _fresh(desk),
         about=_about(desk),
         files=tuple(desk.labels.values()),
-        faults={(one.row, one.column): _sentence(one, desk, lines or ()) for one in faults},
+        faults={(one.row, one.column): sentence_of(one, desk, lines or ()) for one in faults},
     )
 
 
@@ -302,7 +302,7 @@ def _formula(desk: Desk, entry: Entry, language: Language) -> str:
     return f"{entry.code} {shown}"
 
 
-def _sentence(fault: Fault, desk: Desk, lines: tuple[TypedLine, ...]) -> Text:
+def sentence_of(fault: Fault, desk: Desk, lines: tuple[TypedLine, ...]) -> Text:
     line = next((one for one in lines if one.row == fault.row), None)
     datum = desk.data.get(line.datum) if line else None
     said = ODD[fault.why] if isinstance(fault.why, Odd) else WRONG[fault.why]
@@ -336,7 +336,7 @@ def _page(
     sheet = typed.sheet if typed else ""
     lines = typed.lines if typed else ()
     faults = [
-        (address(sheet, one.row, one.column), one.given, _sentence(one, desk, lines))
+        (address(sheet, one.row, one.column), one.given, sentence_of(one, desk, lines))
         for one in found.faults
     ]
     return frame.page(
