@@ -259,7 +259,7 @@ def seated(result: Outcome, gone: Iterable[str]) -> Seating:
 
 
 def replacement(
-    result: Outcome, pool: Pool, gone: Mapping[str, Exclusion], salt: str
+    draw: Draw, result: Outcome, pool: Pool, gone: Mapping[str, Exclusion], salt: str
 ) -> tuple[DrawRules, Pool]:
     """Rules and pool of the draw that fills vacant places, with secrets of its own.
 
@@ -267,12 +267,13 @@ def replacement(
     the first draw brought up.
     """
     vacant = seated(result, gone).vacant
-    places = tuple(
-        Places(field=field, drawn=vacant.count(field), source=None, note=OUR_DEFAULT)
-        for field in dict.fromkeys(vacant)
-    )
-    if not places:
+    if not vacant:
         raise NotNow(why="nobody-to-replace")
+    places = tuple(
+        one.model_copy(update={"drawn": vacant.count(one.field), "alternates": 0})
+        for one in draw.rules.places
+        if one.field in vacant
+    )
     before = {one.id for one in (*result.drawn, *result.alternates)} | set(gone)
     left_out = (
         Excluded(id=one, why=gone.get(one, Exclusion.DRAWN_BEFORE)) for one in sorted(before)
@@ -282,4 +283,4 @@ def replacement(
         excluded=(*(one for one in pool.excluded if one.id not in before), *left_out),
         salt=salt,
     )
-    return DrawRules(places=places), fresh
+    return draw.rules.model_copy(update={"places": places}), fresh

@@ -46,10 +46,11 @@ POOL = Pool(
 )
 RULES = DrawRules.from_file(
     {
+        "reveal_days": 5,
         "places": [
             {"field": "water", "drawn": 2, "alternates": 1, "source": "C5.2.3"},
             {"field": "air", "drawn": 1, "alternates": 1, "source": "C5.2.3"},
-        ]
+        ],
     }
 )
 secrets = st.binary(min_size=32, max_size=32).map(bytes.hex)
@@ -187,8 +188,8 @@ def test_d8_a_copied_commitment_can_never_be_revealed() -> None:
         draw.revealed(Party.APPLICANT, BUREAU, AT)
 
 
-def test_d8_secrets_are_shown_until_midnight_of_the_third_day_and_not_after() -> None:
-    draw, last = bound(), datetime(2031, 6, 12, 16, tzinfo=UTC)
+def test_d8_secrets_are_shown_until_midnight_of_the_fifth_day_and_not_after() -> None:
+    draw, last = bound(), datetime(2031, 6, 14, 16, tzinfo=UTC)
     assert draw.reveal_by == last
     assert draw.revealed(Party.BUREAU, BUREAU, last - timedelta(seconds=1)).secrets
     with pytest.raises(LateReveal) as refused:
@@ -286,8 +287,9 @@ def test_d8_however_many_fall_out_each_place_is_taken_or_vacant(gone: set[str]) 
 def test_d8_a_replacement_draw_has_a_new_pool_without_anybody_drawn_before() -> None:
     outcome = draws.outcome(shown(), POOL)
     gone = {"expert-07": Exclusion.REFUSED, "expert-09": Exclusion.DECLARED}
-    rules, pool = draws.replacement(outcome, POOL, gone, SALT)
-    assert [(one.field, one.drawn) for one in rules.places] == [("water", 1)]
+    rules, pool = draws.replacement(shown(), outcome, POOL, gone, SALT)
+    assert [(one.field, one.drawn, one.source) for one in rules.places] == [("water", 1, "C5.2.3")]
+    assert rules.reveal_days == RULES.reveal_days
     assert pool.of("water") == ("expert-05",)
     reasons = {one.id: one.why for one in pool.excluded}
     assert reasons["expert-07"] is Exclusion.REFUSED
@@ -296,7 +298,7 @@ def test_d8_a_replacement_draw_has_a_new_pool_without_anybody_drawn_before() -> 
     again = draws.frozen("2031-017.panel/2", rules, pool)
     assert again.pool_sha256 != POOL.sha256
     with pytest.raises(NotNow, match="nobody-to-replace"):
-        draws.replacement(outcome, POOL, {}, SALT)
+        draws.replacement(shown(), outcome, POOL, {}, SALT)
 
 
 def test_a_definition_with_an_unknown_word_or_a_field_twice_is_refused() -> None:
