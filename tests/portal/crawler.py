@@ -30,6 +30,8 @@ class Address:
 @dataclass
 class Found:
     pages: list[str] = field(default_factory=list)
+    drawn: dict[str, str] = field(default_factory=dict)
+    """Page -> its HTML."""
     addresses: list[Address] = field(default_factory=list)
     broken: list[str] = field(default_factory=list)
 
@@ -66,6 +68,7 @@ async def crawl(reader: Person, start: str) -> Found:
         if not answer.headers["content-type"].startswith("text/html"):
             continue
         found.pages.append(path)
+        found.drawn[path] = answer.text
         attributes = _Attributes(path)
         attributes.feed(answer.text)
         found.addresses += attributes.found

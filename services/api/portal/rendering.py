@@ -16,7 +16,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from services.api import dates
 from services.api.language import Language
 from services.api.portal.catalogue import translations
-from services.api.portal.language import NAMES, TAGS, Voice, pick
+from services.api.portal.language import NAMES, TAGS, Voice, pick, with_lang
 from services.api.portal.shell import Shell
 from services.api.portal.vendor import script
 from services.api.portal.words import act_title, mark, stands, titled, word
@@ -80,6 +80,7 @@ def environment(language: Language) -> Environment:
     }
     made.filters |= {
         "say": partial(pick, language),
+        "with_lang": partial(with_lang, language),
         "day": partial(dates.day, language),
         "short_day": partial(dates.short_day, language),
         "weekday": partial(dates.weekday, language),
