@@ -34,6 +34,14 @@ WORDS: Final = {
     Relation.BUREAUS: Text(zh="主管部门（只见辖区内的）", en="bureaus (their own area)"),
     Relation.RANKED: Text(zh="可由他人代办的岗位", en="a post that can be stood in for"),
     Relation.ADMINISTRATOR: Text(zh="管理员", en="the administrator"),
+    Relation.LOOKS_AFTER_WHOLE: Text(
+        zh="市局、管理员、审计员（辖区须涵盖本系统全部单位）",
+        en="city bureau, administrator, auditor (of an area outside of which nobody works)",
+    ),
+    Relation.ADMINISTERS_WHOLE: Text(
+        zh="管理员（辖区须涵盖本系统全部单位）",
+        en="the administrator (of an area outside of which nobody works)",
+    ),
 }
 HEAD: Final = """\
 ## 地址与页面 · Addresses and pages

@@ -77,6 +77,11 @@ class Relation(StrEnum):
     RANKED = "ranked"
     """A post in which a colleague can stand in (C2.9.7)."""
     ADMINISTRATOR = "administrator"
+    LOOKS_AFTER_WHOLE = "looks-after-whole"
+    """Who looks after all, of an area outside of which nobody works: what runs beside the cases is
+    about all of them (2.4.2).
+    """
+    ADMINISTERS_WHOLE = "administers-whole"
 
 
 _SEATS = {
@@ -87,6 +92,10 @@ _SEATS = {
     Relation.AUDITORS: frozenset({Function.AUDITOR}),
     Relation.RANKED: LEADING | WORKING,
     Relation.ADMINISTRATOR: frozenset({Function.ADMINISTRATOR}),
+}
+_WHOLE = {
+    Relation.LOOKS_AFTER_WHOLE: LOOKS_AFTER_ALL,
+    Relation.ADMINISTERS_WHOLE: frozenset({Function.ADMINISTRATOR}),
 }
 _PARTS = {
     Relation.COPIED: (Part.COPIED,),
@@ -117,6 +126,8 @@ def stands(
         accepts = plays(Part.ACCEPTOR, seat, account, view)
         return accepts and seat.function in (Function.COUNTY_LEADER, Function.CITY_LEADER)
     there = within(getattr(view, "place", ""), seat.unit)
+    if relation in _WHOLE:
+        return there and seat.function in _WHOLE[relation]
     if relation is Relation.AREA:
         return there and seat.function not in WITHOUT_AREA
     if relation is Relation.BUREAU:

@@ -128,6 +128,12 @@ def at(place: str, level: Level) -> str:
     return territory(place)[: DIGITS[level]]
 
 
+def common_area(one: str, other: str) -> str:
+    """The smallest area that both units lie in; empty where no area holds them both."""
+    around = (one[:digits] for digits in DIGITS.values() if len(territory(one)) >= digits)
+    return max((area for area in around if other.startswith(area)), key=len, default="")
+
+
 def within(place: str, unit: str) -> bool:
     """Whether the place lies in the unit's area."""
     return territory(place).startswith(territory(unit))

@@ -21,6 +21,7 @@ from services.domain.whole_case import Withdraw
 from services.storage import documents, tokens, volumes
 from services.storage.accounts import NewAccount, create_account
 from services.storage.documents import StoredDocument
+from services.storage.queries.installation import Installation
 from services.storage.session import Database
 from services.storage.tokens import Scope
 from services.storage.units import Unit, put_unit
@@ -82,6 +83,8 @@ class World:
     expert: str
     maker: str
     """Who sent the document."""
+    whole: Installation
+    """Two cities of one province: whoever looks after one of them looks not after all."""
 
     def named(self, name: str) -> Somebody:
         return next(one for one in self.people if one.name == name)
@@ -134,6 +137,7 @@ async def build(database: Database, now: datetime) -> World:
         objection.filing,
         one,
         maker,
+        Installation("99"),
     )
 
 
@@ -176,13 +180,14 @@ def _cast() -> list[tuple[str, Seat]]:
         if fn in (Fn.APPLICANT_CLERK, Fn.COUNTY_OFFICER)
     ]
     expert = Seat(function=Fn.EXPERT, unit="9901")
+    above = [(f"{fn} above", seat(fn, "{city}", "", "99")) for fn in (Fn.ADMINISTRATOR, Fn.AUDITOR)]
     particular = [
         ("expert one", expert),
         ("expert two", expert),
         ("village clerk", Seat(function=Fn.APPLICANT_CLERK, unit=VILLAGE)),
         ("copied", Seat(function=Fn.COUNTY_OFFICER, unit="990123:huanbao")),
     ]
-    return [*here, *there, *county, *particular]
+    return [*here, *there, *above, *county, *particular]
 
 
 async def _document(database: Database, stream: str, item: str, maker: str, now: datetime) -> None:

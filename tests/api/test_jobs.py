@@ -5,7 +5,12 @@ from datetime import UTC, datetime
 import pytest
 
 from services.domain.jobs import JobItem, JobKind
+from services.domain.permission_matrix import Relation, stands
+from services.domain.permissions import Seat
+from services.domain.units import Function, common_area
 from services.storage import jobs
+from services.storage.accounts import NewAccount, create_account
+from services.storage.queries.installation import Installation, installation
 from tests.api.cast import Cast
 
 NOW = datetime(2031, 3, 3, 3, tzinfo=UTC)
@@ -58,6 +63,46 @@ async def test_2_4_2_nobody_else_starts_one(cast: Cast, login: str) -> None:
     await failed_job(cast)
     for path in ("/jobs", f"/jobs/{FAILED}/again"):
         assert (await cast.post(login, path)).status_code == 403
+
+
+async def test_2_5_1_who_works_for_one_city_of_several_sees_no_jobs_and_starts_none(
+    cast: Cast,
+) -> None:
+    """Jobs are about all cases: as soon as another city works here, they are the province's."""
+    await failed_job(cast)
+    assert (await cast.get("admin", "/jobs")).status_code == 200
+    database = cast.doors.database
+    for login, function, unit in (
+        ("clerk.of.another.city", Function.APPLICANT_CLERK, "990222"),
+        ("admin.of.a.county", Function.ADMINISTRATOR, "990121"),
+        ("admin.of.the.province", Function.ADMINISTRATOR, "99"),
+    ):
+        seat = Seat(function=function, unit=unit)
+        new = NewAccount(login=login, name=login, password="pine-tree", seats=(seat,))
+        await create_account(database, new, await cast.doors.clock.now())
+    async with database.reading() as tx:
+        found = await installation(tx, await cast.doors.clock.now())
+    assert found.place == "99"
+    for login in ("admin", "auditor", "city.officer"):
+        for path in ("/jobs", f"/jobs/{FAILED}", f"/jobs/{FAILED}/items"):
+            assert (await cast.get(login, path)).status_code == 403, (login, path)
+    for path in ("/jobs", f"/jobs/{FAILED}/again"):
+        assert (await cast.post("admin", path)).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("unit", "allowed"),
+    [("9901", True), ("99", True), ("9901:huanbao", True), ("990121", False), ("9902", False)],
+)
+def test_2_5_1_an_area_that_holds_everybody_who_works_here_is_the_whole(
+    unit: str, *, allowed: bool
+) -> None:
+    seat = Seat(function=Function.ADMINISTRATOR, unit=unit)
+    city = Installation(common_area("990121101", "990122:huanbao"))
+    assert stands(Relation.ADMINISTERS_WHOLE, seat, "a", city) is allowed
+    assert stands(Relation.LOOKS_AFTER_WHOLE, seat, "a", city) is allowed
+    nobody = Installation(common_area("9901", "8801"))
+    assert not stands(Relation.LOOKS_AFTER_WHOLE, seat, "a", nobody)
 
 
 async def test_2_4_2_the_applicant_and_the_county_see_no_jobs(cast: Cast) -> None:

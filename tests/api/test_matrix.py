@@ -191,6 +191,8 @@ def view_of(world: World, address: str) -> object:
     """What the relations are asked about."""
     if "/filings/" in address:
         return world.objection
+    if "/jobs" in address:
+        return world.whole
     return world.title if "/titles/" in address else world.county
 
 

@@ -41,6 +41,12 @@ def test_2_4_1_jobs_that_ask_for_attention_are_told_on_the_button_that_hides_the
     assert menu_of([Function.ADMINISTRATOR], 0).hidden_count == 0
 
 
+def test_2_5_1_who_works_for_a_part_of_the_installation_finds_no_jobs() -> None:
+    hrefs = {item.href for item in menu_of([Function.ADMINISTRATOR], None).items}
+    assert "/admin/jobs" not in hrefs
+    assert hrefs < {item.href for item in menu_of([Function.ADMINISTRATOR]).items}
+
+
 def test_4_1_of_two_entries_the_more_exact_one_stands_for_a_page() -> None:
     here = menu_of([Function.ADMINISTRATOR]).here("/admin/calendars/2031")
     assert here is not None

@@ -19,10 +19,12 @@ from services.api.portal.rendering import page
 from services.api.portal.shell import Shell
 from services.api.portal.words import FUNCTIONS
 from services.api.problems import SignInNeeded
+from services.domain.permission_matrix import LOOKS_AFTER_ALL, Relation
 from services.domain.permissions import Seat
 from services.domain.programme.schema import Text
 from services.domain.units import Function
 from services.storage import jobs
+from services.storage.queries.installation import is_of_whole
 from services.storage.queries.names import people, unit_names
 from services.storage.queries.notifications import unread
 from services.storage.queries.scope import Viewer
@@ -95,7 +97,7 @@ async def _frame(
         asked_at=now,
         ends=ends_of(doors.access, actor.since if actor else None),
         now=now if doors.rehearsal else None,
-        menu=await _menu(doors, [seat.function for seat in actor.seats] if actor else []),
+        menu=await _menu(doors, actor.seats if actor else (), now),
         unread=await _unread(doors, actor, now),
         keys=request.cookies.get(KEYS) != "off",
     )
@@ -103,12 +105,18 @@ async def _frame(
     return Frame(request, doors, actor, now, shell)
 
 
-async def _menu(doors: Doors, functions: Sequence[Function]) -> Menu:
-    """Administrators are told wherever they are that a job needs them."""
-    if Function.ADMINISTRATOR not in functions:
+async def _menu(doors: Doors, seats: Sequence[Seat], now: datetime) -> Menu:
+    """Administrators are told wherever they are that a job needs them; jobs are about the whole
+    installation, so whoever works for a part of it does not find them.
+    """
+    functions = [seat.function for seat in seats]
+    if not LOOKS_AFTER_ALL & set(functions):
         return menu_of(functions)
     async with doors.database.reading() as tx:
-        return menu_of(functions, await jobs.attention(tx))
+        if not await is_of_whole(tx, seats, Relation.LOOKS_AFTER_WHOLE, now):
+            return menu_of(functions, None)
+        administers = Function.ADMINISTRATOR in functions
+        return menu_of(functions, await jobs.attention(tx) if administers else 0)
 
 
 async def _unread(doors: Doors, actor: auth.Actor | None, now: datetime) -> int | None:

@@ -9,13 +9,13 @@ from fastapi import APIRouter, Query
 from fastapi.responses import Response
 
 from services.api.portal.frame import Frame, Framed, go
-from services.domain.errors import NotEntitled
 from services.domain.jobs import FAILED, Job, JobItem, JobKind, JobOrder, JobState
-from services.domain.permission_matrix import LOOKS_AFTER_ALL
+from services.domain.permission_matrix import Relation
 from services.domain.programme.schema import Text
 from services.domain.reconciling import PROOF_OF, Found, Proof
 from services.domain.units import Function
 from services.storage import case_log, jobs
+from services.storage.queries.installation import check_of_whole
 from services.storage.queries.names import people
 
 router = APIRouter(prefix="/admin/jobs")
@@ -58,25 +58,21 @@ ABOUT_A_STREAM: Final = {Proof.LOGS, Proof.DUES, Proof.WORKFLOWS}
 PAUSE: Final = "|"
 
 
-def _entitled(frame: Frame) -> None:
+async def _check(frame: Frame, relation: Relation) -> None:
     """Raises SignInNeeded or NotEntitled."""
     seats = frame.person.seats
-    if not any(seat.function in LOOKS_AFTER_ALL for seat in seats):
-        raise NotEntitled(function=", ".join(str(seat.function) for seat in seats))
+    async with frame.doors.database.reading() as tx:
+        await check_of_whole(tx, seats, relation, frame.now)
 
 
 def _administers(frame: Frame) -> bool:
+    """Of those who see jobs: may they start one."""
     return any(seat.function is Function.ADMINISTRATOR for seat in frame.person.seats)
-
-
-def _check_administers(frame: Frame) -> None:
-    if not _administers(frame):
-        raise NotEntitled(function=", ".join(str(seat.function) for seat in frame.person.seats))
 
 
 @router.get("")
 async def monitor(frame: Framed, before: Annotated[str, Query(max_length=120)] = "") -> Response:
-    _entitled(frame)
+    await _check(frame, Relation.LOOKS_AFTER_WHOLE)
     async with frame.doors.database.reading() as tx:
         found = await jobs.newest(tx, before=before, limit=jobs.PAGE + 1)
         waiting = await jobs.needing_attention(tx)
@@ -96,7 +92,7 @@ async def monitor(frame: Framed, before: Annotated[str, Query(max_length=120)] =
 @router.post("")
 async def start(frame: Framed) -> Response:
     """The nightly run, now."""
-    _check_administers(frame)
+    await _check(frame, Relation.ADMINISTERS_WHOLE)
     order = JobOrder(kind=JobKind.RECONCILE, by=frame.person.account)
     return go(f"/admin/jobs/{await frame.doors.cases.reconcile(order)}")
 
@@ -105,7 +101,7 @@ async def start(frame: Framed) -> Response:
 async def one_job(
     frame: Framed, job_id: str, after: Annotated[str, Query(max_length=300)] = ""
 ) -> Response:
-    _entitled(frame)
+    await _check(frame, Relation.LOOKS_AFTER_WHOLE)
     item, _, what = after.rpartition(PAUSE)
     async with frame.doors.database.reading() as tx:
         job = await jobs.find(tx, job_id)
@@ -130,7 +126,7 @@ async def one_job(
 
 @router.post("/{job_id}/again")
 async def again(frame: Framed, job_id: str) -> Response:
-    _check_administers(frame)
+    await _check(frame, Relation.ADMINISTERS_WHOLE)
     async with frame.doors.database.reading() as tx:
         job = await jobs.get(tx, job_id)
     return go(f"/admin/jobs/{await frame.doors.cases.job_again(job, by=frame.person.account)}")

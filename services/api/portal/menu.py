@@ -145,18 +145,19 @@ PUBLIC_MENU = Menu(
 )
 
 
-def menu_of(functions: Sequence[Function], attention: int = 0) -> Menu:
+def menu_of(functions: Sequence[Function], attention: int | None = 0) -> Menu:
     """The menu of somebody with these functions; of the public, where there are none.
 
     `attention`: how many jobs ask for it; whoever looks after them is told on every page (2.4.1).
+    None for those whose area is only a part of the installation: jobs are not theirs to see.
     """
-    held = set(functions)
+    held, gone = set(functions), JOBS if attention is None else None
     if not held:
         return PUBLIC_MENU
     groups = tuple(
-        NavGroup(label, tuple(_told(item, attention) for item in items))
+        NavGroup(label, tuple(_told(item, attention or 0) for item in items))
         for label, lines in MENU
-        if (items := [item for whom, some in lines if held & whom for item in some])
+        if (items := [item for whom, some in lines if held & whom for item in some if item != gone])
     )
     own = Menu(groups).items
     room = ROW if len(own) <= ROW else ROW - 1

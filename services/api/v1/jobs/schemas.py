@@ -2,8 +2,19 @@
 
 from datetime import datetime
 
+from pydantic import Field
+
 from services.api.contract import Answer
+from services.domain.base import Frozen
 from services.domain.jobs import JobItem, JobKind, JobState
+from services.storage.jobs import PAGE
+
+
+class ItemsAsked(Frozen):
+    """Where the page begins, and how long it is."""
+
+    after: str = Field("", max_length=300)
+    limit: int = Field(PAGE, ge=1, le=200)
 
 
 class JobAnswer(Answer):

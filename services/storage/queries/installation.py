@@ -1,0 +1,49 @@
+"""The installation as a whole: the area outside of which nobody works, and who is in charge of it.
+
+Jobs run over all cases, so what they found is no single area's to see (2.4.2, 2.5.1).
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from services.domain.errors import NotEntitled
+from services.domain.permission_matrix import Relation, stands
+from services.domain.permissions import Seat
+from services.domain.units import common_area
+from services.storage.session import Tx
+from services.storage.substitutes import in_force
+from services.storage.tables.accounts import AssignmentRow
+from services.storage.tables.base import table_of
+
+ASSIGNED = table_of(AssignmentRow).c
+
+
+@dataclass(frozen=True)
+class Installation:
+    place: str
+    """The smallest area in which everybody works who has a seat now; empty where there is none."""
+
+
+async def installation(tx: Tx, now: datetime) -> Installation:
+    """Units are codes: what the first and the last of them share, all of them share."""
+    ends = select(func.min(ASSIGNED.unit), func.max(ASSIGNED.unit))
+    first, last = (
+        await tx.execute(ends.where(ASSIGNED.unit != "", *in_force(ASSIGNED, now)))
+    ).one()
+    return Installation(common_area(first, last) if first and last else "")
+
+
+async def is_of_whole(tx: Tx, seats: Iterable[Seat], relation: Relation, now: datetime) -> bool:
+    """`relation` is one of the two about the whole installation."""
+    whole = await installation(tx, now)
+    return any(stands(relation, seat, "", whole) for seat in seats)
+
+
+async def check_of_whole(tx: Tx, seats: Iterable[Seat], relation: Relation, now: datetime) -> None:
+    """Raises NotEntitled."""
+    held = tuple(seats)
+    if not await is_of_whole(tx, held, relation, now):
+        raise NotEntitled(function=", ".join(str(seat.function) for seat in held))
