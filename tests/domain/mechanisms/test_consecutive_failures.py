@@ -103,6 +103,12 @@ def test_c5_3_2_a_pass_before_that_settles_it() -> None:
     assert after_rectification(CARD, date(2031, 3, 10), looked[::-1]).due is False
 
 
+def test_c5_3_2_of_a_failure_and_a_pass_on_one_day_the_pass_holds() -> None:
+    on = date(2032, 3, 10)
+    looked = [Recheck(on=on, passed=False), Recheck(on=on, passed=True)]
+    assert after_rectification(CARD, date(2031, 3, 10), looked).due is False
+
+
 def test_a4_5_d6_the_first_failed_recheck_after_rectification_counts_at_once() -> None:
     failed = [Recheck(on=date(2031, 3, 11), passed=False)]
     assert after_rectification(AT_ONCE, date(2031, 3, 10), failed).due is True

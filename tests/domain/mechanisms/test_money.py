@@ -113,6 +113,12 @@ def test_c3_5_2_the_grant_stops_the_month_after_the_event() -> None:
     assert (found.amount, found.left, found.shown) == (Decimal(4500), 57, "1500 × 3 = 4500")
 
 
+def test_c3_5_2_an_event_on_the_first_day_of_a_month_leaves_that_month() -> None:
+    spell = GrantSpell(first=date(2031, 3, 31), event="left", event_on=date(2031, 5, 1))
+    assert len(months_due(TALENT, [spell], date(2031, 12, 31)).months) == 3
+    assert len(months_due(TALENT, [spell], date(2031, 4, 1)).months) == 2
+
+
 def test_c3_5_3_under_a_new_employer_the_sixty_months_go_on_counting() -> None:
     first = GrantSpell(first=date(2031, 1, 1), event="left", event_on=date(2034, 12, 5))
     second = GrantSpell(first=date(2034, 12, 20))
@@ -157,6 +163,18 @@ def test_c2_1_13_the_deduction_of_who_failed_is_said_and_within_its_range(
             post_factor=Decimal(1),
             grade="fail",
             chosen=chosen,
+        )
+
+
+@pytest.mark.parametrize(
+    ("total", "headcount", "grade"), [("1", 0, "pass"), ("-1", 30, "pass"), ("1", 30, "nobody")]
+)
+def test_c2_1_13_without_staff_total_or_grade_there_is_no_pay(
+    total: str, headcount: int, grade: str
+) -> None:
+    with pytest.raises(Invalid):
+        personal_pay(
+            STAFF, total=Decimal(total), headcount=headcount, post_factor=Decimal(1), grade=grade
         )
 
 

@@ -139,6 +139,16 @@ def test_e3_stages_after_a_tie_wait_until_it_is_decided() -> None:
     assert [(stage.quota, stage.to_decide) for stage in found] == [("advanced", 1)]
 
 
+def test_e3_one_tied_group_keeps_the_next_stage_of_all_waiting() -> None:
+    stages = tuple(stage.model_copy(update={"per_group": True}) for stage in NESTED.stages)
+    by_group = NESTED.model_copy(update={"stages": stages})
+    candidates = [*units("90", "85", "80"), *units("85", "85", group="b")]
+    assert [(one.quota, one.group, one.to_decide) for one in nested(by_group, candidates)] == [
+        ("advanced", "b", 1),
+        ("advanced", "towns", 0),
+    ]
+
+
 def test_c3_2_4_two_places_in_industry_and_one_in_each_trade() -> None:
     places = PlacesByGroup(kind="by-group", places={"industry": 2, "trade": 1})
     candidates = [
