@@ -12,6 +12,7 @@ from babel.messages.pofile import read_po
 
 from services.api.language import Language
 from services.api.portal import catalogue
+from services.api.portal.rendering import STATIC
 from services.cli.texts import HAN, TEMPLATES, Said, faults, gathered, written
 
 SAID = gathered(TEMPLATES)
@@ -104,3 +105,12 @@ def test_4_3_pages_take_one_and_many_from_the_catalogue() -> None:
         "{n} items",
     ]
     assert not HAN.search(texts.gettext("返回"))
+
+
+@pytest.mark.parametrize("script", sorted((STATIC / "js").glob("*.js")), ids=lambda path: path.name)
+def test_4_3_a_script_says_nothing_of_its_own(script: Path) -> None:
+    """Its words come from the template in `data-` attributes; classes and selectors are no words."""
+    code = re.sub(r"/\*.*?\*/|(?<!:)//[^\n]*", "", script.read_text("utf-8"), flags=re.DOTALL)
+    assert not HAN.search(code)
+    said = [text for _, text in re.findall(r"""(["'`])((?:(?!\1).)*)\1""", code)]
+    assert [text for text in said if re.match(r"[A-Z][a-z]+( [a-z]+)+", text)] == []
