@@ -22,6 +22,9 @@ class Directory:
         self.router = router
         known = [(route, _words_of_all(route)) for route in router.routes]
         every = {words for _, theirs in known for words in theirs}
+        # A route whose first word is an id (`/{family}/17/acts`) may answer below every first word.
+        below = {second for first, second in every if first.startswith("{")}
+        every |= {(first, second) for first, _ in every for second in below}
         self.parts: dict[Words, APIRouter] = {}
         for words in every | {(first, ANY) for first, _ in every}:
             part = APIRouter(redirect_slashes=False)
@@ -29,6 +32,9 @@ class Directory:
             self.parts[words] = part
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await self.router.app(scope, receive, send)
+            return
         scope["router"] = self.router
         await self.part_for(scope.get("path", "")).app(scope, receive, send)
 
