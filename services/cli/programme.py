@@ -13,6 +13,10 @@ def declare(parser: argparse.ArgumentParser) -> None:
     checked.add_argument("file", type=Path, help="a definition or a catalogue, in YAML")
     checked.add_argument("--json", action="store_true", help="findings as JSON")
     checked.add_argument("--strict", action="store_true", help="warnings count as errors")
+    diff = actions.add_parser("diff", help="what changes from one to another, in words 比较")
+    diff.add_argument("before", help="a file, or the name of a definition")
+    diff.add_argument("after", help="a file, or the name of a definition")
+    diff.add_argument("--json", action="store_true", help="the changes as JSON")
     schema = actions.add_parser("schema", help="write the JSON Schemas for editors 生成格式说明")
     schema.add_argument("--check", action="store_true", help="fail if a file is out of date")
 
@@ -22,6 +26,10 @@ def run(parsed: argparse.Namespace) -> int:
         from services.cli import programme_schema  # noqa: PLC0415
 
         return programme_schema.run(check=parsed.check)
+    if parsed.action == "diff":
+        from services.cli import programme_diff  # noqa: PLC0415
+
+        return programme_diff.run(parsed.before, parsed.after, json_wanted=parsed.json)
     from services.cli import programme_checking  # noqa: PLC0415
 
     return programme_checking.run(parsed.file, json_wanted=parsed.json, strict=parsed.strict)

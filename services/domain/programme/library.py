@@ -14,7 +14,7 @@ from pydantic import JsonValue
 
 from services.domain.errors import NotFound
 from services.domain.programme.catalogue import Catalogue, Entry, Threshold
-from services.domain.programme.overlay import Change
+from services.domain.programme.overlay import CatalogueUse, Change
 from services.domain.programme.reading import read_yaml, yaml_files
 from services.domain.programme.schema import Programme, ProgrammeRef, Text, TitleLevel, Track
 
@@ -121,12 +121,16 @@ def bundled_catalogue(catalogue_id: str) -> Catalogue:
 def catalogue_of(programme_id: str, version: int) -> Catalogue:
     """The catalogue as this definition uses it, with its changes made (issue 1.2.2)."""
     programme = next(one for one in PROGRAMMES if (one.id, one.version) == (programme_id, version))
-    printed = bundled_catalogue(programme.catalogue.id)
-    changes = {change.code: change for change in programme.catalogue.changes}
+    return changed_by(bundled_catalogue(programme.catalogue.id), programme.catalogue)
+
+
+def changed_by(printed: Catalogue, use: CatalogueUse) -> Catalogue:
+    """The printed catalogue with what a definition changes in it. Raises NotFound."""
+    changes = {change.code: change for change in use.changes}
     unknown = set(changes) - {entry.code for entry in printed.entries}
     if unknown:
         raise NotFound(indicator=", ".join(sorted(unknown)))
-    names = {fed.datum: fed.name for fed in programme.catalogue.register_fed if fed.name}
+    names = {fed.datum: fed.name for fed in use.register_fed if fed.name}
     return printed.model_copy(
         update={
             "basic_conditions": _changed(printed.basic_conditions, changes, names),

@@ -1,0 +1,121 @@
+"""A limit in words, as guides and comparisons print it: "≥ 80 %", "逐年上升", "one of ...".
+
+Whether a value meets it is decided in `indicators.py` and `criteria.py`.
+"""
+
+from services.domain.figures import SIGNS, with_unit
+from services.domain.formulas import plain
+from services.domain.programme.catalogue import Entry, Threshold
+from services.domain.programme.criteria import (
+    Against,
+    All,
+    BaseYear,
+    Bound,
+    ByProfile,
+    Criterion,
+    EachYear,
+    Either,
+    Figure,
+    OtherDatum,
+    Stated,
+    Trend,
+)
+from services.domain.programme.words import Text
+
+MET = Text(zh="达到", en="met")
+TRENDS = {
+    "trend_up": Text(zh="逐年上升", en="rising every year"),
+    "trend_down": Text(zh="逐年下降", en="falling every year"),
+}
+WAYS = {
+    "rising": Text(zh="逐年上升", en="rising every year"),
+    "not-lower": Text(zh="不低于上年", en="not lower than the year before"),
+    "falling": Text(zh="逐年下降", en="falling every year"),
+    "not-higher": Text(zh="不高于上年", en="not higher than the year before"),
+}
+
+
+def limits(entry: Entry) -> tuple[Text, ...]:
+    """Each limit of the entry with the kind of area it is for, and a mark where it is recalled."""
+    if entry.criterion:
+        return (criterion_words(entry.criterion, entry),)
+    return tuple(_marked(_threshold(one, entry), one) for one in entry.limits)
+
+
+def _threshold(limit: Threshold, entry: Entry) -> Text:
+    if limit.op == "bool" or limit.value is True:
+        return MET
+    if limit.op in TRENDS:
+        return TRENDS[limit.op]
+    sign = SIGNS[limit.op]
+    if limit.ref:
+        name = entry.datum(limit.ref).name
+        return Text(zh=f"{sign} {name.zh}", en=f"{sign} {name.en}")
+    number = f"{sign} {with_unit(f'{limit.value}', entry.unit)}"
+    return Text(zh=number, en=number)
+
+
+def _marked(words: Text, limit: Threshold) -> Text:
+    where = "，".join(f"{key}: {word}" for key, word in limit.when.items())
+    place = (f"（{where}）", f" ({where.replace('，', ', ')})") if where else ("", "")
+    sure = ("", "") if limit.confidence == "confirmed" else ("（待核实）", " (not confirmed)")
+    return Text(zh=f"{words.zh}{place[0]}{sure[0]}", en=f"{words.en}{place[1]}{sure[1]}")
+
+
+def criterion_words(criterion: Criterion, entry: Entry) -> Text:
+    match criterion:
+        case Bound(op=op, against=against):
+            return _against(SIGNS[op], against, entry)
+        case Trend(way=way, values=values, at_least_percent=size):
+            said, by = WAYS[way], plain(size)
+            more = (f"，每年{by} %以上", f", by {by} % or more") if size else ("", "")
+            zh = f"{values}年数值{said.zh}{more[0]}"
+            return Text(zh=zh, en=f"{values} years {said.en}{more[1]}")
+        case Stated(text=text):
+            return text
+        case EachYear(window=window, of=one):
+            inner = criterion_words(one, entry)
+            now = ("和当年", " and the current one") if window.current else ("", "")
+            return Text(
+                zh=f"前{window.past}年{now[0]}每年：{inner.zh}",
+                en=f"in each of {window.past} past years{now[1]}: {inner.en}",
+            )
+        case All(of=parts):
+            return _listed([criterion_words(part, entry) for part in parts], "且", "and")
+        case Either(of=parts):
+            return _listed([criterion_words(part, entry) for part in parts], "或", "or")
+        case ByProfile(kinds=kinds, otherwise=rest):
+            found = [_kind(kind.when, criterion_words(kind.of, entry)) for kind in kinds]
+            if rest:
+                words = criterion_words(rest, entry)
+                found.append(Text(zh=f"其他：{words.zh}", en=f"others: {words.en}"))
+            return Text(
+                zh="；".join(one.zh for one in found), en="; ".join(one.en for one in found)
+            )
+
+
+def _kind(when: dict[str, str], words: Text) -> Text:
+    zh = "、".join(f"{key}={word}" for key, word in when.items())
+    return Text(zh=f"{zh}：{words.zh}", en=f"{zh.replace('、', ', ')}: {words.en}")
+
+
+def _against(sign: str, against: Against, entry: Entry) -> Text:
+    match against:
+        case Figure(value=value):
+            number = f"{sign} {with_unit(plain(value), entry.unit)}"
+            return Text(zh=number, en=number)
+        case OtherDatum(ref=ref, times=times):
+            name = entry.datum(ref).name
+        case BaseYear(year=year, years_back=back, times=times):
+            zh = f"{year}年值" if year else f"{back}年前的值"
+            en = f"value of {year}" if year else f"value of {back} years before"
+            name = Text(zh=zh, en=en)
+    factor = "" if times == 1 else f" × {plain(times)}"
+    return Text(zh=f"{sign} {name.zh}{factor}", en=f"{sign} {name.en}{factor}")
+
+
+def _listed(parts: list[Text], zh: str, en: str) -> Text:
+    return Text(
+        zh=f"（{f'）{zh}（'.join(part.zh for part in parts)}）",
+        en=f"({f') {en} ('.join(part.en for part in parts)})",
+    )
