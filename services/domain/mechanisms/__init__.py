@@ -31,11 +31,14 @@ Nothing here knows a scheme, a step or a stream. Which module carries which rule
 | B1.5, C4.7.26, D25 | one fact asked once | `one_fact` |
 | C1.1.5, C3.4.3, C4.3.3, C4.3.4, D8 | deciding together; mutual checks | `groups` |
 | C1.3.3, D11 | corrections leave a trail | `corrections` |
-| C1.3.5, C1.4.4, C2.5.4, C5.3.6, C5.5.4, C5.5.5, C5.5.6, C5.5.9, D11 | figures agree | `consistency` |
+| C1.3.5, C1.4.4, C2.5.4, C5.3.6, C5.5.4, C5.5.5, C5.5.6, C5.5.9, D11 | figures agree | `consistency`, `consistency_rules` |
 | C2.9.3, C3.6.7, C3.6.12, D25 | offices examine in parallel | `parallel_examination` |
 | C3.2.2, D24 | cultivation pool | `cultivation` |
 | C3.2.5, C3.4.4, C3.4.5, D7 | validity and renewal | `validity` |
 | C5.2.3, D8 | draws by commit and reveal | `draws`, `seeds` |
+
+Shared by them: figures and how they came about in `workings`, what is odd in a source in `flaws`,
+what every definition must hold to in `soundness`.
 
 Elsewhere, since they were there before: targets by date (A0.7, C3.6.11, C5.8.1, D20) in
 `domain/targets.py`, half-yearly reports (A1.4) in `domain/reports.py`, signatures on an act in

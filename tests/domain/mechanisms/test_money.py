@@ -151,6 +151,12 @@ def test_c2_1_13_pay_is_the_share_times_post_factor_and_converted_score() -> Non
     assert (failed.amount, failed.shown) == (Decimal(2100), "90000 ÷ 30 × (1 − 0.3) = 2100")
 
 
+def test_c2_1_13_a_staff_of_one_has_the_whole_and_of_nothing_comes_nothing() -> None:
+    for total, amount in ((Decimal(3000), Decimal(3300)), (Decimal(0), Decimal(0))):
+        found = personal_pay(STAFF, total=total, headcount=1, post_factor=Decimal(1), grade="pass")
+        assert found.amount == amount
+
+
 @pytest.mark.parametrize("chosen", [None, Decimal("-0.05"), Decimal("-0.31")])
 def test_c2_1_13_the_deduction_of_who_failed_is_said_and_within_its_range(
     chosen: Decimal | None,

@@ -202,7 +202,7 @@ def test_c4_6_20_below_60_and_among_the_last_three() -> None:
         "towns-02",
         "towns-03",
     )
-    assert last_places(rule, units("59", "70", "71", "80")) == ("towns-01",)
+    assert last_places(rule, units("59", "60", "71", "80")) == ("towns-01",)
     assert last_places(rule, units("50", "51", "59", "59")) == tuple(
         f"towns-0{n}" for n in (1, 2, 3, 4)
     )
