@@ -44,6 +44,13 @@ async def test_c3_6_2_totals_and_movements_are_read_by_day_week_and_month(
     assert sum(one["returned"] for one in found["totals"]) == 1
     assert [one["direction"] for one in found["movements"]] == ["out", "in"]
     assert {one["href"] for one in found["movements"]} == {"/api/v1/cases/case-denied"}
+    assert found["next_after"] is None
+    asked: dict[str, str | int] = {"by": by, "limit": 1}
+    first = (await cast.get("city.officer", "/intake", params=asked)).json()
+    last = {**asked, "after": first["next_after"]}
+    second = (await cast.get("city.officer", "/intake", params=last)).json()
+    assert [*first["movements"], *second["movements"]] == found["movements"]
+    assert (second["next_after"], second["totals"]) == (None, found["totals"])
     elsewhere = await cast.get("city.officer", "/intake", params={"by": by, "unit": "990122"})
     assert elsewhere.json()["movements"] == []
 

@@ -6,7 +6,7 @@ from services.domain.base import ActorRef
 from services.domain.calendar import local_day
 from services.domain.case import Case
 from services.domain.commitments import commitment
-from services.domain.errors import Stale
+from services.domain.errors import Invalid, Stale
 from services.domain.instructions import AskInstruction, GiveInstruction
 from services.domain.movements import Direction, What
 from services.domain.permissions import Seat
@@ -27,7 +27,7 @@ from services.domain.whole_case import Withdraw
 from services.storage import contacts
 from services.storage.queries.commitments import offices
 from services.storage.queries.denials import PAGE, register
-from services.storage.queries.intake import Asked, bucket, first_day, intake
+from services.storage.queries.intake import Asked, bucket, first_day, intake, log
 from services.storage.queries.scope import Viewer
 from services.storage.queries.submissions import changed_since_last
 from services.storage.session import Database
@@ -50,9 +50,10 @@ def refused(number: int) -> Stage:
     return stage
 
 
-def examined() -> Stage:
+def examined(case: str = "case", place: str = "990121") -> Stage:
     """Submitted on the first day, told the next, submitted again, taken in at once."""
-    stage = Stage(Track.COUNTY)
+    stage = Stage(Track.COUNTY, state=Case(id=case))
+    stage.place = place
     stage.to(StepName.APPLICATION)
     stage.do(SubmitApplication)
     stage.sleep(days=1)
@@ -81,6 +82,37 @@ async def test_c3_6_2_intake_and_return_are_both_logged_with_day_office_and_kind
     assert (today.received, today.immediate, today.sent) == (1, 1, 1)
     assert (yesterday.received, yesterday.returned) == (0, 1)
     assert (before.received, before.sent) == (1, 0)
+
+
+@pytest.mark.parametrize("limit", [1, 3, 200])
+async def test_2_3_3_the_log_goes_on_page_by_page_without_a_gap_and_keeps_its_filter(
+    database: Database, limit: int
+) -> None:
+    """Three cases whose files moved at the same moments."""
+    first = examined("case-one", "990121")
+    for stage in (first, examined("case-two", "990122"), examined("case-three", "990123")):
+        await record(database, stage)
+    whole = Asked(by="month", matter="application")
+    pages, after = [], ""
+    async with database.reading() as tx:
+        every = (await intake(tx, viewer(), whole, first.now)).lines
+        while True:
+            asked = whole.model_copy(update={"after": after, "limit": limit})
+            page, after = await log(tx, viewer(), asked, first.now)
+            pages.append(page)
+            if not after:
+                break
+    assert len(every) == 12
+    assert tuple(line for page in pages for line in page) == every
+    assert {line.matter for line in every} == {StepName.APPLICATION}
+    assert all(len(page) == limit for page in pages[:-1])
+
+
+async def test_2_3_3_a_cursor_that_is_none_of_ours_is_refused(database: Database) -> None:
+    async with database.reading() as tx:
+        for after in ("x", "2031-03-03T09:00:00/1/case", "2031-03-03T09:00:00+00:00/x/case"):
+            with pytest.raises(Invalid):
+                await log(tx, viewer(), Asked(after=after), MONDAY)
 
 
 @pytest.mark.parametrize(("by", "count"), [("day", 31), ("week", 12), ("month", 12)])

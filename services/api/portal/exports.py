@@ -151,8 +151,9 @@ async def intake_log(frame: Framed, asked: Annotated[intake.Asked, Query()]) -> 
     if not frame.viewer.bureau_areas:
         raise NotEntitled(function=", ".join(str(seat.function) for seat in frame.viewer.seats))
 
-    async def portion(tx: Tx, _: str) -> tuple[Sequence[Row], str]:
-        found = await intake.log(tx, frame.viewer, asked, frame.now, MOST + 1)
+    async def portion(tx: Tx, after: str) -> tuple[Sequence[Row], str]:
+        page = asked.model_copy(update={"after": after, "limit": PORTION})
+        found, beyond = await intake.log(tx, frame.viewer, page, frame.now)
         return [
             (
                 f"{beijing(line.at):%Y-%m-%d %H:%M}",
@@ -165,7 +166,7 @@ async def intake_log(frame: Framed, asked: Annotated[intake.Asked, Query()]) -> 
                 _said(frame, word(line.kind)) if line.kind else None,
             )
             for line in found
-        ], ""
+        ], beyond
 
     heads = (
         Text(zh="时间", en="When"),

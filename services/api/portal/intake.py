@@ -6,6 +6,7 @@ For those who work for a bureau (C2.9.5, C3.6.2). They show and count; nothing i
 import csv
 from io import StringIO
 from typing import Annotated
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query
 from fastapi.responses import Response
@@ -42,7 +43,15 @@ async def intake_page(frame: Framed, asked: Annotated[intake.Asked, Query()]) ->
         led=[territory(seat.unit) for seat in frame.viewer.seats if seat.function in LEADERS],
         most=max((max(one.received, one.sent) for one in found.totals), default=0),
         steps=[(str(step), text) for step, text in STEPS.items()],
+        next_page=_beyond(asked, found.next_after),
     )
+
+
+def _beyond(asked: intake.Asked, after: str) -> str:
+    """The address of the next page, with the filters of this one; empty where there is none."""
+    chosen = {"by": asked.by, "unit": asked.unit, "matter": asked.matter, "after": after}
+    filters = {name: value for name, value in chosen.items() if value}
+    return f"/intake?{urlencode(filters)}#lines" if after else ""
 
 
 @router.get("/intake.csv")

@@ -6,13 +6,15 @@ Counted over a bounded time from an index by office and day; nothing is decided 
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime
-from typing import Literal
+from typing import Annotated, Literal
 
-from sqlalchemy import ColumnElement, func, select
+from pydantic import Field
+from sqlalchemy import ColumnElement, func, select, tuple_
 from sqlmodel import col
 
 from services.domain.base import Frozen
 from services.domain.calendar import days_later, local_day, months_later
+from services.domain.errors import Invalid
 from services.domain.movements import Direction, MatterKind, What
 from services.domain.programme.schema import Text
 from services.domain.units import StepName
@@ -27,15 +29,21 @@ MOVEMENTS, CASES = table_of(MovementRow).c, table_of(CaseRow).c
 DAYS, WEEKS, MONTHS = 31, 12, 12
 """How far back each kind of total goes."""
 LINES = 100
+ORDER = (MOVEMENTS.day, MOVEMENTS.at, MOVEMENTS.seq, MOVEMENTS.stream)
+MOST_FACTS = 2**31
+"""More than any log holds: a number beyond it is no cursor of ours."""
 Span = Literal["day", "week", "month"]
 
 
 class Asked(Frozen):
-    """Filters of the page."""
+    """Filters, and where the page of lines begins; totals are of all that the filters leave."""
 
     by: Span = "day"
     unit: str = ""
     matter: str = ""
+    after: Annotated[str, Field(max_length=200)] = ""
+    """Where the page of lines begins."""
+    limit: Annotated[int, Field(ge=1, le=200)] = LINES
 
 
 class Total(Frozen):
@@ -57,6 +65,7 @@ class Line(Frozen):
     """One coming or going of a file."""
 
     case: str
+    seq: int
     number: str
     place: Place
     at: datetime
@@ -66,11 +75,19 @@ class Line(Frozen):
     matter: StepName
     unit: Text
 
+    @property
+    def cursor(self) -> str:
+        """Its place in the list, the latest first."""
+        return f"{self.at.isoformat()}/{self.seq}/{self.case}"
+
 
 class Intake(Frozen):
     totals: tuple[Total, ...]
     """The latest first."""
     lines: tuple[Line, ...]
+    """One page, the latest first."""
+    next_after: str
+    """Where the next page begins; empty on the last one."""
     units: tuple[tuple[str, Text], ...]
     """The offices that one can choose from: code and name."""
 
@@ -80,17 +97,43 @@ async def intake(tx: Tx, viewer: Viewer, asked: Asked, now: datetime) -> Intake:
     today = local_day(now)
     within = _within(viewer, asked, today)
     wanted = [*within, *_chosen(asked)]
+    lines, beyond = await _page(tx, wanted, asked)
     return Intake(
         totals=await _totals(tx, asked.by, first_day(asked.by, today), today, wanted),
-        lines=await _lines(tx, wanted, LINES),
+        lines=lines,
+        next_after=beyond,
         units=await _units(tx, within),
     )
 
 
-async def log(tx: Tx, viewer: Viewer, asked: Asked, now: datetime, limit: int) -> tuple[Line, ...]:
-    """The lines alone, as many as are wanted, the latest first."""
-    wanted = [*_within(viewer, asked, local_day(now)), *_chosen(asked)]
-    return await _lines(tx, wanted, limit)
+async def log(tx: Tx, viewer: Viewer, asked: Asked, now: datetime) -> tuple[tuple[Line, ...], str]:
+    """A page of the lines alone, and where the next one begins.
+
+    Raises Invalid for a cursor that is none of ours.
+    """
+    return await _page(tx, [*_within(viewer, asked, local_day(now)), *_chosen(asked)], asked)
+
+
+async def _page(
+    tx: Tx, wanted: list[ColumnElement[bool]], asked: Asked
+) -> tuple[tuple[Line, ...], str]:
+    if asked.after:
+        wanted = [*wanted, tuple_(*ORDER) < _cursor(asked.after)]
+    found = await _lines(tx, wanted, asked.limit + 1)
+    shown = found[: asked.limit]
+    return shown, shown[-1].cursor if len(found) > len(shown) else ""
+
+
+def _cursor(after: str) -> tuple[date, datetime, int, str]:
+    at, _, rest = after.partition("/")
+    seq, _, case = rest.partition("/")
+    try:
+        moment, number = datetime.fromisoformat(at), int(seq)
+    except ValueError as odd:
+        raise Invalid(field="after", given=after) from odd
+    if moment.tzinfo is None or not 0 <= number <= MOST_FACTS:
+        raise Invalid(field="after", given=after)
+    return local_day(moment), moment, number, case
 
 
 def _within(viewer: Viewer, asked: Asked, today: date) -> list[ColumnElement[bool]]:
@@ -165,9 +208,7 @@ async def _lines(tx: Tx, wanted: list[ColumnElement[bool]], limit: int) -> tuple
             select(table_of(MovementRow), CASES.number)
             .join_from(table_of(MovementRow), table_of(CaseRow), CASES.id == MOVEMENTS.stream)
             .where(*wanted)
-            .order_by(
-                MOVEMENTS.day.desc(), MOVEMENTS.at.desc(), MOVEMENTS.stream, MOVEMENTS.seq.desc()
-            )
+            .order_by(*(column.desc() for column in ORDER))
             .limit(limit)
         )
     ).all()
@@ -176,6 +217,7 @@ async def _lines(tx: Tx, wanted: list[ColumnElement[bool]], limit: int) -> tuple
     return tuple(
         Line(
             case=row.stream,
+            seq=row.seq,
             number=row.number,
             place=where[row.place],
             at=row.at,

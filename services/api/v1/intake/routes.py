@@ -27,11 +27,12 @@ async def show_intake(
         totals=[TotalAnswer(**one.model_dump(), sent=one.sent) for one in found.totals],
         movements=[
             MovementAnswer(
-                **line.model_dump(exclude={"case", "place", "unit"}),
+                **line.model_dump(exclude={"case", "seq", "place", "unit"}),
                 href=f"/api/v1/cases/{line.case}",
                 place=line.place.code,
                 unit=line.unit,
             )
             for line in found.lines
         ],
+        next_after=found.next_after or None,
     )

@@ -36,4 +36,5 @@ class IntakeAnswer(Answer):
     totals: list[TotalAnswer]
     """The latest first."""
     movements: list[MovementAnswer]
-    """The latest hundred within the time that the totals reach back."""
+    """One page, the latest first, within the time that the totals reach back."""
+    next_after: str | None
