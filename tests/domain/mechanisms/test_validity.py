@@ -39,6 +39,7 @@ def test_c3_2_5_two_years_and_the_last_day_still_counts() -> None:
     assert on("2033-06-09").valid
     after = on("2033-06-10")
     assert (after.valid, after.standing) == (False, "expired")
+    assert on("2031-06-09").valid
     assert not on("2031-06-08").valid
 
 
@@ -76,7 +77,8 @@ def test_c3_4_4_several_passed_spot_checks_renew_without_review() -> None:
     found = renewal(CHECKED, since=SINCE, today=date(2032, 5, 1), checks=passed)
     assert (found.how, found.passed) == ("without-review", 3)
     assert found.why.zh == "本期连续抽查合格3次，须3次：免评续认"
-    few = renewal(CHECKED, since=SINCE, today=date(2032, 2, 1), checks=passed)
+    assert renewal(CHECKED, since=SINCE, today=date(2032, 3, 1), checks=passed).passed == 3
+    few = renewal(CHECKED, since=SINCE, today=date(2032, 2, 29), checks=passed)
     assert (few.how, few.passed) == ("anew", 2)
 
 
