@@ -13,7 +13,7 @@ const made = (tag, words = "", kind = "") => {
 const button = (words, name) => {
   const element = made("button", words, "linkish");
   element.type = "button";
-  element.append(made("span", `：${name}`, "vh"));
+  element.append(made("span", ` ${name}`, "vh"));
   return element;
 };
 
