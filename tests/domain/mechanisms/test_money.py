@@ -94,10 +94,10 @@ def test_c4_7_22_excellent_brings_a_month_of_base_pay_and_good_half_of_it() -> N
 def test_a7_8_an_award_that_the_scheme_fixes_needs_no_base() -> None:
     fixed = SUBSIDY.model_copy(update={"amount": Decimal(500000)})
     assert entitlement(fixed, "excellent").amount == 500000
-    with pytest.raises(Invalid):
-        entitlement(SUBSIDY, "excellent")
-    with pytest.raises(Invalid):
-        entitlement(SUBSIDY, "void", Decimal(1))
+    for band, base, field in (("excellent", None, "base"), ("void", Decimal(1), "band")):
+        with pytest.raises(Invalid) as refused:
+            entitlement(SUBSIDY, band, base)
+        assert refused.value.params["field"] == field
 
 
 def test_4_2_15_every_band_of_the_scheme_has_its_factor() -> None:
@@ -149,6 +149,10 @@ def test_c2_1_13_pay_is_the_share_times_post_factor_and_converted_score() -> Non
         chosen=Decimal("-0.3"),
     )
     assert (failed.amount, failed.shown) == (Decimal(2100), "90000 ÷ 30 × (1 − 0.3) = 2100")
+    basic = personal_pay(
+        STAFF, total=Decimal(1000), headcount=30, post_factor=Decimal(1), grade="basic"
+    )
+    assert (basic.amount, basic.shown) == (Decimal("33.33"), "1000 ÷ 30 × (1 + 0) ≈ 33.33")
 
 
 def test_c2_1_13_a_staff_of_one_has_the_whole_and_of_nothing_comes_nothing() -> None:
@@ -185,8 +189,9 @@ def test_c2_1_13_without_staff_total_or_grade_there_is_no_pay(
 
 
 def test_c2_1_13_a_range_goes_up_and_shares_make_one() -> None:
-    with pytest.raises(ValidationError, match="does not go up"):
-        read(PersonalPay, "{source: C2.1.13, converted: {a: {score: -0.3, least: 0}}}")
+    for least in (0, -0.3):
+        with pytest.raises(ValidationError, match="does not go up"):
+            read(PersonalPay, f"{{source: a, converted: {{a: {{score: -0.3, least: {least}}}}}}}")
     with pytest.raises(ValidationError, match="add up to"):
         MoneySplit(parts=(CENTRES.parts[0], CENTRES.parts[0]), source="C2.1.10")
 

@@ -179,6 +179,7 @@ def test_c4_6_14_three_to_five_places_are_not_filled_up_to_three() -> None:
     found = one(award(special, units("96", "95", "94")))
     assert (len(found.chosen), found.empty) == (2, 3)
     assert found.shown.zh == "5个名额，符合条件的不足3个"
+    assert one(award(special, units("96", "95", "95"))).shown.zh == "5个名额"
 
 
 def test_c4_6_15_a_barred_unit_counts_among_all_and_gets_no_place() -> None:
