@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from services.api.portal.words import FUNCTIONS, LEVELS, STEPS, TRACKS
+from services.api.portal.words import STEPS, TRACKS
+from services.api.texts.differing import office_words
 from services.cli.permission_doors import doors_section
 from services.domain import facts
 from services.domain.acts import RULES
@@ -19,7 +20,7 @@ from services.domain.permissions import kind_of
 from services.domain.programme.library import current
 from services.domain.programme.schema import Procedure, Text, TitleLevel, Track
 from services.domain.title import Title
-from services.domain.units import Function, Level, Part, StepName
+from services.domain.units import Part, StepName
 
 assert facts.FACT, "importing the facts makes every step register its acts"
 FILE: Final = Path("docs/permissions.md")
@@ -88,17 +89,9 @@ def named(act: type[Act], track: Track, procedure: Procedure) -> Iterator[Text]:
     """Who may do it for a place of this track, in words."""
     for holder in entitled(act, track, procedure):
         if holder.function and holder.level:
-            yield _office(holder.function, holder.level)
+            yield office_words(holder.function, holder.level)
         else:
             yield BY_PART[holder.part]
-
-
-def _office(function: Function, level: Level) -> Text:
-    """With the level of the unit, unless the function's name says it."""
-    who, where = FUNCTIONS[function], LEVELS[level]
-    if function.startswith(level):
-        return who
-    return Text(zh=f"{where.zh}{who.zh}", en=f"{where.en} {who.en}")
 
 
 def _of_step(step: StepName) -> list[type[Act]]:

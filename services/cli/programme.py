@@ -17,6 +17,11 @@ def declare(parser: argparse.ArgumentParser) -> None:
     diff.add_argument("before", help="a file, or the name of a definition")
     diff.add_argument("after", help="a file, or the name of a definition")
     diff.add_argument("--json", action="store_true", help="the changes as JSON")
+    render = actions.add_parser("render", help="the citizens' guide 生成办事指南")
+    render.add_argument("name", help="a file, or the name of a definition")
+    render.add_argument("--form", choices=["markdown", "html"], default="markdown")
+    render.add_argument("--language", choices=["zh", "en"], default="zh")
+    render.add_argument("--to", type=Path, help="a file to write instead of printing")
     schema = actions.add_parser("schema", help="write the JSON Schemas for editors 生成格式说明")
     schema.add_argument("--check", action="store_true", help="fail if a file is out of date")
 
@@ -30,6 +35,12 @@ def run(parsed: argparse.Namespace) -> int:
         from services.cli import programme_diff  # noqa: PLC0415
 
         return programme_diff.run(parsed.before, parsed.after, json_wanted=parsed.json)
+    if parsed.action == "render":
+        from services.cli import programme_render  # noqa: PLC0415
+
+        return programme_render.run(
+            parsed.name, form=parsed.form, language=parsed.language, to=parsed.to
+        )
     from services.cli import programme_checking  # noqa: PLC0415
 
     return programme_checking.run(parsed.file, json_wanted=parsed.json, strict=parsed.strict)

@@ -74,11 +74,16 @@ class Entries(Definition):
 
 
 def _entries(programme: Programme, folder: Path) -> Entries:
+    used = used_by(programme, folder)
+    return Entries(basic_conditions=used.basic_conditions, indicators=used.indicators)
+
+
+def used_by(programme: Programme, folder: Path) -> Catalogue:
+    """Its catalogue with its changes made; looked for beside the file first."""
     printed = Folder(folder).catalogue(programme.catalogue.id)
     if printed is None:
         raise CannotStartError(f"no catalogue 没有目录 {programme.catalogue.id}")
-    used = library.changed_by(printed, programme.catalogue)
-    return Entries(basic_conditions=used.basic_conditions, indicators=used.indicators)
+    return library.changed_by(printed, programme.catalogue)
 
 
 def as_json(found: Iterable[Change], sentences: Iterable[Text]) -> str:

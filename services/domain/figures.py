@@ -16,6 +16,11 @@ SIGNS = {">=": "≥", "<=": "≤", ">": ">", "<": "<", "==": "="}
 OPPOSITE = {">=": "<", "<=": ">", ">": "≤", "<": "≥", "==": "≠"}
 NO_UNIT = "—"
 MOST_DECIMALS = 12
+ROUNDING = Text(
+    zh="显示值四舍五入；比较按未舍入的数值。",
+    en="Figures shown are rounded half up; comparisons use the exact values.",
+)
+"""Printed wherever rounded figures are (4.1.6)."""
 
 
 def rounded(value: Decimal, decimals: int = 1) -> Decimal:

@@ -43,16 +43,15 @@ def limits(entry: Entry) -> tuple[Text, ...]:
 
 
 def _threshold(limit: Threshold, entry: Entry) -> Text:
-    if limit.op == "bool" or limit.value is True:
-        return MET
     if limit.op in TRENDS:
         return TRENDS[limit.op]
+    if limit.op == "bool" or limit.value is True:
+        return MET
     sign = SIGNS[limit.op]
     if limit.ref:
         name = entry.datum(limit.ref).name
         return Text(zh=f"{sign} {name.zh}", en=f"{sign} {name.en}")
-    number = f"{sign} {with_unit(f'{limit.value}', entry.unit)}"
-    return Text(zh=number, en=number)
+    return with_unit(f"{sign} {limit.value}", entry.unit)
 
 
 def _marked(words: Text, limit: Threshold) -> Text:
@@ -102,8 +101,7 @@ def _kind(when: dict[str, str], words: Text) -> Text:
 def _against(sign: str, against: Against, entry: Entry) -> Text:
     match against:
         case Figure(value=value):
-            number = f"{sign} {with_unit(plain(value), entry.unit)}"
-            return Text(zh=number, en=number)
+            return with_unit(f"{sign} {plain(value)}", entry.unit)
         case OtherDatum(ref=ref, times=times):
             name = entry.datum(ref).name
         case BaseYear(year=year, years_back=back, times=times):

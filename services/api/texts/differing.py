@@ -13,7 +13,7 @@ from services.api.texts.settings import setting
 from services.domain.programme.differences import Change
 from services.domain.programme.schema import Budget, Obligation, Office, Step
 from services.domain.programme.words import Definition, Text
-from services.domain.units import Part, StepName
+from services.domain.units import Function, Level, Part, StepName
 
 NOTHING: Final = Text(zh="无", en="nothing")
 YES: Final = Text(zh="是", en="yes")
@@ -77,8 +77,8 @@ def said(value: object) -> Text:
             return Text(zh=f"“{value.zh}”", en=f"“{value.en}”")
         case Budget(days=days, unit=unit):
             return Text(zh=f"{days}{UNITS[unit].zh}", en=f"{days} {UNITS[unit].en}")
-        case Office():
-            return _office(value)
+        case Office(function=function, level=level):
+            return office_words(function, level)
         case Step(name=name):
             return word(name)
         case Definition():
@@ -101,11 +101,11 @@ def _plain(value: object) -> Text:
     return CHOICES.get(str(value)) or word(value)
 
 
-def _office(office: Office) -> Text:
+def office_words(function: Function, level: Level) -> Text:
     """With the level of the unit, unless the function's name says it."""
-    if office.function.startswith(office.level):
-        return word(office.function)
-    where, who = word(office.level), word(office.function)
+    who, where = word(function), word(level)
+    if function.startswith(level):
+        return who
     return Text(zh=f"{where.zh}{who.zh}", en=f"{where.en} {who.en}")
 
 
