@@ -3,7 +3,9 @@
 The faults are made in a copy of the real catalogue; the sentences themselves are judged by readers.
 """
 
+import ast
 import re
+from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 
@@ -12,7 +14,7 @@ from babel.messages.pofile import read_po
 
 from services.api.language import Language
 from services.api.portal import catalogue
-from services.api.portal.rendering import STATIC
+from services.api.portal.rendering import HERE, STATIC
 from services.cli.texts import HAN, TEMPLATES, Said, faults, gathered, written
 
 SAID = gathered(TEMPLATES)
@@ -114,3 +116,27 @@ def test_4_3_a_script_says_nothing_of_its_own(script: Path) -> None:
     assert not HAN.search(code)
     said = [text for _, text in re.findall(r"""(["'`])((?:(?!\1).)*)\1""", code)]
     assert [text for text in said if re.match(r"[A-Z][a-z]+( [a-z]+)+", text)] == []
+
+
+def pairs(source: Path) -> Iterator[tuple[int, str]]:
+    """Line and English of each `Text(zh=..., en=...)`, as far as it is written out."""
+    for call in ast.walk(ast.parse(source.read_text("utf-8"))):
+        if isinstance(call, ast.Call):
+            given = {keyword.arg: keyword.value for keyword in call.keywords}
+            if {"zh", "en"} <= set(given):
+                parts = getattr(given["en"], "values", [given["en"]])
+                written = [part.value for part in parts if isinstance(part, ast.Constant)]
+                yield call.lineno, "".join(map(str, written))
+
+
+def test_4_3_no_pair_of_texts_has_chinese_for_its_english() -> None:
+    sources = sorted((HERE.parents[1]).rglob("*.py"))
+    found = {str(source): [*pairs(source)] for source in sources}
+    assert sum(map(len, found.values())) > 500
+    wrong = [
+        f"{name}:{line}: {english}"
+        for name, texts in found.items()
+        for line, english in texts
+        if HAN.search(english)
+    ]
+    assert wrong == []
