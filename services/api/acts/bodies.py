@@ -63,8 +63,11 @@ def body_model(model: type[BaseModel]) -> type[Body]:
     fields: dict[str, Any] = {}
     for name, info in typed_fields(model):
         shown = copy(info)
+        shown.metadata = []
         short = any(isinstance(mark, OneLine) for mark in info.metadata)
-        shown.annotation = Line if short else worded(info.annotation)
+        general = Line if short else worded(info.annotation)
+        # Of two bounds the last one counts: the act's own are narrower than those of all bodies.
+        shown.annotation = Annotated[general, *info.metadata] if info.metadata else general
         fields[name] = (shown.annotation, shown)
     made: type[Body] = create_model(
         model.__name__, __base__=Body, __doc__=model.__doc__, __module__=__name__, **fields
