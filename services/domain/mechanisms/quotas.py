@@ -47,6 +47,8 @@ class NoLimit(Definition):
 
 
 class AbsolutePlaces(Definition):
+    """So many, and no more (C3.2.3: 20; C3.2.6 and C3.5.4: at most 10)."""
+
     kind: Literal["absolute"]
     places: Count
     least: Count | None = None

@@ -107,7 +107,10 @@ class ScoreItem(Definition):
 
 
 class ScoreSheet(Definition):
-    """Items with their points; `full` is what they are meant to add up to."""
+    """Items with their points; `full` is what they are meant to add up to.
+
+    C4.7.2, C4.7.3, C4.7.5 and C5.7.1 make 100; C5.1.1 and C5.10.2 do not.
+    """
 
     items: tuple[ScoreItem, ...] = Field(min_length=1)
     full: Points = Decimal(100)

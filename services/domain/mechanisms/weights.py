@@ -1,5 +1,6 @@
-"""Weights: parts of a score by content, period and quarter, each with its share (D2, C4.6.3-4).
+"""Weights: parts of a score by content, period and quarter, each with its share (D2, C4.6.3, C4.6.4).
 
+C2.3.1 22/68/10, C4.6.2 three levels, C4.7.4 and C4.7.9: each is a tree of parts.
 Shares add up to one, or the definition is refused; a part that is missing makes the whole
 impossible to compute, and is never counted as zero. Panels of people are in `panels.py`.
 """

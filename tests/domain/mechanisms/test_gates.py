@@ -68,6 +68,7 @@ def test_c3_1_2_after_two_years_to_the_day_the_record_is_clean() -> None:
 
 
 def test_c3_2_2_who_is_willing_but_not_yet_fit_goes_to_the_cultivation_pool() -> None:
+    """C3.1.4: the first selection is made by the office's own sections."""
     found = admission(STATISTICS, {"selection": False}, [], ON)
     assert (found.admitted, found.otherwise) == (False, Otherwise.CULTIVATED)
     assert found.shown.en.endswith("to the cultivation pool")

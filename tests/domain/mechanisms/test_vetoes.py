@@ -135,6 +135,7 @@ def test_d4_vetoes_only_take_away_and_their_order_does_not_matter(
 
 
 def test_c5_5_2_the_fact_it_follows_from_is_an_item_or_a_paper() -> None:
+    """C5.7.4: goals unmet are items; accidents, discipline and public order are papers."""
     assert isinstance(BUILDINGS.follows_from, UnmetItem)
     with pytest.raises(ValidationError, match="hearsay"):
         Veto.from_file(VOIDS.model_dump() | {"follows_from": {"kind": "hearsay"}})
