@@ -86,7 +86,7 @@ def _group(group: PanelGroup, raters: list[str], given: Mapping[tuple[str, str],
     if not scores or len(scores) < needed:
         note = Text(
             zh=f"已有{len(scores)}份评分，须有{max(needed, 1)}份",
-            en=f"{len(scores)} sheets of the {max(needed, 1)} needed",
+            en=f"sheets: {len(scores)} of {max(needed, 1)} needed",
         )
         return Line(label=group.label, note=note)
     return shared(group.label, mean(scores), group.share)

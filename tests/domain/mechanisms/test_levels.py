@@ -74,6 +74,11 @@ def test_c5_8_4_a_city_owned_firm_goes_to_the_city_directly() -> None:
     assert next_endorser(SAFETY, "city-owned", []) is Level.CITY
 
 
+def test_c5_8_4_a_chain_of_one_level_may_begin_there_for_a_kind() -> None:
+    one = read(EndorsementChain, "{source: C5.8.4, levels: [city], begins_at: {a: city}}")
+    assert next_endorser(one, "a", [Level.CITY]) is None
+
+
 def test_c2_1_1_the_grade_of_one_unit_is_its_heads_grade() -> None:
     assert head_grade(HeadGrade(), BANDS, {"centre": "good"}) == "good"
 
@@ -100,6 +105,13 @@ def test_c4_7_20_how_it_follows_is_our_default_and_says_so() -> None:
         ("[{level: city, role: assesses}, {level: county, role: decides}]", "go up"),
         ("[{level: city, role: decides}, {level: province, role: decides}]", "only the highest"),
         ("[{level: city, role: assesses}, {level: city, role: decides}]", "go up"),
+        (
+            (
+                "[{level: county, role: assesses}, {level: city, role: decides},"
+                " {level: province, role: decides}]"
+            ),
+            "only the highest",
+        ),
     ],
 )
 def test_d19_levels_go_up_and_the_highest_decides(levels: str, problem: str) -> None:

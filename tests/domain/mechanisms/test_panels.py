@@ -58,7 +58,7 @@ def test_c5_7_10_a_lacking_sheet_makes_the_score_impossible_and_is_counted() -> 
     assert found.value is None
     assert found.words.zh == "无法计算：缺少参评单位负责人"
     assert found.lines[1].note is not None
-    assert found.lines[1].note.en == "1 sheets of the 2 needed"
+    assert found.lines[1].note.en == "sheets: 1 of 2 needed"
 
 
 def test_c5_7_10_a_scheme_may_say_how_many_sheets_suffice() -> None:
@@ -66,6 +66,13 @@ def test_c5_7_10_a_scheme_may_say_how_many_sheets_suffice() -> None:
     lenient = UNION.model_copy(update={"groups": tuple(groups)})
     assert panel_score(lenient, "u1", RATERS, F10[:3] + F10[4:]).value == Decimal(84)
     assert panel_score(lenient, "u1", RATERS, []).value is None
+
+
+def test_c5_7_10_a_group_that_nobody_sits_in_is_not_left_out_of_the_score() -> None:
+    found = panel_score(UNION, "u1", RATERS | {"departments": ()}, F10[:4])
+    assert found.value is None
+    assert found.lines[2].note is not None
+    assert found.lines[2].note.zh == "已有0份评分，须有1份"
 
 
 @pytest.mark.parametrize(
