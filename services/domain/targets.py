@@ -1,7 +1,7 @@
 """Targets of creation: how many units are to start or to be named, by when (A0.7, A0.10, D20).
 
 A target is a record that is counted against the register of titles and the cases begun. It is
-aimed at (力争), not sanctioned: nothing here refuses anything, it only shows the gap.
+aimed at (力争), not sanctioned (E16): nothing here refuses anything, it only shows the gap.
 """
 
 from collections.abc import Iterable

@@ -35,6 +35,7 @@ def marked(file: Path) -> Counter[tuple[int, str]]:
 
 @pytest.mark.parametrize("file", CAGES, ids=lambda file: file.stem)
 def test_4_1_2_every_mistake_is_found_at_its_line_and_no_other(file: Path) -> None:
+    """C4.5.2, E1, E6 and the rest: each file's own comments say what it is there for."""
     found = Counter(
         (one.place.line if one.place else 0, str(one.code)) for one in report_of(file).findings
     )

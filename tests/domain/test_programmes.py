@@ -307,6 +307,7 @@ def test_a5_the_three_tracks_differ_as_the_comparison_says() -> None:
 
 @pytest.mark.parametrize("programme", library.PROGRAMMES, ids=lambda one: one.id)
 def test_e11_terms_without_source_are_our_defaults_and_say_so(programme: Programme) -> None:
+    """E10, E19: thirty days to rectify, thirty working days to review."""
     terms = programme.procedure.terms
     expected = {
         Obligation.FORMAL_CHECK: (5, "working"),

@@ -129,6 +129,7 @@ def test_c3_6_11_a_share_by_a_day_shows_how_many_are_to_go(
 
 
 def test_d20_c5_8_1_after_its_day_a_share_not_reached_is_missed_and_nothing_else_follows() -> None:
+    """E16."""
     found = share_progress(ONLINE, reached=23, total=48, today=date(2031, 7, 1))
     assert (found.standing, found.gap) == ("missed", 11)
     assert found.words.zh == "23 ÷ 48 = 47.9 %，目标70 %，差11"

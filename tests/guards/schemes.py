@@ -4,12 +4,13 @@ Run `python -m tests.guards.schemes` after a rule got its place or its test, and
 a row is a claim. What has no test yet says "later", whatever cites it.
 """
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
 from services.domain.programme.rule_ids import rules
-from tests.guards.citations import ROOT, cited_in, proofs, rule_ids
+from tests.guards.citations import HERE, ROOT, cited_in, proofs, rule_ids
 
 FILE: Final = ROOT / "docs" / "schemes.md"
 LATER: Final = "later"
@@ -27,6 +28,7 @@ ROOMS: Final = (
 )
 """A rule is decided in the domain; other rooms are named where the domain does not know of it."""
 MOST: Final = 2
+DECIDING: Final = re.compile(r"^from services\.(domain\.(?:mechanisms|steps)\.\w+)", re.MULTILINE)
 LISTS: Final = {"__init__.py", "rules.tsv"}
 """They name every rule and carry none."""
 HEAD: Final = """\
@@ -38,6 +40,14 @@ table anew. Files stand below `services/`.
 
 来源A至D部分的每一条规则：由哪些文件落实、由哪个测试证明；尚无测试的写`later`。
 """
+OPEN_POINTS: Final = HERE / "open_points.tsv"
+OPEN_HEAD: Final = """
+## E. Open points 未定事项
+
+What the source leaves open or contradicts, and what holds here unless a definition says otherwise (4.5.2).
+
+| point | what 事项 | default 默认 | where 所在 | test 证明 |
+|---|---|---|---|---|"""
 CHAPTERS: Final = {
     "A": "A. Eco-county, eco-town, eco-village 生态县、生态乡镇、生态村",
     "B": "B. Model city 国家环境保护模范城市",
@@ -59,9 +69,11 @@ def written() -> str:
             lines += ["", f"## {CHAPTERS[chapter]}", ""]
             lines += ["| rule | what 内容 | where 所在 | test 证明 |", "|---|---|---|---|"]
         title = rules()[rule]
-        where = "<br>".join(f"`{place}`" for place in places(rule)) or LATER
-        proof = proof_of(rule)
-        lines.append(f"| {rule} | {title.zh}<br>{title.en} | {where} | {proof} |")
+        lines.append(f"| {rule} | {title.zh}<br>{title.en} | {_where(rule)} | {proof_of(rule)} |")
+    lines.append(OPEN_HEAD)
+    for point, zh, en, default_zh, default_en in open_points():
+        what, default = f"{zh}<br>{en}", f"{default_zh}<br>{default_en}"
+        lines.append(f"| {point} | {what} | {default} | {_where(point)} | {proof_of(point)} |")
     done = sum(1 for rule in rule_ids() if proof_of(rule) != LATER)
     lines.insert(
         1, f"{done} of {len(rule_ids())} rules have their test. 已有测试的规则：{done}条。"
@@ -69,17 +81,32 @@ def written() -> str:
     return "\n".join(lines) + "\n"
 
 
+def open_points() -> list[list[str]]:
+    """Number, the question and our default, each in both languages."""
+    return [line.split("\t") for line in OPEN_POINTS.read_text("utf-8").splitlines()]
+
+
+def _where(rule: str) -> str:
+    return "<br>".join(f"`{place}`" for place in places(rule)) or LATER
+
+
 def places(rule: str) -> list[str]:
     found = [file for file in sources() if rule in cited_in(file)]
     found.sort(key=lambda file: (_room(file), -file.read_text("utf-8").count(rule), file.name))
     named = [file.relative_to(ROOT / "services").as_posix() for file in found[:MOST]]
-    return named or namesake(proof_of(rule))
+    return named or subject_of(proof_of(rule))
 
 
-def namesake(proof: str) -> list[str]:
-    """The module that a test module is of, where no file cites the rule itself."""
-    path = proof.strip("`").partition("::")[0].replace("test_", "")
-    return [path] if (ROOT / "services" / path).is_file() else []
+def subject_of(proof: str) -> list[str]:
+    """What a test is of, where no file cites the rule itself: its namesake, or what it imports."""
+    path = proof.strip("`").partition("::")[0]
+    if (ROOT / "services" / path.replace("test_", "")).is_file():
+        return [path.replace("test_", "")]
+    if not (ROOT / "tests" / path).is_file():
+        return []
+    text = (ROOT / "tests" / path).read_text("utf-8")
+    found = [name.replace(".", "/") + ".py" for name in DECIDING.findall(text)]
+    return [place for place in found if (ROOT / "services" / place).is_file()][:MOST]
 
 
 def proof_of(rule: str) -> str:

@@ -5,9 +5,10 @@ from typing import NamedTuple
 
 from services.domain.programme.rule_ids import rules
 from tests.guards.citations import ROOT, cited_in, proofs, rule_ids
-from tests.guards.schemes import FILE, LATER, namesake, proof_of
+from tests.guards.schemes import FILE, LATER, open_points, proof_of, subject_of
 
 ROW = re.compile(r"^\| ([A-D]\d[\w.]*) \| (.+?) \| (.+?) \| (.+?) \|$", re.MULTILINE)
+POINT = re.compile(r"^\| (E\d+) \| (.+?) \| .+? \| (.+?) \| (.+?) \|$", re.MULTILINE)
 QUOTED = re.compile(r"`([^`]+)`")
 ANEW = "run python -m tests.guards.schemes"
 
@@ -20,7 +21,11 @@ class Row(NamedTuple):
 
 
 def rows() -> list[Row]:
-    found = ROW.findall(FILE.read_text("utf-8"))
+    return read(ROW)
+
+
+def read(kind: re.Pattern[str]) -> list[Row]:
+    found = kind.findall(FILE.read_text("utf-8"))
     return [
         Row(rule, title, QUOTED.findall(where), proof.strip("`"))
         for rule, title, where, proof in found
@@ -40,21 +45,22 @@ def test_4_5_1_the_product_knows_the_same_rules_by_name() -> None:
 
 
 def test_4_5_1_every_place_exists_and_cites_the_rule_or_is_what_the_proof_tests() -> None:
-    for row in rows():
+    for row in [*rows(), *read(POINT)]:
         for place in row.places:
             cited = row.rule in cited_in(ROOT / "services" / place)
-            assert cited or [place] == namesake(row.proof), (row.rule, place, ANEW)
+            assert cited or row.places == subject_of(row.proof), (row.rule, place, ANEW)
 
 
 def test_4_5_1_every_proof_is_a_test_that_names_the_rule() -> None:
     known = {name.removeprefix("tests/"): named for name, named in proofs()}
-    for row in rows():
+    for row in [*rows(), *read(POINT)]:
         if row.proof != LATER:
             assert row.rule in known.get(row.proof, ()), (row.rule, row.proof, ANEW)
 
 
 def test_4_5_1_later_is_said_only_of_what_no_test_names() -> None:
-    stale = [row.rule for row in rows() if row.proof == LATER and proof_of(row.rule) != LATER]
+    every = [*rows(), *read(POINT)]
+    stale = [row.rule for row in every if row.proof == LATER and proof_of(row.rule) != LATER]
     assert stale == [], ANEW
 
 
@@ -62,3 +68,9 @@ def test_4_5_1_what_is_proved_lives_somewhere() -> None:
     """A test alone is no place: its rule is cited by the code or the definition it tests."""
     homeless = [row.rule for row in rows() if row.proof != LATER and not row.places]
     assert homeless == []
+
+
+def test_4_5_2_each_open_point_of_the_source_has_its_default() -> None:
+    assert [row.rule for row in read(POINT)] == [f"E{number}" for number in range(1, 27)]
+    assert {len(point) for point in open_points()} == {5}
+    assert all(word for point in open_points() for word in point)

@@ -27,7 +27,7 @@ class SignNotice(Act):
 
 
 class PublishNotice(Act):
-    """Put on the portal, with hotline and mailbox (A4.1, A7.2)."""
+    """Put on the portal, with hotline and mailbox (A4.1, A7.2): an electronic and a postal one (E7)."""
 
     zh, en, rule = "发布公示", "Publish the notice", "A4.1, A7.2"
     step, path, part = StepName.PUBLIC_NOTICE, "publication", Part.NOTICE_PUBLISHER
