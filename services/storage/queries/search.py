@@ -70,7 +70,10 @@ async def _units(tx: Tx, viewer: Viewer, words: tuple[str, ...]) -> tuple[Place,
 
 
 async def _files(tx: Tx, viewer: Viewer, words: tuple[str, ...]) -> tuple[FoundFile, ...]:
-    """Checked files of cases alone: files of filings are for those who judge them."""
+    """Checked files of cases alone: files of filings are for those who judge them.
+
+    Read along `ix_documents_latest`, which holds all that is compared, until the page is full.
+    """
     found: dict[str, FoundFile] = {}
     for scope in seen_from(viewer):
         rows = (
@@ -89,7 +92,7 @@ async def _files(tx: Tx, viewer: Viewer, words: tuple[str, ...]) -> tuple[FoundF
                     DOCUMENTS.state == DocumentState.USABLE.value,
                     holds((DOCUMENTS.name,), words),
                 )
-                .order_by(DOCUMENTS.made_at.desc(), DOCUMENTS.id)
+                .order_by(DOCUMENTS.made_at.desc(), DOCUMENTS.id.desc())
                 .limit(SHOWN + 1)
             )
         ).all()
