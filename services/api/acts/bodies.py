@@ -10,6 +10,7 @@ from functools import cache
 from types import NoneType, UnionType
 from typing import Annotated, Any, Union, get_args, get_origin
 
+from annotated_types import Ge, Le, MaxLen, MinLen
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, create_model
 from pydantic.fields import FieldInfo
 
@@ -57,18 +58,21 @@ def typed_fields(model: type[BaseModel]) -> Iterator[tuple[str, FieldInfo]]:
             yield name, info
 
 
+OWN = (Ge, Le, MinLen, MaxLen)
+"""The bounds that an act declares for a field."""
+
+
 @cache
 def body_model(model: type[BaseModel]) -> type[Body]:
     """The request model of an act, or of a model inside one."""
     fields: dict[str, Any] = {}
     for name, info in typed_fields(model):
         shown = copy(info)
-        shown.metadata = []
         short = any(isinstance(mark, OneLine) for mark in info.metadata)
-        general = Line if short else worded(info.annotation)
+        shown.annotation = Line if short else worded(info.annotation)
         # Of two bounds the last one counts: the act's own are narrower than those of all bodies.
-        shown.annotation = Annotated[general, *info.metadata] if info.metadata else general
-        fields[name] = (shown.annotation, shown)
+        own = tuple(mark for mark in info.metadata if isinstance(mark, OWN))
+        fields[name] = (Annotated[shown.annotation, *own] if own else shown.annotation, shown)
     made: type[Body] = create_model(
         model.__name__, __base__=Body, __doc__=model.__doc__, __module__=__name__, **fields
     )
