@@ -10,6 +10,7 @@ from services.domain.data_lines import years_of
 from services.domain.datasheet import DataSheet
 from services.domain.errors import NotFound
 from services.domain.formulas import plain
+from services.domain.programme.area_words import remark_text
 from services.domain.programme.catalogue import Datum, Entry
 from services.domain.programme.library import catalogue_of
 from services.domain.programme.schema import Programme, Text
@@ -82,8 +83,7 @@ def labels(entry: Entry, sheet: DataSheet) -> dict[str, Text]:
         "exempt-statement": Text(zh="不适用的证明文件", en="Statement that it does not apply"),
     }
     for number, condition in enumerate(entry.additional_conditions):
-        said = condition.text_en
-        found[f"condition.{number}"] = Text(zh=said, en=said)
+        found[f"condition.{number}"] = remark_text(condition.text_en)
     for datum in entry.base_data:
         found |= dict(_labels_of(datum, sheet))
     return found

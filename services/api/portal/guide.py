@@ -12,6 +12,7 @@ from services.domain.calendar import local_day
 from services.domain.commitments import matters
 from services.domain.errors import NotFound
 from services.domain.figures import with_unit
+from services.domain.programme.area_words import area_text
 from services.domain.programme.catalogue import Entry, Indicator, Threshold
 from services.domain.programme.library import PROGRAMMES, catalogue_of
 from services.domain.programme.schema import Programme, Text
@@ -72,13 +73,13 @@ def _group(entry: Entry) -> Text:
     return Text(zh="基本条件", en="Basic conditions")
 
 
-def limits_of(entry: Entry) -> list[tuple[Text, str, bool]]:
+def limits_of(entry: Entry) -> list[tuple[Text, Text, bool]]:
     """Each limit with the kinds of area it is for, and whether a source confirms it."""
     return [_limit(entry, one) for one in entry.limits]
 
 
-def _limit(entry: Entry, limit: Threshold) -> tuple[Text, str, bool]:
-    where = ", ".join(f"{key}: {value}" for key, value in limit.when.items())
+def _limit(entry: Entry, limit: Threshold) -> tuple[Text, Text, bool]:
+    where = area_text(limit.when)
     if limit.value is True or limit.op == "bool":
         return Text(zh="", en=""), where, limit.confidence == "confirmed"
     asked = limit.ref or f"{limit.value}"

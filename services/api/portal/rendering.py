@@ -21,6 +21,7 @@ from services.api.portal.shell import Shell
 from services.api.portal.vendor import script
 from services.api.portal.words import act_title, mark, stands, titled, word
 from services.domain.permissions import kind_of
+from services.domain.programme.area_words import remark_text
 from services.domain.programme.unit_words import unit_text
 
 HERE: Final = Path(__file__).parent
@@ -91,6 +92,7 @@ def environment(language: Language) -> Environment:
         "groups": groups,
         "clock": clock,
         "unit": unit_text,
+        "remark": remark_text,
         "word": word,
         "stands": stands,
         "mark": mark,
