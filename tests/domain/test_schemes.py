@@ -1,9 +1,12 @@
 """The bundled schemes as data: what their files say comes to what the source says (4.1.1, 4.3)."""
 
 from decimal import Decimal
+from importlib import import_module
+from pkgutil import iter_modules
 
 import pytest
 
+from services.domain import mechanisms
 from services.domain.errors import NotFound
 from services.domain.mechanisms.bonuses import AdjustmentCase
 from services.domain.mechanisms.money import split
@@ -11,8 +14,25 @@ from services.domain.mechanisms.panels import PanelSheet, panel_score
 from services.domain.mechanisms.scoring import Scoring, UnitFigures, grade, place, total
 from services.domain.mechanisms.vetoes import VetoHit
 from services.domain.mechanisms.weights import PERIODS
-from services.domain.programme.evaluation import Evaluation
+from services.domain.programme.evaluation import Evaluation, Scheme
 from services.domain.programme.schemes import bundled, scheme
+from services.domain.programme.words import Definition
+
+NO_DATA_OF_A_SCHEME = {"Asked", "Work", "Rule"}
+"""Forms of other systems (D25), works that a unit plans itself (A6.7), the base of rules."""
+
+
+def test_4_1_1_whatever_a_mechanism_states_can_be_said_in_a_file() -> None:
+    stated = {
+        name
+        for module in iter_modules(mechanisms.__path__)
+        for name, found in vars(import_module(f"{mechanisms.__name__}.{module.name}")).items()
+        if isinstance(found, type)
+        and issubclass(found, Definition)
+        and found.__module__.startswith(mechanisms.__name__)
+    }
+    assert len(stated) > 60
+    assert stated - set(Scheme.model_json_schema()["$defs"]) == NO_DATA_OF_A_SCHEME
 
 
 def evaluation(name: str) -> Evaluation:

@@ -12,15 +12,18 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 
 from services.domain.mechanisms.attainment import AttainmentRule
+from services.domain.mechanisms.breakdown import BreakdownRules
+from services.domain.mechanisms.checks import CheckRules
 from services.domain.mechanisms.consecutive_failures import AfterRectification, FailureLadder
 from services.domain.mechanisms.consistency_rules import ConsistencyRules
 from services.domain.mechanisms.cultivation import CultivationRules
 from services.domain.mechanisms.draws import DrawRules
-from services.domain.mechanisms.gates import Gates
+from services.domain.mechanisms.gates import Gates, OnTheWay
 from services.domain.mechanisms.groups import GroupRules, PairingRules
 from services.domain.mechanisms.levels import EndorsementChain, HeadGrade, LevelChain
 from services.domain.mechanisms.money import MoneySplit, MonthlyGrant, PersonalPay
 from services.domain.mechanisms.panels import PanelWeighting
+from services.domain.mechanisms.parallel_examination import ParallelRules
 from services.domain.mechanisms.periodic_duties import DueDay, DutyRule
 from services.domain.mechanisms.rating_maps import RatingMap
 from services.domain.mechanisms.rectifications import RectificationRules
@@ -28,6 +31,7 @@ from services.domain.mechanisms.samples import SampleRule
 from services.domain.mechanisms.scores import ScoreSheet
 from services.domain.mechanisms.scoring import Scoring
 from services.domain.mechanisms.special_reports import SpecialReportRule
+from services.domain.mechanisms.supplied_values import SupplyRules
 from services.domain.mechanisms.surveys import SurveyRules
 from services.domain.mechanisms.validity import ValidityRules
 from services.domain.programme.faults import Fault
@@ -134,11 +138,16 @@ class Evaluation(Definition):
     levels: LevelChain | None = None
     endorsement: EndorsementChain | None = None
     gates: Gates | None = None
+    on_the_way: OnTheWay | None = None
     stages: tuple[Stage, ...] = ()
     judging: dict[str, Judging] = Field(default_factory=dict)
     """Subject -> how it is judged."""
     surveys: dict[str, SurveyRules] = Field(default_factory=dict)
     samples: dict[str, SampleRule] = Field(default_factory=dict)
+    checks: tuple[CheckRules, ...] = ()
+    supplies: SupplyRules | None = None
+    breakdown: BreakdownRules | None = None
+    parallel: ParallelRules | None = None
     consistency: ConsistencyRules | None = None
     group: GroupRules | None = None
     mutual_checks: PairingRules | None = None
@@ -178,6 +187,7 @@ class Evaluation(Definition):
         yield "deadlines", [one.id for one in self.deadlines]
         yield "notices", [one.id for one in self.notices]
         yield "reports", [one.id for one in self.reports]
+        yield "checks", [one.id for one in self.checks]
 
 
 class Scheme(Definition):
