@@ -67,6 +67,14 @@ def test_c3_1_2_after_two_years_to_the_day_the_record_is_clean() -> None:
     assert admission(STATISTICS, {"selection": True}, record, ON).admitted is True
 
 
+def test_c3_1_2_of_several_penalties_the_last_one_counts_and_one_of_today_too() -> None:
+    for record in ([date(2020, 1, 1), date(2030, 1, 1)], [ON]):
+        entries = [entry(on) for on in record]
+        found = admission(STATISTICS, {"selection": True}, entries, ON)
+        assert found.admitted is False
+        assert f"{record[-1].replace(year=record[-1].year + 2)}起可以申请" in found.shown.zh
+
+
 def test_c3_2_2_who_is_willing_but_not_yet_fit_goes_to_the_cultivation_pool() -> None:
     """C3.1.4: the first selection is made by the office's own sections."""
     found = admission(STATISTICS, {"selection": False}, [], ON)

@@ -63,6 +63,7 @@ def test_f11_c4_6_6_target_200_done_150_of_10_points_are_7_5_and_260_are_10() ->
     below, above = proportional(TEN, Decimal(150), LABEL), proportional(TEN, Decimal(260), LABEL)
     assert (below.value, below.shown) == (Decimal("7.5"), "10 × 150 ÷ 200 = 7.5")
     assert (above.value, above.shown) == (Decimal(10), "260 ≥ 200: 10")
+    assert proportional(TEN, Decimal(200), LABEL).shown == "200 ≥ 200: 10"
 
 
 def test_c4_6_6_a_unit_may_have_a_target_of_its_own() -> None:
