@@ -32,7 +32,8 @@ FOCUS: Final = """target => {
   const at = document.activeElement;
   if (!at || at === document.body) return {there: false, lost: true, back: false, seen: true};
   const style = getComputedStyle(at), box = at.getBoundingClientRect();
-  const ringed = style.outlineStyle !== 'none' || style.boxShadow !== 'none';
+  const parts = at.type === 'date';  // Each part of it has a ring of its own.
+  const ringed = parts || style.outlineStyle !== 'none' || style.boxShadow !== 'none';
   const inside = box.bottom > 0 && box.top < innerHeight && box.width > 0;
   const after = at.compareDocumentPosition(target) & Node.DOCUMENT_POSITION_PRECEDING;
   return {there: at === target, lost: false, back: Boolean(after), seen: ringed && inside,
