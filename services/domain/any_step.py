@@ -3,6 +3,11 @@
 Declared where they belong; here they are only joined. The case is not called back for them.
 """
 
+from typing import Annotated, TypeVar
+
+from pydantic import Field
+from typing_extensions import TypeAliasType
+
 from services.domain.copying import CopyingAct, CopyingFact
 from services.domain.handing import HandingAct, HandingFact
 from services.domain.instructions import InstructionAct, InstructionFact
@@ -19,3 +24,9 @@ HandsAct = HandingAct | SigningAct | CopyingAct | SendBack | TakeBack | Urge
 HandsFact = HandingFact | SigningFact | CopyingFact | SentBack | TakenBack | Urged
 AnyStepAct = HandsAct | TellingAct | TermAct | MoveDue | InstructionAct | AcceptBySilence
 AnyStepFact = HandsFact | TellingFact | TermFact | DueMoved | InstructionFact
+
+Own = TypeVar("Own")
+StepAct = TypeAliasType(
+    "StepAct", Annotated[Own | AnyStepAct, Field(discriminator="kind")], type_params=(Own,)
+)
+"""What the workflow of a step takes: its own acts and those of any step, told apart by `kind`."""

@@ -3,6 +3,7 @@
 from typing import Annotated
 
 from pydantic import Field, TypeAdapter
+from typing_extensions import TypeAliasType
 
 from services.domain.any_step import AnyStepFact
 from services.domain.filing import FilingFacts
@@ -25,27 +26,32 @@ from services.domain.title_rechecks import TitleRecheckFacts
 from services.domain.visit_days import VisitDayFact
 from services.domain.whole_case import WholeCaseFact
 
-AnyFact = Annotated[
-    CreationRequestFact
-    | PlanFact
-    | ImplementationFact
-    | SelfCheckFact
-    | ApplicationFact
-    | TechnicalAssessmentFact
-    | RectificationFact
-    | AcceptanceFact
-    | UpperReviewFact
-    | PublicNoticeFact
-    | NamingFact
-    | RecheckFact
-    | WholeCaseFact
-    | AnyStepFact
-    | TitleFacts
-    | TitleRecheckFacts
-    | FilingFacts
-    | InquiryFact
-    | InquiryTermFact
-    | VisitDayFact,
-    Field(discriminator="kind"),
-]
+AnyFact = TypeAliasType(
+    "AnyFact",
+    Annotated[
+        CreationRequestFact
+        | PlanFact
+        | ImplementationFact
+        | SelfCheckFact
+        | ApplicationFact
+        | TechnicalAssessmentFact
+        | RectificationFact
+        | AcceptanceFact
+        | UpperReviewFact
+        | PublicNoticeFact
+        | NamingFact
+        | RecheckFact
+        | WholeCaseFact
+        | AnyStepFact
+        | TitleFacts
+        | TitleRecheckFacts
+        | FilingFacts
+        | InquiryFact
+        | InquiryTermFact
+        | VisitDayFact,
+        Field(discriminator="kind"),
+    ],
+)
+"""A name of its own: whoever reads hints without their notes still tells facts apart by `kind`,
+and does not try one after the other."""
 FACT: TypeAdapter[AnyFact] = TypeAdapter(AnyFact)

@@ -1,8 +1,13 @@
 """A filing: handed in, and, where it asks for one, decided (A1.4, A1.9, A4.2, A4.6)."""
 
+from typing import Annotated
+
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
+    from pydantic import Field
+    from typing_extensions import TypeAliasType
+
     from services.domain.base import Receipt
     from services.domain.filing import Filing, FilingAct
     from services.domain.inquiries import InquiryAct
@@ -10,7 +15,10 @@ with workflow.unsafe.imports_passed_through():
     from services.domain.visit_days import VisitDayAct
     from services.workflows.docket import Docket
 
-AnyFilingAct = FilingAct | InquiryAct | InquiryTermAct | VisitDayAct
+AnyFilingAct = TypeAliasType(
+    "AnyFilingAct",
+    Annotated[FilingAct | InquiryAct | InquiryTermAct | VisitDayAct, Field(discriminator="kind")],
+)
 
 
 @workflow.defn(name="filing")

@@ -126,7 +126,7 @@ def test_4_8_a_colleague_who_gets_a_part_in_hand_is_told_in_person() -> None:
 
 
 def test_4_8_what_is_told_to_the_applicant_exists_and_every_matter_and_term_has_its_words() -> None:
-    kinds = {one.model_fields["kind"].default for one in get_args(get_args(AnyFact)[0])}
+    kinds = {one.model_fields["kind"].default for one in get_args(get_args(AnyFact.__value__)[0])}
     assert kinds >= TOLD_TO_APPLICANT
     assert set(MATTERS) == set(Matter)
     assert set(OBLIGATIONS) == set(Obligation)

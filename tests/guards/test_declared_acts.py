@@ -8,6 +8,7 @@ import pytest
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 from temporalio import workflow
+from typing_extensions import TypeAliasType
 
 from services.domain.acts import RULES
 from services.domain.any_step import AnyStepAct
@@ -41,9 +42,15 @@ def typed_fields(model: type[BaseModel]) -> dict[str, FieldInfo]:
 
 
 def members(union: Any) -> set[type]:
-    """The classes in a union, however it is annotated."""
+    """The classes in a union, however it is annotated or named."""
     if get_origin(union) is Annotated:
         return members(get_args(union)[0])
+    if isinstance(union, TypeAliasType):
+        return members(union.__value__)
+    if isinstance(get_origin(union), TypeAliasType):
+        return members(get_origin(union)) | {
+            one for part in get_args(union) for one in members(part)
+        }
     if isinstance(union, type):
         return {union}
     return {one for part in get_args(union) for one in members(part)}

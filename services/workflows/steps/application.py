@@ -6,7 +6,7 @@ from temporalio import workflow
 from temporalio.exceptions import ActivityError
 
 with workflow.unsafe.imports_passed_through():
-    from services.domain.any_step import AnyStepAct
+    from services.domain.any_step import StepAct
     from services.domain.base import Receipt
     from services.domain.case import Case
     from services.domain.steps.application import ApplicationAct, SubmitApplication
@@ -34,7 +34,7 @@ class ApplicationWorkflow:
         return now.outcome is not None or now.position != self.position
 
     @workflow.update
-    async def act(self, act: ApplicationAct | Reopen | AnyStepAct) -> Receipt:
+    async def act(self, act: StepAct[ApplicationAct | Reopen]) -> Receipt:
         receipt = await self.docket.act(act)
         if isinstance(act, SubmitApplication):
             await self._seal(act)
@@ -57,5 +57,5 @@ class ApplicationWorkflow:
             workflow.logger.error("%s is not sealed: %s", self.docket.state.id, failed.cause)
 
     @act.validator
-    def _may_act(self, act: ApplicationAct | Reopen | AnyStepAct) -> None:
+    def _may_act(self, act: StepAct[ApplicationAct | Reopen]) -> None:
         self.docket.check(act)

@@ -3,7 +3,7 @@
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
-    from services.domain.any_step import AnyStepAct
+    from services.domain.any_step import StepAct
     from services.domain.base import Receipt
     from services.domain.case import Case
     from services.domain.steps.creation_request import CreationRequestAct
@@ -25,9 +25,9 @@ class CreationRequestWorkflow:
         return now.outcome is not None or now.position != self.position
 
     @workflow.update
-    async def act(self, act: CreationRequestAct | AnyStepAct) -> Receipt:
+    async def act(self, act: StepAct[CreationRequestAct]) -> Receipt:
         return await self.docket.act(act)
 
     @act.validator
-    def _may_act(self, act: CreationRequestAct | AnyStepAct) -> None:
+    def _may_act(self, act: StepAct[CreationRequestAct]) -> None:
         self.docket.check(act)

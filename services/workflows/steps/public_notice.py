@@ -6,7 +6,7 @@ from datetime import datetime
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
-    from services.domain.any_step import AnyStepAct
+    from services.domain.any_step import StepAct
     from services.domain.base import Receipt
     from services.domain.case import Case
     from services.domain.errors import TooEarly
@@ -41,9 +41,9 @@ class PublicNoticeWorkflow:
         return now.outcome is not None or now.position != self.position
 
     @workflow.update
-    async def act(self, act: PublicNoticeAct | AnyStepAct) -> Receipt:
+    async def act(self, act: StepAct[PublicNoticeAct]) -> Receipt:
         return await self.docket.act(act)
 
     @act.validator
-    def _may_act(self, act: PublicNoticeAct | AnyStepAct) -> None:
+    def _may_act(self, act: StepAct[PublicNoticeAct]) -> None:
         self.docket.check(act)
