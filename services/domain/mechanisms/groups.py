@@ -168,7 +168,7 @@ def _carries(rules: GroupRules, members: Sequence[Member], yes: Sequence[str]) -
     voting = sum(one.votes for one in members)
     if len(yes) >= _needed(rules, voting):
         return True
-    tied = rules.decides == "majority" and rules.tie == "chair" and 0 < 2 * len(yes) == voting
+    tied = rules.decides == "majority" and rules.tie == "chair" and 2 * len(yes) == voting
     return tied and any(one.chair for one in members if one.account in yes)
 
 

@@ -122,6 +122,14 @@ def test_c5_5_9_only_the_same_place_and_year_are_the_same_fact() -> None:
     assert found(other, entries[0], entry("pupils", "1", table="roster")) == ()
 
 
+def test_d11_no_tolerance_makes_something_of_nothing() -> None:
+    """Any number is without end away from zero; zero and zero agree."""
+    asked = rules("same-fact", tolerance="1000")
+    nothing = entry("pupils", "0", table="roster")
+    assert found(asked, entry("pupils", "1"), nothing)[0].difference == 1
+    assert found(asked, entry("pupils", "0"), nothing) == ()
+
+
 def test_c1_4_4_as_many_textbooks_as_trainees() -> None:
     asked = rules("same-number", one="textbooks", other="trainees")
     assert found(asked, entry("textbooks", "40"), entry("trainees", "40")) == ()
@@ -173,6 +181,7 @@ def test_c5_5_6_an_average_within_the_limit_hides_no_place_beyond_it() -> None:
     assert hidden.difference == Decimal("13.21")
     low = rules("each-place", fact="enrolled", at_least="95", severity="conflict")
     assert found(low, entry("enrolled", "94.9", unit="%"))[0].difference == Decimal("-0.1")
+    assert found(low, entry("enrolled", "95", unit="%")) == ()
 
 
 def test_c5_5_12_figures_agree_with_the_imported_yearbook() -> None:

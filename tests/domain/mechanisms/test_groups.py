@@ -108,6 +108,12 @@ def test_c5_2_4_each_member_signs_once_and_a_no_has_its_reasons() -> None:
 
 
 @pytest.mark.parametrize("rules", [UNANIMOUS, MAJORITY, THREE, CHAIR])
+def test_c4_3_4_a_group_in_which_nobody_votes_agrees_to_nothing(rules: GroupRules) -> None:
+    guests = (Member(account="parent", votes=False, chair=True),)
+    assert decision(rules, guests, ()).standing == "failed"
+
+
+@pytest.mark.parametrize("rules", [UNANIMOUS, MAJORITY, THREE, CHAIR])
 def test_d8_a_decision_reached_early_is_the_one_that_all_voices_would_give(
     rules: GroupRules,
 ) -> None:
