@@ -15,7 +15,6 @@ from typing import Final, NoReturn
 from pydantic import ValidationError
 
 from services.cli import programme
-from services.cli import programme
 from services.cli.layout import CannotStartError, Layout
 from services.settings import (
     Environment,
