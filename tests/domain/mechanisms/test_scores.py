@@ -73,10 +73,11 @@ def test_c4_6_6_a_unit_may_have_a_target_of_its_own() -> None:
 
 def test_c4_6_6_what_was_not_reported_is_missing_and_a_zero_target_never_passes() -> None:
     assert proportional(TEN, None, LABEL).value is None
-    with pytest.raises(Invalid):
-        proportional(OWN, Decimal(30), LABEL, Decimal(0))
-    with pytest.raises(Invalid):
-        proportional(TEN, Decimal(-1), LABEL)
+    for done, target, field in (("30", "0", "target"), ("-1", "40", "done")):
+        with pytest.raises(Invalid) as refused:
+            proportional(OWN, Decimal(done), LABEL, Decimal(target))
+        assert refused.value.params["field"] == field
+    assert proportional(OWN, Decimal(0), LABEL, Decimal(40)).value == 0
 
 
 @given(
@@ -114,14 +115,15 @@ def test_4_2_1_attained_is_all_or_nothing_and_open_is_neither(
 
 def test_c4_7_19_a_grade_with_a_range_leaves_the_choice_and_only_within_it() -> None:
     assert rubric(SPECIAL, "advanced", LABEL).value == 10
-    assert rubric(SPECIAL, "good", LABEL, Decimal("8.5")).value == Decimal("8.5")
+    for chosen in (Decimal(8), Decimal("8.5"), Decimal(9)):
+        assert rubric(SPECIAL, "good", LABEL, chosen).value == chosen
     assert rubric(SPECIAL, "good", LABEL).value is None
     assert rubric(SPECIAL, "poor", LABEL).value == 0
     assert rubric(SPECIAL, None, LABEL).value is None
     assert SPECIAL.points == 10
-    for grade, chosen in (("good", "9.5"), ("nobody", "1")):
+    for grade, wrong in (("good", "9.5"), ("good", "7.5"), ("nobody", "1")):
         with pytest.raises(Invalid):
-            rubric(SPECIAL, grade, LABEL, Decimal(chosen))
+            rubric(SPECIAL, grade, LABEL, Decimal(wrong))
 
 
 def test_c5_7_2_fixed_points_are_taken_off_for_each_fault() -> None:
@@ -134,6 +136,8 @@ def test_c5_7_2_fixed_points_are_taken_off_for_each_fault() -> None:
 def test_c5_7_2_a_score_does_not_fall_below_zero_and_says_so() -> None:
     found = after_faults(ACTIVITIES, {"no-meeting": 1, "idle": 2, "late": 2}, LABEL)
     assert (found.value, found.shown) == (Decimal(0), "8 − 5 − 3 − 0.5 × 2 = -1 → 0")
+    just = after_faults(ACTIVITIES, {"no-meeting": 1, "idle": 1}, LABEL)
+    assert (just.value, just.shown) == (Decimal(0), "8 − 5 − 3 = 0")
 
 
 def test_c5_7_2_a_fault_that_is_none_is_refused() -> None:
