@@ -6,7 +6,7 @@ Reading what was typed is in `data_entry.py`.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Annotated
+from typing import Annotated, Final
 from uuid import uuid4
 
 from fastapi import APIRouter, Form
@@ -33,6 +33,7 @@ from services.api.portal.entry_fields import (
 )
 from services.api.portal.frame import Frame, Framed, go
 from services.api.portal.kept_forms import is_again
+from services.api.portal.places_typed import page_typed, second_typed
 from services.api.portal.posted import values_of
 from services.api.portal.tasks import group_name
 from services.api.portal.two_versions import (
@@ -51,7 +52,7 @@ from services.domain.data_lines import years_of
 from services.domain.datasheet import DataSheet
 from services.domain.dossier import PartKind, Proof
 from services.domain.drafting import check_may_bind, check_may_enter_data
-from services.domain.errors import DomainError, Invalid, Stale
+from services.domain.errors import DomainError, Stale
 from services.domain.formulas import plain
 from services.domain.indicators import Assessment
 from services.domain.programme.catalogue import Datum, Entry
@@ -69,7 +70,9 @@ from services.storage.session import Tx
 
 router = APIRouter(prefix="/cases/{case}/indicators")
 
-SECONDS = 60
+NEW_PROOF: Final = {"document": "", "kind": PartKind.OTHER.value, "page": "", "minute": ""}
+AT_FIELD: Final = {"page": "page", "pages-outside": "page", "minute": "minute", "second": "minute"}
+"""Where a refused proof says what is wrong; all else is said at the file."""
 
 
 @dataclass(frozen=True)
@@ -185,8 +188,8 @@ async def add_proof(
             indicator=code,
             document=document,
             kind=PartKind(kind) if kind in set(PartKind) else PartKind.OTHER,
-            page=_whole(page, "page"),
-            second=_seconds(minute),
+            page=page_typed(page, "page"),
+            second=second_typed(minute, "minute"),
         )
         async with frame.doors.database.writing() as tx:
             file = await _held(tx, frame, case)
@@ -197,9 +200,11 @@ async def add_proof(
     except DomainError as error:
         words = problem_of(error, frame.shell.language).detail
         problem = Text(zh=words, en=words)
+        at = AT_FIELD.get(str(error.params.get("field", error.code)), "document")
+        typed = {"document": document, "kind": kind, "page": page, "minute": minute}
         async with frame.doors.database.reading() as tx:
             return await _page(
-                tx, frame, case, code, errors={"document": problem}, status=STATUS[error.code]
+                tx, frame, case, code, errors={at: problem}, status=STATUS[error.code], proof=typed
             )
     return go(f"/cases/{case}/indicators/{code}#proofs")
 
@@ -208,24 +213,6 @@ async def _held(tx: Tx, frame: Frame, case: str) -> bureau.CaseFile:
     """The case as it stands once nobody else changes or submits its papers."""
     await counter.hold(tx, case)
     return await bureau.case_file(tx, frame.viewer, case)
-
-
-def _whole(typed: str, field: str) -> int | None:
-    if not typed.strip():
-        return None
-    if not typed.strip().isdecimal() or int(typed) < 1:
-        raise Invalid(field=field, given=typed)
-    return int(typed)
-
-
-def _seconds(typed: str) -> int | None:
-    """`08:40` -> 520."""
-    if not typed.strip():
-        return None
-    minutes, _, seconds = typed.strip().replace("：", ":").partition(":")
-    if not minutes.isdecimal() or (seconds and not seconds.isdecimal()):
-        raise Invalid(field="minute", given=typed)
-    return int(minutes) * SECONDS + int(seconds or 0)
 
 
 def _neighbours(programme: Programme, code: str) -> Neighbours:
@@ -249,6 +236,7 @@ async def _page(
     status: int = 422,
     versions: Versions | None = None,
     draft: FormDraft | None = None,
+    proof: Mapping[str, str] | None = None,
 ) -> Response:
     file = await bureau.case_file(tx, frame.viewer, case)
     programme, entry = entry_of(file.state, code)
@@ -282,6 +270,7 @@ async def _page(
         judgement=judgement_of(entry, posted) if posted else kept.judgement(code),
         exemption=exemption_of(entry, posted) if posted else kept.exemption(code),
         files=await usable_files(tx, case),
+        proof=proof or NEW_PROOF,
         proofs=await applicant.bound_proofs(tx, case, code),
         kinds=[(str(kind), text) for kind, text in PART_KINDS.items()],
         near=_neighbours(programme, code),

@@ -3,11 +3,11 @@
 What a file really is, is found out by its check; which binding is right, by the readiness check.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Final
 from uuid import uuid4
 
 from fastapi import APIRouter, Form
@@ -19,6 +19,7 @@ from services.api.auth import upload_token
 from services.api.form_stream import read_form
 from services.api.origin import origin_of
 from services.api.portal.frame import Frame, Framed, go
+from services.api.portal.places_typed import page_typed
 from services.api.portal.words import PART_KINDS
 from services.api.problems import STATUS, problem_of
 from services.domain.case import Case
@@ -41,6 +42,13 @@ from services.storage.session import Tx
 
 router = APIRouter()
 
+NEW_PART: Final = dict.fromkeys(("document", "kind", "before", "first_page", "last_page"), "")
+AT_FIELD: Final = {
+    **{name: name for name in ("kind", "first_page", "last_page")},
+    "pages-outside": "first_page",
+}
+"""Where a refused part says what is wrong; all else is said at the file."""
+
 
 @dataclass(frozen=True)
 class Problems:
@@ -49,6 +57,7 @@ class Problems:
     at: str = ""
     words: Text | None = None
     status: int = 200
+    typed: Mapping[str, str] = field(default_factory=lambda: NEW_PART)
 
 
 @router.get("/documents/{document}")
@@ -219,23 +228,18 @@ async def bind(
             part = VolumePart(
                 kind=PartKind(kind),
                 document=document,
-                first_page=_page_number(first_page, "first_page"),
-                last_page=_page_number(last_page, "last_page"),
+                first_page=page_typed(first_page, "first_page"),
+                last_page=page_typed(last_page, "last_page"),
             )
             new = volumes.NewPart(id=uuid4().hex, item=item, part=part, before=before or None)
             await volumes.attach(tx, case, new, frame.viewer.account, frame.now)
     except DomainError as error:
-        at = str(error.params.get("field", "document"))
-        return await _volume_page(frame, case, item, _problem(frame, error, at))
+        at = AT_FIELD.get(str(error.params.get("field", error.code)), "document")
+        typed = {"document": document, "kind": kind, "before": before}
+        typed |= {"first_page": first_page, "last_page": last_page}
+        problems = replace(_problem(frame, error, at), typed=typed)
+        return await _volume_page(frame, case, item, problems)
     return go(f"/cases/{case}/dossier/{item}")
-
-
-def _page_number(typed: str, field: str) -> int | None:
-    if not typed.strip():
-        return None
-    if not typed.strip().isdecimal() or int(typed) < 1:
-        raise Invalid(field=field, given=typed)
-    return int(typed)
 
 
 @router.post("/cases/{case}/dossier/{item}/finished")
@@ -335,6 +339,7 @@ async def _volume(tx: Tx, frame: Frame, case: str, item: str, problems: Problems
         case=file.head,
         item=about,
         bound=bound,
+        typed=problems.typed,
         removed=await removed_parts(tx, case, item, frame.person.since or frame.now),
         wanted=[(kinds, bool(have & set(kinds))) for kinds in about.parts],
         lacks=found.of(f"dossier/{item}"),

@@ -21,9 +21,14 @@ BY_FIELD: Mapping[str, tuple[str, str]] = {
     "documents": ("须备案{wanted}份不同的文件", "{wanted} different documents are needed"),
     "experts": ("名单有重复或不在册", "somebody is named twice, or is no expert"),
     "file": ("请选择一个文件", "choose one file"),
+    "first_page": ("请填一个页码，例如12", "write one page number, for example 12"),
+    "kind": ("请选择一项", "choose one of them"),
+    "last_page": ("请填一个页码，例如12", "write one page number, for example 12"),
     "measures": ("问题{missing}还没有写整改情况", "finding {missing} has no measures yet"),
+    "minute": ("请写成分和秒，例如08:40", "write minutes and seconds, for example 08:40"),
     "method": ("本办法没有这一验收方式", "this programme has no such method"),
     "no": ("没有这一序号的待办问题", "no open finding has this number"),
+    "page": ("请填一个页码，例如12", "write one page number, for example 12"),
     "points": (
         "不合格时须逐条列出问题，合格的复查不列问题",
         "a no needs its findings; a re-check that passed has none",
@@ -37,8 +42,19 @@ BY_FIELD: Mapping[str, tuple[str, str]] = {
     ),
     "places": ("只能保留原安排中的单位", "only places of the announcement can stay"),
     "sample": ("调查须填写有效问卷数和满意人数", "a survey needs its sample and those satisfied"),
+    "second": ("影片没有这么长", "the film is not that long"),
     "sheet": ("评审表已经提交，只交一次", "the sheet was handed in already; it comes once"),
 }
+
+OF_PAPERS: Mapping[str, tuple[str, str]] = {
+    "first_page": ("从第几页", "First page"),
+    "kind": ("类别", "Kind"),
+    "last_page": ("到第几页", "Last page"),
+    "minute": ("影片时间", "Minute of the film"),
+    "page": ("页码", "Page"),
+    "second": ("影片时间", "Minute of the film"),
+}
+"""Fields of working papers, which no act declares."""
 
 BY_BOUND: Mapping[str, tuple[str, str]] = {
     "latest": ("不能晚于{latest}", "not later than {latest}"),
@@ -55,7 +71,7 @@ def invalid_text(params: Params, language: Language) -> str:
     name = str(params.get("field", ""))
     bound = next((words for key, words in BY_BOUND.items() if key in params), None)
     zh, en = bound or BY_FIELD.get(name, OTHERWISE)
-    shown_zh, shown_en = labels().get(name, (name, name))
+    shown_zh, shown_en = labels().get(name) or OF_PAPERS.get(name, (name, name))
     if language is Language.ZH:
         return f"“{_literal(shown_zh)}”：{zh}。"
     return f"“{_literal(shown_en)}”: {en}."
