@@ -21,7 +21,6 @@ from services.api.guides.chapters import (
 from services.domain.formulas import plain
 from services.domain.mechanisms.bands import Band, Bands
 from services.domain.mechanisms.bonuses import Adjustments
-from services.domain.mechanisms.periodic_duties import DueDay
 from services.domain.mechanisms.quotas import (
     AbsolutePlaces,
     NestedQuota,
@@ -32,7 +31,14 @@ from services.domain.mechanisms.quotas import (
 )
 from services.domain.mechanisms.scoring import Scoring
 from services.domain.mechanisms.weights import WeightedPart
-from services.domain.programme.evaluation import Doing, Evaluation, Judging, Scheme, Subject
+from services.domain.programme.evaluation import (
+    Doing,
+    Evaluation,
+    Judging,
+    Scheme,
+    Subject,
+    YearDay,
+)
 from services.domain.programme.words import Text
 
 DOES = {
@@ -103,13 +109,13 @@ def _days(what: Evaluation) -> Iterator[Row]:
         yield notice.label, same(""), days, source_of(notice)
 
 
-def _span(begins: DueDay | None, ends: DueDay | None) -> Text:
+def _span(begins: YearDay | None, ends: YearDay | None) -> Text:
     first = _day(begins) if begins else same("")
     last = _day(ends) if ends else same("")
     return both(f"{first.zh}至{last.zh}", f"{first.en} to {last.en}")
 
 
-def _day(day: DueDay) -> Text:
+def _day(day: YearDay) -> Text:
     month, number = day.day.split("-")
     later = ("次年", " of the next year") if day.next else ("", "")
     return both(f"{later[0]}{int(month)}月{int(number)}日", f"{day.day}{later[1]}")

@@ -22,9 +22,10 @@ from services.domain.mechanisms.gates import Gates, OnTheWay
 from services.domain.mechanisms.groups import GroupRules, PairingRules
 from services.domain.mechanisms.levels import EndorsementChain, HeadGrade, LevelChain
 from services.domain.mechanisms.money import MoneySplit, MonthlyGrant, PersonalPay
+from services.domain.mechanisms.month_days import MonthDay, day_in
 from services.domain.mechanisms.panels import PanelWeighting
 from services.domain.mechanisms.parallel_examination import ParallelRules
-from services.domain.mechanisms.periodic_duties import DueDay, DutyRule
+from services.domain.mechanisms.periodic_duties import DutyRule
 from services.domain.mechanisms.rating_maps import RatingMap
 from services.domain.mechanisms.rectifications import RectificationRules
 from services.domain.mechanisms.samples import SampleRule
@@ -86,14 +87,24 @@ class Role(Definition):
     rule: str
 
 
+class YearDay(Definition):
+    """A day of the year assessed, or of the next: "11-10", "02-28" with `next`."""
+
+    day: MonthDay
+    next: bool = False
+
+    def of(self, year: int) -> date:
+        return day_in(year + self.next, self.day)
+
+
 class Stage(Sourced):
     """A step with its days, as the source gives them; not every source gives both."""
 
     id: str
     label: Text
     by: Text
-    begins: DueDay | None = None
-    ends: DueDay | None = None
+    begins: YearDay | None = None
+    ends: YearDay | None = None
     follows: str | None = None
     """The notice that must have ended before it."""
 
@@ -104,7 +115,7 @@ class Deadline(Sourced):
     id: str
     label: Text
     owed_by: Text
-    due: DueDay
+    due: YearDay
     follows: str | None = None
 
 
@@ -116,7 +127,7 @@ class NoticeAt(Sourced):
     level: Level
     days: int = Field(ge=1)
     unit: Literal["calendar", "working"] = "calendar"
-    begins: DueDay | None = None
+    begins: YearDay | None = None
 
 
 class Judging(Definition):

@@ -127,7 +127,7 @@ def _offices(programme: Programme) -> Iterator[Finding]:
 def _days(procedure: Procedure) -> Iterator[Finding]:
     due = procedure.reports.due
     for at, day in enumerate(due):
-        yield from day_of_the_year(day, ("procedure", "reports", "due", at))
+        yield from _day_of_the_year(day, ("procedure", "reports", "due", at))
     if list(due) != sorted(set(due)):
         yield error(
             Code.WRONG_DAY,
@@ -137,7 +137,7 @@ def _days(procedure: Procedure) -> Iterator[Finding]:
         )
 
 
-def day_of_the_year(day: str, path: Path) -> Iterator[Finding]:
+def _day_of_the_year(day: str, path: Path) -> Iterator[Finding]:
     found = MONTH_DAY.fullmatch(day)
     if not found or int(found[2]) > LENGTHS.get(found[1], 31):
         yield error(

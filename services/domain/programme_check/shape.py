@@ -132,6 +132,7 @@ SAID: Final = {
     "model_attributes_type": "应为一组设置（名称: 值）",
     "dict_type": "应为一组设置（名称: 值）",
     "tuple_type": "应为列表",
+    "string_pattern_mismatch": "格式不对",
     "too_short": "至少要有{min_length}项",
     "greater_than_equal": "不得小于{ge}",
     "less_than_equal": "不得大于{le}",
