@@ -4,10 +4,10 @@
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import ColumnElement, RowMapping, delete, func, update
+from sqlalchemy import ColumnElement, RowMapping, delete, update
 from sqlmodel import col, select
 
 from services.domain.base import Frozen
@@ -138,21 +138,35 @@ async def in_use(tx: Tx, document: StoredDocument) -> bool:
     return any([(await tx.execute(select(use))).scalar_one() for use in uses])
 
 
-async def pin(tx: Tx, documents: Iterable[str], now: datetime) -> None:
+Pins = Mapping[str, datetime]
+"""Document -> the moment at which this act, as the first to name it, pinned it."""
+
+
+async def pin(tx: Tx, documents: Iterable[str], now: datetime) -> Pins:
     """An act names these documents: from now on nobody removes them.
 
+    Each act that names one moves its moment on, so that `unpin` sees whether it was the last.
     Raises NotFound where one was removed since it was looked at.
     """
     named = sorted(set(documents))
     if not named:
-        return
-    done = await tx.execute(
-        update(DOCUMENTS)
-        .where(col(DocumentRow.id).in_(named))
-        .values(pinned_at=func.coalesce(col(DocumentRow.pinned_at), now))
-    )
-    if done.rowcount != len(named):
+        return {}
+    known = select(DocumentRow.id, DocumentRow.pinned_at).where(col(DocumentRow.id).in_(named))
+    before = {row.id: row.pinned_at for row in await tx.execute(known.with_for_update())}
+    if len(before) != len(named):
         raise NotFound(id=", ".join(named))
+    for document, at in before.items():
+        moment = max(now, at + timedelta(microseconds=1)) if at else now
+        own = col(DocumentRow.id) == document
+        await tx.execute(update(DOCUMENTS).where(own).values(pinned_at=moment))
+    return {document: now for document, at in before.items() if at is None}
+
+
+async def unpin(tx: Tx, pins: Pins) -> None:
+    """The act was refused: what it alone named may be removed again."""
+    for document, at in pins.items():
+        untouched = (col(DocumentRow.id) == document, col(DocumentRow.pinned_at) == at)
+        await tx.execute(update(DOCUMENTS).where(*untouched).values(pinned_at=None))
 
 
 async def successor(tx: Tx, document_id: str) -> str | None:

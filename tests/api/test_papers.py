@@ -1,8 +1,10 @@
 """Working papers by HTTP: indicator data and their versions, values signed, the declaration."""
 
+from datetime import datetime
 from uuid import uuid4
 
 import pytest
+from sqlmodel import col, select
 
 from services.cli.sample_figures import sample_sheet
 from services.domain.calendar import local_day
@@ -12,6 +14,7 @@ from services.domain.programme.library import catalogue_of, current
 from services.domain.programme.schema import TitleLevel, Track
 from services.storage import documents
 from services.storage.documents import StoredDocument
+from services.storage.tables.documents import DocumentRow
 from tests.api.cast import Cast
 
 pytestmark = pytest.mark.usefixtures("worker")
@@ -209,6 +212,31 @@ async def test_a_document_of_another_case_is_not_found(cast: Cast, in_self_check
     report = {"year": 2026, "half": 1, "implementation": foreign, "summary": foreign}
     refused = await cast.post("shangping.clerk", f"/cases/{in_self_check}/reports", report)
     assert (refused.status_code, refused.json()["code"]) == (404, "not-found")
+
+
+async def test_a_document_that_a_refused_act_named_is_free_again(
+    cast: Cast, in_self_check: str
+) -> None:
+    """A report on a half-year to come is refused; the one on the half-year that was keeps it."""
+    sent = await usable_document(cast, in_self_check)
+    papers = {"half": 1, "implementation": sent, "summary": sent}
+    path = f"/cases/{in_self_check}/reports"
+    refused = await cast.post("shangping.clerk", path, {"year": 2150, **papers})
+    assert (refused.status_code, refused.json()["code"]) == (422, "invalid")
+    assert await pinned(cast, sent) is None
+    filed = await cast.post("shangping.clerk", path, {"year": 2026, **papers})
+    assert filed.status_code == 201, filed.text
+    assert await pinned(cast, sent) is not None
+    again = await cast.post("shangping.clerk", path, {"year": 2150, **papers})
+    assert again.status_code == 422
+    assert await pinned(cast, sent) is not None, "the report that was taken names it"
+
+
+async def pinned(cast: Cast, document: str) -> datetime | None:
+    async with cast.doors.database.reading() as tx:
+        row = await tx.execute(select(DocumentRow.pinned_at).where(col(DocumentRow.id) == document))
+        found: datetime | None = row.scalar_one()
+    return found
 
 
 async def test_only_the_panel_has_score_sheets(cast: Cast, in_self_check: str) -> None:

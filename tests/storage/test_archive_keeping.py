@@ -124,3 +124,29 @@ async def test_a_file_that_an_act_is_about_to_name_is_removed_or_named_never_bot
         await must_wait(removal)
     with pytest.raises(DocumentInUse):
         await removal
+
+
+async def test_what_only_a_refused_act_named_may_be_removed_again(
+    archive: Archive, case: str, plan: bytes
+) -> None:
+    document = await usable(archive, case, plan)
+    async with archive.database.writing() as tx:
+        pins = await documents.pin(tx, [document.id], NOW)
+        assert set(pins) == {document.id}
+        await documents.unpin(tx, pins)
+    await remove(archive, document.id, CLERK, NOW)
+
+
+@pytest.mark.parametrize("refused_first", [True, False])
+async def test_what_another_act_named_as_well_stays_whoever_is_refused(
+    archive: Archive, case: str, plan: bytes, *, refused_first: bool
+) -> None:
+    """Also where both acts come at the same moment: the second moves the pin on."""
+    document = await usable(archive, case, plan)
+    async with archive.database.writing() as tx:
+        first = await documents.pin(tx, [document.id], NOW)
+        second = await documents.pin(tx, [document.id], NOW)
+        assert second == {}
+        await documents.unpin(tx, first if refused_first else second)
+    with pytest.raises(DocumentInUse):
+        await remove(archive, document.id, CLERK, NOW)

@@ -18,7 +18,13 @@ from services.domain.acts import RULES, check_turn
 from services.domain.base import Act, ActorRef, Receipt, Stream, TextRef
 from services.domain.case import Case
 from services.domain.documents import DocumentNotUsable
-from services.domain.errors import Invalid, NotFound, StillWorking, VersionMissing
+from services.domain.errors import (
+    DomainError,
+    Invalid,
+    NotFound,
+    StillWorking,
+    VersionMissing,
+)
 from services.domain.filing import About, FileObjection, FileTip, Filing
 from services.domain.inquiries import FileInquiry
 from services.domain.permissions import kind_of, parts_of, seat_for
@@ -187,11 +193,19 @@ async def _do(doors: Doors, actor: Actor, wish: Wish, asking: Asking) -> Receipt
     leaves_something = _texts(wish) or documents_in(wish.act, wish.body)
     database = doors.database
     async with database.writing() if leaves_something else database.reading() as tx:
+        pins = await _check_documents(tx, wish, now)
         act = await _build(tx, wish, ref, asking, now)
     try:
         return await doors.cases.act(wish.stream, act)
     except UNREACHABLE as error:  # The act was sent; only the database did not answer.
         raise StillWorking(request=asking.request_id) from error
+    except StillWorking:
+        raise
+    except DomainError:
+        if pins:
+            async with database.writing() as tx:
+                await documents.unpin(tx, pins)
+        raise
 
 
 def _check(wish: Wish, asking: Asking) -> None:
@@ -225,8 +239,7 @@ class _Opening:
 
 
 async def _build(tx: Tx, wish: Wish, ref: ActorRef, asking: Asking, now: datetime) -> Act:
-    """The act in full: typed values, kept texts, checked documents, looked-up fields."""
-    await _check_documents(tx, wish, now)
+    """The act in full: typed values, kept texts, looked-up fields."""
     kept = {
         pointer: await texts.keep(tx, wish.stream, asking.request_id, pointer, text)
         for pointer, text in _texts(wish)
@@ -262,8 +275,10 @@ def _texts(wish: Wish) -> list[tuple[str, str]]:
     return found
 
 
-async def _check_documents(tx: Tx, wish: Wish, now: datetime) -> None:
-    """A document belongs to the case, passed its check, and from now on stays."""
+async def _check_documents(tx: Tx, wish: Wish, now: datetime) -> documents.Pins:
+    """A document belongs to the case, passed its check, and from now on stays: unless the act is
+    refused, and no other has named it.
+    """
     named = documents_in(wish.act, wish.body)
     owner = wish.about.id if wish.about else wish.stream
     for document_id in named:
@@ -272,7 +287,7 @@ async def _check_documents(tx: Tx, wish: Wish, now: datetime) -> None:
             raise NotFound(id=document_id)
         if not document.usable:
             raise DocumentNotUsable(id=document_id, state=document.state.value)
-    await documents.pin(tx, named, now)
+    return await documents.pin(tx, named, now)
 
 
 def _programme(programme_id: str) -> Programme:
