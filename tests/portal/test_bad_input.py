@@ -70,7 +70,7 @@ def seen(value: str) -> str:
 async def sent(reader: Person, form: Sheet, values: list[tuple[str, str]]) -> httpx.Response:
     """Each time under a key of its own, as a form that was opened anew."""
     if form.method == "get":
-        return await reader.http.get(form.action, params=httpx.QueryParams(values), headers=HTML)
+        return await reader.http.get(form.action, params=tuple(values), headers=HTML)
     data: dict[str, list[str]] = {}
     for name, value in values:
         data.setdefault(name, []).append(uuid4().hex if name == "key" else value)
