@@ -194,10 +194,8 @@ def _adds_up(
 
 
 def _apart(one: Decimal, other: Decimal) -> Decimal:
-    """How far apart, in per cent of the second; without end where that is zero."""
-    if other == 0:
-        return Decimal(0) if one == 0 else Decimal("Infinity")
-    return abs(one - other) / abs(other) * HUNDRED
+    """How far two different numbers are apart, in per cent of the second; from zero without end."""
+    return abs(one - other) / abs(other) * HUNDRED if other else Decimal("Infinity")
 
 
 def _where(one: Entry) -> Text:

@@ -134,6 +134,7 @@ def test_c1_4_4_as_many_textbooks_as_trainees() -> None:
     asked = rules("same-number", one="textbooks", other="trainees")
     assert found(asked, entry("textbooks", "40"), entry("trainees", "40")) == ()
     assert found(asked, entry("textbooks", "39"), entry("trainees", "40"))[0].difference == -1
+    assert len(found(asked, entry("textbooks", "1000"), entry("trainees", "1001"))) == 1
     assert found(asked, entry("textbooks", "39"))[0].missing == ("trainees",)
 
 
