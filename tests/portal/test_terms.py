@@ -5,13 +5,13 @@ from datetime import timedelta
 from temporalio.testing import WorkflowEnvironment
 
 from services.domain.programme.schema import Obligation, Track
-from services.domain.telling import EscalateTerm
+from services.domain.telling import EscalateSupervision, EscalateTerm
 from services.domain.terms import AskExtension, Supervise
 from services.domain.units import StepName
 from tests.api.cast import Cast
 from tests.domain.stage import Stage
 from tests.portal.conftest import SignIn
-from tests.storage.recording import record
+from tests.storage.recording import record, record_last
 
 CHECK = Obligation.FORMAL_CHECK
 
@@ -43,6 +43,27 @@ async def test_2_1_6_the_case_says_who_owes_what_and_what_was_told(
         english = (await reader.see("/cases/case", language="en")).text
         for words in ("Formal check", "Overdue", "Supervision notice", "Extension asked for"):
             assert words in english, (login, words)
+
+
+async def test_2_1_6_the_case_says_that_nobody_answered_and_who_was_told(
+    person: SignIn, cast: Cast, env: WorkflowEnvironment
+) -> None:
+    """On the case itself, in its record, and among the leader's messages."""
+    stage = Stage(Track.COUNTY)
+    stage.to(StepName.APPLICATION)
+    while CHECK not in stage.case.ledgers:
+        stage.forward()
+    stage.do(Supervise, what=CHECK)
+    await record(cast.doors.database, stage)
+    leader = await person("city.leader")
+    assert "已报分管领导" not in (await leader.see("/cases/case")).text
+    by = stage.case.supervisions[CHECK].answer_by
+    stage.do(EscalateSupervision, what=CHECK, answer_by=by)
+    await record_last(cast.doors.database, stage)
+    await env.sleep(stage.now + timedelta(hours=1) - await cast.now())
+    assert "已报分管领导" in (await leader.see("/cases/case")).text
+    assert "督办逾期未答复" in (await leader.see("/cases/case/timeline")).text
+    assert "督办逾期未答复" in (await leader.see("/notifications")).text
 
 
 async def test_2_1_6_the_worklist_and_the_list_of_terms_show_what_is_pressed_for(
