@@ -21,6 +21,7 @@ from services.domain.programme.schema import Programme, TitleLevel, Track
 from services.domain.register import HeldTitle
 from services.storage import case_log, data_sheets, volumes
 from services.storage import papers as counter
+from services.storage.queries.scope import below
 from services.storage.session import Tx
 from services.storage.tables.base import table_of
 from services.storage.tables.cases import TitleRow
@@ -89,7 +90,7 @@ async def profile(tx: Tx, place: str) -> Profile:
 async def titles_in(tx: Tx, place: str) -> tuple[HeldTitle, ...]:
     """Titles of the place and of all below it, cancelled ones with their last day."""
     rows = await tx.execute(
-        select(TITLES).where(col(TitleRow.place).startswith(place)).order_by(col(TitleRow.id))
+        select(TITLES).where(below(col(TitleRow.place), place)).order_by(col(TitleRow.id))
     )
     return tuple(
         HeldTitle(

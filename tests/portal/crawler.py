@@ -49,8 +49,11 @@ class _Attributes(HTMLParser):
                 self.found.append(Address(self.page, tag, method.upper(), value))
 
 
-async def crawl(reader: Person, start: str) -> Found:
-    """Every page that can be reached from `start` by links, in the order of finding."""
+async def crawl(reader: Person, start: str, but: re.Pattern[str] | None = None) -> Found:
+    """Every page that can be reached from `start` by links, in the order of finding.
+
+    Addresses that hold `but` are not followed.
+    """
     found, shapes, waiting, known = Found(), Counter[str](), [start], {start}
     while waiting:
         path = waiting.pop(0)
@@ -76,6 +79,7 @@ async def crawl(reader: Person, start: str) -> Found:
             onward = one.path.partition("#")[0]
             shape = ID.sub("*", onward)
             leads_on = one.tag == "a" and onward.startswith("/") and "lang=" not in onward
+            leads_on = leads_on and not (but and but.search(onward))
             if leads_on and onward not in known and shapes[shape] < OF_A_SHAPE:
                 known.add(onward)
                 shapes[shape] += 1

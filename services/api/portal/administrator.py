@@ -3,7 +3,9 @@
 They show; what is to be done about a line is done on the page of its case or title.
 """
 
-from fastapi import APIRouter
+from typing import Annotated
+
+from fastapi import APIRouter, Query
 from fastapi.responses import Response
 
 from services.api.portal.frame import Frame, Framed
@@ -23,20 +25,26 @@ def _areas(frame: Frame) -> tuple[str, ...]:
 
 
 @router.get("/notices")
-async def notice_board(frame: Framed) -> Response:
+async def notice_board(
+    frame: Framed,
+    part: administrator.BoardPart | None = None,
+    after: Annotated[str, Query(max_length=200)] = "",
+) -> Response:
     areas = _areas(frame)
     async with frame.doors.database.reading() as tx:
-        board = await administrator.board(tx, areas, frame.now)
-    return frame.page("administrator/notices.html", board=board)
+        board = await administrator.board(tx, areas, frame.now, part=part, after=after)
+    return frame.page("administrator/notices.html", board=board, part=part)
 
 
 @router.get("/rechecks")
-async def recheck_calendar(frame: Framed) -> Response:
+async def recheck_calendar(
+    frame: Framed, after: Annotated[str, Query(max_length=200)] = ""
+) -> Response:
     areas = _areas(frame)
     async with frame.doors.database.reading() as tx:
-        bands = await administrator.rechecks(tx, areas, frame.now)
+        bands, more = await administrator.rechecks(tx, areas, frame.now, after)
     registrar = not REGISTRARS.isdisjoint(frame.shell.functions)
-    return frame.page("administrator/rechecks.html", bands=bands, registrar=registrar)
+    return frame.page("administrator/rechecks.html", bands=bands, more=more, registrar=registrar)
 
 
 @router.get("/frozen")

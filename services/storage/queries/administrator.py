@@ -4,17 +4,19 @@ Reader rows only; nothing is decided here.
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Literal
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, func, select, tuple_
 
 from services.domain.base import Frozen
 from services.domain.calendar import local_day, quarter_of
+from services.domain.errors import Invalid
 from services.domain.programme.schema import RecheckRules, TitleLevel, Track
+from services.domain.units import StepName
 from services.storage.queries.names import Place, places
-from services.storage.queries.public import Notice, notice_of, noticed
+from services.storage.queries.public import Notice, behind, cursor_of, notice_of, noticed
 from services.storage.queries.scope import in_areas
 from services.storage.session import Tx
 from services.storage.statements import counted
@@ -34,7 +36,8 @@ CASES, FILINGS, FREEZES, NOTICES, STATES, TITLES = (
 
 Areas = tuple[str, ...]
 """What the viewer looks after: nothing of another city is shown (2.5.1)."""
-MOST = 99
+MOST, PAGE = 99, 50
+AFTER_NOTICE = (StepName.PUBLIC_NOTICE.value, StepName.NAMING.value)
 Band = Literal["overdue", "quarter", "year", "next-year", "later"]
 BANDS: tuple[Band, ...] = ("overdue", "quarter", "year", "next-year", "later")
 
@@ -50,6 +53,10 @@ class BoardLine(Frozen):
     paused_until: datetime | None
     """A4.5: the county is frozen; nothing is named before."""
 
+    @property
+    def cursor(self) -> str:
+        return self.notice.cursor
+
 
 class Waiting(Frozen):
     """A case in the step of notice whose notice does not run yet: signed, published or neither."""
@@ -59,16 +66,27 @@ class Waiting(Frozen):
     place: Place
     track: Track
     level: TitleLevel
+    since: datetime
     signed: bool
     published: bool
     paused_until: datetime | None
 
+    @property
+    def cursor(self) -> str:
+        return cursor_of(self.since, self.case)
+
+
+BoardPart = Literal["running", "ended", "waiting"]
+
 
 class Board(Frozen):
-    running: tuple[BoardLine, ...]
-    waiting: tuple[Waiting, ...]
-    ended: tuple[BoardLine, ...]
+    """One page of each part; `more` says where a part goes on."""
+
+    running: tuple[BoardLine, ...] = ()
+    ended: tuple[BoardLine, ...] = ()
     """Ended, and not named yet: what still blocks it."""
+    waiting: tuple[Waiting, ...] = ()
+    more: dict[BoardPart, str]
 
 
 class RecheckLine(Frozen):
@@ -114,20 +132,41 @@ class FrozenCounty(Frozen):
     """Open cases of the county that wait meanwhile."""
 
 
-async def board(tx: Tx, areas: Areas, now: datetime) -> Board:
-    """Every notice of an open case, however many there are: none may be overlooked here."""
+async def board(
+    tx: Tx, areas: Areas, now: datetime, *, part: BoardPart | None = None, after: str = ""
+) -> Board:
+    """Every notice of an open case, page by page: none may be overlooked here.
+
+    Behind a first page of all parts one `part` goes on. Raises Invalid for an odd cursor.
+    """
+    page: dict[BoardPart, list[BoardLine] | list[Waiting]] = {}
+    if part in (None, "running"):
+        page["running"] = await _noticed(tx, areas, now, after, NOTICES.ends_at > now)
+    if part in (None, "ended"):
+        ended = and_(NOTICES.ends_at <= now, CASES.stands.in_(AFTER_NOTICE))
+        page["ended"] = await _noticed(tx, areas, now, after, ended)
+    if part in (None, "waiting"):
+        page["waiting"] = await _waiting(tx, areas, after)
+    more = {name: lines[PAGE - 1].cursor for name, lines in page.items() if len(lines) > PAGE}
+    return Board(more=more, **{name: tuple(lines[:PAGE]) for name, lines in page.items()})
+
+
+async def _noticed(
+    tx: Tx, areas: Areas, now: datetime, after: str, when: ColumnElement[bool]
+) -> list[BoardLine]:
     rows = (
         await tx.execute(
             noticed()
             .add_columns(CASES.number, CASES.paused_until)
-            .where(NOTICES.starts_at.is_not(None), CASES.is_open.is_(True))
-            .where(in_areas(CASES.place, areas))
+            .where(when, NOTICES.starts_at.is_not(None), CASES.is_open.is_(True))
+            .where(in_areas(CASES.place, areas), behind(NOTICES.ends_at, NOTICES.case, after))
             .order_by(NOTICES.ends_at, NOTICES.case)
+            .limit(PAGE + 1)
         )
     ).all()
     found = await places(tx, {row.place for row in rows})
     raised = await _objections(tx, [row.case for row in rows])
-    lines = [
+    return [
         BoardLine(
             notice=notice_of(row, found[row.place], now),
             number=row.number,
@@ -138,27 +177,22 @@ async def board(tx: Tx, areas: Areas, now: datetime) -> Board:
         )
         for row in rows
     ]
-    return Board(
-        running=tuple(line for line in lines if not line.notice.over),
-        waiting=await _waiting(tx, areas),
-        ended=tuple(line for line in lines if line.notice.over),
+
+
+async def _objections(tx: Tx, cases: Sequence[str]) -> dict[str, Counter[str]]:
+    """How many objections each case has, by how they stand."""
+    rows = await tx.execute(
+        select(FILINGS["case"], FILINGS.status, func.count().label("number"))
+        .where(FILINGS["case"].in_(cases), FILINGS.what == "objection")
+        .group_by(FILINGS["case"], FILINGS.status)
     )
-
-
-async def _objections(tx: Tx, cases: Iterable[str]) -> dict[str, Counter[str]]:
-    """How many objections each case has, by how they stand; of each at most the first hundred."""
-    found: dict[str, Counter[str]] = {}
-    for case in cases:
-        rows = await tx.execute(
-            select(FILINGS.status)
-            .where(FILINGS["case"] == case, FILINGS.what == "objection")
-            .limit(MOST + 1)
-        )
-        found[case] = Counter(rows.scalars())
+    found: dict[str, Counter[str]] = {case: Counter() for case in cases}
+    for row in rows:
+        found[row.case][row.status] = row.number
     return found
 
 
-async def _waiting(tx: Tx, areas: Areas) -> tuple[Waiting, ...]:
+async def _waiting(tx: Tx, areas: Areas, after: str) -> list[Waiting]:
     rows = (
         await tx.execute(
             select(
@@ -167,6 +201,7 @@ async def _waiting(tx: Tx, areas: Areas) -> tuple[Waiting, ...]:
                 CASES.place,
                 CASES.track,
                 CASES.level,
+                CASES.since,
                 NOTICES.signed_at,
                 NOTICES.published_at,
                 CASES.paused_until,
@@ -174,24 +209,26 @@ async def _waiting(tx: Tx, areas: Areas) -> tuple[Waiting, ...]:
             .select_from(table_of(CaseRow))
             .join(table_of(NoticeRow), NOTICES.case == CASES.id, isouter=True)
             .where(CASES.stands == "public-notice", NOTICES.starts_at.is_(None))
-            .where(in_areas(CASES.place, areas))
-            .order_by(CASES.since)
+            .where(in_areas(CASES.place, areas), behind(CASES.since, CASES.id, after))
+            .order_by(CASES.since, CASES.id)
+            .limit(PAGE + 1)
         )
     ).all()
     found = await places(tx, {row.place for row in rows})
-    return tuple(
+    return [
         Waiting(
             case=row.id,
             number=row.number,
             place=found[row.place],
             track=row.track,
             level=row.level,
+            since=row.since,
             signed=row.signed_at is not None,
             published=row.published_at is not None,
             paused_until=row.paused_until,
         )
         for row in rows
-    )
+    ]
 
 
 class _Procedure(Frozen):
@@ -215,8 +252,13 @@ def band_of(due: date, today: date) -> Band:
     return "next-year" if due.year == today.year + 1 else "later"
 
 
-async def rechecks(tx: Tx, areas: Areas, now: datetime) -> tuple[RecheckBand, ...]:
-    """Every living title by the day its re-check is due (A4.4)."""
+async def rechecks(
+    tx: Tx, areas: Areas, now: datetime, after: str = ""
+) -> tuple[tuple[RecheckBand, ...], str]:
+    """A page of the living titles by the day their re-check is due, and where it goes on (A4.4).
+
+    Raises Invalid for a cursor that is none of ours.
+    """
     rows = (
         await tx.execute(
             select(
@@ -236,10 +278,13 @@ async def rechecks(tx: Tx, areas: Areas, now: datetime) -> tuple[RecheckBand, ..
                 isouter=True,
             )
             .where(TITLES.cancelled_on.is_(None), TITLES.recheck_due.is_not(None))
-            .where(in_areas(TITLES.place, areas))
+            .where(in_areas(TITLES.place, areas), *_due_after(after))
             .order_by(TITLES.recheck_due, TITLES.id)
+            .limit(PAGE + 1)
         )
     ).all()
+    more = f"{rows[PAGE - 1].recheck_due}/{rows[PAGE - 1].id}" if len(rows) > PAGE else ""
+    rows = rows[:PAGE]
     found = await places(tx, {row.place for row in rows})
     today = local_day(now)
     lines = [
@@ -264,10 +309,21 @@ async def rechecks(tx: Tx, areas: Areas, now: datetime) -> tuple[RecheckBand, ..
         for row in rows
     ]
     banded = [(band_of(line.acts_by(today), today), line) for line in lines]
-    return tuple(
+    bands = tuple(
         RecheckBand(band=band, lines=tuple(line for own, line in banded if own == band))
         for band in BANDS
     )
+    return bands, more
+
+
+def _due_after(after: str) -> tuple[ColumnElement[bool], ...]:
+    if not after:
+        return ()
+    due, _, title = after.partition("/")
+    try:
+        return (tuple_(TITLES.recheck_due, TITLES.id) > (date.fromisoformat(due), title),)
+    except ValueError as odd:
+        raise Invalid(field="after", given=after) from odd
 
 
 async def frozen(tx: Tx, areas: Areas, now: datetime) -> tuple[FrozenCounty, ...]:

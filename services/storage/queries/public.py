@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from typing import Annotated, Any, Literal
 
 from pydantic import Field
-from sqlalchemy import Row, Select, func, select, tuple_
+from sqlalchemy import ColumnElement, Row, Select, func, select, true, tuple_
 
 from services.domain.base import Frozen
 from services.domain.calendar import days_between, days_later, local_day
@@ -74,7 +74,7 @@ class Notice(Frozen):
     @property
     def cursor(self) -> str:
         """Where a list by end goes on after this notice."""
-        return f"{self.ends_at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}/{self.case}"
+        return cursor_of(self.ends_at, self.case)
 
 
 class RegisterLine(Frozen):
@@ -147,10 +147,19 @@ async def notices(
     return tuple(notice_of(row, found[row.place], now) for row in rows)
 
 
+def cursor_of(moment: datetime, case: str) -> str:
+    return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%fZ}/{case}"
+
+
+def behind(moment: ColumnElement[datetime], case: ColumnElement[str], after: str) -> Any:
+    """Of rows in the order of both, those after the cursor; all where there is none."""
+    return tuple_(moment, case) > _cursor(after) if after else true()
+
+
 def _cursor(after: str) -> tuple[datetime, str]:
     moment, _, case = after.partition("/")
     try:
-        return datetime.strptime(moment, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC), case
+        return datetime.strptime(moment, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC), case
     except ValueError as odd:
         raise Invalid(field="after", given=after) from odd
 

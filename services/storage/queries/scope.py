@@ -7,7 +7,7 @@ What may be *done* is decided in `domain/permissions.py`.
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, SQLColumnExpression, false, or_
+from sqlalchemy import ColumnElement, SQLColumnExpression, and_, false, or_
 from sqlmodel import col, select
 
 from services.domain.case import Case
@@ -124,8 +124,18 @@ class Viewer:
 
 def in_areas(place: SQLColumnExpression[str], areas: tuple[str, ...]) -> ColumnElement[bool]:
     """Whether the column names a place in one of the areas."""
-    found = [place.startswith(area, autoescape=True) for area in areas]
-    return or_(*found) if found else false()
+    return or_(*(below(place, area) for area in areas)) if areas else false()
+
+
+def below(place: SQLColumnExpression[str], area: str) -> ColumnElement[bool]:
+    """Of the area or below it: a range of codes, since SQLite finds no beginnings by an index.
+
+    The whole province has no end of its own: there is nothing beside it.
+    """
+    beyond = str(int(area) + 1) if area.isdecimal() else ""
+    if len(beyond) != len(area):
+        return place.startswith(area, autoescape=True)
+    return and_(place >= area, place < beyond)
 
 
 def seen_from(viewer: Viewer) -> tuple[ColumnElement[bool], ...]:

@@ -22,6 +22,8 @@ from services.storage.tables.units import UnitRow
 
 CASES, DOCUMENTS, UNITS = (table_of(row).c for row in (CaseRow, DocumentRow, UnitRow))
 SHOWN = 10
+UNUSABLE = tuple(state.value for state in DocumentState if state is not DocumentState.USABLE)
+"""Said so, SQLite leaves alone the index of states, in which nearly all files are in one place."""
 
 
 class FoundFile(Frozen):
@@ -89,7 +91,7 @@ async def _files(tx: Tx, viewer: Viewer, words: tuple[str, ...]) -> tuple[FoundF
                 .join_from(table_of(DocumentRow), table_of(CaseRow), CASES.id == DOCUMENTS.stream)
                 .where(
                     scope,
-                    DOCUMENTS.state == DocumentState.USABLE.value,
+                    DOCUMENTS.state.not_in(UNUSABLE),
                     holds((DOCUMENTS.name,), words),
                 )
                 .order_by(DOCUMENTS.made_at.desc(), DOCUMENTS.id.desc())

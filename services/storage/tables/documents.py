@@ -18,7 +18,8 @@ class DocumentRow(SQLModel, table=True):
     __table_args__ = (
         Index("ix_documents_stream", "stream", "id"),
         Index("ix_documents_state", "state", "touched_at"),
-        Index("ix_documents_latest", "state", "made_at", "id", "name", "stream"),
+        Index("ix_documents_latest", "made_at", "id", "state", "name", "stream"),
+        Index("ix_documents_usable", "stream", "state", "made_at"),
         Index(
             "uq_documents_replaces",
             "replaces",

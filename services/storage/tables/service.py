@@ -16,7 +16,13 @@ class MovementRow(SQLModel, table=True):
     """A file came in to an office, or went out from it (C3.6.2)."""
 
     __tablename__ = "movements"
-    __table_args__ = (Index("ix_movements_unit", "unit", "day", "matter"),)
+    __table_args__ = (
+        Index("ix_movements_unit", "unit", "day", "matter"),
+        Index(
+            "ix_movements_day",
+            *("day", "at", "seq", "stream", "unit", "direction", "kind", "matter"),
+        ),
+    )
 
     stream: str = Field(primary_key=True)
     seq: int = Field(primary_key=True, sa_type=BigInteger)
