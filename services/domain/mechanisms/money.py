@@ -161,7 +161,7 @@ def months_due(rule: MonthlyGrant, spells: Iterable[GrantSpell], until: date) ->
 
 
 def _months(first: date, last: date) -> Iterator[date]:
-    month = first.replace(day=1)
+    month = date(first.year, first.month, 1)
     while month <= last:
         yield month
         month = months_later(month, 1)
