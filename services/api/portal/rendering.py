@@ -20,6 +20,7 @@ from services.api.portal.language import NAMES, TAGS, Voice, pick, with_lang
 from services.api.portal.shell import Shell
 from services.api.portal.vendor import script
 from services.api.portal.words import act_title, mark, stands, titled, word
+from services.domain.base import Act
 from services.domain.permissions import kind_of
 from services.domain.programme.area_words import remark_text
 from services.domain.programme.unit_words import unit_text
@@ -99,8 +100,14 @@ def environment(language: Language) -> Environment:
         "titled": titled,
         "act_title": act_title,
         "act_kind": kind_of,
+        "basis": basis,
     }
     return made
+
+
+def basis(act: type[Act]) -> str:
+    """The procedure's rules that an act rests on; what is the product's own has none to show."""
+    return ", ".join(one for one in act.rule.split(", ") if one[0].isalpha())
 
 
 def fragment(shell: Shell, template: str, view: Mapping[str, object]) -> str:
