@@ -77,7 +77,7 @@ def test_c4_6_9_without_document_or_confirmation_a_bonus_does_not_count_and_says
 
 def test_c5_7_3_one_item_brings_two_points_at_most_once_the_chair_meeting_agreed() -> None:
     assert adjusted(UNION, [proven("innovation", "2"), proven("other", "7")]).value == 9
-    for points in ("2.5", None, "-1"):
+    for points in ("2.5", None, "-1", "0"):
         with pytest.raises(Invalid):
             adjusted(UNION, [proven("innovation", points)])
 
