@@ -55,7 +55,9 @@ def bare_text(markup: str) -> str:
     markup = re.sub(r"\{% block width %\}[a-z-]*\{% endblock %\}", "", markup)  # A class name.
     markup = re.sub(r"\{#.*?#\}|\{%.*?%\}", "", markup, flags=re.DOTALL)
     markup = re.sub(r"\{\{.*?\}\}", "", markup, flags=re.DOTALL)
-    markup = re.sub(r'aria-(describedby="[a-z-]*"|invalid="true")', "", markup)  # Written by a macro.
+    markup = re.sub(
+        r'aria-(describedby="[a-z-]*"|invalid="true")', "", markup
+    )  # Written by a macro.
     texts = Texts()
     texts.feed(markup)
     return " ".join(texts.found)
