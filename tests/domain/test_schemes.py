@@ -9,14 +9,17 @@ import pytest
 from services.domain import mechanisms
 from services.domain.errors import NotFound
 from services.domain.mechanisms.bonuses import AdjustmentCase
+from services.domain.mechanisms.levels import next_endorser
 from services.domain.mechanisms.money import split
 from services.domain.mechanisms.panels import PanelSheet, panel_score
+from services.domain.mechanisms.rating_maps import mapped
 from services.domain.mechanisms.scoring import Scoring, UnitFigures, grade, place, total
 from services.domain.mechanisms.vetoes import VetoHit
 from services.domain.mechanisms.weights import PERIODS
 from services.domain.programme.evaluation import Evaluation, Scheme
 from services.domain.programme.schemes import bundled, scheme
 from services.domain.programme.words import Definition
+from services.domain.units import Level
 
 NO_DATA_OF_A_SCHEME = {"Asked", "Work", "Rule"}
 """Forms of other systems (D25), works that a unit plans itself (A6.7), the base of rules."""
@@ -56,7 +59,13 @@ def unit(rules: Scoring, name: str, score: int | str, group: str = "") -> UnitFi
 
 def test_4_1_1_schemes_are_looked_up_by_their_name() -> None:
     names = {one.id for one in bundled()}
-    assert names == {"county-performance", "union-work", "health-centres"}
+    assert names == {
+        "county-performance",
+        "health-centres",
+        "integrity-units",
+        "safety-standardisation",
+        "union-work",
+    }
     with pytest.raises(NotFound):
         scheme("nothing")
 
@@ -180,3 +189,23 @@ def test_f17_of_twenty_twelve_are_advanced_and_of_these_four_excellent() -> None
     advanced, excellent = place(rules, graded).awards
     assert (len(advanced.chosen), len(excellent.chosen)) == (12, 4)
     assert set(excellent.chosen) <= set(advanced.chosen)
+
+
+def test_c5_8_10_old_a_becomes_2_once_supplemented_and_b_3() -> None:
+    ratings = evaluation("safety-standardisation").old_ratings
+    assert ratings
+    assert [mapped(ratings, old, ["new-items"]).new for old in ("A", "B")] == ["2", "3"]
+    assert mapped(ratings, "A", []).lacking == ("new-items",)
+
+
+def test_c5_8_4_city_owned_firms_begin_at_the_city() -> None:
+    chain = evaluation("safety-standardisation").endorsement
+    assert chain
+    assert next_endorser(chain, "private", []) is Level.COUNTY
+    assert next_endorser(chain, "city-owned", []) is Level.CITY
+
+
+def test_c3_2_5_a_recognition_lives_two_years_and_is_given_anew() -> None:
+    rules = evaluation("integrity-units").validity
+    assert rules
+    assert (rules.months, rules.renewal) == (24, "anew")

@@ -15,9 +15,11 @@ from services.api.guides.chapters import (
     Guide,
     Row,
     both,
+    joined,
     same,
     source_of,
 )
+from services.api.portal.words import word
 from services.domain.formulas import plain
 from services.domain.mechanisms.bands import Band, Bands
 from services.domain.mechanisms.bonuses import Adjustments
@@ -74,6 +76,11 @@ def guide(scheme: Scheme) -> Guide:
             (WHAT, WHO, RULE),
             tuple((DOES[role.does], role.who, same(role.rule)) for role in what.roles),
         ),
+        Chapter(
+            both("条件与效力", "Conditions and validity"),
+            (WHAT, CONTENT, RULE),
+            tuple(_conditions(what)),
+        ),
         Chapter(both("时间安排", "Days"), (WHAT, WHO, DAY, RULE), tuple(_days(what))),
         *_judging(what),
     ]
@@ -93,6 +100,20 @@ def _subjects(what: Evaluation) -> tuple[Row, ...]:
         (one.label, both(f"{one.count}个", f"{one.count}") if one.count else same("—"))
         for one in what.subjects
     )
+
+
+def _conditions(what: Evaluation) -> Iterator[Row]:
+    for gate in what.gates.gates if what.gates else ():
+        yield both("入口条件", "Gate"), gate.label, source_of(gate)
+    if what.endorsement:
+        levels = [word(level) for level in what.endorsement.levels]
+        yield both("逐级签署意见", "Endorsed by"), joined(levels), source_of(what.endorsement)
+    for row in what.old_ratings.ratings if what.old_ratings else ():
+        yield both("原等级衔接", "Old rating"), same(f"{row.old} → {row.new}"), same("")
+    if what.validity and what.validity.months:
+        months = what.validity.months
+        text = both(f"{months}个月", f"{months} months")
+        yield both("有效期", "Valid for"), text, source_of(what.validity)
 
 
 def _days(what: Evaluation) -> Iterator[Row]:
