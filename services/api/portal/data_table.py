@@ -193,6 +193,8 @@ def _groups(desk: Desk, found: Readiness, cell: Callable[[str, int], Cell]) -> I
     for entry in desk.catalogue.entries:
         fresh = [datum for datum in entry.base_data if datum.id not in asked]
         asked.update(datum.id for datum in fresh)
+        if not fresh:
+            continue  # A judgement, or data that an indicator before it asked for.
         yield Group(
             entry=entry,
             found=found.assessment(entry.code),
