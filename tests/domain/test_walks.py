@@ -16,7 +16,7 @@ from services.domain.case import Case, Outcome
 from services.domain.deadlines import Ledger
 from services.domain.errors import DomainError
 from services.domain.facts import FACT
-from services.domain.programme.schema import StepName, TitleLevel, Track
+from services.domain.programme.schema import TitleLevel, Track
 from services.domain.returning import SentBack
 from services.domain.silence import AcceptBySilence
 from services.domain.steps.acceptance import FormAcceptanceOpinion
@@ -32,6 +32,7 @@ from services.domain.steps.upper_review import FormReviewOpinion
 from services.domain.taking_back import TakenBack
 from services.domain.title import JudgeComplaints, JudgeIncident, ReportIncident
 from services.domain.title_rechecks import CancelTitle, FinishRecheck
+from services.domain.units import StepName
 from services.domain.whole_case import Pause
 from tests.domain.stage import FORWARD, POINT, WORDS, Stage, rechecked, replayed, titled
 
