@@ -2,7 +2,7 @@
 
 The database is one that `ecocase sample bulk` filled. The bare route sends the very same
 statements through the same driver and hands their rows out, and nothing else: nobody signs in,
-nothing is composed or judged. Figures go to docs/benchmarks/lists.json.
+nothing is composed or judged. Once through the driver as it comes, once on our connections. Figures go to docs/benchmarks/lists.json.
 """
 
 import asyncio
@@ -17,6 +17,7 @@ import httpx
 from fastapi import FastAPI
 from pydantic import BaseModel, SecretStr
 from sqlalchemy import event, func, select
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlmodel import col
 
 from services.api.app import access_of, create_app
@@ -36,7 +37,7 @@ from services.storage.tables.cases import CaseRow
 from services.storage.tokens import Scope
 from services.workflows.client import CaseClient, connect
 from services.workflows.clock import MachineClock
-from tests.bench.measuring import Figures, Kind, in_turn
+from tests.bench.measuring import Figures, Kind, Once, in_turn
 
 ROUNDS, EACH = 6, 50
 PAGES = 900
@@ -59,7 +60,11 @@ class Compared(BaseModel):
     page: Figures
     statements: int
     bare: Figures
+    """Through the driver as it comes."""
+    bare_on_ours: Figures
+    """Through connections of ours, which send a statement in one trip to their thread."""
     rate_to_bare: float
+    rate_to_bare_on_ours: float
 
 
 class Report(BaseModel):
@@ -80,10 +85,11 @@ class Bench:
         database: Database,
         http: httpx.AsyncClient,
         bare: httpx.AsyncClient,
-        bare_app: FastAPI,
+        bare_on_ours: httpx.AsyncClient,
+        apps: tuple[FastAPI, ...],
     ) -> None:
-        self.bare_app = bare_app
-        self.database, self.http, self.bare = database, http, bare
+        self.http, self.bare, self.bare_on_ours = http, bare, bare_on_ours
+        self.apps = apps
         self.asked: list[Asked] = []
         event.listen(database.engine.sync_engine, "before_cursor_execute", self.note)
 
@@ -96,28 +102,40 @@ class Bench:
         self.asked.clear()
         (await self.http.get(path)).raise_for_status()
         statements = list(self.asked)
-        self.bare_app.state.statements = statements
 
-        async def page() -> None:
-            (await self.http.get(path)).raise_for_status()
+        def asking(http: httpx.AsyncClient, path: str) -> Once:
+            async def once() -> None:
+                (await http.get(path)).raise_for_status()
 
-        async def as_often() -> None:
-            (await self.bare.get("/")).raise_for_status()
+            return once
 
-        kinds = [Kind(path, page), Kind("bare", as_often)]
+        for app in self.apps:
+            app.state.statements = statements
+        kinds = [
+            Kind(path, asking(self.http, path)),
+            Kind("bare", asking(self.bare, "/")),
+            Kind("bare on ours", asking(self.bare_on_ours, "/")),
+        ]
         await in_turn(kinds, ROUNDS, EACH)
-        ours, theirs = (kind.figures for kind in kinds)
-        rate = round(ours.per_second / theirs.per_second, 2)
-        return Compared(page=ours, statements=len(statements), bare=theirs, rate_to_bare=rate)
+        page, bare, on_ours = (kind.figures for kind in kinds)
+        return Compared(
+            page=page,
+            statements=len(statements),
+            bare=bare,
+            bare_on_ours=on_ours,
+            rate_to_bare=round(page.per_second / bare.per_second, 2),
+            rate_to_bare_on_ours=round(page.per_second / on_ours.per_second, 2),
+        )
 
 
-def bare_app(database: Database) -> FastAPI:
+def bare_app(engine: AsyncEngine) -> FastAPI:
+    """Sends the statements that it was given, in one transaction, and hands their rows out."""
     app = FastAPI()
 
     @app.get("/")
     async def ask() -> list[list[list[Any]]]:
         rows = []
-        async with database.reading() as tx:
+        async with engine.connect() as tx:
             for statement, values in app.state.statements:
                 found = await tx.exec_driver_sql(statement, values)
                 rows.append([list(row) for row in found])
@@ -186,16 +204,18 @@ async def report(url: str) -> Report:
     await rewrite_waiting(database)
     app = create_app(settings)
     app.state.doors = await doors_to(database, settings)
-    number, beside = await deep(database), bare_app(database)
+    number, plain = await deep(database), create_async_engine(url)
+    apps = (bare_app(plain), bare_app(database.engine))
     async with (
         httpx.AsyncClient(
             transport=httpx.ASGITransport(app),
             base_url="http://bench/api/v1",
             headers=await signed_in(database),
         ) as http,
-        httpx.AsyncClient(transport=httpx.ASGITransport(beside), base_url="http://bare") as bare,
+        httpx.AsyncClient(transport=httpx.ASGITransport(apps[0]), base_url="http://bare") as bare,
+        httpx.AsyncClient(transport=httpx.ASGITransport(apps[1]), base_url="http://bare") as ours,
     ):
-        bench = Bench(database, http, bare, beside)
+        bench = Bench(database, http, bare, ours, apps)
         first = (await http.get("/cases?limit=10")).raise_for_status().json()["cases"][0]["id"]
         taken = Report(
             taken_at=datetime.now(UTC).replace(microsecond=0),
@@ -208,6 +228,7 @@ async def report(url: str) -> Report:
             one_case=await bench.compare(f"/cases/{first}"),
             worklist=await bench.compare("/worklist?limit=10"),
         )
+    await plain.dispose()
     await database.close()
     return taken
 

@@ -34,7 +34,7 @@ from tests.bench.measuring import Kind
 from tests.portal.crawler import ID, crawl
 from tests.portal.people import Person
 
-EACH = 20
+EACH = 10
 KEPT = Path(__file__).parents[2] / "docs/benchmarks/pages.json"
 SEATS: dict[str, tuple[tuple[Function, str], ...]] = {
     "visitor": (),

@@ -232,7 +232,7 @@ async def _lines(tx: Tx, wanted: list[ColumnElement[bool]], limit: int) -> tuple
 
 
 async def _units(tx: Tx, within: list[ColumnElement[bool]]) -> tuple[tuple[str, Text], ...]:
-    codes = select(MOVEMENTS.unit).where(*within).distinct().order_by(MOVEMENTS.unit)
-    found = list((await tx.execute(codes)).scalars())
+    """Sorted here: to have them in order SQLite would read them of all days."""
+    found = sorted((await tx.execute(select(MOVEMENTS.unit).where(*within).distinct())).scalars())
     names = await unit_names(tx, found)
     return tuple((code, names.get(code, Text(zh=code, en=code))) for code in found)
