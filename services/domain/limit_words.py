@@ -5,6 +5,7 @@ Whether a value meets it is decided in `indicators.py` and `criteria.py`.
 
 from services.domain.figures import SIGNS, with_unit
 from services.domain.formulas import plain
+from services.domain.programme.area_words import area_text
 from services.domain.programme.catalogue import Entry, Threshold
 from services.domain.programme.criteria import (
     Against,
@@ -55,8 +56,8 @@ def _threshold(limit: Threshold, entry: Entry) -> Text:
 
 
 def _marked(words: Text, limit: Threshold) -> Text:
-    where = "，".join(f"{key}: {word}" for key, word in limit.when.items())
-    place = (f"（{where}）", f" ({where.replace('，', ', ')})") if where else ("", "")
+    where = area_text(limit.when)
+    place = (f"（{where.zh}）", f" ({where.en})") if limit.when else ("", "")
     sure = ("", "") if limit.confidence == "confirmed" else ("（待核实）", " (not confirmed)")
     return Text(zh=f"{words.zh}{place[0]}{sure[0]}", en=f"{words.en}{place[1]}{sure[1]}")
 
@@ -94,8 +95,8 @@ def criterion_words(criterion: Criterion, entry: Entry) -> Text:
 
 
 def _kind(when: dict[str, str], words: Text) -> Text:
-    zh = "、".join(f"{key}={word}" for key, word in when.items())
-    return Text(zh=f"{zh}：{words.zh}", en=f"{zh.replace('、', ', ')}: {words.en}")
+    kind = area_text(when)
+    return Text(zh=f"{kind.zh}：{words.zh}", en=f"{kind.en}: {words.en}")
 
 
 def _against(sign: str, against: Against, entry: Entry) -> Text:
