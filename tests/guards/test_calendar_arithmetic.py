@@ -9,7 +9,7 @@ from pathlib import Path
 
 SERVICES = Path(__file__).parents[2] / "services"
 ALLOWED = {SERVICES / "domain" / "calendar.py", SERVICES / "domain" / "deadlines.py"}
-CLOCK_UNITS = {"hours", "minutes", "seconds", "milliseconds"}
+CLOCK_UNITS = {"hours", "minutes", "seconds", "milliseconds", "microseconds"}
 DATE_PARTS = {"year", "month", "day"}
 FOREIGN = {"dateutil", "calendar", "holidays", "chinese_calendar", "pandas"}
 A_DAY = 86_400
