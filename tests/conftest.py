@@ -15,12 +15,14 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import text
 from sqlmodel import SQLModel
-from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.testing import WorkflowEnvironment
 
 from services.storage import tables
 from services.storage.session import Database
+from services.workflows.converter import CONVERTER
 
+sys.dont_write_bytecode = False
+"""Temporal's sandbox imports a workflow's module anew for each run: compiled once, that is cheap."""
 pytest_plugins = ["tests.fixtures.store"]
 
 POSTGRESQL = os.environ.get("TEST_POSTGRESQL", "")
@@ -99,7 +101,7 @@ async def environment() -> WorkflowEnvironment:
     """Time is global for an environment, so each test has one of its own (0.1 s)."""
     return await WorkflowEnvironment.start_time_skipping(
         test_server_existing_path=str(Path(sys.executable).with_name("temporal-test-server")),
-        data_converter=pydantic_data_converter,
+        data_converter=CONVERTER,
     )
 
 

@@ -2,6 +2,7 @@
 Who starts them again when they end (ecocase up, systemd, compose) is not their business.
 """
 
+import gc
 import logging
 from copy import deepcopy
 from typing import Any, Final
@@ -30,8 +31,10 @@ class WithoutQuery(logging.Filter):
 def api(settings: Settings) -> int:
     from services.api.app import create_app  # noqa: PLC0415  (`ecocase worker` needs no web parts)
 
+    app = create_app(settings)
+    _keep_what_is_there()
     uvicorn.run(
-        create_app(settings),
+        app,
         host=settings.host,
         port=settings.port,
         log_config=_logging(),
@@ -48,8 +51,17 @@ def worker(settings: Settings) -> int:
     from services.workflows import worker as room  # noqa: PLC0415
 
     logging.basicConfig(level=settings.log_level.upper(), format=LINE)
+    _keep_what_is_there()
     uvloop.run(room.main(settings, Layout(settings.data_dir).say_worker_begun))
     return 0
+
+
+def _keep_what_is_there() -> None:
+    """Code, schemas and definitions live as long as the process: the collector of garbage need not
+    go through them again and again, which cost 2 ms for each case that was begun.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 def _logging() -> dict[str, Any]:

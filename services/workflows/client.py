@@ -14,7 +14,6 @@ from temporalio.client import (
     WorkflowUpdateRPCTimeoutOrCancelledError,
 )
 from temporalio.common import WorkflowIDConflictPolicy
-from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.exceptions import WorkflowAlreadyStartedError
 from temporalio.service import RPCError, RPCStatusCode
 
@@ -41,6 +40,7 @@ from services.domain.title import RecordOldTitle, Title
 from services.storage import calendars, case_log, deliveries
 from services.storage.session import Database
 from services.workflows.case import CaseWorkflow, step_workflow
+from services.workflows.converter import CONVERTER
 from services.workflows.delivery import DELIVERY, delivery_workflow
 from services.workflows.reconcile import ReconcileWorkflow
 from services.workflows.refusals import is_making_room, reason
@@ -77,7 +77,7 @@ async def connect(
     return await Client.connect(
         address,
         namespace=namespace,
-        data_converter=pydantic_data_converter,
+        data_converter=CONVERTER,
         tls=tls,
         api_key=api_key,
         lazy=lazy,

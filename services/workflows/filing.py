@@ -1,24 +1,12 @@
 """A filing: handed in, and, where it asks for one, decided (A1.4, A1.9, A4.2, A4.6)."""
 
-from typing import Annotated
-
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
-    from pydantic import Field
-    from typing_extensions import TypeAliasType
-
+    from services.domain.any_filing import AnyFilingAct
     from services.domain.base import Receipt
-    from services.domain.filing import Filing, FilingAct
-    from services.domain.inquiries import InquiryAct
-    from services.domain.inquiry_terms import InquiryTermAct
-    from services.domain.visit_days import VisitDayAct
+    from services.domain.filing import Filing
     from services.workflows.docket import Docket
-
-AnyFilingAct = TypeAliasType(
-    "AnyFilingAct",
-    Annotated[FilingAct | InquiryAct | InquiryTermAct | VisitDayAct, Field(discriminator="kind")],
-)
 
 
 @workflow.defn(name="filing")

@@ -6,7 +6,13 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from temporalio.client import Client
-from temporalio.worker import PollerBehaviorAutoscaling, Worker
+from temporalio.worker import (
+    PollerBehaviorAutoscaling,
+    UnsandboxedWorkflowRunner,
+    Worker,
+    WorkflowRunner,
+)
+from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner
 
 from services.domain.programme.calendars import calendar_for
 from services.settings import Settings
@@ -87,9 +93,11 @@ def worker_for(
     *,
     deliveries: Deliveries | None = None,
     sticky: timedelta = STICKY,
+    runner: WorkflowRunner | None = None,
 ) -> Worker:
     """`inspections` may be left out where no file is ever sent, `reconciling` where nobody asks
-    for it, `deliveries` where nothing leaves the house.
+    for it, `deliveries` where nothing leaves the house. Without a `runner` workflows stay in the
+    sandbox, as they do in tests (decision 0027).
     """
     door = CaseClient(client, effects.database, queue, PATIENCE)
     terms = StoredTerms(door, effects.calendars)
@@ -129,6 +137,7 @@ def worker_for(
             *post,
             *proofs,
         ],
+        workflow_runner=runner or SandboxedWorkflowRunner(),
         max_cached_workflows=1000,
         workflow_task_poller_behavior=PollerBehaviorAutoscaling(),
         activity_task_poller_behavior=PollerBehaviorAutoscaling(),
@@ -163,7 +172,13 @@ async def main(settings: Settings, begun: Callable[[], None] = lambda: None) -> 
     effects.recorded = postman.woken.set
     try:
         async with worker_for(
-            client, queue, effects, inspections, reconciling, deliveries=deliveries
+            client,
+            queue,
+            effects,
+            inspections,
+            reconciling,
+            deliveries=deliveries,
+            runner=UnsandboxedWorkflowRunner(),
         ):
             begun()
             post = asyncio.create_task(postman.for_ever())

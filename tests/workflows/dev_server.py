@@ -14,7 +14,6 @@ from uuid import uuid4
 
 import pytest
 from temporalio.client import WorkflowHandle
-from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.testing import WorkflowEnvironment
 
 from services.domain.jobs import JobItem, JobKind, JobOrder, JobState
@@ -29,6 +28,7 @@ from services.storage.session import Database
 from services.workflows.activities import StoredEffects
 from services.workflows.client import CaseClient
 from services.workflows.clock import Clock
+from services.workflows.converter import CONVERTER
 from services.workflows.evidence_checks import StoredInspections
 from services.workflows.reconcile import ReconcileWorkflow
 from services.workflows.reconciling import StoredReconciling, checks_for
@@ -138,5 +138,5 @@ async def dev_server(file: Path | None = None, port: int | None = None) -> Workf
         dev_server_existing_path=str(Path(sys.executable).with_name("temporal")),
         dev_server_database_filename=str(file) if file else None,
         port=port,
-        data_converter=pydantic_data_converter,
+        data_converter=CONVERTER,
     )

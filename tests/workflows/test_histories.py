@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 from temporalio import workflow
 from temporalio.client import WorkflowHistory
-from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.worker import Replayer
 
 from services.domain.case import Case
+from services.workflows.converter import CONVERTER
 from services.workflows.worker import WORKFLOWS
 from tests.workflows.record_histories import HISTORIES, promised
 
@@ -33,7 +33,7 @@ def type_of(path: Path) -> str:
 
 @pytest.mark.parametrize("path", RECORDED, ids=lambda path: path.stem)
 async def test_1_6_4_a_recorded_history_replays(path: Path) -> None:
-    replayer = Replayer(workflows=WORKFLOWS, data_converter=pydantic_data_converter)
+    replayer = Replayer(workflows=WORKFLOWS, data_converter=CONVERTER)
     await replayer.replay_workflow(history_of(path))
 
 
@@ -72,6 +72,6 @@ class ChangedPlanWorkflow:
 async def test_a_changed_step_does_not_replay() -> None:
     """Otherwise the test above would prove nothing."""
     plan = next(path for path in RECORDED if type_of(path) == "plan")
-    changed = Replayer(workflows=[ChangedPlanWorkflow], data_converter=pydantic_data_converter)
+    changed = Replayer(workflows=[ChangedPlanWorkflow], data_converter=CONVERTER)
     with pytest.raises(workflow.NondeterminismError):
         await changed.replay_workflow(history_of(plan))
