@@ -6,6 +6,7 @@ Each guard holds a lock, so that two facts which exclude each other cannot both 
 
 from datetime import datetime
 
+from sqlalchemy import bindparam
 from sqlmodel import col, select
 
 from services.domain import closing
@@ -33,8 +34,28 @@ from services.domain.visit_days import VisitDayAnnounced, VisitResultFiled
 from services.storage import closing_dates, papers, score_sheets, visits
 from services.storage.locks import hold
 from services.storage.session import Tx
+from services.storage.tables.base import table_of
 from services.storage.tables.cases import CaseRow, FilingRow, FreezeRow
 from services.storage.tables.hands import CopyReadRow
+
+_FREEZES, _CASES = table_of(FreezeRow).c, table_of(CaseRow).c
+FREEZE = (
+    select(_FREEZES.until)
+    .where(
+        _FREEZES.county == bindparam("county"),
+        _FREEZES.since <= bindparam("moment"),
+        _FREEZES.until > bindparam("moment"),
+    )
+    .order_by(_FREEZES.until.desc())
+    .limit(1)
+)
+OTHER_CASE = select(_CASES.number).where(
+    _CASES.id != bindparam("own"),
+    _CASES.place == bindparam("place"),
+    _CASES.programme == bindparam("programme"),
+    _CASES.is_open.is_(True),
+    _CASES.title == "",
+)
 
 
 class CountyFrozen(DomainError):
@@ -108,13 +129,9 @@ async def county_open(tx: Tx, place: str, at_moment: datetime) -> None:
 
 async def frozen_until(tx: Tx, county: str, moment: datetime) -> datetime | None:
     """The end of the freeze the county is under, if it is under one."""
-    freezes = (
-        select(FreezeRow.until)
-        .where(FreezeRow.county == county, FreezeRow.since <= moment, FreezeRow.until > moment)
-        .order_by(col(FreezeRow.until).desc())
-        .limit(1)
-    )
-    return (await tx.execute(freezes)).scalar_one_or_none()
+    asked = {"county": county, "moment": moment}
+    until: datetime | None = (await tx.execute(FREEZE, asked)).scalar_one_or_none()
+    return until
 
 
 def _county_key(place: str) -> str:
@@ -123,14 +140,8 @@ def _county_key(place: str) -> str:
 
 async def _no_other_case(tx: Tx, own: str, event: CreationRequested) -> None:
     await hold(tx, f"place/{event.place}")
-    other = select(CaseRow.number).where(
-        CaseRow.id != own,
-        CaseRow.place == event.place,
-        CaseRow.programme == event.programme.id,
-        col(CaseRow.is_open).is_(True),
-        CaseRow.title == "",
-    )
-    number = (await tx.execute(other)).scalars().first()
+    asked = {"own": own, "place": event.place, "programme": event.programme.id}
+    number = (await tx.execute(OTHER_CASE, asked)).scalars().first()
     if number:
         raise AlreadyOpen(number=number)
 

@@ -4,6 +4,7 @@ Nothing else in the project speaks a dialect.
 """
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, select
@@ -13,13 +14,21 @@ from sqlmodel import SQLModel
 from services.storage.session import Tx
 from services.storage.tables.base import table_of
 
+Insert = postgresql.Insert | sqlite.Insert
+
 
 async def insert_once(tx: Tx, table: type[SQLModel], **row: object) -> bool:
     """Leaves a row alone that is there already; whether it was written.
 
     Whoever else is writing the same row is waited for.
     """
-    return (await tx.execute(_insert(tx, table, row).on_conflict_do_nothing())).rowcount == 1
+    return (await tx.execute(_once(tx.dialect.name, table), row)).rowcount == 1
+
+
+@cache
+def _once(dialect: str, table: type[SQLModel]) -> Insert:
+    """Put together once: every act keeps a text by it, and every turn that is taken a lock."""
+    return _into(dialect, table).on_conflict_do_nothing()
 
 
 async def upsert(
@@ -53,10 +62,10 @@ async def counted(tx: Tx, rows: Select[Any], most: int) -> int:
     return number
 
 
-def _insert(
-    tx: Tx, table: type[SQLModel], row: Mapping[str, object]
-) -> postgresql.Insert | sqlite.Insert:
-    dialect = postgresql if tx.dialect.name == "postgresql" else sqlite
+def _insert(tx: Tx, table: type[SQLModel], row: Mapping[str, object]) -> Insert:
+    return _into(tx.dialect.name, table).values(**row)
+
+
+def _into(dialect: str, table: type[SQLModel]) -> Insert:
     plain = table_of(table)  # By the table: no mapper is asked.
-    statement: postgresql.Insert | sqlite.Insert = dialect.insert(plain).values(**row)
-    return statement
+    return postgresql.insert(plain) if dialect == "postgresql" else sqlite.insert(plain)

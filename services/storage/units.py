@@ -6,7 +6,7 @@ Which unit may do what is no matter of this table (`domain/permissions.py`).
 from typing import Literal
 
 from pydantic import Field
-from sqlalchemy import RowMapping, insert, update
+from sqlalchemy import RowMapping, bindparam, insert, update
 from sqlmodel import col, select
 
 from services.domain.base import Frozen
@@ -16,6 +16,7 @@ from services.storage.tables.base import table_of
 from services.storage.tables.units import UnitRow
 
 UNITS = table_of(UnitRow)
+BY_CODE = select(UNITS).where(UNITS.c.code == bindparam("code"))
 
 
 class Unit(Frozen):
@@ -45,7 +46,7 @@ async def put_unit(tx: Tx, unit: Unit) -> None:
 
 
 async def get_unit(tx: Tx, code: str) -> Unit | None:
-    row = (await tx.execute(select(UNITS).where(col(UnitRow.code) == code))).mappings().first()
+    row = (await tx.execute(BY_CODE, {"code": code})).mappings().first()
     return _unit(row) if row else None
 
 
