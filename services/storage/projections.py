@@ -53,6 +53,7 @@ CHANGING = (
     "due_provisional",
     "urged_on",
 )
+OPEN = insert(_CASES)
 STANDS = (
     update(_CASES)
     .where(_CASES.c.id == bindparam("case"))
@@ -97,7 +98,7 @@ async def _project_case(
         "urged_on": urged_on(case),
     }
     if case.seq == 1:
-        await tx.execute(insert(CaseRow).values(**row, **await _opening(tx, case, event.at)))
+        await tx.execute(OPEN, {**row, **await _opening(tx, case, event.at)})
     else:
         await tx.execute(STANDS, {"case": case.id, **row})
     if case.notice.signed_at or case.notice.published_at:

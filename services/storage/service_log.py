@@ -19,6 +19,7 @@ from services.storage.tables.base import table_of
 from services.storage.tables.service import DenialNumberRow, DenialRow, MovementRow
 
 MOVEMENTS = table_of(MovementRow).c
+MOVE = insert(table_of(MovementRow))
 
 
 async def project_service(tx: Tx, before: Case, case: Case, event: AnyFact) -> None:
@@ -52,7 +53,7 @@ async def _project_movement(tx: Tx, before: Case, case: Case, event: AnyFact) ->
         "unit": unit,
         **_about(case),
     }
-    await tx.execute(insert(MovementRow).values(**row))
+    await tx.execute(MOVE, row)
 
 
 async def _forget_movement(tx: Tx, stream: str, seq: int) -> None:

@@ -5,8 +5,8 @@ Whom a stream calls upon is the domain's word (`domain/waiting.py`); here it is 
 
 from datetime import date
 
-from sqlalchemy import delete, insert, update
-from sqlmodel import col, select
+from sqlalchemy import bindparam, delete, insert, select, update
+from sqlmodel import col
 
 from services.domain.base import Stream
 from services.domain.case import Case
@@ -14,10 +14,17 @@ from services.domain.filing import Filing
 from services.domain.title import Title
 from services.domain.waiting import Wait, waits
 from services.storage.session import Tx
+from services.storage.tables.base import table_of
 from services.storage.tables.cases import CaseRow
 from services.storage.tables.lists import OccasionRow, WaitingRow
 
 UNDATED = date.max
+_CALLS, _OCCASIONS, _CASES = (table_of(row) for row in (WaitingRow, OccasionRow, CaseRow))
+# Built once: most acts run some of them.
+CALL, OCCASION = insert(_CALLS), insert(_OCCASIONS)
+CALLED_NO_MORE = delete(_CALLS).where(_CALLS.c.stream == bindparam("of"))
+NO_MORE_OCCASIONS = delete(_OCCASIONS).where(_OCCASIONS.c.stream == bindparam("of"))
+NUMBER = select(_CASES.c.number).where(_CASES.c.id == bindparam("of"))
 
 
 async def project_waiting(
@@ -30,24 +37,25 @@ async def project_waiting(
     old, new = waits(before), waits(then)
     due_by = due_on or UNDATED
     if old.calls != new.calls or _stands(before) != _stands(then):
-        await tx.execute(delete(WaitingRow).where(col(WaitingRow.stream) == then.id))
+        if old.calls:
+            await tx.execute(CALLED_NO_MORE, {"of": then.id})
         if new.calls:
             head = await _head(tx, then)
-            rows = [_call(wait, then, head, due_by) for wait in new.calls]
-            await tx.execute(insert(WaitingRow), rows)
+            await tx.execute(CALL, [_call(wait, then, head, due_by) for wait in new.calls])
     elif new.calls and dues:
         moved = (col(WaitingRow.stream) == then.id, col(WaitingRow.due_by) != due_by)
         await tx.execute(update(WaitingRow).where(*moved).values(due_by=due_by))
     if old.occasions != new.occasions:
-        await tx.execute(delete(OccasionRow).where(col(OccasionRow.stream) == then.id))
+        if old.occasions:
+            await tx.execute(NO_MORE_OCCASIONS, {"of": then.id})
         if rows := [row for wait in new.occasions for row in _occasions(wait, then)]:
-            await tx.execute(insert(OccasionRow), rows)
+            await tx.execute(OCCASION, rows)
 
 
 async def written_anew(tx: Tx, state: Stream, due_on: date | None) -> None:
     """The rows of one stream, from how it stands; for those written before the lists were."""
-    await tx.execute(delete(WaitingRow).where(col(WaitingRow.stream) == state.id))
-    await tx.execute(delete(OccasionRow).where(col(OccasionRow.stream) == state.id))
+    await tx.execute(CALLED_NO_MORE, {"of": state.id})
+    await tx.execute(NO_MORE_OCCASIONS, {"of": state.id})
     await project_waiting(tx, type(state)(id=state.id), state, due_on)
 
 
@@ -78,7 +86,7 @@ async def _head(tx: Tx, state: Stream) -> dict[str, str]:
 
 
 async def _number(tx: Tx, case: str) -> str:
-    found = await tx.execute(select(CaseRow.number).where(CaseRow.id == case))
+    found = await tx.execute(NUMBER, {"of": case})
     return found.scalar_one_or_none() or ""
 
 
