@@ -8,7 +8,7 @@ COMPILE := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-ver
 	--generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help run install assets test check check-long demo bench lint format types openapi permissions schemas texts lock screenshots
+.PHONY: help run install assets test check check-long explore demo bench lint format types openapi permissions schemas texts lock screenshots
 
 help: ## say what can be done 列出全部命令
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1@\2/p' Makefile | column -t -s @ 2>/dev/null \
@@ -40,7 +40,9 @@ check: .venv/development .venv/assets ## what must hold before a change lands �
 check-long: .venv/development ## demo, kill script and slow scenarios 长时检查
 	$(MAKE) demo
 	$(BIN)/pytest -m long $(ARGS)
-	HYPOTHESIS_PROFILE=explore $(BIN)/pytest -m "not long" tests/domain $(ARGS)
+
+explore: .venv/development ## look for examples that no run has tried 随机探索
+	HYPOTHESIS_PROFILE=explore $(BIN)/pytest tests/domain $(ARGS)
 
 demo: .venv/runtime ## walk five cases through the years 演示五个案例
 	$(BIN)/ecocase demo

@@ -31,7 +31,7 @@ CI = os.environ.get("CI") == "true"
 hypothesis.settings.register_profile("check", derandomize=True)
 hypothesis.settings.register_profile("explore", print_blob=True)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "check"))
-"""A change is judged by the same examples each time; `make check-long` goes and looks for new ones."""
+"""A change is judged by the same examples each time; `make explore` goes and looks for new ones."""
 NO_POSTGRESQL = "TEST_POSTGRESQL names no database"
 MIGRATIONS = Path(__file__).parent.parent / "services/storage/migrations"
 assert tables.__all__, "importing the tables fills the metadata"
