@@ -7,9 +7,10 @@
 import asyncio
 import sys
 
-from tests.bench import acts, lists
+from tests.bench import acts, lists, pages
 
 if __name__ == "__main__":
     asyncio.run(acts.measure())
     for url in sys.argv[1:]:
         asyncio.run(lists.main(url))
+        asyncio.run(pages.main(url))
