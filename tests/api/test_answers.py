@@ -1,5 +1,6 @@
 """How answers look whatever was asked: languages, refusals, headers, health, the reference page."""
 
+import gzip
 import re
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -18,6 +19,7 @@ from services.workflows.client import CaseClient, connect
 from tests.api.cast import Cast
 from tests.api.conftest import at_work, browser
 
+LARGEST_PAGE = 40 * 1024
 TOWN = {"programme": "town-municipal", "place": "990121101", "reason": "绿化基础好。"}
 
 
@@ -179,15 +181,32 @@ async def test_the_version_says_whether_time_is_moved_by_hand(http: httpx.AsyncC
     assert (await http.get("/version")).json()["rehearsal"] is True
 
 
-async def test_the_reference_page_loads_nothing_from_elsewhere(http: httpx.AsyncClient) -> None:
-    for language in ("zh", "en"):
-        page = (await http.get("/docs", params={"lang": language})).text
+@pytest.mark.parametrize("language", ["zh", "en"])
+async def test_the_reference_has_every_address_and_loads_nothing_from_elsewhere(
+    http: httpx.AsyncClient, language: str
+) -> None:
+    """4.12: an overview, and a page for each family with the schemas that it names."""
+    overview = (await http.get("/docs", params={"lang": language})).text
+    families = sorted(set(re.findall(r'href="/docs\?of=([a-z-]+)"', overview)))
+    pages = [
+        (await http.get("/docs", params={"lang": language, "of": one})).text for one in families
+    ]
+    for page in (overview, *pages):
         assert page.count("<h1>") == 1
         assert "<script" not in page
         assert "style=" not in page
         assert re.findall(r'(?:src|href)="(?!/|#)[^"]*"', page) == []
-        for operation in ("submit-plan", "file-objection", "give-consent"):
-            assert f'id="{operation}"' in page
+        assert set(re.findall(r'href="#([^"]*)"', page)) <= set(re.findall(r' id="([^"]*)"', page))
+        assert len(gzip.compress(page.encode())) <= LARGEST_PAGE
+    contract = (await http.get("/openapi.json")).json()
+    for operations in contract["paths"].values():
+        for operation in operations.values():
+            known = f'<article id="{operation["operationId"]}">'
+            assert sum(known in page for page in pages) == 1
+
+
+async def test_the_reference_of_an_unknown_family_is_not_found(http: httpx.AsyncClient) -> None:
+    assert (await http.get("/docs", params={"of": "nothing"})).status_code == 404
     assert (await http.get("/docs/reference.css")).status_code == 200
 
 

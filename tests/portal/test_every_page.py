@@ -41,7 +41,7 @@ WIDEST = max(WIDTHS)
 def one_of_each(pages: list[str], login: str) -> list[str]:
     shapes: dict[str, str] = {}
     for path in pages:
-        if path != REFERENCE and not (login and OPEN.match(path)):
+        if not path.startswith(REFERENCE) and not (login and OPEN.match(path)):
             shapes.setdefault(ID.sub("*", path), path)
     return list(shapes.values())
 

@@ -1,4 +1,5 @@
-"""The description of the interface as one plain page, drawn from openapi.json by the server.
+"""The description of the interface as plain pages, drawn from openapi.json by the server: an overview,
+and for each family of addresses what they take and answer.
 
 Nothing is loaded from elsewhere and no script runs; `/openapi.json` is the contract itself.
 """
@@ -13,6 +14,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from services.api.contract import describe
 from services.api.language import Language, language_of
+from services.domain.errors import NotFound
 
 router = APIRouter(include_in_schema=False)
 
@@ -33,8 +35,11 @@ async def show_contract(request: Request) -> JSONResponse:
 
 
 @router.get("/docs")
-async def show_reference(request: Request) -> HTMLResponse:
-    return HTMLResponse(_page(request.app, language_of(request)))
+async def show_reference(request: Request, of: str = "") -> HTMLResponse:
+    """`of` is the tag of a family; without one, the overview. Raises NotFound."""
+    if of and of not in _families(request.app):
+        raise NotFound(id=of)
+    return HTMLResponse(_page(request.app, language_of(request), of))
 
 
 @router.get("/docs/reference.css")
@@ -42,18 +47,48 @@ async def show_style() -> FileResponse:
     return FileResponse(STYLE, media_type="text/css")
 
 
+Family = list[dict[str, Any]]
+
+
 @cache
-def _page(app: FastAPI, language: Language) -> str:
-    described = describe(app)
-    groups: dict[str, list[dict[str, Any]]] = {}
-    for path, operations in described["paths"].items():
+def _families(app: FastAPI) -> dict[str, Family]:
+    """The operations of the contract by the first of their tags."""
+    found: dict[str, Family] = {}
+    for path, operations in describe(app)["paths"].items():
         for method, operation in operations.items():
             entry = {"path": path, "method": method.upper(), "operation": operation}
-            groups.setdefault(operation.get("tags", ["operation"])[0], []).append(entry)
+            found.setdefault(operation.get("tags", ["operation"])[0], []).append(entry)
+    return dict(sorted(found.items()))
+
+
+@cache
+def _page(app: FastAPI, language: Language, of: str) -> str:
+    described, families = describe(app), _families(app)
+    schemas = described["components"]["schemas"]
+    named = _named(families[of], schemas) if of else set()
     return PAGES.get_template("page.html").render(
         described=described,
-        groups=dict(sorted(groups.items())),
+        families=families,
+        of=of,
         tags={tag["name"]: tag["description"] for tag in described["tags"]},
-        schemas=described["components"]["schemas"],
+        schemas={name: schema for name, schema in schemas.items() if name in named},
         zh=language is Language.ZH,
     )
+
+
+def _named(part: object, schemas: dict[str, Any]) -> set[str]:
+    """The schemas that a part of the contract names, and those that they name."""
+    found: set[str] = set()
+    waiting = [part]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, list):
+            waiting += one
+        if not isinstance(one, dict):
+            continue
+        waiting += one.values()
+        name = str(one.get("$ref", "")).rpartition("/")[2]
+        if name in schemas and name not in found:
+            found.add(name)
+            waiting.append(schemas[name])
+    return found
