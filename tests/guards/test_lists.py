@@ -21,6 +21,7 @@ BOUNDED = {
     "readings.py": "who has looked at one case, and how often",
     "intake.py": "a year at most, by an index of office and day",
     "denials.py": "the denials of one area in this calendar year",
+    "administrator.py": "the objections to the notices of one page",
     "jobs.py": "what is left of one job",
 }
 
