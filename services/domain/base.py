@@ -102,6 +102,9 @@ class Fact(Frozen):
     """True for what is out of the house, sealed or told to others: it is not taken back."""
     handed_up: ClassVar[bool] = False
     """True for what the bureau above has from then on; see `Last.counted_on`."""
+    goes_back: ClassVar[bool] = False
+    """True where a case only returns to an earlier step: until somebody begins there, nobody counts
+    on its terms, and they come back as they were."""
 
     kind: str
     act: str = ""

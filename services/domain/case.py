@@ -302,7 +302,7 @@ class Case(Stream):
             raise TypeError(event)
         then = event.on(self)
         moved = not event.restores and (then.position, then.outcome) != (self.position, None)
-        counted_on = event.handed_up or _moves_a_term(self, then)
+        counted_on = event.handed_up or (not event.goes_back and _moves_a_term(self, then))
         hands = then.hands.noted(event, self.seq + 1, moved=moved, counted_on=counted_on)
         return then.but(hands=hands)  # type: ignore[return-value]
 

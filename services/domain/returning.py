@@ -38,6 +38,7 @@ class SendBack(Act):
 
 
 class SentBack(CaseFact):
+    goes_back: ClassVar[bool] = True
     kind: Literal["sent-back"] = "sent-back"
     to: StepName
     reason: TextRef

@@ -1,7 +1,8 @@
 """Taken back (撤回) before anybody acted on it: the case stands again as it stood (2.2.1).
 
-Only what stayed in the house: not what went out or was sealed (`final`), nor what others count on: a
-term that began, stopped or ended with it, a report to the bureau above. Working papers are not touched, and the log keeps both, the act and that it was taken back.
+Only what stayed in the house: not what went out or was sealed (`final`), nor what others count on, a
+term that began, stopped or ended with it or a report to the bureau above. A sending back may be: its
+terms come again. Working papers are not touched; the log keeps the act and that it was taken back.
 """
 
 from datetime import datetime

@@ -285,3 +285,11 @@ def test_2_2_1_a_decision_that_ends_the_case_stays() -> None:
     assert stage.case.outcome is Outcome.FAILED
     with pytest.raises((NotNow, StepClosed)):
         stage.do(TakeBack)
+
+
+def test_2_2_1_a_sending_back_is_taken_back_with_its_terms_as_they_were() -> None:
+    stage = assessed()
+    before = stage.case.ledgers
+    stage.do(SendBack, to=StepName.APPLICATION, reason=WORDS)
+    stage.do(TakeBack)
+    assert stage.case.ledgers == before
