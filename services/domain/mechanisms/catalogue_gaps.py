@@ -6,11 +6,15 @@ already. Judging a value is `domain/indicators.py`.
 
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
+from typing import Final
 
 from services.domain.base import Frozen
 from services.domain.indicators import Assessment, Verdict
 from services.domain.programme.catalogue import Catalogue, Entry
+from services.domain.programme.criteria import Known
 from services.domain.programme.words import Text
+
+SURENESS: Final = frozenset(Known.model_fields)
 
 
 class GapKind(StrEnum):
@@ -76,4 +80,15 @@ def _limits(entry: Entry) -> tuple[object, ...]:
         for limit in entry.limits
     )
     further = tuple((one.text_en, one.kind) for one in entry.additional_conditions)
-    return (limits, further, entry.look_back_years, entry.severity_at_least)
+    criterion = entry.criterion and _asked(entry.criterion.model_dump())
+    return (limits, further, criterion, entry.look_back_years, entry.severity_at_least)
+
+
+def _asked(tree: object) -> object:
+    """A criterion's data without how sure we are of any part of it."""
+    match tree:
+        case dict():
+            return {name: _asked(one) for name, one in tree.items() if name not in SURENESS}
+        case tuple():
+            return tuple(_asked(one) for one in tree)
+    return tree

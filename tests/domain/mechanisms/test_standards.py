@@ -7,6 +7,7 @@ from services.domain.indicators import Assessment, Verdict
 from services.domain.mechanisms.catalogue_gaps import GapKind, catalogue_gap, still_to_meet
 from services.domain.mechanisms.rating_maps import RatingMap, mapped
 from services.domain.programme.catalogue import Catalogue, Entry
+from services.domain.programme.criteria import EachYear
 from services.domain.programme.library import bundled_catalogue
 from tests.domain.mechanisms.schemes import read
 
@@ -112,6 +113,28 @@ def test_a6_3_how_sure_we_are_of_a_limit_is_no_part_of_the_gap() -> None:
     )
     same = OLD.model_copy(update={"indicators": (known, *others)})
     assert catalogue_gap(OLD, same) == ()
+
+
+def with_criterion(text: str) -> Catalogue:
+    first, *others = OLD.indicators
+    asked = read(EachYear, text)
+    changed = first.model_copy(update={"thresholds": (), "criterion": asked})
+    return OLD.model_copy(update={"indicators": (changed, *others)})
+
+
+RISING = """
+    kind: each-year
+    of: {kind: trend, way: rising, confidence: confirmed, source: [B1.5]}
+"""
+
+
+def test_a6_3_d22_another_criterion_is_another_limit_however_sure_we_are_of_it() -> None:
+    old = with_criterion(RISING)
+    surer = with_criterion(RISING.replace("confirmed, source: [B1.5]", "recalled"))
+    assert catalogue_gap(old, surer) == ()
+    falling = with_criterion(RISING.replace("rising", "falling"))
+    [found] = catalogue_gap(old, falling)
+    assert (found.code, found.kind) == (OLD.indicators[0].code, GapKind.LIMIT_CHANGED)
 
 
 def test_a6_3_what_a_named_unit_still_has_to_show_leaves_out_what_it_showed() -> None:
