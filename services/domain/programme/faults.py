@@ -1,6 +1,6 @@
 """What is wrong with a definition, said in both languages (4.1.2, 4.6).
 
-The models raise a `Fault`; where in the file it stands is found in `programme/checking.py`.
+The models raise a `Fault`; where in the file it stands is found in `programme_check/`.
 """
 
 from typing import Final

@@ -3,21 +3,20 @@
 Owners, data, offices, the order of steps, deadlines against each other. Of form: `shape.py`.
 """
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
 from services.domain.commitments import acts_of
+from services.domain.mechanisms.month_days import in_every_year
 from services.domain.permissions import parts_of
-from services.domain.programme.catalogue import Catalogue
+from services.domain.programme.catalogue import Catalogue, Entry
 from services.domain.programme.rule_ids import cited, known
 from services.domain.programme.schema import Obligation, Procedure, Programme
 from services.domain.programme_check.findings import Code, Finding, Path, error, warning
 from services.domain.units import Part, StepName
 
-MONTH_DAY: Final = re.compile(r"(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
-LENGTHS: Final = {"02": 29, "04": 30, "06": 30, "09": 30, "11": 30}
 IN_A_PANEL: Final = {Part.PANEL_MEMBER, Part.PANEL_CHAIR}
+HALVES: Final = 2
 CITING: Final = {"rule", "source"}
 
 
@@ -56,10 +55,11 @@ def of_programme(programme: Programme, catalogue: Catalogue | None) -> Iterator[
 
 def of_catalogue(catalogue: Catalogue) -> Iterator[Finding]:
     """Data that no formula or limit uses and no note explains."""
-    for group in ("basic_conditions", "indicators"):
-        entries = (
-            catalogue.basic_conditions if group == "basic_conditions" else catalogue.indicators
-        )
+    groups: tuple[tuple[str, tuple[Entry, ...]], ...] = (
+        ("basic_conditions", catalogue.basic_conditions),
+        ("indicators", catalogue.indicators),
+    )
+    for group, entries in groups:
         for at, entry in enumerate(entries):
             for place, datum in enumerate(entry.base_data):
                 if datum.id not in entry.data_used and not datum.note:
@@ -128,21 +128,23 @@ def _days(procedure: Procedure) -> Iterator[Finding]:
     due = procedure.reports.due
     for at, day in enumerate(due):
         yield from _day_of_the_year(day, ("procedure", "reports", "due", at))
-    if list(due) != sorted(set(due)):
+    if list(due) != sorted(set(due)) or len(due) not in {0, HALVES}:
         yield error(
             Code.WRONG_DAY,
-            ("报告日期应由早到晚，不重复", "days of reports stand in their order, each once"),
-            ("请按先后排列", "put them in order"),
+            (
+                "半年报告须有两个日期，由早到晚，不重复（A1.4）",
+                "half-yearly reports have two days in their order, each once (A1.4)",
+            ),
+            ("请写上、下半年各一个日期；不要求报告的不写", "name one for each half-year, or none"),
             ("procedure", "reports", "due"),
         )
 
 
 def _day_of_the_year(day: str, path: Path) -> Iterator[Finding]:
-    found = MONTH_DAY.fullmatch(day)
-    if not found or int(found[2]) > LENGTHS.get(found[1], 31):
+    if not in_every_year(day):
         yield error(
             Code.WRONG_DAY,
-            (f"没有“{day}”这一天", f"there is no day {day!r}"),
+            (f"不是每年都有“{day}”这一天", f"{day!r} is no day of every year"),
             ("请写成月-日，如06-30", "write month and day, as 06-30"),
             path,
         )
