@@ -79,6 +79,41 @@ async def test_2_2_1_by_page_signatures_are_asked_for_given_and_shown(
     assert (await officer.see(f"{case}/acts/list-applicant")).status == 200
 
 
+async def test_2_2_1_by_page_a_part_is_entrusted_and_taken_back(
+    person: SignIn, li: str, case: str
+) -> None:
+    officer, colleague = await person("city.officer"), await person("li")
+    listing = f'href="{case}/acts/list-applicant"'
+    form = await officer.see(f"{case}/acts/delegate")
+    entrusted = await officer.send(form, "/acts/", of="screener", to=li)
+    assert listing not in entrusted.html
+    assert listing in (await colleague.see(case)).html
+    end = await officer.see(entrusted.link("收回委派"))
+    taken = await officer.send(end, "/acts/", of="screener")
+    assert listing in taken.html
+    assert listing not in (await colleague.see(case)).html
+
+
+async def test_2_2_1_by_page_a_signer_is_added_and_dropped_while_the_round_is_open(
+    person: SignIn, cast: Cast, li: str, case: str
+) -> None:
+    officer, second = await person("city.officer"), await person("li")
+    leader = await cast.account("city.leader")
+    said = {"position": "before", "about": "list-applicant", "mode": "all", "share": "100"}
+    form = await officer.see(f"{case}/acts/ask-signatures")
+    asked = await officer.send(form, "/acts/", values=said, signers=[leader])
+    sign = f'href="{case}/acts/sign"'
+    assert sign not in (await second.see(case)).html
+    more = await officer.see(asked.link("增加签署人"))
+    added = await officer.send(more, "/acts/", round="1", signer=li)
+    assert sign in (await second.see(case)).html
+    fewer = await officer.see(added.link("减少签署人"))
+    dropped = await officer.send(fewer, "/acts/", round="1", signer=li, reason="由局领导一人签署。")
+    assert "由局领导一人签署。" in dropped.text
+    assert sign not in (await second.see(case)).html
+    assert sign in (await (await person("city.leader")).see(case)).html
+
+
 async def test_2_2_1_by_page_a_copy_lets_an_office_elsewhere_see_the_case(
     person: SignIn, cast: Cast, case: str
 ) -> None:

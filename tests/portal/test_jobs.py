@@ -45,6 +45,20 @@ async def test_2_4_2_a_job_shows_99_of_100_its_findings_and_a_way_to_do_them_aga
     assert "立即核对" in listed
 
 
+async def test_2_4_2_by_page_what_was_left_is_done_again_and_all_is_checked_now(
+    cast: Cast, person: SignIn
+) -> None:
+    await left(cast)
+    admin = await person("admin")
+    for path, button in (("/admin/jobs/night", "/again"), ("/admin/jobs", "/admin/jobs")):
+        begun = await admin.send(await admin.see(path), button)
+        assert begun.status == 200
+        job = begun.path.removeprefix("/admin/jobs/")
+        assert job not in ("", "night")
+        handle = cast.doors.cases.temporal.get_workflow_handle(job)
+        assert (await handle.describe()).workflow_type == "reconcile"
+
+
 async def test_2_5_2_the_auditor_sees_jobs_and_starts_none(cast: Cast, person: SignIn) -> None:
     await left(cast)
     auditor = await person("auditor")

@@ -6,10 +6,11 @@ Time that a finding needs to count is given to the run's clock; nobody waits for
 from datetime import timedelta
 
 import pytest
-from temporalio.client import WorkflowExecutionStatus
+from temporalio.client import ScheduleActionExecutionStartWorkflow, WorkflowExecutionStatus
 
+from services.domain.base import CLOCK
 from services.domain.filing import FileTip, Filing
-from services.domain.jobs import JobState
+from services.domain.jobs import JobKind, JobState
 from services.domain.programme.schema import Obligation, Track
 from services.domain.reconciling import PROOF_OF, Found
 from services.storage import case_log, jobs
@@ -147,14 +148,19 @@ async def test_2_4_2_what_an_earlier_run_left_is_looked_at_again_alone(house: Ho
 async def test_2_4_1_every_night_it_runs_by_itself_once(house: House) -> None:
     for hour in (3, 4):
         await nightly.every_night(house.env.client, QUEUE, hour)
-    listed = [one.id async for one in await house.env.client.list_schedules()]
-    described = await house.env.client.get_schedule_handle(nightly.SCHEDULE).describe()
-    assert listed in ([], [nightly.SCHEDULE]), "lists lag behind"
-    spec = described.schedule.spec
-    assert (spec.calendars[0].hour[0].start, spec.time_zone_name) == (4, "Asia/Shanghai")
-    await house.env.client.get_schedule_handle(nightly.SCHEDULE).trigger()
+    schedule = house.env.client.get_schedule_handle(nightly.SCHEDULE)
+    spec = (await schedule.describe()).schedule.spec
+    assert [one.hour[0].start for one in spec.calendars] == [4]
+    assert spec.time_zone_name == "Asia/Shanghai"
+    await schedule.trigger()
+    while not (ran := (await schedule.describe()).info.recent_actions):
+        pass
+    [night] = [one.action for one in ran]
+    assert isinstance(night, ScheduleActionExecutionStartWorkflow)
+    assert await house.handle(night.workflow_id).result() == JobState.DONE
     async with house.database.reading() as tx:
-        assert await jobs.needing_attention(tx) == []
+        job = await jobs.get(tx, night.workflow_id)
+    assert (job.kind, job.state, job.by) == (JobKind.RECONCILE, JobState.DONE, CLOCK.account)
 
 
 def test_2_4_1_every_finding_belongs_to_a_proof_that_looks_at_it_again() -> None:
