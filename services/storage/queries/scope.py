@@ -130,12 +130,12 @@ def in_areas(place: SQLColumnExpression[str], areas: tuple[str, ...]) -> ColumnE
 def below(place: SQLColumnExpression[str], area: str) -> ColumnElement[bool]:
     """Of the area or below it: a range of codes, since SQLite finds no beginnings by an index.
 
-    The whole province has no end of its own: there is nothing beside it.
+    Behind the last area of the one above it (99, 990199) no neighbour stands, but the next area
+    above, which would fall into the range.
     """
-    beyond = str(int(area) + 1) if area.isdecimal() else ""
-    if len(beyond) != len(area):
-        return place.startswith(area, autoescape=True)
-    return and_(place >= area, place < beyond)
+    if area.isdecimal() and not area.endswith("99"):
+        return and_(place >= area, place < str(int(area) + 1))
+    return place.startswith(area, autoescape=True)
 
 
 def seen_from(viewer: Viewer) -> tuple[ColumnElement[bool], ...]:
