@@ -33,6 +33,10 @@ class Removal(Frozen):
     restored: bool
     gone: bool
 
+    def is_over(self, now: datetime) -> bool:
+        """Whether its bytes may go: its time is over, and nobody put it back."""
+        return not (self.restored or self.gone) and self.kept_until <= now
+
 
 async def note(
     tx: Tx, document: StoredDocument, by: str, now: datetime, kept_until: datetime

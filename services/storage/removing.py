@@ -26,8 +26,7 @@ async def remove(archive: Archive, document_id: str, by: str, now: datetime) -> 
     async with archive.database.writing() as tx:
         stream = (await _standing(tx, document_id)).stream
         await papers.hold(tx, stream)  # Whoever is about to bind it comes before or after.
-        await _standing(tx, document_id)
-        document = await documents.get(tx, document_id, lock=True)
+        document = await _standing(tx, document_id, lock=True)
         if await documents.in_use(tx, document):
             raise DocumentInUse(id=document_id)
         await documents.forget(tx, document_id)
@@ -45,7 +44,9 @@ async def restore(archive: Archive, document_id: str, by: str, now: datetime) ->
         if not await removals.close(tx, removal, restored_by=by, restored_at=now):
             raise DocumentGone(id=document_id)  # Its time was over at this very moment.
         document = await _in_its_place(tx, removal.document)
-        await documents.add(tx, document, now)
+        if not await documents.add(tx, document, now):
+            document = _alone(document)  # Another version took its place at this very moment.
+            await documents.add(tx, document, now)
     return document
 
 
@@ -68,7 +69,7 @@ async def clear_one(archive: Archive, document_id: str, now: datetime) -> bool:
         removal = await removals.find(tx, document_id)
         gone = (
             removal is not None
-            and removal.kept_until <= now
+            and removal.is_over(now)
             and await removals.close(tx, removal, gone_at=now)
         )
     if removal and gone:
@@ -76,12 +77,14 @@ async def clear_one(archive: Archive, document_id: str, now: datetime) -> bool:
     return gone
 
 
-async def _standing(tx: Tx, document_id: str) -> StoredDocument:
+async def _standing(tx: Tx, document_id: str, *, lock: bool = False) -> StoredDocument:
     """Raises DocumentRemoved for what was removed before, NotFound for what never was."""
-    document = await removals.wherever(tx, document_id)
-    if await documents.find(tx, document_id) is None:
-        raise DocumentRemoved(id=document_id)
-    return document
+    try:
+        return await documents.get(tx, document_id, lock=lock)
+    except NotFound:
+        if await removals.find(tx, document_id):
+            raise DocumentRemoved(id=document_id) from None
+        raise
 
 
 async def _removed(tx: Tx, document_id: str) -> Removal:
@@ -105,4 +108,8 @@ async def _in_its_place(tx: Tx, document: StoredDocument) -> StoredDocument:
     bad = document.state is DocumentState.BAD  # A bad file has replaced nothing.
     if before and (bad or not await documents.in_use(tx, before)):
         return document
+    return _alone(document)
+
+
+def _alone(document: StoredDocument) -> StoredDocument:
     return document.model_copy(update={"replaces": None})

@@ -3,6 +3,7 @@
 import asyncio
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from sqlmodel import select
@@ -184,6 +185,23 @@ async def test_4_6_a_new_version_comes_back_after_the_old_one_only_where_that_is
         await volumes.detach(tx, case, part, NOW)
     await remove(archive, old.id, CLERK, NOW)
     assert (await restore(archive, old.id, CLERK, NOW)).usable
+
+
+async def test_4_6_a_version_comes_back_alone_when_another_takes_its_place_at_this_moment(
+    archive: Archive, case: str, plan: bytes
+) -> None:
+    old = await usable(archive, case, plan)
+    wish = new(case, "规划二.pdf", 0).model_copy(update={"replaces": old.id})
+    newer = await archive.receive(wish, in_chunks(plan), CLERK, NOW)
+    await remove(archive, newer.id, CLERK, NOW)
+    other = newer.model_copy(update={"id": str(uuid4())})
+    async with archive.database.writing() as tx:
+        assert await documents.add(tx, other)
+        back = asyncio.create_task(restore(archive, newer.id, CLERK, NOW))
+        await must_wait(back)
+    assert (await back).replaces is None
+    assert (await columns(archive, newer))["replaces"] is None
+    assert (await columns(archive, other))["replaces"] == old.id
 
 
 async def test_2_4_1_bytes_of_a_removed_file_are_no_strangers_and_go_in_their_night(

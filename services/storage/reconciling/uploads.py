@@ -57,8 +57,7 @@ class Uploads(Check):
     async def _removed(self, subject: str, now: datetime) -> JobItem | None:
         async with self.archive.database.reading() as tx:
             removal = await removals.find(tx, subject.removeprefix(REMOVED))
-        over = removal and not (removal.restored or removal.gone) and removal.kept_until <= now
-        if not (removal and over):
+        if removal is None or not removal.is_over(now):
             return None
         return finding(subject, Found.REMOVED_FILE, f"removed {removal.removed_at:%Y-%m-%d}")
 
