@@ -110,7 +110,13 @@ async def test_2_3_3_the_log_goes_on_page_by_page_without_a_gap_and_keeps_its_fi
 
 async def test_2_3_3_a_cursor_that_is_none_of_ours_is_refused(database: Database) -> None:
     async with database.reading() as tx:
-        for after in ("x", "2031-03-03T09:00:00/1/case", "2031-03-03T09:00:00+00:00/x/case"):
+        for after in (
+            "x",
+            "2031-03-03T09:00:00/1/case",
+            "2031-03-03T09:00:00+00:00/x/case",
+            "0001-01-01T00:00:00+14:00/1/case",
+            "9999-12-31T23:00:00+00:00/1/case",
+        ):
             with pytest.raises(Invalid):
                 await log(tx, viewer(), Asked(after=after), MONDAY)
 

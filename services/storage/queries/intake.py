@@ -132,11 +132,12 @@ def _cursor(after: str) -> tuple[date, datetime, int, str]:
     seq, _, case = rest.partition("/")
     try:
         moment, number = datetime.fromisoformat(at), int(seq)
-    except ValueError as odd:
+        day = local_day(moment)
+    except (ValueError, OverflowError) as odd:  # The second: a day that Beijing's years lack.
         raise Invalid(field="after", given=after) from odd
     if moment.tzinfo is None or not 0 <= number <= MOST_FACTS:
         raise Invalid(field="after", given=after)
-    return local_day(moment), moment, number, case
+    return day, moment, number, case
 
 
 def _within(viewer: Viewer, asked: Asked, today: date) -> list[ColumnElement[bool]]:
