@@ -82,7 +82,7 @@ async def publish(tx: Tx, edition_id: str, *, by: str, now: datetime) -> Edition
     edition = await edition_by(tx, edition_id)
     check_publisher(edition, by, await _newest(tx, edition.content.year))
     check_not_outdated(edition.content, await published_of(tx, edition.content.year))
-    last = (await tx.execute(select(func.max(PUBLICATIONS.c.no)))).scalar_one() or 0
+    last = (await tx.execute(NEWEST)).scalar_one() or 0
     row = {"no": last + 1, "edition": edition_id, "published_by": by, "published_at": now}
     await tx.execute(insert(PUBLICATIONS).values(**row))
     return edition.model_copy(
