@@ -21,9 +21,10 @@ def check_shares(shares: Iterable[Decimal], of: str = "") -> None:
         )
 
 
-def check_once(names: Iterable[str]) -> None:
+def check_once(names: Iterable[str], of: str = "") -> None:
     """Raises Fault where a name stands twice."""
     found = list(names)
     if doubled := sorted({name for name in found if found.count(name) > 1}):
+        where = f"{of}: " if of else ""
         said = ", ".join(doubled)
-        raise Fault(f"名称重复：{said}", f"named twice: {said}")
+        raise Fault(f"{where}名称重复：{said}", f"{where}named twice: {said}")

@@ -31,6 +31,7 @@ from services.domain.mechanisms.rectifications import RectificationRules
 from services.domain.mechanisms.samples import SampleRule
 from services.domain.mechanisms.scores import ScoreSheet
 from services.domain.mechanisms.scoring import Scoring
+from services.domain.mechanisms.soundness import check_once
 from services.domain.mechanisms.special_reports import SpecialReportRule
 from services.domain.mechanisms.supplied_values import SupplyRules
 from services.domain.mechanisms.surveys import SurveyRules
@@ -179,9 +180,7 @@ class Evaluation(Definition):
     @model_validator(mode="after")
     def _names_are_known(self) -> Self:
         for what, names in self._names():
-            if doubled := sorted({name for name in names if names.count(name) > 1}):
-                said = "、".join(doubled)
-                raise Fault(f"{what}里名称重复：{said}", f"{what}: named twice: {said}")
+            check_once(names, what)
         subjects = {one.id for one in self.subjects}
         if unknown := "、".join(sorted(set(self.judging) - subjects)):
             raise Fault(f"没有这类对象：{unknown}", f"no such subject: {unknown}")
@@ -199,6 +198,8 @@ class Evaluation(Definition):
         yield "notices", [one.id for one in self.notices]
         yield "reports", [one.id for one in self.reports]
         yield "checks", [one.id for one in self.checks]
+        yield "special_reports", [one.id for one in self.special_reports]
+        yield "grants", [one.id for one in self.grants]
 
 
 class Scheme(Definition):
