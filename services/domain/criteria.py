@@ -13,8 +13,9 @@ from typing import Final
 
 from services.domain.base import Frozen
 from services.domain.datasheet import DataSheet, Profile
-from services.domain.figures import OPPOSITE, SIGNS, shown_value, with_unit
+from services.domain.figures import OPPOSITE, SIGNS, judged, shown_value, with_unit
 from services.domain.formulas import ZeroDenominator, plain
+from services.domain.limit_words import way_words
 from services.domain.programme.catalogue import Entry
 from services.domain.programme.criteria import (
     Against,
@@ -29,8 +30,10 @@ from services.domain.programme.criteria import (
     Figure,
     Known,
     OtherDatum,
+    Sign,
     Stated,
     Trend,
+    Way,
     questions,
 )
 from services.domain.programme.words import Text
@@ -43,12 +46,13 @@ COMPARE: Final[dict[str, Callable[[Fraction, Fraction], bool]]] = {
     "<": operator.lt,
     "==": operator.eq,
 }
-WAYS: Final = {
-    "rising": (">", "逐年上升", "rising every year"),
-    "not-lower": (">=", "不低于上年", "not lower than the year before"),
-    "falling": ("<", "逐年下降", "falling every year"),
-    "not-higher": ("<=", "不高于上年", "not higher than the year before"),
+STEPS: Final[dict[Way, Sign]] = {
+    "rising": ">",
+    "not-lower": ">=",
+    "falling": "<",
+    "not-higher": "<=",
 }
+"""How each value of a trend stands to the one before."""
 WHOLE: Final = Fraction(100)
 
 
@@ -131,15 +135,11 @@ def _bound(bound: Bound, entry: Entry, sheet: DataSheet, year: int) -> Judged:
     sign = SIGNS[bound.op] if met else OPPOSITE[bound.op]
     number = with_unit(_shown(value, limit), entry.unit)
     against = with_unit(_shown(limit), entry.unit)
-    return Judged(
-        met=met,
-        line=_said(
-            f"{year}年：{number.zh} {sign} {against.zh}{words.zh}",
-            f"{year}: {number.en} {sign} {against.en}{words.en}",
-            met=met,
-        ),
-        confidence=bound.confidence,
+    line = Text(
+        zh=f"{year}年：{number.zh} {sign} {against.zh}{words.zh}",
+        en=f"{year}: {number.en} {sign} {against.en}{words.en}",
     )
+    return Judged(met=met, line=judged(line, met=met), confidence=bound.confidence)
 
 
 def _limit(against: Against, entry: Entry, sheet: DataSheet, year: int) -> tuple[Fraction, Text]:
@@ -164,26 +164,21 @@ def _origin(zh: str, en: str, times: Decimal) -> Text:
 def _trend(trend: Trend, entry: Entry, sheet: DataSheet, year: int) -> Judged:
     years = tuple(range(year - trend.values + 1, year + 1))
     values = _series(entry, sheet, years)
-    sign, zh, en = WAYS[trend.way]
+    sign = STEPS[trend.way]
     size = Fraction(trend.at_least_percent) / WHOLE
     met = all(
         COMPARE[sign](after, before) and abs(after - before) >= size * abs(before)
         for before, after in pairwise(values)
     )
-    if trend.at_least_percent:
-        amount = plain(trend.at_least_percent)
-        zh, en = f"{zh}{amount} %以上", f"{en} by {amount} % or more"
     shown = [
         (each, with_unit(_shown(value), entry.unit))
         for each, value in zip(years, values, strict=True)
     ]
     shown_zh = "，".join(f"{each}: {amount.zh}" for each, amount in shown)
     shown_en = ", ".join(f"{each}: {amount.en}" for each, amount in shown)
-    return Judged(
-        met=met,
-        line=_said(f"{shown_zh}（{zh}）", f"{shown_en} ({en})", met=met),
-        confidence=trend.confidence,
-    )
+    way = way_words(trend)
+    line = Text(zh=f"{shown_zh}（{way.zh}）", en=f"{shown_en} ({way.en})")
+    return Judged(met=met, line=judged(line, met=met), confidence=trend.confidence)
 
 
 def _series(entry: Entry, sheet: DataSheet, years: tuple[int, ...]) -> tuple[Fraction, ...]:
@@ -210,8 +205,8 @@ def _stated(stated: Stated, entry: Entry, sheet: DataSheet) -> Judged:
     if place >= len(answers):
         raise Open(Why.CONDITION_MISSING)
     met = answers[place]
-    line = _said(f"{stated.text.zh}：", f"{stated.text.en}:", met=met)
-    return Judged(met=met, line=line, confidence=stated.confidence)
+    line = Text(zh=f"{stated.text.zh}：", en=f"{stated.text.en}:")
+    return Judged(met=met, line=judged(line, met=met), confidence=stated.confidence)
 
 
 def _kind(criterion: ByProfile, profile: Profile) -> Criterion:
@@ -279,8 +274,3 @@ def _shown(value: Fraction, limit: Fraction | None = None) -> str:
 def _ends(value: Decimal) -> bool:
     exponent = value.as_tuple().exponent
     return isinstance(exponent, int) and exponent >= -4  # noqa: PLR2004  (as people write it)
-
-
-def _said(zh: str, en: str, *, met: bool) -> Text:
-    verdict = ("达标", "attained") if met else ("未达标", "not attained")
-    return Text(zh=f"{zh} {verdict[0]}", en=f"{en} {verdict[1]}")

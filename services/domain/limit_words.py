@@ -3,6 +3,8 @@
 Whether a value meets it is decided in `indicators.py` and `criteria.py`.
 """
 
+from typing import Final
+
 from services.domain.figures import SIGNS, with_unit
 from services.domain.formulas import plain
 from services.domain.programme.area_words import area_text
@@ -20,20 +22,18 @@ from services.domain.programme.criteria import (
     OtherDatum,
     Stated,
     Trend,
+    Way,
 )
 from services.domain.programme.words import Text
 
 MET = Text(zh="达到", en="met")
-TRENDS = {
-    "trend_up": Text(zh="逐年上升", en="rising every year"),
-    "trend_down": Text(zh="逐年下降", en="falling every year"),
-}
-WAYS = {
+WAYS: Final[dict[Way, Text]] = {
     "rising": Text(zh="逐年上升", en="rising every year"),
     "not-lower": Text(zh="不低于上年", en="not lower than the year before"),
     "falling": Text(zh="逐年下降", en="falling every year"),
     "not-higher": Text(zh="不高于上年", en="not higher than the year before"),
 }
+TRENDS: Final = {"trend_up": WAYS["rising"], "trend_down": WAYS["falling"]}
 
 
 def limits(entry: Entry) -> tuple[Text, ...]:
@@ -66,11 +66,9 @@ def criterion_words(criterion: Criterion, entry: Entry) -> Text:
     match criterion:
         case Bound(op=op, against=against):
             return _against(SIGNS[op], against, entry)
-        case Trend(way=way, values=values, at_least_percent=size):
-            said, by = WAYS[way], plain(size)
-            more = (f"，每年{by} %以上", f", by {by} % or more") if size else ("", "")
-            zh = f"{values}年数值{said.zh}{more[0]}"
-            return Text(zh=zh, en=f"{values} years {said.en}{more[1]}")
+        case Trend(values=values):
+            way = way_words(criterion)
+            return Text(zh=f"{values}年数值{way.zh}", en=f"{values} years {way.en}")
         case Stated(text=text):
             return text
         case EachYear(window=window, of=one):
@@ -92,6 +90,14 @@ def criterion_words(criterion: Criterion, entry: Entry) -> Text:
             return Text(
                 zh="；".join(one.zh for one in found), en="; ".join(one.en for one in found)
             )
+
+
+def way_words(trend: Trend) -> Text:
+    """Which way the values go, and by how much at least."""
+    said, by = WAYS[trend.way], plain(trend.at_least_percent)
+    if not trend.at_least_percent:
+        return said
+    return Text(zh=f"{said.zh}{by} %以上", en=f"{said.en} by {by} % or more")
 
 
 def _kind(when: dict[str, str], words: Text) -> Text:
