@@ -6,19 +6,18 @@ inside a score sheet are in `scores.py`; what bars from a grade is in `vetoes.py
 
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import Annotated, Self
+from typing import Self
 
 from pydantic import Field, model_validator
 
 from services.domain.base import Frozen
 from services.domain.errors import Invalid
+from services.domain.mechanisms.scores import Points
 from services.domain.mechanisms.soundness import check_once
 from services.domain.mechanisms.workings import Line, Reckoned, equals, figure
-from services.domain.programme.catalogue import Number
 from services.domain.programme.faults import Fault
 from services.domain.programme.words import Definition, Text
 
-Points = Annotated[Number, Field(gt=0)]
 ZERO = Decimal(0)
 
 

@@ -133,7 +133,9 @@ class NestedQuota(Sourced):
     stages: tuple[Quota, ...] = Field(min_length=2)
 
 
-class Candidate(Frozen):
+class Contender(Frozen):
+    """A unit with its score, among those that the places are for."""
+
     unit: str
     score: Decimal | None
     group: str = ""
@@ -163,20 +165,20 @@ class Award(Frozen):
     shown: Text
 
 
-def award(quota: Quota, candidates: Iterable[Candidate]) -> tuple[Award, ...]:
+def award(quota: Quota, contenders: Iterable[Contender]) -> tuple[Award, ...]:
     """The places of a quota: one answer, or one for each group."""
-    candidates = sorted(candidates, key=lambda one: one.unit)
+    contenders = sorted(contenders, key=lambda one: one.unit)
     if not (quota.per_group or isinstance(quota.places, PlacesByGroup)):
-        return (_award(quota, candidates, None),)
-    groups = sorted({one.group for one in candidates})
+        return (_award(quota, contenders, None),)
+    groups = sorted({one.group for one in contenders})
     return tuple(
-        _award(quota, [one for one in candidates if one.group == group], group) for group in groups
+        _award(quota, [one for one in contenders if one.group == group], group) for group in groups
     )
 
 
-def nested(quota: NestedQuota, candidates: Iterable[Candidate]) -> tuple[Award, ...]:
+def nested(quota: NestedQuota, contenders: Iterable[Contender]) -> tuple[Award, ...]:
     """Stage by stage; where a tie is to be decided, the stages after it wait."""
-    left = list(candidates)
+    left = list(contenders)
     found: list[Award] = []
     for stage in quota.stages:
         awards = award(stage, left)
@@ -188,10 +190,10 @@ def nested(quota: NestedQuota, candidates: Iterable[Candidate]) -> tuple[Award, 
     return tuple(found)
 
 
-def _award(quota: Quota, candidates: list[Candidate], group: str | None) -> Award:
-    eligible = [one for one in candidates if _eligible(quota, one)]
-    places, shown = _places(quota, len(candidates), len(eligible), group)
-    lacking = tuple(one.unit for one in candidates if one.score is None and not one.barred)
+def _award(quota: Quota, contenders: list[Contender], group: str | None) -> Award:
+    eligible = [one for one in contenders if _eligible(quota, one)]
+    places, shown = _places(quota, len(contenders), len(eligible), group)
+    lacking = tuple(one.unit for one in contenders if one.score is None and not one.barred)
     if lacking:
         return Award(
             quota=quota.id, group=group, places=places, chosen=(), missing=lacking, shown=shown
@@ -213,14 +215,14 @@ def _award(quota: Quota, candidates: list[Candidate], group: str | None) -> Awar
     )
 
 
-def _eligible(quota: Quota, one: Candidate) -> bool:
+def _eligible(quota: Quota, one: Contender) -> bool:
     if one.barred or one.score is None:
         return False
     return quota.at_least is None or settled(one.score) >= quota.at_least
 
 
-def _rank(quota: Quota) -> Callable[[Candidate], tuple[Decimal, ...]]:
-    def key(one: Candidate) -> tuple[Decimal, ...]:
+def _rank(quota: Quota) -> Callable[[Contender], tuple[Decimal, ...]]:
+    def key(one: Contender) -> tuple[Decimal, ...]:
         if absent := [name for name in quota.ties.by if name not in one.others]:
             raise Invalid(field="ties", given=absent[0])
         others = (settled(one.others[name]) for name in quota.ties.by)
@@ -230,8 +232,8 @@ def _rank(quota: Quota) -> Callable[[Candidate], tuple[Decimal, ...]]:
 
 
 def _cut(
-    ranked: list[Candidate], free: int, key: Callable[[Candidate], tuple[Decimal, ...]]
-) -> tuple[list[Candidate], list[Candidate]]:
+    ranked: list[Contender], free: int, key: Callable[[Contender], tuple[Decimal, ...]]
+) -> tuple[list[Contender], list[Contender]]:
     """Those sure of a place, and those tied across the last one."""
     if free == len(ranked) or free == 0 or key(ranked[free - 1]) != key(ranked[free]):
         return ranked[:free], []
@@ -268,13 +270,13 @@ class LastPlaces(Sourced):
     note: str | None = f"{OUR_DEFAULT}: E21"
 
 
-def last_places(rule: LastPlaces, candidates: Iterable[Candidate]) -> tuple[str, ...]:
+def last_places(rule: LastPlaces, contenders: Iterable[Contender]) -> tuple[str, ...]:
     """Among the last three is who has fewer than three units below it: ties count for all of them."""
-    scored = [one for one in candidates if one.score is not None]
+    scored = [one for one in contenders if one.score is not None]
     return tuple(sorted(one.unit for one in scored if _is_last(rule, one, scored)))
 
 
-def _is_last(rule: LastPlaces, one: Candidate, scored: list[Candidate]) -> bool:
+def _is_last(rule: LastPlaces, one: Contender, scored: list[Contender]) -> bool:
     own = settled(one.score or Decimal(0))
     worse = [
         other

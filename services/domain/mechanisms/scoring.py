@@ -16,7 +16,7 @@ from services.domain.mechanisms.bonuses import AdjustmentCase, Adjustments, adju
 from services.domain.mechanisms.money import BandMoney
 from services.domain.mechanisms.quotas import (
     Award,
-    Candidate,
+    Contender,
     LastPlaces,
     NestedQuota,
     Quota,
@@ -180,7 +180,7 @@ def place(scoring: Scoring, units: Iterable[Graded]) -> Standing:
     awards: list[Award] = []
     for limit in scoring.band_limits:
         closed = {unit for unit, band in bands.items() if band != limit.band}
-        found = award(limit.quota, [_candidate(one, closed) for one in units])
+        found = award(limit.quota, [_contender(one, closed) for one in units])
         awards += found
         for one in found:
             bands |= {
@@ -188,13 +188,14 @@ def place(scoring: Scoring, units: Iterable[Graded]) -> Standing:
             }
     for distinction in scoring.distinctions:
         closed = {one.unit for one in units if _is_closed(distinction, one, bands)}
-        candidates = [_candidate(one, closed) for one in units]
+        contenders = [_contender(one, closed) for one in units]
         match distinction.quota:
             case NestedQuota() as stages:
-                awards += nested(stages, candidates)
+                awards += nested(stages, contenders)
             case Quota() as quota:
-                awards += award(quota, candidates)
-    last = last_places(scoring.last, _all(units)) if scoring.last else ()
+                awards += award(quota, contenders)
+    everybody = (_contender(one, set()) for one in units)
+    last = last_places(scoring.last, everybody) if scoring.last else ()
     return Standing(bands=bands, awards=tuple(awards), last=last)
 
 
@@ -209,12 +210,8 @@ def _holding(one: Award) -> tuple[str, ...]:
     return (*one.chosen, *one.tied) if one.to_decide else one.chosen
 
 
-def _all(units: Iterable[Graded]) -> list[Candidate]:
-    return [_candidate(one, set()) for one in units]
-
-
-def _candidate(one: Graded, closed: set[str]) -> Candidate:
-    return Candidate(
+def _contender(one: Graded, closed: set[str]) -> Contender:
+    return Contender(
         unit=one.unit,
         score=one.total.value,
         group=one.group,

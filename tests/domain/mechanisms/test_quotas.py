@@ -12,7 +12,7 @@ from services.domain.errors import Invalid
 from services.domain.mechanisms.quotas import (
     AbsolutePlaces,
     Award,
-    Candidate,
+    Contender,
     LastPlaces,
     NestedQuota,
     NoLimit,
@@ -31,9 +31,9 @@ ADVANCED = the(Quota, TOWNS.distinctions[0].quota)
 NESTED = the(NestedQuota, UNION.distinctions[0].quota)
 
 
-def units(*scores: str | None, group: str = "towns", barred: bool = False) -> list[Candidate]:
+def units(*scores: str | None, group: str = "towns", barred: bool = False) -> list[Contender]:
     return [
-        Candidate(
+        Contender(
             unit=f"{group}-{number:02}",
             score=Decimal(score) if score else None,
             group=group,
@@ -120,7 +120,7 @@ def test_e3_or_another_score_tells_them_apart() -> None:
         AbsolutePlaces(kind="absolute", places=1), ties=Ties(by=("indicators",), source="a scheme")
     )
     tied = [
-        Candidate(unit=unit, score=Decimal(90), others={"indicators": Decimal(other)})
+        Contender(unit=unit, score=Decimal(90), others={"indicators": Decimal(other)})
         for unit, other in (("a", "88"), ("b", "89"))
     ]
     assert one(award(by, tied)).chosen == ("b",)
@@ -142,8 +142,8 @@ def test_e3_stages_after_a_tie_wait_until_it_is_decided() -> None:
 def test_e3_one_tied_group_keeps_the_next_stage_of_all_waiting() -> None:
     stages = tuple(stage.model_copy(update={"per_group": True}) for stage in NESTED.stages)
     by_group = NESTED.model_copy(update={"stages": stages})
-    candidates = [*units("90", "85", "80"), *units("85", "85", group="b")]
-    assert [(one.quota, one.group, one.to_decide) for one in nested(by_group, candidates)] == [
+    contenders = [*units("90", "85", "80"), *units("85", "85", group="b")]
+    assert [(one.quota, one.group, one.to_decide) for one in nested(by_group, contenders)] == [
         ("advanced", "b", 1),
         ("advanced", "towns", 0),
     ]
@@ -151,12 +151,12 @@ def test_e3_one_tied_group_keeps_the_next_stage_of_all_waiting() -> None:
 
 def test_c3_2_4_two_places_in_industry_and_one_in_each_trade() -> None:
     places = PlacesByGroup(kind="by-group", places={"industry": 2, "trade": 1})
-    candidates = [
+    contenders = [
         *units("70", "80", "90", group="industry"),
         *units("70", "80", group="trade"),
         *units("99", group="other"),
     ]
-    industry, other, trade = award(quota(places), candidates)
+    industry, other, trade = award(quota(places), contenders)
     assert industry.chosen == ("industry-03", "industry-02")
     assert trade.chosen == ("trade-02",)
     assert (other.places, other.chosen) == (0, ())
@@ -164,8 +164,8 @@ def test_c3_2_4_two_places_in_industry_and_one_in_each_trade() -> None:
 
 def test_c3_2_4_at_most_five_candidates_per_trade() -> None:
     each = quota(AbsolutePlaces(kind="absolute", places=5), per_group=True)
-    candidates = [*units(*map(str, range(60, 70)), group="a"), *units("50", group="b")]
-    assert [len(found.chosen) for found in award(each, candidates)] == [5, 1]
+    contenders = [*units(*map(str, range(60, 70)), group="a"), *units("50", group="b")]
+    assert [len(found.chosen) for found in award(each, contenders)] == [5, 1]
 
 
 def test_c3_4_2_without_quota_everybody_who_fulfils_the_conditions_is_chosen() -> None:
@@ -183,9 +183,9 @@ def test_c4_6_14_three_to_five_places_are_not_filled_up_to_three() -> None:
 
 
 def test_c4_6_15_a_barred_unit_counts_among_all_and_gets_no_place() -> None:
-    candidates = [*units("99", group="towns", barred=True), *units(*["91"] * 7, group="towns-b")]
+    contenders = [*units("99", group="towns", barred=True), *units(*["91"] * 7, group="towns-b")]
     everywhere = Quota.model_validate(ADVANCED.model_dump() | {"per_group": False})
-    found = one(award(everywhere, candidates))
+    found = one(award(everywhere, contenders))
     assert found.places == 2
     assert "towns-01" not in (*found.chosen, *found.tied)
 
@@ -263,21 +263,21 @@ def test_d3_never_more_than_the_quota_and_never_a_worse_before_a_better_one(
     then: str,
     per_group: bool,
 ) -> None:
-    candidates = [
-        Candidate(unit=f"u{n:02}", score=Decimal(score), group=group, barred=barred)
+    contenders = [
+        Contender(unit=f"u{n:02}", score=Decimal(score), group=group, barred=barred)
         for n, (score, group, barred) in enumerate(drawn)
     ]
     rule = quota(
         places, at_least=82, per_group=per_group, ties={"then": then, "source": "a scheme"}
     )
-    by_unit = {found.unit: found for found in candidates}
-    for found in award(rule, candidates):
+    by_unit = {found.unit: found for found in contenders}
+    for found in award(rule, contenders):
         assert found.places is not None
         assert len(found.chosen) + found.to_decide + found.empty == found.places
         assert found.to_decide < len(found.tied) or not found.to_decide
         rest = [
             one
-            for one in candidates
+            for one in contenders
             if (not per_group or one.group == found.group)
             and eligible(one)
             and one.unit not in found.chosen
@@ -289,7 +289,7 @@ def test_d3_never_more_than_the_quota_and_never_a_worse_before_a_better_one(
             assert not rest
 
 
-def eligible(one: Candidate) -> bool:
+def eligible(one: Contender) -> bool:
     return not one.barred and one.score is not None and one.score >= 82
 
 
@@ -299,13 +299,13 @@ def test_d3_the_order_in_which_units_are_listed_changes_nothing(
     drawn: list[tuple[int, str, bool]],
     chance: Random,
 ) -> None:
-    candidates = [
-        Candidate(unit=f"u{n:02}", score=Decimal(score), group=group, barred=barred)
+    contenders = [
+        Contender(unit=f"u{n:02}", score=Decimal(score), group=group, barred=barred)
         for n, (score, group, barred) in enumerate(drawn)
     ]
-    mixed = list(candidates)
+    mixed = list(contenders)
     chance.shuffle(mixed)
-    assert award(quota(places), candidates) == award(quota(places), mixed)
+    assert award(quota(places), contenders) == award(quota(places), mixed)
 
 
 @given(st.integers(0, 400), st.decimals("0.01", 1, places=2))

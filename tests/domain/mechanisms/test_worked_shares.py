@@ -6,7 +6,7 @@ import pytest
 
 from services.domain.mechanisms.bands import Bands, band_of
 from services.domain.mechanisms.consecutive_failures import YearResult, YearsRunning, years_running
-from services.domain.mechanisms.quotas import AbsolutePlaces, Candidate, Quota, award
+from services.domain.mechanisms.quotas import AbsolutePlaces, Contender, Quota, award
 from services.domain.mechanisms.scores import (
     AttainedScore,
     ScoreItem,
@@ -154,7 +154,7 @@ def test_c3_2_3_c3_2_6_c3_5_4_never_more_than_the_places_named(rule: str, places
         places=AbsolutePlaces(kind="absolute", places=places),
         source=rule,
     )
-    units = [Candidate(unit=f"u{n:02}", score=Decimal(n)) for n in range(40)]
+    units = [Contender(unit=f"u{n:02}", score=Decimal(n)) for n in range(40)]
     (found,) = award(quota, units)
     assert len(found.chosen) == places
     (few,) = award(quota, units[:3])
