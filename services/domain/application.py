@@ -13,13 +13,14 @@ from services.domain.base import Frozen
 from services.domain.calendar import local_day, years_later
 from services.domain.datasheet import DataSheet, Profile, answers
 from services.domain.dossier import Dossier
-from services.domain.indicators import Assessment, Verdict, Why, assess_all
+from services.domain.indicators import Assessment, assess_all
 from services.domain.materials import check_item
 from services.domain.programme.catalogue import Catalogue, Entry
 from services.domain.programme.schema import Programme, TitleLevel, Track
 from services.domain.programme.words import Text
 from services.domain.register import HeldTitle, held_since
 from services.domain.shortcomings import Code, Params, Shortcoming
+from services.domain.verdicts import Verdict, Why
 
 LEVELS = {
     TitleLevel.MUNICIPAL: Text(zh="市级", en="municipal"),

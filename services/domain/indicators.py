@@ -16,11 +16,10 @@ from services.domain.criteria import COMPARE, Judged, judge
 from services.domain.datasheet import DataSheet, Profile, Value
 from services.domain.figures import in_numbers, series_in_numbers
 from services.domain.formulas import ZeroDenominator
-from services.domain.programme.catalogue import Catalogue, Confidence, Entry, Threshold
+from services.domain.programme.catalogue import Catalogue, Entry, Threshold
+from services.domain.programme.criteria import Confidence
 from services.domain.programme.words import Text
 from services.domain.verdicts import Missing, Verdict, Why
-
-__all__ = ["Missing", "Verdict", "Why"]
 
 JUMP = Decimal("0.3")
 """A change against last year above this share asks for a remark; it blocks nothing."""

@@ -15,9 +15,8 @@ from services.domain.base import Frozen
 from services.domain.calendar import Period
 from services.domain.figures import rounded
 from services.domain.formulas import plain
-from services.domain.programme.catalogue import Number
 from services.domain.programme.schema import TitleLevel, Track
-from services.domain.programme.words import Sourced, Text
+from services.domain.programme.words import Number, Sourced, Text
 from services.domain.register import HeldTitle
 from services.domain.units import within
 

@@ -7,11 +7,11 @@ import pytest
 from services.domain.application import check
 from services.domain.calendar import BEIJING
 from services.domain.dossier import DocumentState, PartKind, Volume, VolumePart
-from services.domain.indicators import Verdict
 from services.domain.programme import library
 from services.domain.programme.schema import TitleLevel, Track
 from services.domain.register import HeldTitle
 from services.domain.shortcomings import WORDS, Code
+from services.domain.verdicts import Verdict
 from tests.domain import papers as p
 
 TRACKS = list(Track)

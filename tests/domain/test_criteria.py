@@ -10,9 +10,10 @@ from pydantic import ValidationError
 
 from services.domain.criteria import Judged, judge
 from services.domain.datasheet import DataSheet, Judgement, Profile, Value
-from services.domain.indicators import Verdict, Why, assess
+from services.domain.indicators import assess
 from services.domain.programme.catalogue import Indicator
 from services.domain.programme.criteria import DEEPEST, Window
+from services.domain.verdicts import Verdict, Why
 
 YEAR = 2030
 RECALLED = {"confidence": "recalled"}

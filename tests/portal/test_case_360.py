@@ -9,11 +9,12 @@ from services.api.portal.comparing import between_submissions
 from services.api.portal.matrix import compared
 from services.domain.case import Case, SelfCheck
 from services.domain.datasheet import DataSheet, Value
-from services.domain.indicators import Assessment, Verdict
+from services.domain.indicators import Assessment
 from services.domain.programme.library import catalogue_of, names_in, newest
 from services.domain.programme.schema import Track
 from services.domain.steps.application import IssueDeficits, SealedDocument, SubmitApplication
 from services.domain.units import StepName
+from services.domain.verdicts import Verdict
 from services.storage.queries.histories import History, Recorded
 from tests.domain.stage import Stage, deficit
 from tests.portal.city import City

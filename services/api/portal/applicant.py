@@ -20,7 +20,6 @@ from services.domain.application import Readiness
 from services.domain.base import Act
 from services.domain.calendar import local_day
 from services.domain.case import Case
-from services.domain.indicators import Verdict
 from services.domain.permissions import kind_of, may
 from services.domain.programme.library import names_in
 from services.domain.programme.schema import Programme, Text
@@ -29,6 +28,7 @@ from services.domain.shortcomings import Shortcoming
 from services.domain.steps.application import SubmitApplication
 from services.domain.steps.self_check import Declare
 from services.domain.units import StepName
+from services.domain.verdicts import Verdict
 from services.domain.visit_days import CountersignVisit
 from services.storage import sections
 from services.storage.queries import bureau, visits

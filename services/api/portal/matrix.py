@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from services.domain.case import Case
-from services.domain.indicators import Assessment, Verdict
+from services.domain.indicators import Assessment
 from services.domain.programme.schema import Text
+from services.domain.verdicts import Verdict
 from services.storage import score_sheets
 from services.storage.queries.scope import Viewer
 from services.storage.session import Tx

@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from services.domain.application import Readiness
-from services.domain.indicators import Verdict
 from services.domain.programme.catalogue import Entry, Indicator
 from services.domain.programme.library import catalogue_of
 from services.domain.programme.schema import Programme, Text
 from services.domain.shortcomings import Code, Shortcoming
+from services.domain.verdicts import Verdict
 from services.storage.sections import Sections, Touch
 
 GATES = Text(zh="基本条件", en="Basic conditions")

@@ -12,12 +12,12 @@ from services.domain.acts import RULES
 from services.domain.base import Act
 from services.domain.case import Outcome
 from services.domain.dossier import DocumentProblem, DocumentState, PartKind
-from services.domain.indicators import Verdict
 from services.domain.movements import Direction, MatterKind, What
 from services.domain.notifying_words import OBLIGATIONS
 from services.domain.permissions import kind_of
 from services.domain.programme.schema import Text, TitleLevel, Track
 from services.domain.units import Function, Level, Part, StepName
+from services.domain.verdicts import Verdict
 
 
 def _of(zh: str, en: str) -> Text:

@@ -9,8 +9,8 @@ from enum import StrEnum
 
 from services.domain.base import Frozen
 from services.domain.errors import Invalid
-from services.domain.indicators import Verdict
 from services.domain.programme.words import Sourced
+from services.domain.verdicts import Verdict
 
 
 class Rating(StrEnum):

@@ -18,9 +18,8 @@ from services.domain.formulas import plain
 from services.domain.mechanisms.flaws import Flaw, FlawCode
 from services.domain.mechanisms.soundness import check_once
 from services.domain.mechanisms.workings import settled
-from services.domain.programme.catalogue import Number
 from services.domain.programme.faults import Fault
-from services.domain.programme.words import OUR_DEFAULT, Definition, Sourced, Text
+from services.domain.programme.words import OUR_DEFAULT, Definition, Number, Sourced, Text
 
 VOID = "void"
 """In place of a band: the result is void (see `vetoes.py`)."""

@@ -9,10 +9,11 @@ from enum import StrEnum
 from typing import Final
 
 from services.domain.base import Frozen
-from services.domain.indicators import Assessment, Verdict
+from services.domain.indicators import Assessment
 from services.domain.programme.catalogue import Catalogue, Entry
 from services.domain.programme.criteria import Known
 from services.domain.programme.words import Text
+from services.domain.verdicts import Verdict
 
 SURENESS: Final = frozenset(Known.model_fields)
 

@@ -11,9 +11,8 @@ from pydantic import Field, model_validator
 
 from services.domain.base import Frozen
 from services.domain.formulas import plain
-from services.domain.programme.catalogue import Number
 from services.domain.programme.faults import Fault
-from services.domain.programme.words import Definition, Text
+from services.domain.programme.words import Definition, Number, Text
 
 Percent = Annotated[Number, Field(ge=0)]
 Severity = Literal["conflict", "shown"]

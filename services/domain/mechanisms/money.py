@@ -18,9 +18,8 @@ from services.domain.formulas import plain
 from services.domain.mechanisms.bands import Bands
 from services.domain.mechanisms.soundness import check_shares
 from services.domain.mechanisms.weights import Share
-from services.domain.programme.catalogue import Number
 from services.domain.programme.faults import Fault
-from services.domain.programme.words import Definition, Sourced, Text
+from services.domain.programme.words import Definition, Number, Sourced, Text
 
 Amount = Annotated[Number, Field(ge=0)]
 FEN = Decimal("0.01")

@@ -15,9 +15,8 @@ from services.domain.errors import Invalid
 from services.domain.mechanisms.soundness import check_once, check_shares
 from services.domain.mechanisms.weights import Share, mean, shared
 from services.domain.mechanisms.workings import Line, Reckoned, added, figure
-from services.domain.programme.catalogue import Number
 from services.domain.programme.faults import Fault
-from services.domain.programme.words import Definition, Text
+from services.domain.programme.words import Definition, Number, Text
 
 
 class PanelGroup(Definition):

@@ -15,9 +15,8 @@ from services.domain.base import Frozen
 from services.domain.errors import Invalid
 from services.domain.formulas import plain
 from services.domain.mechanisms.workings import equals, settled
-from services.domain.programme.catalogue import Number
 from services.domain.programme.faults import Fault
-from services.domain.programme.words import OUR_DEFAULT, Definition, Sourced, Text
+from services.domain.programme.words import OUR_DEFAULT, Definition, Number, Sourced, Text
 
 Count = Annotated[int, Field(ge=1)]
 

@@ -16,8 +16,7 @@ from pydantic import Field
 from services.domain.base import ActorRef, Frozen, TextRef
 from services.domain.errors import Invalid, NotEntitled, NotNow, TooEarly
 from services.domain.figures import rounded
-from services.domain.programme.catalogue import Number
-from services.domain.programme.words import OUR_DEFAULT, Sourced, Text
+from services.domain.programme.words import OUR_DEFAULT, Number, Sourced, Text
 
 
 class RectificationRules(Sourced):

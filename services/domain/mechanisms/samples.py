@@ -15,9 +15,8 @@ from services.domain.base import Frozen
 from services.domain.errors import Invalid
 from services.domain.formulas import plain
 from services.domain.mechanisms.seeds import chosen, digest, numbers
-from services.domain.programme.catalogue import Number
 from services.domain.programme.faults import Fault
-from services.domain.programme.words import Sourced, Text
+from services.domain.programme.words import Number, Sourced, Text
 
 Of = Literal["units", "households", "staff", "residents", "objects"]
 WHAT: dict[Of, Text] = {

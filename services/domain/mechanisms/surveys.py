@@ -17,9 +17,8 @@ from services.domain.errors import Invalid
 from services.domain.figures import rounded
 from services.domain.mechanisms.samples import SampleRule
 from services.domain.mechanisms.soundness import check_once
-from services.domain.programme.catalogue import Number
 from services.domain.programme.faults import Fault
-from services.domain.programme.words import Definition, Sourced, Text
+from services.domain.programme.words import Definition, Number, Sourced, Text
 
 Share = Annotated[Number, Field(ge=0, le=1)]
 Z95 = Decimal("1.959964")

@@ -16,9 +16,8 @@ from services.domain.errors import Invalid
 from services.domain.formulas import plain
 from services.domain.mechanisms.soundness import check_once, check_shares
 from services.domain.mechanisms.workings import Line, Reckoned, added, equals, figure
-from services.domain.programme.catalogue import Number
 from services.domain.programme.faults import Fault
-from services.domain.programme.words import Definition, Text
+from services.domain.programme.words import Definition, Number, Text
 
 Share = Annotated[Number, Field(gt=0, le=1)]
 Period = Literal["half-year", "quarter", "month"]

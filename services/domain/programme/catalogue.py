@@ -14,15 +14,11 @@ from services.domain.programme.criteria import (
     Confidence,
     Criterion,
     Known,
-    Number,
-    Word,
     data_of,
     walk,
 )
 from services.domain.programme.faults import Fault, formula_fault, units_fault
-from services.domain.programme.words import Definition, Text
-
-__all__ = ["Confidence", "Number", "Word"]
+from services.domain.programme.words import Definition, Number, Text, Word
 
 Comparison = Literal[">=", "<=", ">", "<", "==", "bool", "trend_up", "trend_down"]
 REMARKS = {"marker", "confidence", "note"}

@@ -7,29 +7,15 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Annotated, Final, Literal, Self, Union
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import Field, model_validator
 
 from services.domain.programme.faults import Fault
-from services.domain.programme.words import Definition, Text
+from services.domain.programme.words import Definition, Number, Text, Word
 
 Confidence = Literal["confirmed", "recalled"]
 Sign = Literal[">=", "<=", ">", "<", "=="]
 Way = Literal["rising", "not-lower", "falling", "not-higher"]
 DEEPEST: Final = 6
-
-
-def _as_word(value: object) -> object:
-    """Dimensions are words: the file's true and false are the words "true" and "false"."""
-    return str(value).lower() if isinstance(value, bool) else value
-
-
-def _as_decimal(value: object) -> object:
-    """A float of the file as it is written there, not as it is stored."""
-    return Decimal(str(value)) if isinstance(value, float) else value
-
-
-Word = Annotated[str, BeforeValidator(_as_word, json_schema_input_type=str | bool)]
-Number = Annotated[Decimal, BeforeValidator(_as_decimal)]
 
 
 class Known(Definition):

@@ -1,9 +1,10 @@
 """The words that programme definitions and catalogues share. No rule is decided here."""
 
+from decimal import Decimal
 from enum import StrEnum
-from typing import Self
+from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, model_validator
 
 from services.domain.programme.faults import Fault
 
@@ -42,6 +43,20 @@ class Sourced(Definition):
             zh = f"没有出处的设置须有备注{OUR_DEFAULT!r}"
             raise Fault(zh, f"a setting without source carries the note {OUR_DEFAULT!r}")
         return self
+
+
+def _as_word(value: object) -> object:
+    """Dimensions are words: the file's true and false are the words "true" and "false"."""
+    return str(value).lower() if isinstance(value, bool) else value
+
+
+def _as_decimal(value: object) -> object:
+    """A float of the file as it is written there, not as it is stored."""
+    return Decimal(str(value)) if isinstance(value, float) else value
+
+
+Word = Annotated[str, BeforeValidator(_as_word, json_schema_input_type=str | bool)]
+Number = Annotated[Decimal, BeforeValidator(_as_decimal)]
 
 
 class TitleLevel(StrEnum):

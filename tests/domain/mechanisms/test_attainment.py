@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.domain.errors import Invalid
-from services.domain.indicators import Verdict
 from services.domain.mechanisms.attainment import AttainmentRule, Rating, rated, tally
+from services.domain.verdicts import Verdict
 
 EVERY = AttainmentRule()
 DOUBLE_HIGH = AttainmentRule(veto_items=("I40", "I41", "I42"), source="C5.6.2")

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
 from services.domain.errors import Invalid
-from services.domain.indicators import Verdict
 from services.domain.mechanisms.flaws import FlawCode
 from services.domain.mechanisms.scores import (
     AttainedScore,
@@ -30,6 +29,7 @@ from services.domain.mechanisms.scores import (
     sheet_total,
 )
 from services.domain.mechanisms.workings import Reckoned
+from services.domain.verdicts import Verdict
 from tests.domain.mechanisms.schemes import read, word
 
 LABEL = word("item")
