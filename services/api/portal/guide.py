@@ -7,21 +7,18 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 from services.api.portal.frame import Framed
+from services.api.portal.tasks import group_name
 from services.api.portal.words import PARTS_OF_OFFICE
 from services.domain.calendar import local_day
 from services.domain.commitments import matters
 from services.domain.errors import NotFound
-from services.domain.figures import with_unit
-from services.domain.programme.area_words import area_text
-from services.domain.programme.catalogue import Entry, Indicator, Threshold
+from services.domain.limit_words import limits
 from services.domain.programme.library import PROGRAMMES, catalogue_of
-from services.domain.programme.schema import Programme, Text
+from services.domain.programme.schema import Programme, Shown
 from services.storage import closing_dates
 from services.storage.queries.names import unit_names
 
 router = APIRouter(prefix="/guide")
-
-SIGNS = {"==": "=", ">=": "≥", "<=": "≤"}
 
 
 @router.get("")
@@ -51,10 +48,8 @@ async def programme(frame: Framed, programme: str) -> Response:
             for part, held in found.procedure.offices.items()
             if part in PARTS_OF_OFFICE
         ],
-        entries=[(entry, _group(entry), limits_of(entry)) for entry in catalogue.entries],
-        declarations=[
-            one for one in found.declarations if "guide" in {str(place) for place in one.shown}
-        ],
+        entries=[(entry, group_name(entry), limits(entry)) for entry in catalogue.entries],
+        declarations=[one for one in found.declarations if Shown.GUIDE in one.shown],
     )
 
 
@@ -65,23 +60,3 @@ def _newest() -> list[Programme]:
         if one.id not in by_id or by_id[one.id].version < one.version:
             by_id[one.id] = one
     return list(by_id.values())
-
-
-def _group(entry: Entry) -> Text:
-    if isinstance(entry, Indicator):
-        return Text(zh=entry.category_zh, en=entry.category_en)
-    return Text(zh="基本条件", en="Basic conditions")
-
-
-def limits_of(entry: Entry) -> list[tuple[Text, Text, bool]]:
-    """Each limit with the kinds of area it is for, and whether a source confirms it."""
-    return [_limit(entry, one) for one in entry.limits]
-
-
-def _limit(entry: Entry, limit: Threshold) -> tuple[Text, Text, bool]:
-    where = area_text(limit.when)
-    if limit.value is True or limit.op == "bool":
-        return Text(zh="", en=""), where, limit.confidence == "confirmed"
-    asked = limit.ref or f"{limit.value}"
-    amount = with_unit(f"{SIGNS.get(limit.op, limit.op)} {asked}", entry.unit)
-    return amount, where, limit.confidence == "confirmed"
