@@ -1,17 +1,25 @@
 """Every page with real content, in both languages, as its reader would see it."""
 
+import gzip
 from dataclasses import replace
 
 import pytest
 from fastapi import FastAPI
 
 from services.api.allowance import SECONDS, Allowance
+from services.api.portal.rendering import basis
+from services.domain.handing import HandOn
+from services.domain.limit_words import limits
+from services.domain.programme.library import catalogue_of
 from tests.api.cast import Cast
 from tests.portal.city import REMARK, City
 from tests.portal.conftest import SignIn
 from tests.portal.people import Page, Person
 
 pytestmark = pytest.mark.usefixtures("worker")
+
+HEAVIEST = 40 * 1024
+"""Bytes of a page as it travels (4.12)."""
 
 
 def pages_of(city: City) -> dict[str, list[str]]:
@@ -76,6 +84,7 @@ def check(page: Page, language: str) -> None:
     assert page.headings[0], where
     assert page.title.strip(), where
     assert page.lang == ("zh-Hans" if language == "zh" else "en"), where
+    assert len(gzip.compress(page.html.encode())) <= HEAVIEST, where
 
 
 async def test_every_page_is_complete_in_both_languages(
@@ -215,6 +224,29 @@ async def test_a0_8_a0_9_a0_12_a4_7_declaring_texts_stand_in_the_guide(
         assert rule in page.text
     assert "本系统默认，没有出处" in page.text  # E11: terms of ours say so.
     assert "待核实" in page.text  # Limits that no source confirms say so.
+
+
+@pytest.mark.parametrize("programme", ["county-municipal", "town-municipal", "village-municipal"])
+async def test_c3_6_1_the_page_and_the_printed_guide_say_the_same_limits(
+    visitor: Person, programme: str
+) -> None:
+    """Of an indicator that is compared with another datum, too, and of one that has to rise."""
+    page = await visitor.see(f"/guide/{programme}")
+    for entry in catalogue_of(programme, 1).entries:
+        for limit in limits(entry):
+            assert limit.zh in page.text
+
+
+async def test_a_form_names_the_procedures_rules_and_none_of_ours(
+    person: SignIn, city: City
+) -> None:
+    """Signing values rests on A0.5; handing a case on is the product's own (2.2.1)."""
+    signer, officer = await person("qingxi.statistics"), await person("city.officer")
+    signed = await signer.see(f"/cases/{city.checking}/acts/verify-values")
+    assert "A0.5" in signed.text
+    handed = await officer.see(f"/cases/{city.checking}/acts/hand-on")
+    assert (handed.status, basis(HandOn)) == (200, "")
+    assert HandOn.rule not in handed.text
 
 
 async def test_a4_7_honesty_is_asked_for_where_values_are_entered(
