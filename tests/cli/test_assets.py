@@ -1,6 +1,7 @@
 """Scripts of others: pinned, copied with hash, integrity and licence; and pages without them (4.2)."""
 
 import json
+import re
 from base64 import b64encode
 from hashlib import sha384
 from pathlib import Path
@@ -26,6 +27,8 @@ def test_4_2_the_lock_file_pins_every_package_by_hash_and_names_no_address() -> 
         assert one["integrity"].startswith("sha512-")
         assert "resolved" not in one
     assert "http" not in json.dumps(lock)
+    asked = json.loads((ROOT / "package.json").read_text("utf-8"))["dependencies"]
+    assert re.fullmatch(r"4\.\d+\.\d+", asked["htmx.org"])
 
 
 def test_4_2_what_is_copied_has_hash_integrity_and_licence(tmp_path: Path) -> None:

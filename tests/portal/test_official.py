@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import segno
 from pypdf import PdfReader
 from sqlmodel import select
 
@@ -99,6 +100,18 @@ def test_4_9_a_paper_has_the_parts_of_the_standard_on_a4() -> None:
         "5f3a92bc11de4470",
     ):
         assert part in text, part
+
+
+def test_4_9_the_code_on_a_paper_leads_to_its_verification() -> None:
+    """Each module of the picture in the PDF is that of a code for the paper's own address."""
+    [drawn] = PdfReader(BytesIO(typeset(paper()))).pages[-1].images
+    assert drawn.image
+    picture = drawn.image.convert("L")
+    wanted = segno.make(paper().check_at, error="m", micro=False)
+    modules = int(wanted.symbol_size(border=1)[0])
+    middles = [(2 * n + 1) * picture.width // (2 * modules) for n in range(modules)]
+    read = [[picture.getpixel((x, y)) == 0 for x in middles] for y in middles]
+    assert read == [[bool(dark) for dark in row] for row in wanted.matrix_iter(border=1)]
 
 
 def test_4_9_a_long_paper_goes_on_and_every_word_is_printed() -> None:

@@ -25,6 +25,7 @@ WORD = re.compile(r"[A-Za-z\u4e00-\u9fff]")
 SPOKEN = {"aria-label", "title", "alt", "placeholder"}
 HEADINGS = {"head", "head_row", "receipt", "case_bar"}
 """Macros that draw the page's h1."""
+COMMON = {"hx-get", "hx-post", "hx-trigger", "hx-target", "hx-swap", "hx-sync", "hx-status"}
 LOOKED_UP = {"_": 1, "counted": 1, "pgettext": 2}
 """How many arguments of a call the catalogue has to know."""
 
@@ -125,6 +126,18 @@ def test_no_inline_code_and_no_browser_validation(name: str) -> None:
     assert not re.search(r"\sstyle=|<style|\son[a-z]+=|javascript:", text)
     assert not re.search(r"<script(?![^>]*\ssrc=)", text)
     assert not re.search(r"\s(required|disabled)(?=[\s>])", bare_markup(text))
+
+
+def test_4_1_htmx_is_asked_for_what_both_its_versions_do() -> None:
+    """Portal B4: target and swap stand on the element itself, and no attribute holds code.
+
+    `hx-status` is the later version's alone; the earlier one swaps no refusal anyway.
+    """
+    asking = [tag for name in ALL for tag in re.findall(r"<[a-z][^<>]*\shx-[^<>]*>", source(name))]
+    assert asking
+    for tag in asking:
+        used = set(re.findall(r"\s(hx-[a-z]+)", tag))
+        assert {"hx-target", "hx-swap"} <= used <= COMMON, tag
 
 
 def bare_markup(text: str) -> str:

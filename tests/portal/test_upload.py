@@ -149,22 +149,28 @@ async def test_4_5_the_film_goes_on_although_the_sign_in_has_ended(
 async def test_4_5_it_stops_and_goes_on_by_its_button(
     browser: Browser, origin: str, cast: Cast, person: SignIn
 ) -> None:
+    """Three parts go at a time; where the file stands is said in words."""
     case = await planning(await person("songping.clerk"), person)
     context = await entered(browser, origin, cast, "songping.clerk")
     page = await context.new_page()
-    puts, on_its_way = Puts(page), asyncio.Event()
+    puts, on_their_way = Puts(page), asyncio.Event()
 
     async def hold(_: Route) -> None:
-        on_its_way.set()  # Neither sent on nor refused.
+        if len(puts.sent) == 3:
+            on_their_way.set()  # Neither sent on nor refused.
 
     await page.route("**/ecocase-intake/**", hold)
     await page.goto(f"{origin}/cases/{case}/files")
-    body = PICTURE + bytes(PART_SIZE)
+    body = PICTURE + bytes(3 * PART_SIZE)
     await page.set_input_files(
         "#file", {"name": "暂停.png", "mimeType": "image/png", "buffer": body}
     )
     await page.click("form[data-upload] .acts button")
-    await asyncio.wait_for(on_its_way.wait(), 60)
+    await asyncio.wait_for(on_their_way.wait(), 60)
+    steps = page.locator("[data-upload-list] .track li")
+    await expect(steps).to_have_text(["正在上传", "已接收", "正在检查", "可用"])
+    await expect(page.locator("[data-upload-list] [aria-current=step]")).to_have_text("正在上传")
+    assert len(puts.sent) == 3
     toggle = page.locator("[data-upload-list] button")
     await toggle.click()
     await expect(page.get_by_text("已暂停，点“继续”从这里接着传")).to_be_visible()
@@ -174,7 +180,7 @@ async def test_4_5_it_stops_and_goes_on_by_its_button(
     await expect(toggle).to_contain_text("继续")
     await toggle.click()
     await page.locator("li[data-document][data-state=usable]").first.wait_for(timeout=60_000)
-    assert sorted(puts.arrived) == ["1", "2"]
+    assert sorted(puts.arrived) == ["1", "2", "3", "4"]
     await context.close()
 
 

@@ -69,15 +69,27 @@ async def test_b3_6_nothing_is_gravely_late_before_its_leader_was_told(
 def test_b3_6_what_the_leader_was_told_of_is_a_group_of_its_own() -> None:
     """2.1.6: an overdue item is grave once it was escalated; one that is not overdue never is."""
     place = Place(code="1", name=Text(zh="甲", en="A"), path=Text(zh="甲", en="A"))
-    late, told, soon = (
-        WorkItem(family="cases", stream=name, number=name, place=place, stands="x", due_on=day)
-        for name, day in (("late", JUNE), ("told", JUNE), ("soon", days_later(JUNE, 3)))
+    due = {"late": -1, "told": -1, "today": 0, "soon": 3, "week": 4, "sunday": 7, "later": 8}
+    dated = tuple(
+        WorkItem(
+            family="cases",
+            stream=name,
+            number=name,
+            place=place,
+            stands="x",
+            due_on=days_later(JUNE, days),
+        )
+        for name, days in due.items()
     )
-    groups = grouped((late, told, soon), days_later(JUNE, 1), {"told", "soon"})
+    whenever = dated[0].model_copy(update={"stream": "whenever", "due_on": None})
+    groups = grouped((*dated, whenever), JUNE, {"told", "soon"})
     assert [(one.name, [item.stream for item in one.items]) for one in groups] == [
         ("grave", ["told"]),
         ("overdue", ["late"]),
-        ("soon", ["soon"]),
+        ("soon", ["today", "soon"]),
+        ("week", ["week", "sunday"]),
+        ("later", ["later"]),
+        ("undated", ["whenever"]),
     ]
 
 
