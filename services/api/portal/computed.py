@@ -38,7 +38,7 @@ from services.domain.programme.library import catalogue_of
 from services.domain.programme.schema import Text
 from services.domain.shortcomings import Code, Shortcoming
 from services.storage.queries import bureau
-from services.storage.readiness import papers, titles_in
+from services.storage.readiness import papers, programme_of, titles_in
 from services.storage.session import Tx
 
 router = APIRouter(prefix="/cases/{case}/indicators")
@@ -87,7 +87,7 @@ async def computed(
     tx: Tx, frame: Frame, case: Case, entry: Entry, posted: Posted | None
 ) -> Computed:
     """With what was posted, or, for None, with what is kept."""
-    programme, _ = entry_of(case, entry.code)
+    programme = programme_of(case)
     fed, read = fed_by(programme), Read()
 
     def typed(sheet: DataSheet) -> DataSheet:

@@ -16,12 +16,11 @@ from pydantic import TypeAdapter, ValidationError
 from services.api.portal.frame import Frame, Framed, go
 from services.api.portal.kept_forms import is_again
 from services.api.portal.posted import values_of
-from services.api.portal.workbook import Desk, desk_of, entering, sentence_of
+from services.api.portal.workbook import Desk, desk_of, entering, may_enter, sentence_of
 from services.api.problems import STATUS
 from services.domain.application import Readiness
 from services.domain.data_lines import Reading, TypedLine, line_of, merged, read_lines, years_of
-from services.domain.drafting import check_may_enter_data
-from services.domain.errors import DomainError, Invalid, Stale
+from services.domain.errors import Invalid, Stale
 from services.domain.indicators import Assessment
 from services.domain.programme.catalogue import Datum, Entry
 from services.domain.programme.schema import Text
@@ -165,7 +164,7 @@ async def _page(
         problems=[(f"f-v-{key.replace('.', '-')}", words) for key, words in problems.items()],
         theirs=bool(theirs),
         draft=draft,
-        may_enter=_may_enter(frame, desk),
+        may_enter=may_enter(frame, desk),
         saved=saved,
     )
 
@@ -207,11 +206,3 @@ def _groups(desk: Desk, found: Readiness, cell: Callable[[str, int], Cell]) -> I
                 for datum in fresh
             ),
         )
-
-
-def _may_enter(frame: Frame, desk: Desk) -> bool:
-    try:
-        check_may_enter_data(desk.state, frame.viewer.account, frame.viewer.seats)
-    except DomainError:
-        return False
-    return True

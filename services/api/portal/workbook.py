@@ -16,6 +16,7 @@ from starlette.datastructures import UploadFile
 from services.api.dates import moment
 from services.api.language import Language
 from services.api.portal.data_entry import ODD
+from services.api.portal.entry_fields import fed_by
 from services.api.portal.frame import Frame, Framed, go
 from services.api.spreadsheets.files import XLSX, attached
 from services.api.spreadsheets.layout import FIRST_ROW, Stamp, TypedSheet, address
@@ -77,7 +78,7 @@ class Desk:
 
     @property
     def fed(self) -> frozenset[str]:
-        return frozenset(one.datum for one in self.programme.catalogue.register_fed)
+        return fed_by(self.programme)
 
     @property
     def stamp(self) -> Stamp:
@@ -343,7 +344,7 @@ def _page(
         "applicant/workbook.html",
         status=422 if unread or found.faults else 200,
         case=desk.file.head,
-        may_enter=_may_enter(frame, desk.state),
+        may_enter=may_enter(frame, desk),
         unread=UNREAD[unread] if unread else None,
         faults=faults,
         changes=[_shown(one, desk, sheet) for one in found.changes],
@@ -355,9 +356,9 @@ def _page(
     )
 
 
-def _may_enter(frame: Frame, case: Case) -> bool:
+def may_enter(frame: Frame, desk: Desk) -> bool:
     try:
-        check_may_enter_data(case, frame.viewer.account, frame.viewer.seats)
+        check_may_enter_data(desk.state, frame.viewer.account, frame.viewer.seats)
     except DomainError:
         return False
     return True
