@@ -27,6 +27,11 @@ def rounded(value: Decimal, decimals: int = 1) -> Decimal:
     return value.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
 
 
+def percent_apart(one: Decimal, other: Decimal) -> Decimal:
+    """How far two different numbers are apart, in per cent of the second; from zero without end."""
+    return abs(one - other) / abs(other) * 100 if other else Decimal("Infinity")
+
+
 def shown_value(value: Decimal, limit: Decimal) -> str:
     """As many decimals as the limit has, one at least, or more to stand on its right side."""
     exponent = limit.as_tuple().exponent

@@ -14,15 +14,15 @@ from itertools import pairwise
 from services.domain.base import Frozen
 from services.domain.criteria import COMPARE, Judged, judge
 from services.domain.datasheet import DataSheet, Profile, Value
-from services.domain.figures import in_numbers, series_in_numbers
+from services.domain.figures import in_numbers, percent_apart, series_in_numbers
 from services.domain.formulas import ZeroDenominator
 from services.domain.programme.catalogue import Catalogue, Entry, Threshold
 from services.domain.programme.criteria import Confidence
 from services.domain.programme.words import Text
 from services.domain.verdicts import Missing, Verdict, Why
 
-JUMP = Decimal("0.3")
-"""A change against last year above this share asks for a remark; it blocks nothing."""
+JUMP = Decimal(30)
+"""A change against last year of more per cent asks for a remark (C1.3.5); it blocks nothing."""
 
 
 class Assessment(Frozen):
@@ -92,7 +92,7 @@ def jumps(entry: Entry, sheet: DataSheet) -> tuple[str, ...]:
 def jumped(now: Value | None, before: Value | None) -> bool:
     if now is None or before is None or before.amount == 0 or now.remark:
         return False
-    return abs(now.amount - before.amount) > JUMP * abs(before.amount)
+    return percent_apart(now.amount, before.amount) > JUMP
 
 
 def _verdict(entry: Entry, sheet: DataSheet, profile: Profile) -> Assessment:

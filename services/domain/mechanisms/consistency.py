@@ -8,7 +8,7 @@ an indicator makes of a figure is decided in `domain/indicators.py`.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from services.domain.figures import rounded
+from services.domain.figures import percent_apart, rounded
 from services.domain.formulas import plain
 from services.domain.mechanisms.consistency_rules import (
     AgainstYearbook,
@@ -146,7 +146,7 @@ def _jumps(rule: Jump, figures: Figures) -> Iterator[Conflict]:
                 continue
             if now.unit != before.unit:
                 yield _units(rule, now, before)
-            elif _apart(now.amount, before.amount) > rule.percent:
+            elif percent_apart(now.amount, before.amount) > rule.percent:
                 change = rounded((now.amount - before.amount) / before.amount * HUNDRED)
                 said = (f"较上年变动{change:f} %", f"changed by {change:f} % since last year")
                 yield _two(rule, now, before, said)
@@ -172,7 +172,7 @@ def _yearbook(
 def _differ(rule: Rule, one: Entry, other: Entry, tolerance: Decimal) -> Iterator[Conflict]:
     if one.unit != other.unit:
         yield _units(rule, one, other)
-    elif one.amount != other.amount and _apart(one.amount, other.amount) > tolerance:
+    elif one.amount != other.amount and percent_apart(one.amount, other.amount) > tolerance:
         yield _two(rule, one, other, ("不一致", "do not agree"))
 
 
@@ -191,11 +191,6 @@ def _adds_up(
     terms += "".join(f" − {plain(one.amount)}" for one in minus)
     sums = f"{terms} = {plain(total)} ≠ {plain(whole.amount)} {whole.unit}"
     yield _conflict(rule, entries, difference=whole.amount - total, text=Text(zh=sums, en=sums))
-
-
-def _apart(one: Decimal, other: Decimal) -> Decimal:
-    """How far two different numbers are apart, in per cent of the second; from zero without end."""
-    return abs(one - other) / abs(other) * HUNDRED if other else Decimal("Infinity")
 
 
 def _where(one: Entry) -> Text:
