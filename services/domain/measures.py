@@ -65,6 +65,10 @@ class Measure(NamedTuple):
         left = tuple(sorted((name, power) for name, power in powers.items() if power))
         return type(self)(left, self.scale * other.scale**sign, self.bare and other.bare)
 
+    def same(self, other: Self) -> bool:
+        """Whether figures in both can be compared as they stand."""
+        return (self.powers, self.scale) == (other.powers, other.scale)
+
     def __str__(self) -> str:
         above = "·".join(n if p == 1 else f"{n}^{p}" for n, p in self.powers if p > 0)
         below = "·".join(n if p == -1 else f"{n}^{-p}" for n, p in self.powers if p < 0)
@@ -109,14 +113,13 @@ def check_units(expression: Expression, units: Mapping[str, str], result: str) -
     """
     found = _measured(expression, {name: measure(unit) for name, unit in units.items()})
     wanted = measure(result)
-    if not found.bare and (found.powers, found.scale) != (wanted.powers, wanted.scale):
+    if not (found.bare or found.same(wanted)):
         raise UnitsDiffer(why="another-result", left=str(found), right=str(wanted))
 
 
 def check_same(unit: str, other: str) -> None:
     """Raises UnitsDiffer where figures in both units cannot be compared as they stand."""
-    found, wanted = measure(unit), measure(other)
-    if (found.powers, found.scale) != (wanted.powers, wanted.scale):
+    if not measure(unit).same(measure(other)):
         raise UnitsDiffer(why="another-result", left=unit, right=other)
 
 
@@ -139,7 +142,7 @@ def _sum(left: Measure, right: Measure) -> Measure:
         if other.powers:
             raise UnitsDiffer(why="bare-number", left=str(left), right=str(right))
         return other
-    if (left.powers, left.scale) != (right.powers, right.scale):
+    if not left.same(right):
         raise UnitsDiffer(why="sum-of-unlike", left=str(left), right=str(right))
     return left
 

@@ -23,6 +23,7 @@ IDS = ("eco-county", "eco-town", "eco-village")
 )
 def test_4_1_6_two_ways_of_writing_one_unit_are_one(one: str, other: str) -> None:
     check_same(one, other)
+    assert measure(one) == measure(other)
 
 
 @pytest.mark.parametrize(
@@ -58,6 +59,8 @@ def test_4_1_6_formulas_that_give_their_unit_are_taken(
     text: str, units: dict[str, str], result: str
 ) -> None:
     check_units(parse(text), units, result)
+    with pytest.raises(UnitsDiffer):
+        check_units(parse(text), units, f"万{result}")
 
 
 @pytest.mark.parametrize(
