@@ -1,7 +1,8 @@
 """Connections to SQLite on which a statement is one trip to the connection's thread and back.
 
 aiosqlite makes four of it (cursor, execute, fetch, close), and a trip costs more than most of our
-statements. What is asked, and in which transaction, stands elsewhere.
+statements (2.6.1). What is asked, and in which transaction, stands elsewhere. This reaches into
+aiosqlite (`_thread`, `_conn`, `_execute`): pyproject.toml keeps to the versions it was tested with.
 """
 
 import sqlite3
