@@ -1,7 +1,7 @@
 """The timer of an obligation: told once, whatever steps, returns and stops lie between (2.1.5)."""
 
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Awaitable, Callable
+from datetime import date, datetime
 from typing import Any
 
 from temporalio.client import Client, WorkflowExecutionStatus
@@ -55,6 +55,14 @@ async def in_formal_check(begin: Begin) -> Walk:
     await case.to_application()
     await case.submit()
     return case
+
+
+async def supervised(begin: Begin, answer_by: date) -> tuple[Walk, Callable[[], Awaitable[object]]]:
+    """In formal check, where a leader asked about it; and how the officer answers."""
+    case = await in_formal_check(begin)
+    what, officer = Obligation.FORMAL_CHECK, case.actor(AcceptApplication)
+    await case.do(Supervise, LEADER, what=what, words=WORDS, answer_by=answer_by)
+    return case, lambda: case.do(AnswerSupervision, officer, what=what, answer=WORDS)
 
 
 async def test_2_1_5_returned_and_resubmitted_the_reminder_fires_once(
@@ -114,14 +122,10 @@ async def test_2_1_6_an_extension_moves_the_timer_and_is_reminded_of_anew(walk: 
 async def test_2_1_6_a_supervision_notice_is_answered_after_the_matter_was_settled(
     walk: Begin,
 ) -> None:
-    case = await in_formal_check(walk)
-    said: dict[str, Any] = {"what": Obligation.FORMAL_CHECK}
-    by = datetime(2031, 3, 20, tzinfo=BEIJING).date()
-    await case.do(Supervise, LEADER, words=WORDS, answer_by=by, **said)
-    officer = case.actor(AcceptApplication)
+    case, answer = await supervised(walk, date(2031, 3, 20))
     await case.do(AcceptApplication)
     assert (await case.case()).supervisions
-    await case.do(AnswerSupervision, officer, answer=WORDS, **said)
+    await answer()
     assert not (await case.case()).supervisions
 
 
@@ -129,11 +133,8 @@ async def test_2_1_6_nobody_answers_a_supervision_notice_and_the_leader_is_told_
     walk: Begin, env: WorkflowEnvironment
 ) -> None:
     """The matter itself is settled in time; what the leader asked is not answered (C3.6.5)."""
-    case = await in_formal_check(walk)
-    said: dict[str, Any] = {"what": Obligation.FORMAL_CHECK}
-    by = datetime(2031, 3, 20, tzinfo=BEIJING).date()
-    await case.do(Supervise, LEADER, words=WORDS, answer_by=by, **said)
-    officer = case.actor(AcceptApplication)
+    by = date(2031, 3, 20)
+    case, answer = await supervised(walk, by)
     await case.do(AcceptApplication)
     assert await runs(env.client, case, Obligation.FORMAL_CHECK), "an answer is still owed"
     await case.wait_for(datetime(2031, 3, 21, 8, 59, tzinfo=BEIJING))
@@ -143,17 +144,14 @@ async def test_2_1_6_nobody_answers_a_supervision_notice_and_the_leader_is_told_
     assert to_the_second(word.at) == datetime(2031, 3, 21, 9, 0, tzinfo=BEIJING)
     assert word.answer_by == by
     assert not await runs(env.client, case, Obligation.FORMAL_CHECK)
-    await case.do(AnswerSupervision, officer, answer=WORDS, **said)
+    await answer()
 
 
 async def test_2_1_6_an_answer_in_time_ends_the_timer_and_nobody_is_told(
     walk: Begin, env: WorkflowEnvironment
 ) -> None:
-    case = await in_formal_check(walk)
-    said: dict[str, Any] = {"what": Obligation.FORMAL_CHECK}
-    by = datetime(2031, 3, 5, tzinfo=BEIJING).date()
-    await case.do(Supervise, LEADER, words=WORDS, answer_by=by, **said)
-    await case.do(AnswerSupervision, case.actor(AcceptApplication), answer=WORDS, **said)
+    case, answer = await supervised(walk, date(2031, 3, 5))
+    await answer()
     await case.do(AcceptApplication)
     await case.sleep(days=10)
     assert await told(case, SupervisionEscalated) == []
