@@ -29,8 +29,6 @@ ROOMS: Final = (
 """A rule is decided in the domain; other rooms are named where the domain does not know of it."""
 MOST: Final = 2
 DECIDING: Final = re.compile(r"^from services\.(domain\.(?:mechanisms|steps)\.\w+)", re.MULTILINE)
-LISTS: Final = {"__init__.py", "rules.tsv"}
-"""They name every rule and carry none."""
 HEAD: Final = """\
 # Rules and where they live 规则落实情况
 
@@ -118,9 +116,10 @@ def proof_of(rule: str) -> str:
 
 
 def sources() -> Iterator[Path]:
+    """But for the files that say what is in a folder: they name rules and carry none."""
     for kind in ("*.py", "*.yaml"):
         for file in sorted((ROOT / "services").rglob(kind)):
-            if file.name not in LISTS and "migrations" not in file.parts:
+            if file.name != "__init__.py" and "migrations" not in file.parts:
                 yield file
 
 
