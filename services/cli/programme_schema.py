@@ -29,12 +29,12 @@ EXTENDING: Final = "Extending"
 
 
 def run(*, check: bool) -> int:
-    stale = [file for file, text in written() if not _is(file, text)]
+    stale = [(file, text) for file, text in written() if not _is(file, text)]
     if not check:
-        for file, text in written():
+        for file, text in stale:
             file.write_text(text, encoding="utf-8")
         return 0
-    for file in stale:
+    for file, _ in stale:
         print(f"{file} is out of date: run `make schemas`. 定义格式说明已过期。", file=sys.stderr)
     return 1 if stale else 0
 

@@ -1,5 +1,6 @@
-"""`ecocase tidy`: removes uploads that were never confirmed and of which nothing arrived, and
-the bytes of files that were removed and kept for their time (4.6). The reconciler does so every night; this is for in between. A rehearsal's days are no days, so not there.
+"""`ecocase tidy`: removes uploads that were never confirmed and of which nothing arrived, and the
+bytes of files that were removed and kept for their time (4.6); what that is, the archive says.
+The reconciler does so every night; this is for in between. Not in a rehearsal: its days are none.
 """
 
 import asyncio
