@@ -41,6 +41,7 @@ from tests.bench.villages import villages
 ROUNDS, EACH, AT_ONCE = 6, 60, 20
 STARTED = (ROUNDS + 1) * EACH
 """Cases, with the round that warms up; each is then acted on once, twenty at a time."""
+PAPERS = ("letter", "congress-resolution", "enactment")
 KEPT = Path(__file__).parents[2] / "docs/benchmarks/acts.json"
 
 
@@ -94,9 +95,6 @@ async def county_in_implementation(
     for login, act, body in way:
         last = (await people[login].act(case, act, body)).seq
     return case, last
-
-
-PAPERS = ("letter", "congress-resolution", "enactment")
 
 
 async def _usable(http: httpx.AsyncClient, clerk: Person, case: str, path: Path) -> str:

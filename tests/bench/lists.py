@@ -1,8 +1,9 @@
 """`python -m tests.bench.lists DATABASE`: pages of many cases beside a route that asks as often.
 
 The database is one that `ecocase sample bulk` filled. The bare route sends the very same
-statements through the same driver and hands their rows out, and nothing else: nobody signs in,
-nothing is composed or judged. Once through the driver as it comes, once on our connections. Figures go to docs/benchmarks/lists.json.
+statements and hands their rows out, and nothing else: nobody signs in, nothing is composed or
+judged. Once through the driver as it comes, once on our connections. Figures go to
+docs/benchmarks/lists.json.
 """
 
 import asyncio
@@ -16,7 +17,7 @@ from uuid import uuid4
 import httpx
 from fastapi import FastAPI
 from pydantic import BaseModel, SecretStr
-from sqlalchemy import event, func, select
+from sqlalchemy import ColumnElement, event, func, select
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlmodel import col
 
@@ -48,8 +49,6 @@ OFFICER = NewAccount(
     password=uuid4().hex,
     seats=(Seat(function=Function.CITY_OFFICER, unit="9901"),),
 )
-
-
 Asked = tuple[str, Any]
 """A statement as the driver gets it, and its values."""
 
@@ -180,9 +179,9 @@ async def deep(database: Database) -> str:
         return list(rows.scalars())[-11]
 
 
-async def counted(database: Database, *where: object) -> int:
+async def counted(database: Database, *where: ColumnElement[bool]) -> int:
     async with database.reading() as tx:
-        query = select(func.count()).select_from(CaseRow).where(*where)  # type: ignore[arg-type]
+        query = select(func.count()).select_from(CaseRow).where(*where)
         return int((await tx.execute(query)).scalar_one())
 
 
