@@ -4,6 +4,7 @@ Which rows a definition has is said in `of_programmes.py` and `of_schemes.py`; h
 in `writing.py`.
 """
 
+from datetime import date
 from typing import NamedTuple
 
 from services.domain.programme.words import OUR_DEFAULT, Sourced, Text
@@ -12,7 +13,7 @@ Row = tuple[Text, ...]
 
 
 class Chapter(NamedTuple):
-    """A table; without columns its rows are single lines."""
+    """A table: every row has a cell for each of the columns."""
 
     title: Text
     columns: Row
@@ -35,8 +36,8 @@ def same(text: str) -> Text:
     return Text(zh=text, en=text)
 
 
-def joined(parts: list[Text]) -> Text:
-    return Text(zh="、".join(one.zh for one in parts), en=", ".join(one.en for one in parts))
+def edition(version: int, since: date) -> Text:
+    return both(f"第{version}版，{since}起施行", f"Version {version}, in force from {since}")
 
 
 def source_of(setting: Sourced) -> Text:

@@ -15,20 +15,19 @@ from services.api.guides.chapters import (
     Guide,
     Row,
     both,
-    joined,
+    edition,
     same,
     source_of,
 )
+from services.api.portal.tasks import group_name
 from services.api.portal.words import PARTS_OF_OFFICE, word
-from services.api.texts.differing import office_words, said
+from services.api.texts.differing import joined, office_words, said
 from services.domain.commitments import Commitment, commitment, matters
 from services.domain.figures import ROUNDING
 from services.domain.limit_words import limits
-from services.domain.programme.catalogue import Catalogue, Entry, Indicator
+from services.domain.programme.catalogue import Catalogue, Entry
 from services.domain.programme.schema import Programme, Shown
 from services.domain.programme.words import Text
-
-BASIC = both("基本条件", "Basic conditions")
 
 
 def guide(programme: Programme, catalogue: Catalogue) -> Guide:
@@ -36,10 +35,7 @@ def guide(programme: Programme, catalogue: Catalogue) -> Guide:
     notes = (programme.remark, programme.catalogue.stand_in_text, ROUNDING)
     return Guide(
         title=programme.title,
-        edition=both(
-            f"第{programme.version}版，{programme.effective_from}起施行",
-            f"Version {programme.version}, in force from {programme.effective_from}",
-        ),
+        edition=edition(programme.version, programme.effective_from),
         remarks=tuple(one for one in notes if one),
         chapters=(
             Chapter(
@@ -139,7 +135,7 @@ def _kinds(kinds: tuple[object, ...]) -> Text:
 
 
 def _indicator(entry: Entry, programme: Programme) -> Row:
-    group = both(entry.category_zh, entry.category_en) if isinstance(entry, Indicator) else BASIC
+    group = group_name(entry)
     name = both(f"{entry.name.zh}（{group.zh}）", f"{entry.name.en} ({group.en})")
     owner = programme.procedure.verifiers.get(entry.code)
     said_limits = limits(entry)

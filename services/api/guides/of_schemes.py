@@ -15,11 +15,12 @@ from services.api.guides.chapters import (
     Guide,
     Row,
     both,
-    joined,
+    edition,
     same,
     source_of,
 )
 from services.api.portal.words import word
+from services.api.texts.differing import joined
 from services.domain.formulas import plain
 from services.domain.mechanisms.bands import Band, Bands
 from services.domain.mechanisms.bonuses import Adjustments
@@ -86,10 +87,7 @@ def guide(scheme: Scheme) -> Guide:
     ]
     return Guide(
         title=scheme.title,
-        edition=both(
-            f"第{scheme.version}版，{scheme.effective_from}起施行",
-            f"Version {scheme.version}, in force from {scheme.effective_from}",
-        ),
+        edition=edition(scheme.version, scheme.effective_from),
         remarks=(scheme.remark,) if scheme.remark else (),
         chapters=tuple(chapter for chapter in chapters if chapter.rows),
     )

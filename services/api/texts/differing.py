@@ -115,6 +115,8 @@ def _settings(values: Mapping[str, object]) -> Text:
 
 
 def _listed(parts: list[Text]) -> Text:
-    if not parts:
-        return NOTHING
+    return joined(parts) if parts else NOTHING
+
+
+def joined(parts: list[Text]) -> Text:
     return Text(zh="、".join(one.zh for one in parts), en=", ".join(one.en for one in parts))
