@@ -11,7 +11,7 @@ from services.domain.programme import library
 from services.domain.programme.schema import TitleLevel, Track
 from services.domain.register import HeldTitle
 from services.domain.shortcomings import WORDS, Code
-from services.domain.verdicts import Verdict
+from services.domain.verdicts import Verdict, Why
 from tests.domain import papers as p
 
 TRACKS = list(Track)
@@ -340,3 +340,11 @@ def test_readiness_may_only_change_with_the_day_when_dates_were_lacking() -> Non
     for days in (0, 1, 400):
         now = p.NOW + timedelta(days=days)
         assert p.checked(papers, Track.VILLAGE, now=now).ready
+
+
+def test_4_1_6_whatever_leaves_a_verdict_open_is_a_shortcoming_with_words() -> None:
+    not_applicable = {Why.OTHER_KIND_OF_UNIT, Why.STATED}
+    assert {Code(why) for why in set(Why) - not_applicable} <= set(WORDS)
+    for why in not_applicable:
+        with pytest.raises(ValueError, match=why):
+            Code(why)

@@ -7,6 +7,8 @@ means for schemes that score nothing, and which unmet items come first.
 from collections.abc import Mapping
 from enum import StrEnum
 
+from pydantic import Field
+
 from services.domain.base import Frozen
 from services.domain.errors import Invalid
 from services.domain.programme.words import Sourced
@@ -34,7 +36,7 @@ class AttainmentRule(Sourced):
 
     source: str | None = "A1.6, A2.3, A3.3, B1.2"
     basically_met_passes: bool = False
-    most_not_met: int = 0
+    most_not_met: int = Field(default=0, ge=0)
     """So many may be unmet; a veto item never."""
     veto_items: tuple[str, ...] = ()
     """Unmet ones are tackled first (C5.6.2), and one alone keeps the unit from attaining."""

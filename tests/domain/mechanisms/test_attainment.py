@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from services.domain.errors import Invalid
 from services.domain.mechanisms.attainment import AttainmentRule, Rating, rated, tally
@@ -49,6 +50,11 @@ def test_c5_6_2_one_unmet_veto_item_is_too_many_where_others_are_allowed() -> No
     rule = AttainmentRule(most_not_met=2, veto_items=("I40",), source="a scheme")
     assert tally(rule, ratings(3, 0, ("I01x", "I02x"))).attained is True
     assert tally(rule, ratings(3, 0, ("I40",))).attained is False
+
+
+def test_b1_2_fewer_than_none_cannot_be_unmet() -> None:
+    with pytest.raises(ValidationError, match="most_not_met"):
+        AttainmentRule(most_not_met=-1)
 
 
 def test_c5_6_1_basically_met_is_a_word_on_what_is_not_attained() -> None:
