@@ -187,7 +187,7 @@ async def test_the_reference_has_every_address_and_loads_nothing_from_elsewhere(
 ) -> None:
     """4.12: an overview, and a page for each family with the schemas that it names."""
     overview = (await http.get("/docs", params={"lang": language})).text
-    families = sorted(set(re.findall(r'href="/docs\?of=([a-z-]+)"', overview)))
+    families = sorted(set(re.findall(rf'href="/docs\?of=([a-z-]+)&amp;lang={language}"', overview)))
     pages = [
         (await http.get("/docs", params={"lang": language, "of": one})).text for one in families
     ]
@@ -196,6 +196,9 @@ async def test_the_reference_has_every_address_and_loads_nothing_from_elsewhere(
         assert "<script" not in page
         assert "style=" not in page
         assert re.findall(r'(?:src|href)="(?!/|#)[^"]*"', page) == []
+        ours = re.findall(r'href="(/docs(?:\?[^"]*)?)"', page)
+        assert ours
+        assert all("lang=" in one for one in ours), "the language that was asked for stays"
         assert set(re.findall(r'href="#([^"]*)"', page)) <= set(re.findall(r' id="([^"]*)"', page))
         assert len(gzip.compress(page.encode())) <= LARGEST_PAGE
     contract = (await http.get("/openapi.json")).json()

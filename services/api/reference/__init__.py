@@ -39,7 +39,8 @@ async def show_reference(request: Request, of: str = "") -> HTMLResponse:
     """`of` is the tag of a family; without one, the overview. Raises NotFound."""
     if of and of not in _families(request.app):
         raise NotFound(id=of)
-    return HTMLResponse(_page(request.app, language_of(request), of))
+    chosen = request.query_params.get("lang") in set(Language)
+    return HTMLResponse(_page(request.app, language_of(request), of, chosen=chosen))
 
 
 @router.get("/docs/reference.css")
@@ -62,7 +63,8 @@ def _families(app: FastAPI) -> dict[str, Family]:
 
 
 @cache
-def _page(app: FastAPI, language: Language, of: str) -> str:
+def _page(app: FastAPI, language: Language, of: str, *, chosen: bool) -> str:
+    """`chosen`: the language was asked for in the address, so that links ask for it again."""
     described, families = describe(app), _families(app)
     schemas = described["components"]["schemas"]
     named = _named(families[of], schemas) if of else set()
@@ -73,6 +75,7 @@ def _page(app: FastAPI, language: Language, of: str) -> str:
         tags={tag["name"]: tag["description"] for tag in described["tags"]},
         schemas={name: schema for name, schema in schemas.items() if name in named},
         zh=language is Language.ZH,
+        kept=f"lang={language}" if chosen else "",
     )
 
 
