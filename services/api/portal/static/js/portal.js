@@ -72,13 +72,16 @@ if (left) {
 
 // What does harm is asked about once more; only then it is sent.
 const harm = $("dialog[data-harm]");
-harm?.closest("form").addEventListener("submit", (event) => {
-  if (harm.open || event.submitter?.name) return;
-  event.preventDefault();
-  harm.showModal();
-  $("[data-leave]", harm).focus();
-});
-$("[data-leave]", harm ?? document.createElement("p"))?.addEventListener("click", () => harm.close());
+if (harm) {
+  const back = $("[data-leave]", harm);
+  back.addEventListener("click", () => harm.close());
+  harm.closest("form").addEventListener("submit", (event) => {
+    if (harm.open || event.submitter?.name) return;
+    event.preventDefault();
+    harm.showModal();
+    back.focus();
+  });
+}
 
 // A long list of choices is sent when one is chosen, where the page says so.
 for (const select of $$("select[data-send]")) {
