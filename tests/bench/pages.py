@@ -117,13 +117,12 @@ async def measured(http: httpx.AsyncClient, name: str, page: str) -> Figure:
     )
 
 
-async def read_by(
-    http: httpx.AsyncClient, name: str, seen: set[str]
-) -> tuple[list[Figure], list[str]]:
+async def read_by(http: httpx.AsyncClient, name: str) -> tuple[list[Figure], list[str]]:
     """One page of each shape. Pages of the public are the visitor's."""
     found = await crawl(Person(http), "/", but=FILES)
     typed = TYPED if name != "visitor" else ()
-    figures = []
+    figures: list[Figure] = []
+    seen: set[str] = set()
     for page in (*found.pages, *typed):
         shape = page if page in typed else ID.sub("*", page)
         if shape in seen or (name != "visitor" and PUBLIC.match(page)):
@@ -154,7 +153,7 @@ async def report(url: str) -> Report:
             for function, unit in seats
         )
         async with reader(app, database, own) as http:
-            more, failed = await read_by(http, name, set())
+            more, failed = await read_by(http, name)
         figures, broken = [*figures, *more], [*broken, *failed]
     cases = await counted(database)
     await database.close()
