@@ -232,12 +232,12 @@ def _reading(*, by_name: bool, function: bool, area: bool) -> Select[Any]:
 
 
 def _of(
-    seats_function: Any, unit: Any, *, function: bool, area: bool
+    held: ColumnElement[str], unit: ColumnElement[str], *, function: bool, area: bool
 ) -> tuple[ColumnElement[bool], ...]:
     """Whether a seat is one that the message names; whoever substitutes is told too (C2.9.7)."""
     if not function:
         return (unit == bindparam("area"),)
-    named = seats_function == bindparam("function")
+    named = held == bindparam("function")
     if not area:
         return (named,)
     return (named, or_(unit == bindparam("area"), unit.like(bindparam("under"))))
