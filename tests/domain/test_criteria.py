@@ -91,8 +91,6 @@ def test_b1_5_the_window_moves_at_new_year() -> None:
     window = Window(past=3, current=True)
     assert window.years(2030) == (2027, 2028, 2029, 2030)
     assert window.years(2031) == (2028, 2029, 2030, 2031)
-    assert window.moved(2030, 2031) == ((2027,), (2031,))
-    assert window.moved(2030, 2030) == ((), ())
     assert Window(past=3, current=False).years(2030) == (2027, 2028, 2029)
 
 

@@ -176,8 +176,12 @@ def _counted(rules: GroupRules, yes: int, voting: int, standing: Standing) -> Te
     needed = _needed(rules, voting)
     zh = {"open": "尚未形成决定", "carried": "通过", "failed": "未通过"}[standing]
     en = {"open": "not decided yet", "carried": "carried", "failed": "not carried"}[standing]
-    how_zh = {"unanimous": "须全体同意", "majority": "须过半数", "at-least": f"须至少{needed}人"}
-    how_en = {"unanimous": "all must agree", "majority": "more than half", "at-least": "at least"}
+    how_zh = {"unanimous": "须全体同意", "majority": "须过半数", "at-least": "须达规定人数"}
+    how_en = {
+        "unanimous": "all must agree",
+        "majority": "more than half",
+        "at-least": "the number set",
+    }
     return Text(
         zh=f"有表决权{voting}人，同意{yes}人；{how_zh[rules.decides]}（{needed}人）：{zh}",
         en=f"{yes} of {voting} agree; {how_en[rules.decides]} ({needed}): {en}",

@@ -49,14 +49,6 @@ class Window(Definition):
         """The years to be shown while `current` is the year: the window moves at New Year."""
         return tuple(range(current - self.past, current + (1 if self.current else 0)))
 
-    def moved(self, before: int, after: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
-        """The years that are needed no more, and those that are needed now besides."""
-        was, now = self.years(before), self.years(after)
-        return (
-            tuple(year for year in was if year not in now),
-            tuple(year for year in now if year not in was),
-        )
-
 
 class Figure(Definition):
     kind: Literal["figure"]

@@ -61,6 +61,9 @@ def test_c4_3_3_three_recommend_jointly_however_large_the_pool() -> None:
     assert judged(THREE, "yynny", many=9).standing == "carried"
     assert judged(THREE, "yy", many=9).standing == "open"
     assert judged(THREE, "yyn").standing == "failed"
+    why = judged(THREE, "yy", many=9).why
+    assert why.zh == "有表决权9人，同意2人；须达规定人数（3人）：尚未形成决定"
+    assert why.en == "2 of 9 agree; the number set (3): not decided yet"
 
 
 @pytest.mark.parametrize(
