@@ -9,7 +9,7 @@ from typing import Literal
 from services.api.guides import of_programmes, of_schemes, writing
 from services.api.guides.chapters import Guide
 from services.cli.layout import CannotStartError
-from services.cli.programme_diff import named, used_by
+from services.cli.programme_named import named, used_by
 from services.domain.programme.evaluation import Scheme
 from services.domain.programme.schema import Programme
 

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 import uvicorn
 from fastapi import FastAPI
-from playwright.async_api import Browser, BrowserContext, ConsoleMessage, async_playwright
+from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 
 from tests.api.cast import Cast
 from tests.portal.city import City
@@ -87,6 +87,14 @@ async def entered(browser: Browser, origin: str, cast: Cast, reader: str) -> Bro
     return context
 
 
+def complaints_of(page: Page) -> list[str]:
+    """All that the browser will have to say against what this window shows."""
+    heard: list[str] = []
+    page.on("console", lambda said: heard.append(f"{said.location.get('url')}: {said.text}"))
+    page.on("pageerror", lambda error: heard.append(f"{page.url}: {error}"))
+    return heard
+
+
 async def test_no_page_complains_or_overflows_at_any_width(
     browser: Browser, origin: str, cast: Cast, city: City
 ) -> None:
@@ -94,12 +102,7 @@ async def test_no_page_complains_or_overflows_at_any_width(
     for reader, paths in pages_of(city).items():
         context = await entered(browser, origin, cast, reader)
         page = await context.new_page()
-
-        def note(message: ConsoleMessage, seen: list[str] = complaints) -> None:
-            seen.append(f"{message.location.get('url')}: {message.text}")
-
-        page.on("console", note)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
+        heard = complaints_of(page)
         for path in paths:
             for width, height in WIDTHS.items():
                 await page.set_viewport_size({"width": width, "height": height})
@@ -113,6 +116,7 @@ async def test_no_page_complains_or_overflows_at_any_width(
                         name = name.replace(str(there), f"id{number}")
                     await page.screenshot(path=Path(SHOTS) / name, full_page=True)
         await context.close()
+        complaints += heard
     assert complaints == []
 
 

@@ -12,7 +12,7 @@ from tests.api.cast import Cast
 from tests.portal.city import City
 from tests.portal.conftest import SignIn
 from tests.portal.people import Page, Person
-from tests.portal.test_browser import browser, entered, origin
+from tests.portal.test_browser import browser, complaints_of, entered, origin
 
 __all__ = ["browser", "origin"]
 
@@ -92,9 +92,7 @@ async def test_b3_2_in_a_browser_the_result_follows_the_keys_and_nothing_jumps(
     """No key stroke is lost, the focus stays, the button below stays where it is, the policy holds."""
     context = await entered(browser, origin, cast, CLERK)
     page = await context.new_page()
-    complaints: list[str] = []
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("console", lambda line: complaints.append(line.text) if line.type == "error" else None)
+    complaints = complaints_of(page)
     await page.goto(f"{origin}/cases/{city.checking}/indicators/T03a")
     names = sorted(await page.locator("input[name^='v.']").evaluate_all("a => a.map(b => b.name)"))
     generated, treated = names[2], names[5]

@@ -7,7 +7,7 @@ from tests.api.cast import Cast
 from tests.portal.city import City
 from tests.portal.conftest import SignIn
 from tests.portal.people import Page
-from tests.portal.test_browser import browser, entered, origin
+from tests.portal.test_browser import browser, complaints_of, entered, origin
 
 __all__ = ["browser", "origin"]
 
@@ -92,9 +92,7 @@ async def test_b3_2_the_table_moves_by_arrows_and_enter_and_takes_what_was_copie
 ) -> None:
     context = await entered(browser, origin, cast, CLERK)
     page = await context.new_page()
-    complaints: list[str] = []
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("console", lambda line: complaints.append(line.text) if line.type == "error" else None)
+    complaints = complaints_of(page)
     await page.goto(f"{origin}/cases/{city.checking}/data")
     fields = page.locator("[data-sheet] input")
     names: list[str] = await fields.evaluate_all("all => all.map(a => a.name)")

@@ -9,7 +9,7 @@ from services.api.deps import Doors
 from services.storage.tables.accounts import SignInRow
 from tests.api.cast import Cast
 from tests.portal.city import City
-from tests.portal.test_browser import AXE, browser, entered, origin
+from tests.portal.test_browser import AXE, browser, complaints_of, entered, origin
 
 __all__ = ["browser", "origin"]
 
@@ -24,8 +24,7 @@ async def form_of(
     """The form of an indicator in a window of its own, its figures, and what it complains of."""
     context = await entered(browser, origin, cast, CLERK)
     page = await context.new_page()
-    complaints: list[str] = []
-    page.on("pageerror", lambda error: complaints.append(str(error)))
+    complaints = complaints_of(page)
     await page.goto(f"{origin}/cases/{city.checking}/indicators/T03a")
     found = await page.locator("input[name^='v.']").evaluate_all("all => all.map(a => a.name)")
     return page, sorted(found), complaints

@@ -4,7 +4,6 @@ The administrator's. A secret is shown once, on the page that answers its making
 """
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Form, Query
@@ -18,7 +17,7 @@ from services.domain.notifying_words import MATTERS
 from services.domain.programme.schema import Text
 from services.domain.units import Function
 from services.storage import deliveries, webhooks
-from services.storage.deliveries import Delivery
+from services.storage.queries.cursors import cursor_of, moment_in
 
 router = APIRouter(prefix="/admin/webhooks")
 
@@ -144,7 +143,9 @@ async def _list(
 async def _one(frame: Frame, webhook: str, *, secret: str = "", before: str = "") -> Response:
     async with frame.doors.database.reading() as tx:
         found = await webhooks.get(tx, webhook)
-        log = await deliveries.log(tx, webhook, _cursor(before))
+        log = await deliveries.log(
+            tx, webhook, moment_in(before, field="before") if before else None
+        )
     page = log[: deliveries.PAGE]
     return frame.page(
         "administrator/webhook.html",
@@ -154,23 +155,5 @@ async def _one(frame: Frame, webhook: str, *, secret: str = "", before: str = ""
         states=STATES,
         matter_words=MATTERS,
         secret=secret,
-        more=_after(page[-1]) if len(log) > len(page) else "",
+        more=cursor_of(page[-1].made_at, page[-1].id) if len(log) > len(page) else "",
     )
-
-
-def _after(last: Delivery) -> str:
-    return f"{last.made_at.isoformat()}/{last.id}"
-
-
-def _cursor(before: str) -> tuple[datetime, str] | None:
-    """Raises Invalid for a cursor that is none of ours."""
-    if not before:
-        return None
-    at, _, last = before.partition("/")
-    try:
-        moment = datetime.fromisoformat(at)
-    except ValueError as odd:
-        raise Invalid(field="before", given=before) from odd
-    if moment.tzinfo is None:
-        raise Invalid(field="before", given=before)
-    return moment, last

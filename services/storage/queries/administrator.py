@@ -15,8 +15,9 @@ from services.domain.calendar import local_day, quarter_of
 from services.domain.errors import Invalid
 from services.domain.programme.schema import RecheckRules, TitleLevel, Track
 from services.domain.units import StepName
+from services.storage.queries.cursors import behind, cursor_of
 from services.storage.queries.names import Place, places
-from services.storage.queries.public import Notice, behind, cursor_of, notice_of, noticed
+from services.storage.queries.public import Notice, notice_of, noticed
 from services.storage.queries.scope import in_areas
 from services.storage.session import Tx
 from services.storage.statements import counted
@@ -208,7 +209,7 @@ async def _waiting(tx: Tx, areas: Areas, after: str) -> list[Waiting]:
             )
             .select_from(table_of(CaseRow))
             .join(table_of(NoticeRow), NOTICES.case == CASES.id, isouter=True)
-            .where(CASES.stands == "public-notice", NOTICES.starts_at.is_(None))
+            .where(CASES.stands == StepName.PUBLIC_NOTICE.value, NOTICES.starts_at.is_(None))
             .where(in_areas(CASES.place, areas), behind(CASES.since, CASES.id, after))
             .order_by(CASES.since, CASES.id)
             .limit(PAGE + 1)

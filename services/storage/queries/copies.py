@@ -7,8 +7,8 @@ from pydantic import Field
 from sqlalchemy import and_, or_, select, tuple_
 
 from services.domain.base import Frozen
-from services.domain.errors import Invalid
 from services.domain.programme.schema import TitleLevel, Track
+from services.storage.queries.cursors import moment_in
 from services.storage.queries.names import Place, people, places
 from services.storage.queries.scope import Viewer
 from services.storage.session import Tx
@@ -60,7 +60,7 @@ async def copies(tx: Tx, viewer: Viewer, asked: Asked) -> tuple[CopyLine, ...]:
         .exists(),
     )
     if asked.after:
-        sent_at, case = _cursor(asked.after)
+        sent_at, case = moment_in(asked.after)
         earlier = and_(SENT.c.sent_at == sent_at, SENT.c.case < case)
         mine = mine.where(or_(SENT.c.sent_at < sent_at, earlier))
     page = mine.order_by(SENT.c.sent_at.desc(), SENT.c.case.desc()).limit(asked.limit + 1)
@@ -98,14 +98,3 @@ async def readers(tx: Tx, case: str) -> frozenset[str]:
     """Who has acknowledged a copy of the case: those named, and those of a unit."""
     found = await tx.execute(select(READ.c.account).where(READ.c.case == case))
     return frozenset(found.scalars())
-
-
-def _cursor(after: str) -> tuple[datetime, str]:
-    moment, _, case = after.partition("/")
-    try:
-        at = datetime.fromisoformat(moment)
-    except ValueError as odd:
-        raise Invalid(field="after", given=after) from odd
-    if at.utcoffset() is None:
-        raise Invalid(field="after", given=after)
-    return at, case

@@ -17,6 +17,7 @@ from services.domain.errors import Invalid
 from services.domain.movements import Direction, MatterKind, What
 from services.domain.programme.schema import Text
 from services.domain.units import StepName
+from services.storage.queries.cursors import moment_in
 from services.storage.queries.names import Place, places, unit_names
 from services.storage.queries.scope import Viewer, in_areas
 from services.storage.session import Tx
@@ -128,16 +129,15 @@ async def _page(
 
 
 def _cursor(after: str) -> tuple[date, datetime, int, str]:
-    at, _, rest = after.partition("/")
+    moment, rest = moment_in(after)
     seq, _, case = rest.partition("/")
     try:
-        moment, number = datetime.fromisoformat(at), int(seq)
-        day = local_day(moment)
-    except (ValueError, OverflowError) as odd:  # The second: a day that Beijing's years lack.
+        number = int(seq)
+    except ValueError as odd:
         raise Invalid(field="after", given=after) from odd
-    if moment.tzinfo is None or not 0 <= number <= MOST_FACTS:
+    if not 0 <= number <= MOST_FACTS:
         raise Invalid(field="after", given=after)
-    return day, moment, number, case
+    return local_day(moment), moment, number, case
 
 
 def _within(viewer: Viewer, asked: Asked, today: date) -> list[ColumnElement[bool]]:

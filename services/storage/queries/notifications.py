@@ -12,12 +12,12 @@ from sqlalchemy import Select, and_, or_, select, tuple_, union_all
 from sqlalchemy.sql.elements import ColumnElement
 
 from services.domain.base import Frozen
-from services.domain.errors import Invalid
 from services.domain.notifying import Matter
 from services.domain.notifying_words import words_of
 from services.domain.programme.schema import Obligation, Text
 from services.domain.units import Function
 from services.storage.case_log import kind_of as family_of
+from services.storage.queries.cursors import moment_in
 from services.storage.queries.names import Place, places
 from services.storage.queries.scope import Viewer
 from services.storage.queries.worklist import seatlikes
@@ -97,7 +97,7 @@ async def told(tx: Tx, viewer: Viewer, asked: Asked, now: datetime) -> tuple[Tol
     if asked.matter:
         where.append(TOLD.matter == asked.matter.value)
     if asked.after:
-        where.append(tuple_(TOLD.at, TOLD.id) < _cursor(asked.after))
+        where.append(tuple_(TOLD.at, TOLD.id) < moment_in(asked.after))
     branches = [
         _branch(viewer, seat, mark, *where, unread=asked.unread, limit=PAGE + 1)
         for seat in _seats(viewer)
@@ -184,17 +184,6 @@ def _branch(
 async def _mark(tx: Tx, account: str, now: datetime) -> datetime:
     found = await tx.execute(select(MARKS.read_to).where(MARKS.account == account))
     return max(found.scalar_one_or_none() or now - KEPT_UNREAD, now - KEPT_UNREAD)
-
-
-def _cursor(after: str) -> tuple[datetime, str]:
-    at, _, found = after.partition("/")
-    try:
-        moment = datetime.fromisoformat(at)
-    except ValueError as odd:
-        raise Invalid(field="after", given=after) from odd
-    if moment.tzinfo is None:
-        raise Invalid(field="after", given=after)
-    return moment, found
 
 
 class Subjects(NamedTuple):

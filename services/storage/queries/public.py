@@ -3,20 +3,21 @@
 Names of people, texts of objections and files of cases are not read here.
 """
 
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
 from pydantic import Field
-from sqlalchemy import ColumnElement, Row, Select, func, select, true, tuple_
+from sqlalchemy import Row, Select, func, select, tuple_
 
 from services.domain.base import Frozen
 from services.domain.calendar import days_between, days_later, local_day
-from services.domain.errors import Invalid, NotFound
+from services.domain.errors import NotFound
 from services.domain.facts import FACT
 from services.domain.filing import ObjectionDecided, TipAnswered
 from services.domain.inquiries import InquiryAnswered
 from services.domain.programme.schema import Text, TitleLevel, Track
 from services.domain.units import DIGITS, Level
+from services.storage.queries.cursors import cursor_of, moment_in
 from services.storage.queries.names import Place, places, unit_names
 from services.storage.session import Tx
 from services.storage.statements import counted
@@ -137,7 +138,7 @@ async def notices(
     """
     query = noticed().where(NOTICES.published_at.is_not(None), NOTICES.starts_at.is_not(None))
     if after:
-        query = query.where(tuple_(NOTICES.ends_at, NOTICES.case) < _cursor(after))
+        query = query.where(tuple_(NOTICES.ends_at, NOTICES.case) < moment_in(after))
     rows = (
         await tx.execute(
             query.order_by(NOTICES.ends_at.desc(), NOTICES.case.desc()).limit(limit + 1)
@@ -145,23 +146,6 @@ async def notices(
     ).all()
     found = await places(tx, {row.place for row in rows})
     return tuple(notice_of(row, found[row.place], now) for row in rows)
-
-
-def cursor_of(moment: datetime, case: str) -> str:
-    return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%fZ}/{case}"
-
-
-def behind(moment: ColumnElement[datetime], case: ColumnElement[str], after: str) -> Any:
-    """Of rows in the order of both, those after the cursor; all where there is none."""
-    return tuple_(moment, case) > _cursor(after) if after else true()
-
-
-def _cursor(after: str) -> tuple[datetime, str]:
-    moment, _, case = after.partition("/")
-    try:
-        return datetime.strptime(moment, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC), case
-    except ValueError as odd:
-        raise Invalid(field="after", given=after) from odd
 
 
 async def notice(tx: Tx, case: str, now: datetime) -> Notice:
