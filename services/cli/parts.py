@@ -98,7 +98,10 @@ def store(layout: Layout, ports: Ports, keys: Keys) -> Part:
         ),
         environment={**_foreign(), "GOMEMLIMIT": "400MiB"},
         log=layout.logs / "store.log",
-        ready=_answers(f"http://{LOOPBACK}:{ports.store}/", {403}),
+        # Its administrator's door opens last, after it serves already.
+        ready=_both(
+            _answers(f"http://{LOOPBACK}:{ports.store}/", {403}), _accepts(ports.store_admin)
+        ),
         stop_within=20,
         # Options of the last start would beat those given now, `disableHttp` among them.
         before=lambda: (layout.objects / "mini.options").unlink(missing_ok=True),
@@ -196,6 +199,15 @@ def _answers(url: str, statuses: set[int]) -> Callable[[], Awaitable[bool]]:
                 return (await client.get(url)).status_code in statuses
             except httpx.TransportError:
                 return False
+
+    return asked
+
+
+def _both(
+    one: Callable[[], Awaitable[bool]], other: Callable[[], Awaitable[bool]]
+) -> Callable[[], Awaitable[bool]]:
+    async def asked() -> bool:
+        return await one() and await other()
 
     return asked
 

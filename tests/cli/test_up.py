@@ -77,6 +77,8 @@ def test_a_killed_part_is_started_again(running: Up) -> None:
         running.until(f"{name} ended (-9)")
         running.until(f"{name} runs again")
         assert pids(running.root)[name] != before
+        for port in ports_of(running):
+            assert not is_free("127.0.0.1", port), (name, port)
     assert running.ready().status_code == 200
 
 
@@ -110,10 +112,14 @@ def test_parts_left_by_a_killed_supervisor_are_ended_first(start: Starter, tmp_p
     assert not any(alive(pid) for pid in left.values())
 
 
+def ports_of(up: Up) -> tuple[int, ...]:
+    """The browser's, and all inner ones."""
+    inner = Ports.model_validate_json((up.root / "ports.json").read_text(encoding="utf-8"))
+    return int(up.address.rpartition(":")[2]), *inner.model_dump().values()
+
+
 def test_by_default_only_this_machine_reaches_any_part(running: Up) -> None:
-    inner = Ports.model_validate_json((running.root / "ports.json").read_text(encoding="utf-8"))
-    outer = int(running.address.rpartition(":")[2])
-    for port in (outer, *inner.model_dump().values()):
+    for port in ports_of(running):
         assert not is_free("127.0.0.1", port)
         # Bound on loopback alone, another of this machine's addresses is still to be had.
         assert is_free("127.0.0.2", port)
