@@ -59,7 +59,7 @@ async def readiness(tx: Tx, case: Case, now: datetime) -> Readiness:
 
 async def _check(tx: Tx, case: Case, read: Papers, now: datetime) -> Readiness:
     programme = programme_of(case)
-    catalogue = library.catalogue_of(programme.id, programme.version)
+    catalogue = library.catalogue_of(programme)
     return application.check(programme, catalogue, read, await titles_in(tx, case.place), now)
 
 

@@ -59,7 +59,7 @@ class Walk:
         self.seen: Counter[Verdict] = Counter()
         case = world.county
         programme = programme_of(case)
-        entry = catalogue_of(programme.id, programme.version).entries[0]
+        entry = catalogue_of(programme).entries[0]
         self.values = {
             "case": case.id,
             "document": DOCUMENT,

@@ -35,7 +35,7 @@ async def case(cast: Cast, env: WorkflowEnvironment) -> str:
 
 def all_met() -> dict[str, list[dict[str, str]]]:
     programme = current(Track.COUNTY, TitleLevel.MUNICIPAL)
-    entries = catalogue_of(programme.id, programme.version).entries
+    entries = catalogue_of(programme).entries
     return {"lines": [{"code": entry.code, "answer": "met"} for entry in entries]}
 
 

@@ -72,7 +72,7 @@ async def in_self_check(cast: Cast) -> str:
 
 async def enter_sample_data(cast: Cast, case: str) -> None:
     programme = current(Track.VILLAGE, TitleLevel.MUNICIPAL)
-    catalogue = catalogue_of(programme.id, programme.version)
+    catalogue = catalogue_of(programme)
     year = local_day(await cast.now()).year - 1
     sheet = sample_sheet(catalogue, year).model_dump(mode="json", exclude_defaults=True)
     path = f"/cases/{case}/indicators/data"

@@ -67,7 +67,7 @@ def test_c3_6_1_the_guide_names_papers_terms_offices_indicators_and_each_commitm
     guide = guide_of(found.id)
     said = cells(guide)
     assert {item.name.zh for item in found.dossier} <= said
-    assert {entry.code for entry in library.catalogue_of(found.id, found.version).entries} <= said
+    assert {entry.code for entry in library.catalogue_of(found).entries} <= said
     assert {"5个工作日", "20个工作日", "30个工作日", "7天", "本系统默认，没有出处"} <= said
     titles = [chapter.title.zh for chapter in guide.chapters]
     assert sum(title.startswith("服务承诺：") for title in titles) == len(matters(found))

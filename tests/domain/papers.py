@@ -66,7 +66,7 @@ def dossier(rules: Programme, *, film_seconds: int = MINUTES_12) -> Dossier:
             )
         parts = tuple(VolumePart(kind=k, document=n) for k, n in zip(kinds, names, strict=True))
         volumes.append(Volume(item=item.id, parts=parts))
-    entries = library.catalogue_of(rules.id, rules.version).entries
+    entries = library.catalogue_of(rules).entries
     documents["proof"] = document("proof")
     proofs = tuple(Proof(indicator=entry.code, document="proof", page=1) for entry in entries)
     known = tuple(documents[name] for name in sorted(documents))
@@ -75,7 +75,7 @@ def dossier(rules: Programme, *, film_seconds: int = MINUTES_12) -> Dossier:
 
 def complete(track: Track, level: TitleLevel = TitleLevel.MUNICIPAL) -> Papers:
     rules = programme(track, level)
-    catalogue = library.catalogue_of(rules.id, rules.version)
+    catalogue = library.catalogue_of(rules)
     papers = Papers(
         profile=sample_profile(track, PLACES[track]),
         dossier=dossier(rules),
@@ -87,7 +87,7 @@ def complete(track: Track, level: TitleLevel = TitleLevel.MUNICIPAL) -> Papers:
 
 def signed(papers: Papers, rules: Programme, now: datetime = NOW) -> Papers:
     """The papers with every value signed as it stands (A0.5)."""
-    catalogue = library.catalogue_of(rules.id, rules.version)
+    catalogue = library.catalogue_of(rules)
     sheet = with_register(rules, papers, titles(rules.track), now.date())
     found = assess_all(catalogue, sheet, papers.profile)
     digests = {one.code: one.digest for one in found if one.code in rules.procedure.verifiers}
@@ -102,7 +102,7 @@ def checked(
     now: datetime = NOW,
 ) -> Readiness:
     rules = programme(track, level)
-    catalogue = library.catalogue_of(rules.id, rules.version)
+    catalogue = library.catalogue_of(rules)
     return check(rules, catalogue, papers, titles(track) if held is None else held, now)
 
 

@@ -212,7 +212,7 @@ def test_a2_7_6_a3_7_5_every_computed_indicator_shows_its_calculation() -> None:
     for track in TRACKS:
         rules = p.programme(track)
         found = p.checked(p.complete(track), track)
-        for entry in library.catalogue_of(rules.id, rules.version).entries:
+        for entry in library.catalogue_of(rules).entries:
             judged = found.assessment(entry.code)
             assert judged is not None
             if entry.formula and judged.verdict is Verdict.ATTAINED:
@@ -293,7 +293,7 @@ def test_a_missed_reference_indicator_counts_unless_the_programme_lets_it_pass()
     lenient = rules.catalogue.model_copy(update={"reference_may_miss": 1})
     found = check(
         rules.model_copy(update={"catalogue": lenient}),
-        library.catalogue_of(rules.id, rules.version),
+        library.catalogue_of(rules),
         short,
         p.titles(Track.COUNTY),
         p.NOW,

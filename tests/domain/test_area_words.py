@@ -7,7 +7,7 @@ from services.domain.programme.library import PROGRAMMES, catalogue_of
 from services.domain.programme.schema import Text
 
 HAN = re.compile(r"[\u3400-\u9fff]")
-ENTRIES = [entry for one in PROGRAMMES for entry in catalogue_of(one.id, one.version).entries]
+ENTRIES = [entry for one in PROGRAMMES for entry in catalogue_of(one).entries]
 
 
 def test_4_3_every_kind_of_area_of_a_limit_has_its_words() -> None:

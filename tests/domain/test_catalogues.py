@@ -84,7 +84,7 @@ def test_one_base_datum_has_one_unit_and_sources_exist(catalogue_id: str) -> Non
 
 def changed(track: Track, level: TitleLevel) -> tuple[Programme, Catalogue]:
     programme = library.current(track, level)
-    return programme, library.catalogue_of(programme.id, programme.version)
+    return programme, library.catalogue_of(programme)
 
 
 def test_a2_3_the_municipal_town_drops_the_provincial_naming_and_asks_one_year_of_plan() -> None:
@@ -130,7 +130,7 @@ def test_issue_1_2_2_a_stand_in_says_so_and_each_change_has_its_reason(
         assert change.source.startswith("A")
     for fed in use.register_fed:
         assert (fed.name is None) == (fed.reason is None), fed.datum
-    known = library.catalogue_of(programme.id, programme.version).data()
+    known = library.catalogue_of(programme).data()
     assert {fed.datum for fed in use.register_fed} <= set(known)
 
 

@@ -76,7 +76,7 @@ def test_a0_5_every_value_that_is_not_read_from_the_register_has_a_verifying_uni
     programme: Programme,
 ) -> None:
     fed = {one.datum for one in programme.catalogue.register_fed}
-    for entry in library.catalogue_of(programme.id, programme.version).entries:
+    for entry in library.catalogue_of(programme).entries:
         only_fed = bool(entry.base_data) and {datum.id for datum in entry.base_data} <= fed
         assert (entry.code in programme.procedure.verifiers) != only_fed, entry.code
     assert players(programme, Part.VERIFIER) == {(Function.VERIFYING_UNIT, Level.COUNTY)}

@@ -85,7 +85,7 @@ def test_4_7_the_unit_of_every_datum_of_every_catalogue_may_stand_behind_its_num
     units = {
         datum.unit
         for one in PROGRAMMES
-        for datum in catalogue_of(one.id, one.version).data().values()
+        for datum in catalogue_of(one).data().values()
     }
     assert units
     for unit in units:

@@ -13,7 +13,7 @@ HAN = re.compile(r"[\u3400-\u9fff]")
 
 
 def test_4_3_no_unit_of_a_catalogue_stays_chinese_in_english() -> None:
-    entries = [entry for one in PROGRAMMES for entry in catalogue_of(one.id, one.version).entries]
+    entries = [entry for one in PROGRAMMES for entry in catalogue_of(one).entries]
     units = {entry.unit for entry in entries}
     units |= {datum.unit for entry in entries for datum in entry.base_data}
     assert len(units) > 20

@@ -189,7 +189,7 @@ class Village:
     async def _to_application(self) -> None:
         clerk, head = f"{self.short}.clerk", f"{self.short}.head"
         await self.act(clerk, implementation.BeginSelfCheck)
-        catalogue = catalogue_of(PROGRAMME, programme(PROGRAMME).version)
+        catalogue = catalogue_of(programme(PROGRAMME))
         sheet = sample_sheet(catalogue, today().year - 1)
         await self._enter(clerk, sheet.model_dump(mode="json", exclude_defaults=True))
         for department, codes in self._by_department().items():

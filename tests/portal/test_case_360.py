@@ -21,7 +21,7 @@ from tests.portal.city import City
 from tests.portal.conftest import SignIn
 
 COUNTY = newest("county-municipal")
-CATALOGUE = catalogue_of(COUNTY.id, COUNTY.version)
+CATALOGUE = catalogue_of(COUNTY)
 
 
 @pytest.mark.usefixtures("worker")

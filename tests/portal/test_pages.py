@@ -10,7 +10,7 @@ from services.api.allowance import SECONDS, Allowance
 from services.api.portal.rendering import basis
 from services.domain.handing import HandOn
 from services.domain.limit_words import limits
-from services.domain.programme.library import catalogue_of
+from services.domain.programme.library import catalogue_of, newest
 from tests.api.cast import Cast
 from tests.portal.city import REMARK, City
 from tests.portal.conftest import SignIn
@@ -232,7 +232,7 @@ async def test_c3_6_1_the_page_and_the_printed_guide_say_the_same_limits(
 ) -> None:
     """Of an indicator that is compared with another datum, too, and of one that has to rise."""
     page = await visitor.see(f"/guide/{programme}")
-    for entry in catalogue_of(programme, 1).entries:
+    for entry in catalogue_of(newest(programme)).entries:
         for limit in limits(entry):
             assert limit.zh in page.text
 

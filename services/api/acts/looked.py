@@ -151,8 +151,12 @@ async def _submission(look: Looking) -> Found:
 
 
 async def _changed(look: Looking) -> Found:
-    """What is not as it was at the submission before (C2.9.3)."""
-    return {"changed": await changed_since_last(look.tx, look.case.id)}
+    """What is not as it was at the submission before (C2.9.3), and what a line may be about."""
+    catalogue = library.catalogue_of(programme_of(look.case))
+    return {
+        "changed": await changed_since_last(look.tx, look.case.id),
+        "indicators": tuple(entry.code for entry in catalogue.entries),
+    }
 
 
 def _papers(judged: Judged) -> Found:
@@ -165,7 +169,7 @@ def _papers(judged: Judged) -> Found:
 async def _score_sheet(look: Looking) -> Found:
     kept = await score_sheets.get(look.tx, look.case.id, look.actor.account)
     programme = programme_of(look.case)
-    catalogue = library.catalogue_of(programme.id, programme.version)
+    catalogue = library.catalogue_of(programme)
     check_complete(kept.sheet, (entry.code for entry in catalogue.entries))
     return {"sheet": kept.sheet.counted(), "sheet_version": kept.version}
 

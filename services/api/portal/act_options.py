@@ -145,7 +145,7 @@ async def _values(tx: Tx, case: Case, viewer: Viewer, now: datetime) -> list[Cho
             hint=_as_it_stands(found.assessment(entry.code), case),
             seen=_digest(found.assessment(entry.code)),
         )
-        for entry in catalogue_of(programme.id, programme.version).entries
+        for entry in catalogue_of(programme).entries
         if case.rules.verifiers.get(entry.code) in departments
     ]
 

@@ -159,7 +159,7 @@ def _whole_page(frame: Frame, whole: Whole, *, done: int, filed: str) -> Respons
         differences=between_submissions(
             whole.log,
             whole.sheets,
-            catalogue_of(programme.id, programme.version),
+            catalogue_of(programme),
             names_in(programme),
         ),
         looks=whole.looks,
@@ -200,7 +200,7 @@ class IndicatorRow:
 
 
 def indicators_of(programme: Programme, found: Readiness, dossier: Dossier) -> list[IndicatorRow]:
-    entries = catalogue_of(programme.id, programme.version).entries
+    entries = catalogue_of(programme).entries
     departments = programme.departments
     verifiers = programme.procedure.verifiers
     return [

@@ -98,7 +98,7 @@ async def computed(
 
     with_it = await papers(tx, case, frame.now, None if posted is None else typed)
     titles = await titles_in(tx, case.place)
-    catalogue = catalogue_of(programme.id, programme.version)
+    catalogue = catalogue_of(programme)
     whole = check(programme, catalogue, with_it, titles, frame.now)
     found = whole.assessment(entry.code)
     lacks = whole.of(f"indicators/{entry.code}")

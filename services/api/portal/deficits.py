@@ -78,5 +78,5 @@ def address_of(programme: Programme, case: Case, deficit: Deficit) -> str:
     item = item_of(deficit.place)
     if item in {one.id for one in programme.dossier}:
         return f"/cases/{case.id}/dossier/{item}"
-    codes = {entry.code for entry in catalogue_of(programme.id, programme.version).entries}
+    codes = {entry.code for entry in catalogue_of(programme).entries}
     return f"/cases/{case.id}/indicators/{item}" if item in codes else ""

@@ -5,6 +5,7 @@ Pure, for comparing two versions of an entry; reading what was typed is in `data
 
 from collections.abc import Iterator, Mapping
 
+from services.domain.answer_lines import is_judged
 from services.domain.case import Case
 from services.domain.data_lines import years_of
 from services.domain.datasheet import DataSheet
@@ -27,7 +28,7 @@ YES_NO = {
 
 def entry_of(case: Case, code: str) -> tuple[Programme, Entry]:
     programme = programme_of(case)
-    for entry in catalogue_of(programme.id, programme.version).entries:
+    for entry in catalogue_of(programme).entries:
         if entry.code == code:
             return programme, entry
     raise NotFound(indicator=code)
@@ -36,11 +37,6 @@ def entry_of(case: Case, code: str) -> tuple[Programme, Entry]:
 def fed_by(programme: Programme) -> frozenset[str]:
     """Base data that the register answers; nobody types them (issue 1.2.3)."""
     return frozenset(one.datum for one in programme.catalogue.register_fed)
-
-
-def is_judged(entry: Entry) -> bool:
-    """Whether the form asks if the requirement is met."""
-    return entry.comparison == "bool" or entry.kind == "qualitative"
 
 
 def stored(entry: Entry, sheet: DataSheet, fed: frozenset[str]) -> dict[str, str]:

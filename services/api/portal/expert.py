@@ -136,7 +136,7 @@ def _differs(name: str, posted: Mapping[str, list[str]], there: Mapping[str, str
 
 def _codes(case: Case) -> set[str]:
     programme = programme_of(case)
-    return {entry.code for entry in catalogue_of(programme.id, programme.version).entries}
+    return {entry.code for entry in catalogue_of(programme).entries}
 
 
 async def _mine(tx: Tx, frame: Frame, case: str) -> bureau.CaseFile:

@@ -31,7 +31,7 @@ async def programme(frame: Framed, programme: str) -> Response:
     found = next((one for one in _newest() if one.id == programme), None)
     if found is None:
         raise NotFound(programme=programme)
-    catalogue = catalogue_of(found.id, found.version)
+    catalogue = catalogue_of(found)
     async with frame.doors.database.reading() as tx:
         closings = await closing_dates.all_of(tx, found.track, found.level)
         areas = await unit_names(tx, {one.area for one in closings})

@@ -26,7 +26,6 @@ from services.api.portal.entry_fields import (
     bare,
     entry_of,
     fed_by,
-    is_judged,
     labels,
     said,
     stored,
@@ -47,6 +46,7 @@ from services.api.portal.two_versions import (
 from services.api.portal.undoing import emptied_in, note_emptied
 from services.api.portal.words import PART_KINDS
 from services.api.problems import STATUS, problem_of
+from services.domain.answer_lines import is_judged
 from services.domain.case import Case
 from services.domain.data_lines import years_of
 from services.domain.datasheet import DataSheet
@@ -216,7 +216,7 @@ async def _held(tx: Tx, frame: Frame, case: str) -> bureau.CaseFile:
 
 
 def _neighbours(programme: Programme, code: str) -> Neighbours:
-    codes = [entry.code for entry in catalogue_of(programme.id, programme.version).entries]
+    codes = [entry.code for entry in catalogue_of(programme).entries]
     here = codes.index(code)
     return Neighbours(
         before=codes[here - 1] if here else "",
@@ -342,7 +342,7 @@ def _row(
 def _others(programme: Programme, entry: Entry, datum: Datum) -> tuple[Entry, ...]:
     return tuple(
         other
-        for other in catalogue_of(programme.id, programme.version).entries
+        for other in catalogue_of(programme).entries
         if other.code != entry.code and any(one.id == datum.id for one in other.base_data)
     )
 

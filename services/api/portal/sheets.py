@@ -88,7 +88,7 @@ async def one_sheet(frame: Framed, case: str, expert: str) -> Response:
         sealed=sealed,
         answered=[
             Answered(entry, lines[entry.code])
-            for entry in catalogue_of(programme.id, programme.version).entries
+            for entry in catalogue_of(programme).entries
             if entry.code in lines
         ],
     )

@@ -82,7 +82,7 @@ class Tasks:
 
 
 def tasks_of(programme: Programme, found: Readiness, sections: Sections) -> Tasks:
-    entries = catalogue_of(programme.id, programme.version).entries
+    entries = catalogue_of(programme).entries
     gates: list[Gate] = []
     by_name: dict[Text, list[tuple[Entry, Verdict]]] = {}
     for entry, one in zip(entries, found.assessments, strict=True):

@@ -109,7 +109,7 @@ class Shown:
 async def desk_of(tx: Tx, frame: Frame, case: str) -> Desk:
     file = await bureau.case_file(tx, frame.viewer, case)
     programme = programme_of(file.state)
-    catalogue = catalogue_of(programme.id, programme.version)
+    catalogue = catalogue_of(programme)
     kept = await papers(tx, file.state, frame.now)
     found = await data_sheets.get(tx, case, frame.now)
     register = await titles_in(tx, file.state.place)

@@ -60,7 +60,7 @@ async def enters_data(
 ) -> None:
     """A1.6, A2.3, A3.3: the figures of the last full year; `counted` are this place's own."""
     asked = programme(programme_id)
-    sheet = sample_sheet(catalogue_of(asked.id, asked.version), 2030)
+    sheet = sample_sheet(catalogue_of(asked), 2030)
     own = tuple(Value(datum=datum, year=2030, amount=Decimal(n)) for datum, n in counted.items())
     kept = tuple(value for value in sheet.values if value.datum not in counted)
     sheet = sheet.model_copy(update={"values": (*kept, *own)})
@@ -82,7 +82,7 @@ async def units_sign(stage: Stage, name: str, programme_id: str) -> None:
     """A0.5: each department signs the values of its own indicators."""
     codes: dict[str, list[str]] = {}
     known = {
-        entry.code for entry in catalogue_of(programme_id, programme(programme_id).version).entries
+        entry.code for entry in catalogue_of(programme(programme_id)).entries
     }
     for code, department in programme(programme_id).procedure.verifiers.items():
         if code in known:
@@ -95,7 +95,7 @@ async def units_sign(stage: Stage, name: str, programme_id: str) -> None:
 
 async def proves_all(stage: Stage, name: str, login: str, programme_id: str) -> None:
     """A2.7.6, A3.7.5: every indicator has its proof, with the page."""
-    found = catalogue_of(programme_id, programme(programme_id).version)
+    found = catalogue_of(programme(programme_id))
     codes = [entry.code for entry in found.entries]
     await proves(stage, name, login, codes, "monitoring-report", page=2)
 
@@ -112,7 +112,7 @@ async def panel(stage: Stage) -> dict[str, object]:
 
 async def sheets_come_in(stage: Stage, name: str, programme_id: str) -> None:
     """A1.9: each expert answers every indicator and hands the sheet in."""
-    found = catalogue_of(programme_id, programme(programme_id).version)
+    found = catalogue_of(programme(programme_id))
     lines = tuple(ScoreLine(code=entry.code, answer="met") for entry in found.entries)
     for login in EXPERTS:
         path = "/technical-assessment/sheets/mine"

@@ -1,14 +1,14 @@
-"""The definitions that ship with the product, read once when this module is imported.
+"""Every definition that this process knows: those that ship with the product, and those it was told.
 
-A definition is known by id, version and the sha256 of its content: that is what a case pins.
-Nothing here decides; it reads, merges a definition with the one it extends, and looks up.
+A definition is known by id, version and the sha256 of its content: that is what a case pins, and
+what it stands for never changes. Which one is in force is asked of `storage/definitions.py`.
 """
 
 import hashlib
 import json
 from functools import cache
 from importlib.resources import files
-from typing import cast
+from typing import NamedTuple, cast
 
 from pydantic import JsonValue
 
@@ -82,17 +82,57 @@ def read_released() -> frozenset[ProgrammeRef]:
 RELEASED = read_released()
 
 
+class Kept(NamedTuple):
+    """A definition, and the catalogue that it uses as that was printed."""
+
+    programme: Programme
+    printed: Catalogue
+
+
+_TOLD: dict[ProgrammeRef, Kept] = {}
+"""Definitions of the database. What a pin stands for is the same in every database."""
+
+
+def remember(kept: Kept) -> ProgrammeRef:
+    """From now on its pin can be looked up here, by rules and pages that read no database."""
+    ref = pin(kept.programme)
+    _TOLD.setdefault(ref, kept)
+    return ref
+
+
+def pin(programme: Programme) -> ProgrammeRef:
+    return ProgrammeRef(
+        id=programme.id, version=programme.version, sha256=content_hash(programme)
+    )
+
+
+def knows(ref: ProgrammeRef) -> bool:
+    return ref in REFS or ref in _TOLD or _as_released(ref) is not None
+
+
 def get(ref: ProgrammeRef) -> Programme:
     """The very definition a case was opened under; raises NotFound when it is not this content."""
     if ref in REFS:
         return REFS[ref]
-    if ref in RELEASED:
-        return next(one for one in PROGRAMMES if (one.id, one.version) == (ref.id, ref.version))
+    if ref in _TOLD:
+        return _TOLD[ref].programme
+    if found := _as_released(ref):
+        return found
     raise NotFound(programme=ref.id, version=ref.version)
 
 
+def _as_released(ref: ProgrammeRef) -> Programme | None:
+    if ref not in RELEASED:
+        return None
+    same = (one for one in PROGRAMMES if (one.id, one.version) == (ref.id, ref.version))
+    return next(same, None)
+
+
 def ref_of(programme: Programme) -> ProgrammeRef:
-    return next(ref for ref, found in REFS.items() if found is programme)
+    """Its pin; looked up where this process has it, as a hash takes its time."""
+    known = (ref for ref, found in REFS.items() if found is programme)
+    told = (ref for ref, kept in _TOLD.items() if kept.programme is programme)
+    return next(known, None) or next(told, None) or pin(programme)
 
 
 def newest(programme_id: str) -> Programme:
@@ -117,11 +157,21 @@ def bundled_catalogue(catalogue_id: str) -> Catalogue:
     return Catalogue.from_file(read_yaml(DOMAIN / "catalogues" / f"{catalogue_id}.yaml"))
 
 
-@cache
-def catalogue_of(programme_id: str, version: int) -> Catalogue:
+_USED: dict[ProgrammeRef, Catalogue] = {}
+
+
+def catalogue_of(programme: Programme) -> Catalogue:
     """The catalogue as this definition uses it, with its changes made (issue 1.2.2)."""
-    programme = next(one for one in PROGRAMMES if (one.id, one.version) == (programme_id, version))
-    return changed_by(bundled_catalogue(programme.catalogue.id), programme.catalogue)
+    ref = ref_of(programme)
+    if ref not in _USED:
+        _USED[ref] = changed_by(printed_for(programme), programme.catalogue)
+    return _USED[ref]
+
+
+def printed_for(programme: Programme) -> Catalogue:
+    """The catalogue that it refers to, before it changes anything in it."""
+    told = _TOLD.get(ref_of(programme))
+    return told.printed if told else bundled_catalogue(programme.catalogue.id)
 
 
 def changed_by(printed: Catalogue, use: CatalogueUse) -> Catalogue:
@@ -187,7 +237,7 @@ def _altered(entry: Entry, change: Change | None) -> Entry | None:
 
 def names_in(programme: Programme) -> dict[str, Text]:
     """What a finding's or deficit's place is called: indicators by code and name, items by name."""
-    entries = catalogue_of(programme.id, programme.version).entries
+    entries = catalogue_of(programme).entries
     indicators = {
         entry.code: Text(zh=f"{entry.code} {entry.name.zh}", en=f"{entry.code} {entry.name.en}")
         for entry in entries

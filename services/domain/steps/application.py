@@ -19,7 +19,7 @@ from services.domain.deficit_answers import (
 from services.domain.errors import NotReady
 from services.domain.grounds import Ground, check_content
 from services.domain.one_time import check_told_once
-from services.domain.programme.library import catalogue_of
+from services.domain.programme.library import catalogue_of, get
 from services.domain.programme.schema import Obligation
 from services.domain.units import Part, StepName
 
@@ -128,6 +128,8 @@ class IssueDeficits(Act):
     lines: tuple[DeficitLine, ...] = label("需补正内容", "Deficits", min_length=1)
     changed: Annotated[tuple[str, ...] | None, Looked()] = None
     """Items changed since the submission before; None in notices from before this was asked."""
+    indicators: Annotated[tuple[str, ...] | None, Looked()] = None
+    """Codes of the case's own catalogue; None in notices from before it was looked up."""
 
 
 class RefuseApplication(Act):
@@ -345,7 +347,7 @@ def issue_deficits(case: Case, act: IssueDeficits, now: datetime) -> DeficitsIss
 
     All is named at once: what did not change since is not named again (C2.9.3).
     """
-    indicators = _indicators(case)
+    indicators = _indicators(case) if act.indicators is None else frozenset(act.indicators)
     for line in act.lines:
         check_content(line.place, line.rule, indicators)
     further = case.instruction if check_told_once(case, act.lines, act.changed) else None
@@ -361,8 +363,7 @@ def refuse_application(case: Case, act: RefuseApplication, now: datetime) -> App
 
 def _indicators(case: Case) -> frozenset[str]:
     assert case.programme
-    catalogue = catalogue_of(case.programme.id, case.programme.version)
-    return frozenset(entry.code for entry in catalogue.entries)
+    return frozenset(entry.code for entry in catalogue_of(get(case.programme)).entries)
 
 
 ApplicationAct = Annotated[

@@ -25,7 +25,7 @@ class Others:
     def __init__(self, cast: Cast, programme_id: str, case: str) -> None:
         self.cast, self.case = cast, case
         self.programme = programme(programme_id)
-        self.catalogue = catalogue_of(self.programme.id, self.programme.version)
+        self.catalogue = catalogue_of(self.programme)
         self.entries = self.catalogue.entries
 
     async def do(self, login: str, act: type[Act], **body: object) -> None:

@@ -50,7 +50,7 @@ async def show_programme(programme_id: str) -> ProgrammeAnswer:
 )
 async def show_catalogue(programme_id: str) -> CatalogueAnswer:
     found = _newest(programme_id)
-    catalogue = library.catalogue_of(found.id, found.version)
+    catalogue = library.catalogue_of(found)
     return CatalogueAnswer(programme=found.id, catalogue=catalogue)
 
 

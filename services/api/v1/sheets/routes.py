@@ -79,7 +79,7 @@ async def put_my_sheet(
     case = await _my_case(write, actor, stream)
     check_may_score(case, actor.account, actor.seats)
     programme = programme_of(case)
-    check_codes(sheet, (one.code for one in catalogue_of(programme.id, programme.version).entries))
+    check_codes(sheet, (one.code for one in catalogue_of(programme).entries))
     if caller.expects is None:
         raise VersionMissing(act="sheet")
     version = await score_sheets.put(
