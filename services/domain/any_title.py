@@ -1,0 +1,13 @@
+"""Acts on titles, joined: what the workflow of a title takes, told apart by `kind`."""
+
+from typing import Annotated
+
+from pydantic import Field
+from typing_extensions import TypeAliasType
+
+from services.domain.title import TitleAct
+from services.domain.title_successions import TitleSuccessionAct
+
+AnyTitleAct = TypeAliasType(
+    "AnyTitleAct", Annotated[TitleAct | TitleSuccessionAct, Field(discriminator="kind")]
+)
