@@ -97,12 +97,11 @@ async def _archive(request: Request) -> DocumentArchive:
 
 async def _maybe_actor(
     request: Request,
-    now: Now,
     _token: Annotated[object, Security(BEARER)],
     _cookie: Annotated[object, Security(SESSION)],
 ) -> auth.Actor | None:
     doors = doors_of(request)
-    return await auth.actor_of(request, doors.database, doors.access, now)
+    return await auth.actor_of(request, doors.database, doors.access, await doors.clock.now())
 
 
 MaybeActor = Annotated[auth.Actor | None, Depends(_maybe_actor)]

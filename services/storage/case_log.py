@@ -3,6 +3,7 @@
 Only the workflows' `record` effect writes here.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from hashlib import sha256
 
@@ -33,6 +34,11 @@ GO_ON = (
     update(_STREAMS)
     .where(_OF_STREAM)
     .values({name: bindparam(name) for name in ("seq", "version", "head", "state")})
+)
+BODIES = (
+    select(_EVENTS.c.body)
+    .where(_EVENTS.c.stream == bindparam("stream"), _EVENTS.c.seq > bindparam("after"))
+    .order_by(_EVENTS.c.seq)
 )
 BEGIN, WRITE = insert(_STREAMS), insert(_EVENTS)
 KNOWN = select(_EVENTS.c.seq, _EVENTS.c.fingerprint).where(
@@ -118,12 +124,12 @@ async def find_receipt(tx: Tx, stream: str, request_id: str, fingerprint: str) -
 
 
 async def events(tx: Tx, stream: str, after: int = 0) -> list[AnyFact]:
-    rows = await tx.execute(
-        select(EventRow.body)
-        .where(EventRow.stream == stream, EventRow.seq > after)
-        .order_by(col(EventRow.seq))
-    )
-    return [FACT.validate_json(body) for body in rows.scalars()]
+    return [FACT.validate_json(body) for body in await bodies(tx, stream, after)]
+
+
+async def bodies(tx: Tx, stream: str, after: int = 0) -> Sequence[str]:
+    """The facts as they were written."""
+    return (await tx.execute(BODIES, {"stream": stream, "after": after})).scalars().all()
 
 
 async def state(tx: Tx, stream: str) -> Stream | None:

@@ -93,5 +93,8 @@ def _prepare_sqlite(connection: Any, _: object) -> None:
 def _begin_sqlite(connection: Connection) -> None:
     """A writer takes the lock at once: a reader that becomes a writer can fail half-way."""
     asked = connection.get_execution_options()
-    if not asked.get("alone"):
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if asked.get("writing") else "BEGIN")
+    if asked.get("writing"):
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    elif not asked.get("alone"):
+        driver: Any = connection.connection.driver_connection
+        driver.begins = True

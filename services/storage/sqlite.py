@@ -11,26 +11,43 @@ from typing import Any, Self
 
 import aiosqlite
 
+Way = Callable[[sqlite3.Connection, str, Any], sqlite3.Cursor]
+
 
 def connected(path: str, **options: Any) -> Awaitable[aiosqlite.Connection]:
     """What the dialect calls in the place of `aiosqlite.connect`, with the same arguments."""
-    connection = _Connection(lambda: sqlite3.connect(path, **options), iter_chunk_size=64)
+    connection = Connection(lambda: sqlite3.connect(path, **options), iter_chunk_size=64)
     connection._thread.daemon = True  # noqa: SLF001  (as the dialect does for its own)
     return connection
 
 
-class _Connection(aiosqlite.Connection):
+class Connection(aiosqlite.Connection):
+    begins = False
+    """A reader's BEGIN takes no lock: it goes along with the first statement that reads."""
+    _came_back = True
+    """Whether the last trip did: one that was given up may still be on its way."""
+
     def cursor(self) -> "_Cursor":  # type: ignore[override]  # Nothing is to be awaited.
-        return _Cursor(self._conn, self._execute)
+        return _Cursor(self)
+
+    async def trip(self, run: Callable[..., None], way: Way, statement: str, values: Any) -> None:
+        self._came_back = False
+        await self._execute(run, way, statement, values)  # type: ignore[no-untyped-call]
+        self._came_back = True
+
+    async def rollback(self) -> None:
+        """No trip where no transaction was begun."""
+        self.begins = False
+        if self.in_transaction or not self._came_back:
+            await super().rollback()
+            self._came_back = True
 
 
 class _Cursor:
     """As much of a cursor as the dialect uses. Rows are read to their end within the same trip."""
 
-    def __init__(
-        self, connection: sqlite3.Connection, trip: Callable[..., Awaitable[None]]
-    ) -> None:
-        self._connection, self._trip = connection, trip
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
         self._rows: list[Any] = []
         self.description: Any = None
         self.rowcount = -1
@@ -40,10 +57,10 @@ class _Cursor:
         return self
 
     async def execute(self, statement: str, values: Sequence[Any] = ()) -> None:
-        await self._trip(self._run, self._connection.execute, statement, values)
+        await self._connection.trip(self._run, sqlite3.Connection.execute, statement, values)
 
     async def executemany(self, statement: str, values: Sequence[Sequence[Any]]) -> None:
-        await self._trip(self._run, self._connection.executemany, statement, values)
+        await self._connection.trip(self._run, sqlite3.Connection.executemany, statement, values)
 
     async def fetchall(self) -> list[Any]:
         return self._rows
@@ -51,8 +68,12 @@ class _Cursor:
     async def close(self) -> None:
         """Nothing is left open between two trips."""
 
-    def _run(self, way: Callable[[str, Any], sqlite3.Cursor], statement: str, values: Any) -> None:
-        cursor = way(statement, values)
+    def _run(self, way: Way, statement: str, values: Any) -> None:
+        connection = self._connection._conn  # noqa: SLF001  (this is the thread it belongs to)
+        if self._connection.begins:
+            self._connection.begins = False
+            connection.execute("BEGIN")
+        cursor = way(connection, statement, values)
         self._rows = cursor.fetchall()
         self.description = cursor.description
         self.rowcount, self.lastrowid = cursor.rowcount, cursor.lastrowid

@@ -19,6 +19,7 @@ from services.storage.tables.cases import TextRow
 
 _TEXTS = table_of(TextRow).c
 KEPT = select(_TEXTS.body, _TEXTS.commitment).where(_TEXTS.id == bindparam("id"))
+BY_ID = select(_TEXTS.id, _TEXTS.body).where(_TEXTS.id.in_(bindparam("ids", expanding=True)))
 
 
 def commitment(salt: str, body: str) -> str:
@@ -47,7 +48,7 @@ async def read(tx: Tx, *ids: str) -> dict[str, str | None]:
     """The texts by id; None for one that was erased."""
     if not ids:
         return {}
-    rows = await tx.execute(select(TextRow.id, TextRow.body).where(col(TextRow.id).in_(ids)))
+    rows = await tx.execute(BY_ID, {"ids": ids})
     return {row.id: row.body for row in rows}
 
 

@@ -1,15 +1,18 @@
 """Free texts stand apart from the chain: committed to, erasable, never in a fact (1.3.4)."""
 
 import pytest
+from sqlalchemy import insert
 from sqlmodel import select
 
 from services.domain.base import TextRef
 from services.domain.errors import IdempotencyMismatch
 from services.domain.programme.schema import Track
 from services.storage import case_log, texts
+from services.storage.queries.histories import recorded_words
 from services.storage.session import Database
+from services.storage.tables.base import table_of
 from services.storage.tables.cases import EventRow, StreamRow, TextRow
-from tests.domain.stage import Stage
+from tests.domain.stage import WORDS, Stage
 from tests.storage.recording import record
 
 NAME = "张三，电话13900000000"
@@ -66,3 +69,19 @@ async def test_no_fact_and_no_snapshot_of_a_whole_case_holds_a_word_of_a_text(
         states = (await tx.execute(select(StreamRow.state))).scalars().all()
     assert any(stage.words.id in body for body in bodies)
     assert not [body for body in (*bodies, *states) if "张三" in body or "13900000000" in body]
+
+
+async def test_the_log_names_its_texts_and_none_that_a_refused_act_left_behind(
+    database: Database,
+) -> None:
+    stage = Stage(Track.VILLAGE)
+    stage.to("application")
+    await record(database, stage)
+    async with database.writing() as tx:
+        assert await recorded_words(tx, stage.state.id) == {}
+        for text_id in (WORDS.id, "left-behind"):
+            row = TextRow(id=text_id, stream=stage.state.id, salt="", commitment="", body=NAME)
+            await tx.execute(insert(table_of(TextRow)).values(row.model_dump()))
+        assert await recorded_words(tx, stage.state.id) == {WORDS.id: NAME}
+        await texts.erase(tx, WORDS.id)
+        assert await recorded_words(tx, stage.state.id) == {}

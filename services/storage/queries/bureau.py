@@ -52,7 +52,9 @@ class CaseHead(Frozen):
     due_provisional: bool
 
 
-HEAD = tuple(CASES[name] for name in CaseHead.model_fields)
+HEADS = select(*(CASES[name] for name in CaseHead.model_fields))
+LATEST = HEADS.order_by(CASES.opened_at.desc(), CASES.number.desc())
+"""Built once: every page of cases begins with it."""
 
 
 class FilingLine(Frozen):
@@ -149,10 +151,7 @@ async def _heads(
     limit: int | None = None,
 ) -> tuple[CaseHead, ...]:
     """Every scope's page is read along its own index; several are merged."""
-    latest = (CASES.opened_at.desc(), CASES.number.desc())
-    pages = [
-        select(*HEAD).where(scope, *conditions).order_by(*latest).limit(limit) for scope in scopes
-    ]
+    pages = [LATEST.where(scope, *conditions).limit(limit) for scope in scopes]
     if not pages:
         return ()
     query: Any = pages[0]
@@ -166,8 +165,7 @@ async def _heads(
 
 
 def _head(row: Row[Any], where: Place) -> CaseHead:
-    values = {name: getattr(row, name) for name in CaseHead.model_fields if name != "place"}
-    return CaseHead(**values, place=where)
+    return CaseHead(**dict(zip(CaseHead.model_fields, row, strict=True)) | {"place": where})
 
 
 async def case_file(tx: Tx, viewer: Viewer, case: str) -> CaseFile:
@@ -180,7 +178,7 @@ async def case_file(tx: Tx, viewer: Viewer, case: str) -> CaseFile:
 
 
 async def head_of(tx: Tx, viewer: Viewer, case: str) -> CaseHead:
-    row = (await tx.execute(select(*HEAD).where(CASES.id == case))).one_or_none()
+    row = (await tx.execute(HEADS.where(CASES.id == case))).one_or_none()
     if row is None:
         raise NotFound(case=case)
     if not await sees_case(tx, viewer, case, row.place):

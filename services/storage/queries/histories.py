@@ -3,9 +3,10 @@
 The log itself is `storage.case_log`; here it is read for a page.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from pydantic import BaseModel
+from pydantic_core import from_json
 from sqlmodel import col, select
 
 from services.domain.base import Frozen, TextRef
@@ -72,13 +73,18 @@ def _accounts(recorded: tuple[Recorded, ...]) -> set[str]:
 
 
 async def recorded_words(tx: Tx, stream: str) -> dict[str, str]:
-    """The free texts that the log of the stream names."""
-    return await words_in(tx, await case_log.events(tx, stream))
+    """The free texts that the log of the stream names; its facts need not be made for that."""
+    log = [from_json(body) for body in await case_log.bodies(tx, stream)]
+    return await _kept(tx, _refs_as_written(log))
 
 
 async def words_in(tx: Tx, named_in: object) -> dict[str, str]:
     """The free texts that a state or facts name; those that were erased are left out."""
-    found = await texts.read(tx, *sorted(set(_refs(named_in))))
+    return await _kept(tx, _refs(named_in))
+
+
+async def _kept(tx: Tx, named: Iterable[str]) -> dict[str, str]:
+    found = await texts.read(tx, *sorted(set(named)))
     return {text_id: body for text_id, body in found.items() if body is not None}
 
 
@@ -97,3 +103,15 @@ def _refs(value: object) -> Iterator[str]:
                 yield from _refs(inner)
         case _:
             return
+
+
+def _refs_as_written(value: object) -> Iterator[str]:
+    match value:
+        case {"id": str(text_id), "commitment": _}:
+            yield text_id
+        case dict():
+            for inner in value.values():
+                yield from _refs_as_written(inner)
+        case list():
+            for inner in value:
+                yield from _refs_as_written(inner)

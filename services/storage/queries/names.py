@@ -51,17 +51,21 @@ async def unit_names(tx: Tx, codes: Iterable[str]) -> dict[str, Text]:
     """Names of units and departments; codes that nobody knows are left out."""
     wanted = {part for code in codes for part in (code, *way_up(code))}
     rows = await tx.execute(UNITS_BY_CODE, {"codes": sorted(wanted)})
-    return {row.code: Text(zh=row.name_zh, en=row.name_en) for row in rows}
+    return {code: Text(zh=zh, en=en) for code, zh, en in rows}
 
 
 def place(code: str, names: Mapping[str, Text]) -> Place:
     """A place without a name is called by its code: better than a page that fails."""
-    way = [names.get(part, Text(zh=part, en=part)) for part in way_up(code)]
+    way = [_called(part, names) for part in way_up(code)]
     return Place(
         code=code,
-        name=names.get(code, Text(zh=code, en=code)),
+        name=_called(code, names),
         path=Text(zh="".join(part.zh for part in way), en=", ".join(p.en for p in way[::-1])),
     )
+
+
+def _called(code: str, names: Mapping[str, Text]) -> Text:
+    return names.get(code) or Text(zh=code, en=code)
 
 
 async def places(tx: Tx, codes: Iterable[str]) -> dict[str, Place]:
