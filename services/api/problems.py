@@ -5,6 +5,7 @@ Portal pages get the same Problem as a page (`install(app, page=...)`).
 """
 
 import logging
+from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from http import HTTPStatus
 from typing import Literal
@@ -110,6 +111,8 @@ CODES_BY_STATUS: dict[int, tuple[str, ...]] = {
         "checksum-differs",
         "pages-outside",
         "notice-faulty",
+        "workbook-unread",
+        "workbook-faulty",
     ),
     428: ("version-missing",),
     429: ("sign-in-locked", "too-many-filings"),
@@ -175,14 +178,24 @@ class FormExpired(DomainError):
     code = "form-expired"
 
 
-class Incomplete(DomainError):
-    """A declaration or submission that lacks something. Everything is listed, not the first."""
+class Itemised(ABC):
+    """A refusal with several reasons. Everything is listed, not the first."""
+
+    @abstractmethod
+    def items(self, language: Language) -> list[FieldProblem]: ...
+
+
+class Incomplete(Itemised, DomainError):
+    """A declaration or submission that lacks something."""
 
     code = "incomplete"
 
     def __init__(self, lacks: Sequence[Shortcoming]) -> None:
         super().__init__(count=len(lacks))
         self.lacks = tuple(lacks)
+
+    def items(self, language: Language) -> list[FieldProblem]:
+        return [_lack(one, language) for one in self.lacks]
 
 
 Page = Callable[[Request, Problem], Awaitable[Response]]
@@ -191,11 +204,10 @@ Page = Callable[[Request, Problem], Awaitable[Response]]
 def problem_of(error: Exception, language: Language) -> Problem:
     """The same words for JSON and for pages."""
     match error:
-        case Incomplete():
-            lacks = [_lack(one, language) for one in error.lacks]
-            return make(error.code, language, error.params, lacks)
         case DomainError():
-            return make(error.code, language, error.params, _lines(error, language))
+            listed = isinstance(error, Itemised)
+            items = error.items(language) if listed else _lines(error, language)
+            return make(error.code, language, error.params, items)
         case RequestValidationError():
             errors = [
                 FieldProblem(

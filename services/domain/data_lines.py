@@ -44,6 +44,11 @@ class Wrong(StrEnum):
     NO_AMOUNT = "no-amount"
     NO_SUCH_FILE = "no-such-file"
     REMARK_TOO_LONG = "remark-too-long"
+    REASON_TOO_LONG = "reason-too-long"
+    NO_ANSWER = "no-answer"
+    NO_CLAIM = "no-claim"
+    NOT_ASKED = "not-asked"
+    CONDITIONS_APART = "conditions-apart"
 
 
 class Line(Frozen):

@@ -210,7 +210,7 @@ def odd_files(good: bytes) -> Iterator[tuple[str, bytes, str]]:
     book = load_workbook(BytesIO(good))
     stamp = str(book[HIDDEN]["A1"].value)
     for old, new, words in (
-        ('"format":1', '"format":99', "模板的版本不对"),
+        ('"format":2', '"format":99', "模板的版本不对"),
         ('"case":"', '"case":"x', "另一件申报"),
         ('"year":20', '"year":19', "重新下载模板"),
     ):

@@ -6,6 +6,8 @@ Pure: from posted values to a changed sheet or to errors by field. Nothing is co
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from services.api.texts.typed import ODD
+from services.domain.answer_lines import condition, judgement
 from services.domain.data_lines import LONGEST_REMARK, years_of
 from services.domain.datasheet import DataSheet, Exemption, Judgement, Value
 from services.domain.programme.catalogue import Datum, Entry
@@ -14,30 +16,6 @@ from services.domain.programme.unit_words import unit_text
 from services.domain.typed_numbers import Odd, read_number, read_page
 
 Posted = Mapping[str, list[str]]
-
-ODD: Mapping[Odd, Text] = {
-    Odd.FORMULA: Text(
-        zh="请填算好的数，公式不会被计算",
-        en="write the figure itself; formulas are not computed",
-    ),
-    Odd.NOT_A_NUMBER: Text(
-        zh="请只填数字，例如12000，不要写“约”",
-        en="write a number only, for example 12000",
-    ),
-    Odd.OTHER_UNIT: Text(
-        zh="单位不同，系统不换算，请按“{unit}”填写",
-        en="another unit; nothing is converted, so write it in {unit}",
-    ),
-    Odd.TOO_LARGE: Text(
-        zh="数字过大，或小数超过6位，请核对",
-        en="too large, or more than six decimals; please check it",
-    ),
-    Odd.NOT_A_PAGE: Text(
-        zh="请填一个页码，例如12",
-        en="write one page number, for example 12",
-    ),
-}
-"""What to do about a cell that can't be taken; {unit} is the unit that was asked for."""
 
 
 @dataclass
@@ -105,17 +83,13 @@ def _page(datum: Datum, posted: Posted, read: Read) -> int | None:
 
 def judgement_of(entry: Entry, posted: Posted) -> Judgement | None:
     """Met or not, and the further conditions, where the person has answered."""
-    met = first(posted, "met")
-    said = tuple(
-        first(posted, f"condition.{number}") == "true"
-        for number in range(len(entry.additional_conditions))
-    )
-    answered = all(
-        first(posted, f"condition.{number}") for number in range(len(entry.additional_conditions))
-    )
-    if not met and not (said and answered):
-        return None
-    return Judgement(code=entry.code, met=met != "false", conditions=said if answered else ())
+    words = {"true": "yes", "false": "no"}
+
+    def answer(name: str) -> str:
+        return words.get(first(posted, name), "")
+
+    numbers = range(len(entry.additional_conditions))
+    return judgement(entry.code, answer("met"), [answer(condition(one)) for one in numbers])
 
 
 def exemption_of(entry: Entry, posted: Posted) -> Exemption | None:

@@ -16,8 +16,8 @@ from pydantic import TypeAdapter, ValidationError
 from services.api.portal.frame import Frame, Framed, go
 from services.api.portal.kept_forms import is_again
 from services.api.portal.posted import values_of
-from services.api.portal.workbook import Desk, desk_of, entering, may_enter, sentence_of
 from services.api.problems import STATUS
+from services.api.spreadsheets.desk import Desk, desk_of, entering, may_enter, sentence_of
 from services.domain.application import Readiness
 from services.domain.data_lines import Reading, TypedLine, line_of, merged, read_lines, years_of
 from services.domain.errors import Invalid, Stale
@@ -71,7 +71,7 @@ class Group:
 @router.get("")
 async def table(frame: Framed, case: str, saved: int = 0) -> Response:
     async with frame.doors.database.reading() as tx:
-        desk = await desk_of(tx, frame, case)
+        desk = await desk_of(tx, frame.viewer, case, frame.now)
         draft = await form_drafts.find(tx, frame.person.account, frame.shell.path)
         typed = draft.values if draft else {}
         return await _page(tx, frame, desk, typed, draft=draft, saved=saved)
@@ -82,7 +82,7 @@ async def save(frame: Framed, case: str) -> Response:
     typed = values_of(await frame.request.form())
     async with frame.doors.database.writing() as tx:
         await counter.hold(tx, case)
-        desk = await entering(tx, frame, case)
+        desk = await entering(tx, frame.viewer, case, frame.now)
         lines = tuple(_lines(desk, typed))
         reading = read_lines(lines, desk.sheet, desk.data, fed=desk.fed, labels=desk.labels)
         crossed = any(change.crossed for change in reading.changes)
@@ -164,7 +164,7 @@ async def _page(
         problems=[(f"f-v-{key.replace('.', '-')}", words) for key, words in problems.items()],
         theirs=bool(theirs),
         draft=draft,
-        may_enter=may_enter(frame, desk),
+        may_enter=may_enter(frame.viewer, desk),
         saved=saved,
     )
 

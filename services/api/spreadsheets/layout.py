@@ -7,10 +7,11 @@ from typing import Final
 
 from pydantic import ConfigDict, Field
 
+from services.domain.answer_lines import AnswerColumn, TypedAnswer
 from services.domain.base import Frozen
 from services.domain.data_lines import MOST_LINES, Column, TypedLine
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 HIDDEN: Final = "_ecocase"
 """The sheet that says whose data these are and how every line went out."""
 HEAD_ROW: Final = 5
@@ -29,6 +30,17 @@ COLUMNS: Final = (
     "key",
 )
 LETTER: Final = {name: chr(ord("A") + at) for at, name in enumerate(COLUMNS)}
+ANSWER_COLUMNS: Final = (
+    "code",
+    "name",
+    "question",
+    AnswerColumn.ANSWER.value,
+    AnswerColumn.REASON.value,
+    AnswerColumn.STATEMENT.value,
+    "key",
+)
+"""Of the second sheet, on which is asked what has no figure."""
+ANSWER_LETTER: Final = {name: chr(ord("A") + at) for at, name in enumerate(ANSWER_COLUMNS)}
 
 
 class Stamp(Frozen):
@@ -50,12 +62,16 @@ class TypedSheet(Frozen):
     sheet: str = Field(max_length=40)
     """The name of the sheet, as addresses of cells begin."""
     lines: tuple[TypedLine, ...] = Field(max_length=MOST_LINES)
+    answers_sheet: str = Field(default="", max_length=40)
+    answers: tuple[TypedAnswer, ...] = Field(default=(), max_length=MOST_LINES)
+
+    def address(self, row: int, column: Column | AnswerColumn) -> str:
+        """指标数据!D17"""
+        if isinstance(column, AnswerColumn):
+            return f"{self.answers_sheet}!{ANSWER_LETTER[column]}{row}"
+        return f"{self.sheet}!{LETTER[column]}{row}"
 
 
-def address(sheet: str, row: int, column: Column) -> str:
-    """指标数据!D17"""
-    return f"{sheet}!{LETTER[column]}{row}"
-
-
-def key_of(datum: str, year: int) -> str:
-    return f"{datum}|{year}"
+def key_of(what: str, of: int | str) -> str:
+    """A datum and its year, or an indicator and what is asked of it."""
+    return f"{what}|{of}"

@@ -4,19 +4,27 @@ Limits before anything is unpacked, no formula evaluated, no macro kept. What th
 decided in `domain/data_lines.py`; who may send it, on the page.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
-from enum import StrEnum
 from io import BytesIO
 from typing import Final, Protocol
 from zipfile import BadZipFile, ZipFile
 
 from openpyxl import load_workbook
-from openpyxl.cell.read_only import EmptyCell
 from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
 from pydantic import ValidationError
 
-from services.api.spreadsheets.layout import COLUMNS, FIRST_ROW, FORMAT, HIDDEN, Stamp, TypedSheet
+from services.api.spreadsheets.layout import (
+    ANSWER_COLUMNS,
+    COLUMNS,
+    FIRST_ROW,
+    FORMAT,
+    HIDDEN,
+    Stamp,
+    TypedSheet,
+)
+from services.api.spreadsheets.unread import CannotRead, Unread
+from services.domain.answer_lines import Given, TypedAnswer
 from services.domain.data_lines import MOST_LINES, Line, TypedLine
 from services.domain.formulas import plain
 
@@ -37,31 +45,6 @@ class Cell(Protocol):
     def value(self) -> object: ...
 
 
-class Unread(StrEnum):
-    """Why a file is not read at all."""
-
-    NOTHING = "nothing"
-    TOO_BIG = "too-big"
-    NO_WORKBOOK = "no-workbook"
-    OLD_EXCEL = "old-excel"
-    ENCRYPTED = "encrypted"
-    MACROS = "macros"
-    TOO_MANY_SHEETS = "too-many-sheets"
-    TOO_MANY_ROWS = "too-many-rows"
-    NOT_OURS = "not-ours"
-    OTHER_FORMAT = "other-format"
-    OTHER_CASE = "other-case"
-    OUTDATED = "outdated"
-
-
-class CannotRead(Exception):
-    """The file as a whole is refused."""
-
-    def __init__(self, why: Unread) -> None:
-        super().__init__(why.value)
-        self.why = why
-
-
 def read_workbook(body: bytes) -> TypedSheet:
     """Raises CannotRead. Takes a moment: call it in a thread."""
     _look_at(body)
@@ -76,16 +59,40 @@ def read_workbook(body: bytes) -> TypedSheet:
         if HIDDEN not in book.sheetnames:
             raise CannotRead(Unread.NOT_OURS)
         stamp, before = _stamped(book[HIDDEN].iter_rows(max_row=MOST_LINES, max_col=5))
-        sheet = next((name for name in book.sheetnames if name != HIDDEN), HIDDEN)
-        rows = book[sheet].iter_rows(min_row=FIRST_ROW, max_row=MOST_LINES, max_col=len(COLUMNS))
-        lines = tuple(_lines(rows, before))
+        shown = [name for name in book.sheetnames if name != HIDDEN] or [HIDDEN]
+        lines = tuple(_lines(_rows(book[shown[0]], len(COLUMNS)), before))
+        second = shown[1] if len(shown) > 1 else ""
+        answers = _rows(book[second], len(ANSWER_COLUMNS)) if second else ()
+        answered = tuple(_answers(answers, before))
     except (KeyError, ValueError, TypeError, AttributeError, OSError, BadZipFile, SyntaxError):
         raise CannotRead(Unread.NO_WORKBOOK) from None
     finally:
         book.close()
     if not any(line.datum for line in lines):
         raise CannotRead(Unread.NOT_OURS)
-    return TypedSheet(stamp=stamp, sheet=sheet[:40], lines=lines)
+    return TypedSheet(
+        stamp=stamp,
+        sheet=shown[0][:40],
+        lines=lines,
+        answers_sheet=second[:40],
+        answers=answered,
+    )
+
+
+class _Sheet(Protocol):
+    def iter_rows(
+        self, *, min_row: int, max_row: int, max_col: int
+    ) -> Iterable[tuple[Cell, ...]]: ...
+
+
+def _rows(sheet: _Sheet, columns: int) -> Iterator[tuple[int, list[str]]]:
+    """Each row that has room for a line, as texts."""
+    rows = sheet.iter_rows(min_row=FIRST_ROW, max_row=MOST_LINES, max_col=columns)
+    for at, row in enumerate(rows, FIRST_ROW):
+        if at >= MOST_LINES:
+            raise CannotRead(Unread.TOO_MANY_ROWS)
+        texts = [_text(cell) for cell in row]
+        yield at, texts + [""] * (columns - len(texts))
 
 
 def _look_at(body: bytes) -> None:
@@ -110,8 +117,8 @@ def _look_at(body: bytes) -> None:
         raise CannotRead(Unread.NO_WORKBOOK)
 
 
-def _stamped(rows: Iterable[tuple[Cell, ...]]) -> tuple[Stamp, dict[str, Line]]:
-    """Whose data these are, and every line as it went out."""
+def _stamped(rows: Iterable[tuple[Cell, ...]]) -> tuple[Stamp, dict[str, list[str]]]:
+    """Whose data these are, and the cells of every line as it went out."""
     each = iter(rows)
     try:
         stamp = Stamp.model_validate_json(_text(next(each)[0]))
@@ -119,26 +126,18 @@ def _stamped(rows: Iterable[tuple[Cell, ...]]) -> tuple[Stamp, dict[str, Line]]:
         raise CannotRead(Unread.NOT_OURS) from None
     if stamp.format != FORMAT:
         raise CannotRead(Unread.OTHER_FORMAT)
-    before = {}
-    for row in each:
-        key, amount, document, page, remark = (_text(cell) for cell in _five(row))
-        before[key] = Line(amount=amount, document=document, page=page, remark=remark)
-    return stamp, before
+    texts = ([_text(cell) for cell in row] for row in each)
+    return stamp, {key: before for key, *before in filter(None, texts)}
 
 
-def _five(row: tuple[Cell, ...]) -> tuple[Cell, ...]:
-    return (*row, *(EmptyCell() for _ in range(5 - len(row))))
-
-
-def _lines(rows: Iterable[tuple[Cell, ...]], before: dict[str, Line]) -> Iterator[TypedLine]:
+def _lines(
+    rows: Iterable[tuple[int, list[str]]], before: Mapping[str, Sequence[str]]
+) -> Iterator[TypedLine]:
     """Lines that say something; one without a known key is told apart by its odd year."""
-    for at, row in enumerate(rows, FIRST_ROW):
-        if at >= MOST_LINES:
-            raise CannotRead(Unread.TOO_MANY_ROWS)
-        cells = dict(zip(COLUMNS, row, strict=False))
-        texts = {name: _text(cell) for name, cell in cells.items()}
-        now = Line(**{name: texts.get(name, "") for name in Line.model_fields})
-        key = texts.get("key", "")
+    for at, texts in rows:
+        cells = dict(zip(COLUMNS, texts, strict=True))
+        now = Line(**{name: cells[name] for name in Line.model_fields})
+        key = cells["key"]
         if not key and now == Line():
             continue
         datum, _, year = key.partition("|")
@@ -148,7 +147,26 @@ def _lines(rows: Iterable[tuple[Cell, ...]], before: dict[str, Line]) -> Iterato
             datum=datum[:80],
             year=int(year) if known else 0,
             now=now,
-            before=before.get(key, Line()),
+            before=Line(**dict(zip(Line.model_fields, before.get(key, ()), strict=False))),
+        )
+
+
+def _answers(
+    rows: Iterable[tuple[int, list[str]]], before: Mapping[str, Sequence[str]]
+) -> Iterator[TypedAnswer]:
+    for at, texts in rows:
+        cells = dict(zip(ANSWER_COLUMNS, texts, strict=True))
+        now = Given(**{name: cells[name] for name in Given.model_fields})
+        key = cells["key"]
+        if not key and now == Given():
+            continue
+        code, _, question = key.partition("|")
+        yield TypedAnswer(
+            row=at,
+            code=code[:80],
+            question=question[:20],
+            now=now,
+            before=Given(**dict(zip(Given.model_fields, before.get(key, ()), strict=False))),
         )
 
 

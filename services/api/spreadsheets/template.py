@@ -1,7 +1,8 @@
 """The workbook of indicator data that goes out: to be filled in, or marked where something is wrong.
 
-One line for each base datum and year; what must not be changed is locked. It is built from lines,
-so a marked workbook shows what was typed, not what is stored. Read again by `reading.py`.
+One line for each base datum and year, and on a sheet of their own the answers without a figure
+(`answers.py`); what must not be changed is locked. It is built from lines, so a marked workbook
+shows what was typed, not what is stored. Read again by `reading.py`.
 """
 
 from collections.abc import Mapping, Sequence
@@ -9,32 +10,27 @@ from dataclasses import dataclass
 from io import BytesIO
 
 from openpyxl import Workbook
-from openpyxl.cell import Cell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.comments import Comment
-from openpyxl.styles import Alignment, Font, PatternFill, Protection
+from openpyxl.styles import Alignment, Font
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from services.api.language import Language
+from services.api.spreadsheets.answers import AnswerLines, fill_answers
+from services.api.spreadsheets.cells import files_of, mark, put, put_heads, set_open, validate
 from services.api.spreadsheets.layout import (
-    COLUMNS,
     FIRST_ROW,
-    HEAD_ROW,
     HIDDEN,
     LETTER,
     Stamp,
     key_of,
 )
 from services.api.spreadsheets.texts import EXPLAINED, HEADS, SHEETS, STOP, WARN, say
+from services.domain.answer_lines import Given
 from services.domain.data_lines import Column, Line, TypedLine
 from services.domain.formulas import plain
 from services.domain.programme.schema import Text
 from services.domain.typed_numbers import Odd, read_number
 
-HEAD_FILL = PatternFill("solid", fgColor="DCE6E1")
-OPEN_FILL = PatternFill("solid", fgColor="FFFDF2")
-BAD_FILL = PatternFill("solid", fgColor="F6C7BD")
 WIDTHS = {"name": 34, "unit": 12, "year": 8, "code": 12, "last": 12, "formula": 60} | {
     Column.AMOUNT: 16,
     Column.DOCUMENT: 36,
@@ -69,6 +65,7 @@ class Contents:
     about: Mapping[tuple[str, int], About]
     files: Sequence[str]
     faults: Mapping[tuple[int, Column], Text]
+    answers: AnswerLines
 
 
 def write_workbook(contents: Contents, language: Language) -> bytes:
@@ -77,6 +74,7 @@ def write_workbook(contents: Contents, language: Language) -> bytes:
     if not isinstance(data, Worksheet):
         raise TypeError(data)
     data.title = say(language, SHEETS["data"])
+    answers = book.create_sheet(say(language, SHEETS["answers"]))
     explained = book.create_sheet(say(language, SHEETS["explained"]))
     files = book.create_sheet(say(language, SHEETS["files"]))
     hidden = book.create_sheet(HIDDEN)
@@ -86,7 +84,8 @@ def write_workbook(contents: Contents, language: Language) -> bytes:
     _keep(hidden, contents)
     _fill(data, contents, language)
     _validate(data, contents, files.title, language)
-    for sheet in (data, explained, files, hidden):
+    fill_answers(answers, contents.answers, (files.title, len(contents.files)), language)
+    for sheet in (data, answers, explained, files, hidden):
         sheet.protection.sheet = True
         sheet.protection.formatColumns = False
         sheet.protection.formatRows = False
@@ -100,12 +99,7 @@ def _fill(sheet: Worksheet, contents: Contents, language: Language) -> None:
     sheet["A1"].font = Font(bold=True, size=14)
     sheet["A2"] = say(language, contents.told)
     sheet["A3"] = say(language, EXPLAINED[0])
-    for name in COLUMNS:
-        head = sheet[f"{LETTER[name]}{HEAD_ROW}"]
-        head.value = say(language, HEADS[name])
-        head.font, head.fill = Font(bold=True), HEAD_FILL
-        sheet.column_dimensions[LETTER[name]].width = WIDTHS.get(name, 12)
-    sheet.column_dimensions[LETTER["key"]].hidden = True
+    put_heads(sheet, HEADS, LETTER, WIDTHS, language)
     sheet.freeze_panes = f"{LETTER[Column.AMOUNT]}{FIRST_ROW}"
     for line in contents.lines:
         about = contents.about.get((line.datum, line.year))
@@ -126,29 +120,17 @@ def _line(
         "key": key_of(line.datum, line.year),
     }
     for name, value in fixed.items():
-        _put(sheet[f"{LETTER[name]}{line.row}"], value)
+        put(sheet[f"{LETTER[name]}{line.row}"], value)
     for column in Column:
         cell = sheet[f"{LETTER[column]}{line.row}"]
         given = getattr(line.now, column)
-        _put(cell, _figure(given) if column in NUMERIC else given)
+        put(cell, _figure(given) if column in NUMERIC else given)
         if column in about.open:
-            cell.protection = Protection(locked=False)
-            cell.fill = OPEN_FILL
+            set_open(cell)
         if column is Column.REMARK:
             cell.alignment = Alignment(wrap_text=True, vertical="top")
         if (line.row, column) in contents.faults:
-            cell.fill = BAD_FILL
-            said = say(language, contents.faults[line.row, column])
-            cell.comment = Comment(said, "EcoCase", height=90, width=320)
-
-
-def _put(cell: Cell, value: str | float) -> None:
-    """Text stays text: what begins with = is shown, and never computed."""
-    if value == "":
-        return
-    cell.value = ILLEGAL_CHARACTERS_RE.sub("", value) if isinstance(value, str) else value
-    if isinstance(value, str):
-        cell.data_type = "s"
+            mark(cell, contents.faults[line.row, column], language)
 
 
 def _figure(typed: str) -> str | float | int:
@@ -167,12 +149,9 @@ def _validate(sheet: Worksheet, contents: Contents, files: str, language: Langua
     numbers.errorStyle = "warning"
     pages = DataValidation(type="whole", operator="between", formula1="1", formula2="999999")
     pages.errorStyle = "warning"
-    last = max(1, len(contents.files))
-    listed = DataValidation(type="list", formula1=f"'{files}'!$A$1:$A${last}", allow_blank=True)
+    listed = files_of(files, len(contents.files))
     for check, words in ((numbers, WARN), (pages, WARN), (listed, STOP)):
-        check.error = say(language, words)
-        check.showErrorMessage = True
-        sheet.add_data_validation(check)
+        validate(sheet, check, words, language)
     of = {Column.AMOUNT: numbers, Column.PAGE: pages, Column.DOCUMENT: listed}
     for line in contents.lines:
         about = contents.about.get((line.datum, line.year))
@@ -189,16 +168,20 @@ def _explain(sheet: Worksheet, language: Language) -> None:
 def _fill_files(sheet: Worksheet, files: Sequence[str]) -> None:
     sheet.column_dimensions["A"].width = 60
     for at, name in enumerate(files, 1):
-        _put(sheet[f"A{at}"], name)
+        put(sheet[f"A{at}"], name)
 
 
 def _keep(sheet: Worksheet, contents: Contents) -> None:
     """How every line went out, so that only what was changed is applied afterwards."""
-    _put(sheet["A1"], contents.stamp.model_dump_json())
-    for at, line in enumerate(contents.lines, 2):
-        cells = (key_of(line.datum, line.year), *(getattr(line.before, one) for one in _KEPT))
-        for letter, value in zip("ABCDE", cells, strict=True):
-            _put(sheet[f"{letter}{at}"], value)
-
-
-_KEPT = tuple(Line.model_fields)
+    put(sheet["A1"], contents.stamp.model_dump_json())
+    kept = [
+        (key_of(line.datum, line.year), *(getattr(line.before, one) for one in Line.model_fields))
+        for line in contents.lines
+    ]
+    kept += [
+        (key_of(one.code, one.question), *(getattr(one.before, it) for it in Given.model_fields))
+        for one in contents.answers.lines
+    ]
+    for at, cells in enumerate(kept, 2):
+        for letter, value in zip("ABCDE", cells, strict=False):
+            put(sheet[f"{letter}{at}"], value)

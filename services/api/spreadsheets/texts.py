@@ -1,13 +1,14 @@
-"""What a workbook says, in both languages: heads, explanations, and why a file or a cell is not taken.
+"""What a workbook says, in both languages: heads, explanations, and why a cell is not taken.
 
-Texts for numbers are shared with the page of an indicator (`portal/data_entry.py`).
+Texts for numbers are shared with the page of an indicator (`texts/typed.py`); why a whole file is
+not read stands in `unread.py`.
 """
 
 from collections.abc import Mapping
 from typing import Final
 
 from services.api.language import Language
-from services.api.spreadsheets.reading import Unread
+from services.domain.answer_lines import EXEMPT, MET, AnswerColumn
 from services.domain.data_lines import Column, Wrong
 from services.domain.programme.schema import Text
 
@@ -18,6 +19,7 @@ def say(language: Language, text: Text) -> str:
 
 SHEETS: Final[Mapping[str, Text]] = {
     "data": Text(zh="指标数据", en="Indicator data"),
+    "answers": Text(zh="达标与不适用", en="Answers"),
     "explained": Text(zh="填写说明", en="How to fill in"),
     "files": Text(zh="文件", en="Files"),
 }
@@ -34,6 +36,25 @@ HEADS: Final[Mapping[str, Text]] = {
     "formula": Text(zh="计算公式", en="Formula"),
     "key": Text(zh="行标识", en="Line"),
 }
+ANSWER_HEADS: Final[Mapping[str, Text]] = {
+    "code": Text(zh="编号", en="Code"),
+    "name": Text(zh="指标", en="Indicator"),
+    "question": Text(zh="填什么", en="What is asked"),
+    AnswerColumn.ANSWER: Text(zh="填报", en="Answer"),
+    AnswerColumn.REASON: Text(zh="不适用的理由", en="Reason why it does not apply"),
+    AnswerColumn.STATEMENT: Text(zh="主管部门证明文件", en="Bureau's statement"),
+    "key": Text(zh="行标识", en="Line"),
+}
+QUESTIONS: Final[Mapping[str, Text]] = {
+    MET: Text(zh="本项要求是否达到", en="Is the requirement met?"),
+    EXEMPT: Text(zh="是否申报不适用：{when}", en="Does it not apply? {when}"),
+}
+ANSWERS: Final[Mapping[str, Text]] = {
+    "yes": Text(zh="达到", en="Met"),
+    "no": Text(zh="未达到", en="Not met"),
+    EXEMPT: Text(zh="不适用", en="Not applicable"),
+}
+"""As they are written and offered; `domain/answer_lines.py` understands more words than these."""
 EXPLAINED: Final = (
     Text(
         zh="只填浅黄色的单元格；上传后先看到改动对照，确认后才保存。",
@@ -65,62 +86,17 @@ EXPLAINED: Final = (
         en="Cells you leave as they are overwrite nothing; a cell you empty deletes its figure.",
     ),
     Text(
-        zh="“达到或未达到”的指标、“不适用”的申报请在网页上填写。",
-        en="Indicators answered by met or not met, and claims that one does not apply, "
-        "are entered on the page.",
+        zh="“达标与不适用”表填没有数字的内容：“达到”或“未达到”；申报不适用的选“不适用”，"
+        "并填理由和主管部门证明文件。",
+        en="The sheet of answers takes what has no figure: met or not met. To claim that an "
+        "indicator does not apply choose “Not applicable”, with the reason and the bureau's "
+        "statement.",
     ),
 )
 WARN: Final = Text(zh="这里应填数字。仍要这样填写吗？", en="A number belongs here. Keep it anyway?")
 STOP: Final = Text(zh="请从列表中选择文件。", en="Choose a file of the list.")
+CHOOSE: Final = Text(zh="请从列表中选一项。", en="Choose one of the list.")
 
-UNREAD: Final[Mapping[Unread, Text]] = {
-    Unread.NOTHING: Text(zh="请先选择填好的工作簿", en="Choose the filled-in workbook first"),
-    Unread.TOO_BIG: Text(
-        zh="文件太大：工作簿不超过1 MB，解压后不超过12 MB。请只保留模板里的内容",
-        en="The file is too big: at most 1 MB, and 12 MB unpacked. Keep only what the template has",
-    ),
-    Unread.NO_WORKBOOK: Text(
-        zh="这不是能打开的Excel工作簿（.xlsx）。请上传从本页下载并填写的文件",
-        en="This is no Excel workbook (.xlsx) that can be opened. "
-        "Send the file that you downloaded here and filled in",
-    ),
-    Unread.OLD_EXCEL: Text(
-        zh="这是旧格式的文件（.xls）。请在Excel中另存为.xlsx后上传",
-        en="This is a file of the old format (.xls). Save it as .xlsx and send that",
-    ),
-    Unread.ENCRYPTED: Text(
-        zh="工作簿有打开密码。请取消密码后上传",
-        en="The workbook is locked by a password. Remove it and send the workbook again",
-    ),
-    Unread.MACROS: Text(
-        zh="工作簿里有宏（.xlsm）。请另存为不含宏的.xlsx后上传",
-        en="The workbook contains macros (.xlsm). Save it as .xlsx without macros and send that",
-    ),
-    Unread.TOO_MANY_SHEETS: Text(
-        zh="工作簿里的工作表太多。请只上传本页下载的模板，不要并入其他工作表",
-        en="The workbook has too many sheets. Send the template alone, with no other sheets in it",
-    ),
-    Unread.TOO_MANY_ROWS: Text(
-        zh="“指标数据”的行太多。请不要在模板里添加行",
-        en="The sheet has too many rows. Add none to the template",
-    ),
-    Unread.NOT_OURS: Text(
-        zh="这不是本系统的模板。请先下载本案的模板，再填写上传",
-        en="This is not our template. Download the template of this case, fill it in and send it",
-    ),
-    Unread.OTHER_FORMAT: Text(
-        zh="模板的版本不对。请重新下载模板，把数据填到新模板里",
-        en="The template is of another version. Download it again and enter the figures there",
-    ),
-    Unread.OTHER_CASE: Text(
-        zh="这是另一件申报的数据表。请下载本案的模板",
-        en="This workbook belongs to another case. Download the template of this one",
-    ),
-    Unread.OUTDATED: Text(
-        zh="模板下载后，评价年份或指标目录已变。请重新下载模板",
-        en="The year or the catalogue changed since it was downloaded. Download the template again",
-    ),
-}
 WRONG: Final[Mapping[Wrong, Text]] = {
     Wrong.UNKNOWN_LINE: Text(
         zh="模板里没有这一行，请删除",
@@ -147,4 +123,21 @@ WRONG: Final[Mapping[Wrong, Text]] = {
         en="the case has no usable file “{given}”; choose one of the list",
     ),
     Wrong.REMARK_TOO_LONG: Text(zh="说明最多400个字", en="at most 400 characters"),
+    Wrong.REASON_TOO_LONG: Text(zh="理由最多400个字", en="at most 400 characters"),
+    Wrong.NO_ANSWER: Text(
+        zh="请从列表中选一项，不填表示尚未回答",
+        en="choose one of the list; empty means not answered yet",
+    ),
+    Wrong.NO_CLAIM: Text(
+        zh="已填理由或证明，但没有申报“不适用”",
+        en="there is a reason or a statement, but it is not claimed not to apply",
+    ),
+    Wrong.NOT_ASKED: Text(
+        zh="理由和证明只在申报“不适用”的行填写，请清空",
+        en="reason and statement belong to a claim that it does not apply; empty this cell",
+    ),
+    Wrong.CONDITIONS_APART: Text(
+        zh="本指标的各项附加条件须一并填写",
+        en="answer all further conditions of the indicator together",
+    ),
 }

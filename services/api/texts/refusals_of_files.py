@@ -77,4 +77,16 @@ OF_FILES: dict[str, Words] = {
         "该文件共{pages}页。",
         "The document has {pages} pages.",
     ),
+    "workbook-unread": Words(
+        "工作簿没有读取",
+        "The workbook was not read",
+        "没有保存任何数据，原因见errors。",
+        "Nothing was saved; errors says why.",
+    ),
+    "workbook-faulty": Words(
+        "工作簿有问题",
+        "Cells of the workbook are wrong",
+        "{count}个单元格有问题，没有保存任何数据；errors逐个列出。",
+        "Nothing was saved: {count} cell(s) are wrong, each named in errors.",
+    ),
 }

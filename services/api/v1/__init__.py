@@ -32,6 +32,7 @@ RESOURCES = (
     "notices",
     "official_papers",
     "plan",
+    "pre_assessment",
     "programmes",
     "public_notice",
     "readings",
@@ -48,6 +49,7 @@ RESOURCES = (
     "tokens",
     "units",
     "upper_review",
+    "workbook",
     "worklist",
 )
 
