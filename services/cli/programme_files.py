@@ -16,6 +16,7 @@ from services.domain.programme_check.checking import Report, check
 from services.domain.programme_check.placing import Written
 
 DOMAIN: Final = files("services.domain")
+FIRST: Final = 1
 
 
 class Folder:
@@ -41,7 +42,10 @@ class Folder:
         own = {key: value for key, value in tree.items() if key != "extends"}
         return merged(below, own) if below else None
 
-    def catalogue(self, name: str) -> Catalogue | None:
+    def catalogue(self, name: str, version: int | None = None) -> Catalogue | None:
+        """A file has one version: the first, like those that ship."""
+        if version not in (None, FIRST):
+            return None
         for place in (self._folder, DOMAIN / "catalogues"):
             found = place / f"{name}.yaml"
             if found.is_file():

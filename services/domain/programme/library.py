@@ -93,11 +93,13 @@ _TOLD: dict[ProgrammeRef, Kept] = {}
 """Definitions of the database. What a pin stands for is the same in every database."""
 
 
-def remember(kept: Kept) -> ProgrammeRef:
-    """From now on its pin can be looked up here, by rules and pages that read no database."""
-    ref = pin(kept.programme)
-    _TOLD.setdefault(ref, kept)
-    return ref
+def remember(kept: Kept, ref: ProgrammeRef) -> None:
+    """From now on its pin can be looked up here, by rules and pages that read no database.
+
+    `ref` is the pin that was asked for: one of an early release has another hash (`RELEASED`).
+    """
+    for known in (ref, pin(kept.programme)):
+        _TOLD.setdefault(known, kept)
 
 
 def pin(programme: Programme) -> ProgrammeRef:
@@ -149,6 +151,12 @@ def current(track: Track, level: TitleLevel) -> Programme:
     if not found:
         raise NotFound(track=str(track), level=str(level))
     return max(found, key=lambda one: one.version)
+
+
+@cache
+def bundled_catalogues() -> frozenset[str]:
+    """The names of those that ship."""
+    return frozenset(item.name.removesuffix(".yaml") for item in yaml_files(DOMAIN / "catalogues"))
 
 
 @cache

@@ -79,6 +79,10 @@ class Change(Definition):
 
 class CatalogueUse(Definition):
     id: str
+    version: int | None = None
+    """Which version of it; None for the one in force when the definition is brought in."""
+    sha256: str | None = None
+    """Hash of that version's content, written when it is brought in (4.1.1)."""
     stand_in: bool
     """True where the level's own catalogue is not available; pages and API say so."""
     stand_in_text: Text | None = None

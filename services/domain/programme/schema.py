@@ -235,6 +235,11 @@ class ProgrammeRef(Definition):
     version: int
     sha256: str
 
+    @property
+    def level(self) -> TitleLevel:
+        """The last word of every programme's name: `town-municipal`."""
+        return TitleLevel(self.id.rpartition("-")[2])
+
 
 class Shown(StrEnum):
     """Where a declaring text of the programme is shown."""

@@ -29,7 +29,8 @@ class Shelf(Protocol):
     def tree(self, programme: str) -> Tree | None:
         """A definition that may be extended, itself whole."""
 
-    def catalogue(self, name: str) -> Catalogue | None: ...
+    def catalogue(self, name: str, version: int | None = None) -> Catalogue | None:
+        """The version asked for, or the one in force."""
 
 
 class Report(Frozen):
@@ -108,9 +109,10 @@ def _programme(written: Written, tree: Tree, shelf: Shelf) -> Report:
         programme = Programme.from_file(tree)
     except ValidationError as wrong:
         return _report(written, [*findings, *findings_of(wrong, tree)])
-    catalogue = shelf.catalogue(programme.catalogue.id)
+    use = programme.catalogue
+    catalogue = shelf.catalogue(use.id, use.version)
     if catalogue is None:
-        name = programme.catalogue.id
+        name = use.id if use.version is None else f"{use.id} {use.version}"
         findings.append(
             error(
                 Code.UNKNOWN_CATALOGUE,

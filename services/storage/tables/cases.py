@@ -55,6 +55,7 @@ class CaseRow(SQLModel, table=True):
         Index("ix_cases_county_opened", "county", "opened_at", "number"),
         Index("ix_cases_town_opened", "town", "opened_at", "number"),
         Index("ix_cases_title", "title", "is_open"),
+        Index("ix_cases_programme", "programme", "is_open", "id"),
         UniqueConstraint("number"),
     )
 
