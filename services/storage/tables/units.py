@@ -3,6 +3,8 @@
 Titles, cases and targets name units by code; nothing here says who works in one.
 """
 
+from datetime import date
+
 from sqlalchemy import JSON
 from sqlmodel import Field, SQLModel
 
@@ -22,3 +24,5 @@ class UnitRow(SQLModel, table=True):
     """重点镇, or 新农村建设重点村 for a village: A0.8."""
     dimensions: dict[str, str] = Field(default_factory=dict, sa_type=JSON)
     """What thresholds of the catalogues depend on: region, terrain, ..."""
+    ended_on: date | None = None
+    """The first day on which it was no more; its name stays, for what was done before (4.1.5)."""
