@@ -20,6 +20,7 @@ from services.storage.tables import (
     service,
     substitutes,
     targets,
+    unit_changes,
     units,
     visits,
 )
@@ -43,6 +44,7 @@ __all__ = [
     "service",
     "substitutes",
     "targets",
+    "unit_changes",
     "units",
     "visits",
 ]

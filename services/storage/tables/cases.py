@@ -162,6 +162,8 @@ class TitleRow(SQLModel, table=True):
     stands: str
     cancelled_on: date | None
     proposals: int
+    rests_since: date | None = None
+    """It does not count until a re-check has decided (4.1.5)."""
     award_yuan: int = Field(sa_type=BigInteger)
 
 
