@@ -9,9 +9,11 @@ from pydantic import Field
 from typing_extensions import TypeAliasType
 
 from services.domain.copying import CopyingAct, CopyingFact
+from services.domain.following_units import FollowUnit, UnitFollowed
 from services.domain.handing import HandingAct, HandingFact
 from services.domain.instructions import InstructionAct, InstructionFact
 from services.domain.moving_dues import DueMoved, MoveDue
+from services.domain.register_news import TellOfTitle, ToldOfTitle
 from services.domain.returning import SendBack, SentBack
 from services.domain.signing import SigningAct, SigningFact
 from services.domain.silence import AcceptBySilence
@@ -22,8 +24,10 @@ from services.domain.urging import Urge, Urged
 
 HandsAct = HandingAct | SigningAct | CopyingAct | SendBack | TakeBack | Urge
 HandsFact = HandingFact | SigningFact | CopyingFact | SentBack | TakenBack | Urged
-AnyStepAct = HandsAct | TellingAct | TermAct | MoveDue | InstructionAct | AcceptBySilence
-AnyStepFact = HandsFact | TellingFact | TermFact | DueMoved | InstructionFact
+ClockAct = TellingAct | MoveDue | AcceptBySilence | FollowUnit | TellOfTitle
+AnyStepAct = HandsAct | TermAct | InstructionAct | ClockAct
+ClockFact = TellingFact | DueMoved | UnitFollowed | ToldOfTitle
+AnyStepFact = HandsFact | TermFact | InstructionFact | ClockFact
 
 Own = TypeVar("Own")
 StepAct = TypeAliasType(

@@ -22,11 +22,14 @@ class HeldTitle(Frozen):
     named_on: date
     ended_on: date | None = None
     """The day of cancellation; from this day on the title does not live any more."""
+    rests_since: date | None = None
+    """From this day on it does not count until a re-check has decided (4.1.5)."""
     kind: str = ""
     """The name of an older title (see `programme/title_kinds.py`); empty for today's kinds."""
 
     def lives_on(self, day: date) -> bool:
-        return self.named_on <= day and (self.ended_on is None or day < self.ended_on)
+        over = (one for one in (self.ended_on, self.rests_since) if one is not None)
+        return self.named_on <= day < min(over, default=date.max)
 
     def reaches(self, track: Track, level: TitleLevel) -> bool:
         """A higher title counts for the lower level too."""

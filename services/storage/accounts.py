@@ -17,8 +17,10 @@ from sqlalchemy import (
     and_,
     bindparam,
     delete,
+    func,
     insert,
     literal,
+    or_,
     union_all,
     update,
 )
@@ -32,6 +34,7 @@ from services.storage.passwords import hash_password
 from services.storage.session import Database, Tx
 from services.storage.tables.accounts import AccountRow, AssignmentRow, SignInRow, TokenRow
 from services.storage.tables.base import table_of
+from services.storage.tables.unit_changes import ForerunnerRow
 
 
 class NewAccount(Frozen):
@@ -123,6 +126,8 @@ async def has_accounts(tx: Tx) -> bool:
 
 
 _ACCOUNTS, _ASSIGNED = table_of(AccountRow).c, table_of(AssignmentRow).c
+_LEFT = table_of(ForerunnerRow).c
+SPACE = " "
 
 
 def seated(
@@ -139,14 +144,27 @@ def seated(
         _ASSIGNED.account == _ACCOUNTS.id, *substitutes.in_force(_ASSIGNED, bindparam("now"))
     )
     own = (
-        sa.select(*told, *account, *substitutes.seat_of(_ASSIGNED, literal("")))
+        sa.select(
+            *told,
+            *account,
+            *substitutes.seat_of(_ASSIGNED, literal("")),
+            _left_to(_ASSIGNED.unit),
+        )
         .outerjoin_from(table_of(AccountRow), table_of(AssignmentRow), held)
         .where(*living)
     )
-    lent = sa.select(*told, *account, *substitutes.LENT_SEAT).where(
+    lent_unit = substitutes.LENT_SEAT[1].element
+    lent = sa.select(*told, *account, *substitutes.LENT_SEAT, _left_to(lent_unit)).where(
         *living, *substitutes.lent_to(_ACCOUNTS.id)
     )
     return union_all(own, lent).order_by("instead_of", "unit", "function")
+
+
+def _left_to(unit: ColumnElement[str]) -> ColumnElement[str]:
+    """The units that ended and whose closed cases this one reads, or its place does (4.1.5)."""
+    its_own = or_(_LEFT.unit == unit, unit.startswith(_LEFT.unit + ":"))
+    codes = sa.select(func.aggregate_strings(_LEFT.old, SPACE)).where(its_own)
+    return codes.scalar_subquery().label("also")
 
 
 def at(now: datetime) -> dict[str, object]:
@@ -165,7 +183,12 @@ def identity_in(rows: Sequence[Row[Any]]) -> Identity | None:
         name=first.name,
         locale=first.locale,
         seats=tuple(
-            Seat(function=row.function, unit=row.unit, instead_of=row.instead_of)
+            Seat(
+                function=row.function,
+                unit=row.unit,
+                instead_of=row.instead_of,
+                also=tuple((row.also or "").split()),
+            )
             for row in rows
             if row.function
         ),

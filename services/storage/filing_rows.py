@@ -9,9 +9,10 @@ from services.domain.calendar import Calendar
 from services.domain.deadlines import state as term_at
 from services.domain.facts import AnyFact
 from services.domain.filing import Filed, Filing, ReportFiled, VisitNoted
+from services.domain.following_units import FilingUnitFollowed
 from services.domain.inquiries import InquiryFiled
 from services.domain.visit_days import VisitResultFiled
-from services.storage import terms
+from services.storage import placements, terms
 from services.storage.session import Tx
 from services.storage.tables.cases import FilingRow
 from services.storage.tables.visits import VisitResultRow, VisitStopRow
@@ -32,6 +33,8 @@ async def project_filing(
     if filing.seq > 1:
         stands = update(FilingRow).where(col(FilingRow.id) == filing.id)
         await tx.execute(stands.values(**now))
+        if isinstance(event, FilingUnitFollowed):
+            await placements.follow_filing(tx, filing, event)
     else:
         await tx.execute(insert(FilingRow).values(**now, **_first(filing, event)))
     await _project_visits(tx, filing)

@@ -99,6 +99,7 @@ async def titles_in(tx: Tx, place: str) -> tuple[HeldTitle, ...]:
             level=TitleLevel(row.level),
             named_on=row.named_on,
             ended_on=row.cancelled_on,
+            rests_since=row.rests_since,
             kind=row.name,
         )
         for row in rows

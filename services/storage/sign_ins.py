@@ -157,8 +157,9 @@ async def find(
             await tx.execute(update(SignInRow).where(_is(token)).values(seen_at=now))
     chosen = None
     if row.chosen_function and row.chosen_unit is not None:
-        seat = Seat(function=row.chosen_function, unit=row.chosen_unit)
-        chosen = seat if seat in who.seats else None
+        wanted = (row.chosen_function, row.chosen_unit)
+        own = (seat for seat in who.seats if not seat.instead_of)
+        chosen = next((seat for seat in own if (seat.function, seat.unit) == wanted), None)
     return SignIn(token_hash=row.token_hash, csrf=row.csrf, who=who, chosen=chosen, since=since)
 
 

@@ -3,6 +3,7 @@
 Which unit may do what is no matter of this table (`domain/permissions.py`).
 """
 
+from datetime import date
 from typing import Literal
 
 from pydantic import Field
@@ -29,6 +30,8 @@ class Unit(Frozen):
     farm_related: bool = False
     key_town: bool = False
     dimensions: dict[str, str] = Field(default_factory=dict)
+    ended_on: date | None = None
+    """The first day on which it was no more (4.1.5)."""
 
     @property
     def level(self) -> Level:
@@ -36,9 +39,9 @@ class Unit(Frozen):
 
 
 async def put_unit(tx: Tx, unit: Unit) -> None:
-    """New or changed; a code is never given twice."""
+    """New or changed. Whether a unit lives is the business of `unit_changes.py` alone."""
     known = select(UnitRow.code).where(col(UnitRow.code) == unit.code)
-    values = unit.model_dump()
+    values = unit.model_dump(exclude={"ended_on"})
     if (await tx.execute(known)).first() is None:
         await tx.execute(insert(UnitRow).values(**values))
     else:
@@ -51,10 +54,14 @@ async def get_unit(tx: Tx, code: str) -> Unit | None:
 
 
 async def units_in(tx: Tx, area: str, *, after: str = "", limit: int = 200) -> tuple[Unit, ...]:
-    """The area itself, its departments and all below it, by code, after the given code."""
+    """The area itself, its departments and all below it that live, by code, after the given one."""
     rows = await tx.execute(
         select(UNITS)
-        .where(col(UnitRow.code).startswith(area, autoescape=True), col(UnitRow.code) > after)
+        .where(
+            col(UnitRow.code).startswith(area, autoescape=True),
+            col(UnitRow.code) > after,
+            col(UnitRow.ended_on).is_(None),
+        )
         .order_by(col(UnitRow.code))
         .limit(limit)
     )

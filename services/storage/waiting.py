@@ -45,7 +45,8 @@ async def project_waiting(
     elif new.calls and dues:
         moved = (col(WaitingRow.stream) == then.id, col(WaitingRow.due_by) != due_by)
         await tx.execute(update(WaitingRow).where(*moved).values(due_by=due_by))
-    if old.occasions != new.occasions:
+    moved_away = getattr(before, "place", "") != getattr(then, "place", "")
+    if old.occasions != new.occasions or moved_away:
         if old.occasions:
             await tx.execute(NO_MORE_OCCASIONS, {"of": then.id})
         if rows := [row for wait in new.occasions for row in _occasions(wait, then)]:

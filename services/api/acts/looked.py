@@ -14,6 +14,7 @@ from services.api.acts.looked_offices import (
 from services.api.acts.looking import Found, Looking, about
 from services.api.problems import Incomplete
 from services.domain.base import Act, Stream
+from services.domain.calendar import local_day
 from services.domain.case import Case
 from services.domain.copying import SendCopy
 from services.domain.deficit_answers import unanswered
@@ -76,7 +77,7 @@ async def _creation_request(look: Looking) -> Found:
     living = tuple(
         HeldTitle(level=title.level, named_on=title.named_on.isoformat())
         for title in held
-        if title.unit == look.place and title.ended_on is None
+        if title.unit == look.place and title.lives_on(local_day(look.now))
     )
     asked = look.programme is None or look.programme.applicants.farm_related
     eligible = unit.farm_related or not asked

@@ -178,7 +178,7 @@ class ApplicationSubmitted(CaseFact):
         submitted = _with(
             case, submissions=was.submissions + 1, submitted_at=self.at, deficits=(), further=None
         ).settled(Obligation.CORRECTION, self.at)
-        return _once_with_checker(submitted, self.at)
+        return _once_with_checker(submitted.but(stale=()), self.at)
 
 
 class RequestApproved(CaseFact):

@@ -98,7 +98,7 @@ class Declared(CaseFact):
     def on(self, case: Case) -> Case:
         changes = {"declared_on": local_day(self.at), "data_digest": self.data_digest}
         declared = case.self_check.model_copy(update=changes)
-        return case.but(self_check=declared).next_step(self.at)
+        return case.but(self_check=declared, stale=()).next_step(self.at)
 
 
 class Reopened(CaseFact):
