@@ -147,6 +147,14 @@ class UpperReview(Frozen):
     spot_checked_on: date | None = None
 
 
+class StaleTitle(Frozen):
+    """A title that the data of the case counted, and that counts no more (4.1.8)."""
+
+    title: str
+    unit: str
+    since: date
+
+
 class Notice(Frozen):
     signed_at: datetime | None = None
     published_at: datetime | None = None
@@ -189,6 +197,8 @@ class Case(Stream):
     hands: Hands = Hands()
 
     @property
+    stale: tuple[StaleTitle, ...] = ()
+    """Until the applicant declares or submits anew."""
     def rules(self) -> Procedure:
         if self.procedure is None:
             message = "a case without its first fact has no procedure"

@@ -7,6 +7,7 @@ from typing_extensions import TypeAliasType
 
 from services.domain.any_step import AnyStepFact
 from services.domain.filing import FilingFacts
+from services.domain.following_units import FilingUnitFollowed
 from services.domain.inquiries import InquiryFact
 from services.domain.inquiry_terms import InquiryTermFact
 from services.domain.steps.acceptance import AcceptanceFact
@@ -26,6 +27,7 @@ from services.domain.title_rechecks import TitleRecheckFacts
 from services.domain.visit_days import VisitDayFact
 from services.domain.whole_case import WholeCaseFact
 
+from services.domain.title_successions import TitleSuccessionFact
 AnyFact = TypeAliasType(
     "AnyFact",
     Annotated[
@@ -49,7 +51,9 @@ AnyFact = TypeAliasType(
         | InquiryFact
         | InquiryTermFact
         | VisitDayFact,
+        | TitleSuccessionFact
         Field(discriminator="kind"),
+        | FilingUnitFollowed
     ],
 )
 """A name of its own: whoever reads hints without their notes still tells facts apart by `kind`,

@@ -47,6 +47,10 @@ class Title(Stream):
 
     @property
     def offices(self) -> dict[Part, tuple[Office, ...]]:
+    rests_since: date | None = None
+    """Its unit was joined or divided: it does not count until a re-check has decided (4.1.5)."""
+    doubts: tuple[str, ...] = ()
+    """Indicators that a title lost elsewhere leaves unmet, until the next re-check (4.1.8)."""
         return self.procedure.offices if self.procedure else {}
 
     @property
@@ -56,8 +60,21 @@ class Title(Stream):
         return "in-recheck" if self.recheck_open else "held"
 
     def recheck_at(self) -> datetime | None:
+        if self.rests_since:
+            return "resting"
         """The moment the next re-check opens: 00:00 of its day (A4.4)."""
         if self.cancelled_on or self.recheck_open or self.recheck_due is None:
+    @property
+    def counts(self) -> bool:
+        """Whether it lives in the register: for ladder, conditions and targets."""
+        return bool(self.seq) and self.cancelled_on is None and self.rests_since is None
+
+    def to_be_rechecked(self, on: date) -> Self:
+        """The next re-check opens on that day; one that is open already goes on."""
+        if self.recheck_open or (self.recheck_due and self.recheck_due <= on):
+            return self
+        return self.but(recheck_due=on)
+
             return None
         return start_of_day(self.recheck_due)
 

@@ -10,6 +10,7 @@ from services.domain.calendar import Calendar, calendar_year
 from services.domain.case import Case
 from services.domain.facts import AnyFact
 from services.domain.filing import Filing
+from services.domain.following_units import UnitFollowed
 from services.domain.moving_dues import DueMoved
 from services.domain.programme.schema import Track
 from services.domain.steps.application import ApplicationSubmitted
@@ -19,9 +20,10 @@ from services.domain.steps.technical_assessment import SheetSubmitted
 from services.domain.telling import Owing
 from services.domain.title import AwardRecorded, Title, TitleGranted
 from services.domain.title_rechecks import RecheckFinished, frozen_until
+from services.domain.title_successions import TitleSucceeded
 from services.domain.units import Level, at
 from services.domain.urging import urged_on
-from services.storage import papers, sections, terms
+from services.storage import papers, placements, sections, terms
 from services.storage.filing_rows import project_filing, refresh_filing
 from services.storage.hands import project_hands, project_panel
 from services.storage.service_log import project_service
@@ -100,6 +102,8 @@ async def _project_case(
     if case.seq == 1:
         await tx.execute(OPEN, {**row, **await _opening(tx, case, event.at)})
     else:
+        if isinstance(event, UnitFollowed):
+            await placements.follow_case(tx, case, event)
         await tx.execute(STANDS, {"case": case.id, **row})
     if case.notice.signed_at or case.notice.published_at:
         await _project_notice(tx, case, event)
@@ -138,10 +142,7 @@ async def _opening(tx: Tx, case: Case, now: datetime) -> dict[str, object]:
         "programme_version": case.programme.version,
         "track": case.track,
         "level": case.programme.id.rpartition("-")[2],
-        "place": case.place,
-        "city": at(case.place, Level.CITY),
-        "county": county,
-        "town": at(case.place, Level.TOWN),
+        **placements.areas_of(case.place),
         "title": case.title,
         "opened_at": now,
     }
@@ -162,6 +163,7 @@ async def _project_notice(tx: Tx, case: Case, event: AnyFact) -> None:
     if isinstance(event, NoticePublished):
         row |= event.model_dump(include={"hotline", "mailbox", "address"})
     blank: dict[str, object] = dict.fromkeys(("document_no", "hotline", "mailbox", "address"), "")
+    blank["place"] = case.place
     await upsert(tx, NoticeRow, {"case": case.id}, row, blank)
 
 
@@ -183,7 +185,10 @@ async def _project_title(tx: Tx, title: Title, event: AnyFact) -> None:
         "stands": title.stands,
         "cancelled_on": title.cancelled_on,
         "proposals": title.proposals,
+        "rests_since": title.rests_since,
     }
+    if isinstance(event, TitleSucceeded):
+        await placements.follow_title(tx, title, event)
     if isinstance(event, AwardRecorded):
         row["award_yuan"] = event.yuan
     if isinstance(event, TitleGranted):

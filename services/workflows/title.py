@@ -7,13 +7,14 @@ from temporalio import workflow
 from temporalio.exceptions import FailureError
 
 with workflow.unsafe.imports_passed_through():
+    from services.domain.any_title import AnyTitleAct
     from services.domain.base import Receipt
     from services.domain.calendar import start_of_day
     from services.domain.case import Case, Outcome
     from services.domain.errors import DomainError, NotNow
     from services.domain.programme.schema import TitleLevel
     from services.domain.steps.recheck import OpenRecheck
-    from services.domain.title import GrantTitle, Title, TitleAct
+    from services.domain.title import GrantTitle, Title
     from services.domain.title_rechecks import (
         CancelTitle,
         FinishRecheck,
@@ -61,11 +62,11 @@ class TitleWorkflow:
             await self.docket.note(act)
 
     @workflow.update
-    async def act(self, act: TitleAct) -> Receipt:
+    async def act(self, act: AnyTitleAct) -> Receipt:
         return await self.docket.act(act)
 
     @act.validator
-    def _may_act(self, act: TitleAct) -> None:
+    def _may_act(self, act: AnyTitleAct) -> None:
         self.docket.check(act)
 
     async def _grant(self, title: Title) -> None:

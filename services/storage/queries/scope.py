@@ -4,6 +4,7 @@ A seat sees its area; an expert sees the cases of an appointment; a visitor sees
 What may be *done* is decided in `domain/permissions.py`.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,7 +38,7 @@ class Viewer:
     @property
     def areas(self) -> tuple[str, ...]:
         """The areas that the viewer sees as a whole."""
-        return tuple(territory(s.unit) for s in self.seats if s.function not in WITHOUT_AREA)
+        return self._areas(lambda function: function not in WITHOUT_AREA)
 
     @property
     def reads_as(self) -> tuple[str, ...]:
@@ -46,16 +47,19 @@ class Viewer:
 
     @property
     def bureau_areas(self) -> tuple[str, ...]:
-        return tuple(territory(s.unit) for s in self.seats if s.function in BUREAU)
+        return self._areas(lambda function: function in BUREAU)
 
     @property
     def looked_after_areas(self) -> tuple[str, ...]:
         """Whose notices, re-checks and frozen counties the viewer keeps an eye on."""
-        return tuple(territory(s.unit) for s in self.seats if s.function in LOOKS_AFTER_ALL)
+        return self._areas(lambda function: function in LOOKS_AFTER_ALL)
 
     @property
     def audited_areas(self) -> tuple[str, ...]:
-        return tuple(territory(s.unit) for s in self.seats if s.function is Function.AUDITOR)
+        return self._areas(lambda function: function is Function.AUDITOR)
+
+    def _areas(self, of: Callable[[Function], bool]) -> tuple[str, ...]:
+        return tuple(area for s in self.seats if of(s.function) for area in s.areas)
 
     def sees_place(self, place: str) -> bool:
         return any(within(place, area) for area in self.areas)
@@ -70,14 +74,14 @@ class Viewer:
         Raises NotEntitled for those who don't.
         """
         for seat in self.seats:
-            if seat.function in BUREAU and within(place, seat.unit):
+            if seat.function in BUREAU and seat.looks_at(place):
                 return seat
         raise NotEntitled(function=", ".join(str(seat.function) for seat in self.seats))
 
     def auditing_seat(self, place: str) -> Seat | None:
         """The auditor sees everything in the area, and each look is kept (2.5.2)."""
         for seat in self.seats:
-            if seat.function is Function.AUDITOR and within(place, seat.unit):
+            if seat.function is Function.AUDITOR and seat.looks_at(place):
                 return seat
         return None
 
