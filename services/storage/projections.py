@@ -151,7 +151,6 @@ async def _opening(tx: Tx, case: Case, now: datetime) -> dict[str, object]:
 async def _project_notice(tx: Tx, case: Case, event: AnyFact) -> None:
     period = running(case)
     row: dict[str, object] = {
-        "place": case.place,
         "signed_at": case.notice.signed_at,
         "published_at": case.notice.published_at,
         "starts_at": period.starts_at if period else None,
@@ -162,6 +161,7 @@ async def _project_notice(tx: Tx, case: Case, event: AnyFact) -> None:
         row["document_no"] = event.document_no
     if isinstance(event, NoticePublished):
         row |= event.model_dump(include={"hotline", "mailbox", "address"})
+    # A notice names the unit that it was signed for, whatever becomes of it (4.1.5).
     blank: dict[str, object] = dict.fromkeys(("document_no", "hotline", "mailbox", "address"), "")
     blank["place"] = case.place
     await upsert(tx, NoticeRow, {"case": case.id}, row, blank)
