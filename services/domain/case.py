@@ -195,10 +195,10 @@ class Case(Stream):
     """The last request to a leader in this step, answered or not (C2.9.3, C2.9.5)."""
     step_since: datetime | None = None
     hands: Hands = Hands()
-
-    @property
     stale: tuple[StaleTitle, ...] = ()
     """Until the applicant declares or submits anew."""
+
+    @property
     def rules(self) -> Procedure:
         if self.procedure is None:
             message = "a case without its first fact has no procedure"

@@ -24,10 +24,10 @@ from services.domain.steps.technical_assessment import TechnicalAssessmentFact
 from services.domain.steps.upper_review import UpperReviewFact
 from services.domain.title import TitleFacts
 from services.domain.title_rechecks import TitleRecheckFacts
+from services.domain.title_successions import TitleSuccessionFact
 from services.domain.visit_days import VisitDayFact
 from services.domain.whole_case import WholeCaseFact
 
-from services.domain.title_successions import TitleSuccessionFact
 AnyFact = TypeAliasType(
     "AnyFact",
     Annotated[
@@ -47,13 +47,13 @@ AnyFact = TypeAliasType(
         | AnyStepFact
         | TitleFacts
         | TitleRecheckFacts
+        | TitleSuccessionFact
         | FilingFacts
+        | FilingUnitFollowed
         | InquiryFact
         | InquiryTermFact
         | VisitDayFact,
-        | TitleSuccessionFact
         Field(discriminator="kind"),
-        | FilingUnitFollowed
     ],
 )
 """A name of its own: whoever reads hints without their notes still tells facts apart by `kind`,

@@ -50,6 +50,16 @@ class Seat(Frozen):
     unit: str
     instead_of: str = ""
     """Whose it is, where the account only sits there for somebody absent (C2.9.7)."""
+    also: tuple[str, ...] = ()
+    """Units that went into this one or lie in it now: it reads what they left behind (4.1.5)."""
+
+    @property
+    def areas(self) -> tuple[str, ...]:
+        """What it sees as a whole: its own area first."""
+        return (territory(self.unit), *self.also)
+
+    def looks_at(self, place: str) -> bool:
+        return any(within(place, area) for area in self.areas)
 
 
 def check_entitled(state: Stream, act: Act) -> None:
@@ -71,16 +81,6 @@ def seat_for(account: str, seats: Iterable[Seat], act: type[Act], view: object) 
 
     Raises NotEntitled when none is, and HeldByAnother when a colleague has it in hand.
     """
-    also: tuple[str, ...] = ()
-    """Units that went into this one or lie in it now: it reads what they left behind (4.1.5)."""
-
-    @property
-    def areas(self) -> tuple[str, ...]:
-        """What it sees as a whole: its own area first."""
-        return (territory(self.unit), *self.also)
-
-    def looks_at(self, place: str) -> bool:
-        return any(within(place, area) for area in self.areas)
     seat = _entitled_seat(account, tuple(seats), act, view)
     return ActorRef(
         account=account, function=seat.function, unit=seat.unit, instead_of=seat.instead_of

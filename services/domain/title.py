@@ -44,26 +44,23 @@ class Title(Stream):
     """How often the Bureau proposed to those above that the title be cancelled (A4.6, E9)."""
     cancelled_on: date | None = None
     awarded: bool = False
-
-    @property
-    def offices(self) -> dict[Part, tuple[Office, ...]]:
     rests_since: date | None = None
     """Its unit was joined or divided: it does not count until a re-check has decided (4.1.5)."""
     doubts: tuple[str, ...] = ()
     """Indicators that a title lost elsewhere leaves unmet, until the next re-check (4.1.8)."""
+
+    @property
+    def offices(self) -> dict[Part, tuple[Office, ...]]:
         return self.procedure.offices if self.procedure else {}
 
     @property
     def stands(self) -> str:
         if self.cancelled_on:
             return "cancelled"
-        return "in-recheck" if self.recheck_open else "held"
-
-    def recheck_at(self) -> datetime | None:
         if self.rests_since:
             return "resting"
-        """The moment the next re-check opens: 00:00 of its day (A4.4)."""
-        if self.cancelled_on or self.recheck_open or self.recheck_due is None:
+        return "in-recheck" if self.recheck_open else "held"
+
     @property
     def counts(self) -> bool:
         """Whether it lives in the register: for ladder, conditions and targets."""
@@ -75,6 +72,9 @@ class Title(Stream):
             return self
         return self.but(recheck_due=on)
 
+    def recheck_at(self) -> datetime | None:
+        """The moment the next re-check opens: 00:00 of its day (A4.4)."""
+        if self.cancelled_on or self.recheck_open or self.recheck_due is None:
             return None
         return start_of_day(self.recheck_due)
 

@@ -13,8 +13,8 @@ from pydantic import Field, model_validator
 from services.domain.programme.dossier_rules import DossierItem, Film
 from services.domain.programme.evaluation import Evaluation
 from services.domain.programme.faults import Fault
-from services.domain.programme.overlay import CatalogueUse
 from services.domain.programme.follow_up import FollowUp
+from services.domain.programme.overlay import CatalogueUse
 from services.domain.programme.return_rules import ReturnRules
 from services.domain.programme.service_rules import DenialRules, ServiceRules
 from services.domain.programme.words import (
@@ -292,13 +292,13 @@ class Programme(Definition):
     """The verifying departments by the word after the colon in their unit code."""
     declarations: tuple[Declaration, ...]
     retention: Retention
+    follow_up: FollowUp = FollowUp()
+    """What becomes of a title whose unit changes, or whose condition is lost (4.1.5, 4.1.8)."""
     evaluation: Evaluation | None = None
     """Scores, grades and what follows from them, where the procedure has any (4.1.1)."""
     remark: Text | None = None
     """What a reader must know of this definition, e.g. that only its opening is in use."""
 
-    follow_up: FollowUp = FollowUp()
-    """What becomes of a title whose unit changes, or whose condition is lost (4.1.5, 4.1.8)."""
     @model_validator(mode="after")
     def _verifiers_are_departments(self) -> Self:
         unknown = set(self.procedure.verifiers.values()) - set(self.departments)
