@@ -6,6 +6,7 @@ come from the very check that the submission runs.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from fastapi import APIRouter
 from fastapi.responses import Response
@@ -20,6 +21,7 @@ from services.domain.application import Readiness
 from services.domain.base import Act
 from services.domain.calendar import local_day
 from services.domain.case import Case
+from services.domain.deficit_answers import unanswered
 from services.domain.permissions import kind_of, may
 from services.domain.programme.library import names_in
 from services.domain.programme.schema import Programme, Text
@@ -34,7 +36,8 @@ from services.storage import sections
 from services.storage.queries import bureau, visits
 from services.storage.queries.forecasts import forecast_of
 from services.storage.queries.histories import History
-from services.storage.readiness import programme_of, readiness
+from services.storage.queries.submissions import changed_since
+from services.storage.readiness import judge, programme_of, readiness
 from services.storage.session import Tx
 
 router = APIRouter()
@@ -93,12 +96,20 @@ async def task_page(
         latest=list(reversed(entries))[:3],
         declarations=declared_at(programme, case),
         visits=await visits.of_case(tx, case.id),
+        open_deficits=await open_deficits(tx, case, frame.now),
         may_sign_visit=may(CountersignVisit, frame.viewer.seats, frame.viewer.account, case),
         terms=await terms_of(tx, case, frame.doors.calendars, frame.now),
         coming=coming,
         today=local_day(frame.now),
         reports=owed(case, [one.period for one in file.filings if one.period], frame.now),
     )
+
+
+async def open_deficits(tx: Tx, case: Case, now: datetime) -> tuple[int, ...]:
+    """Numbers of the notice that wait for an answer: the submission asks for them, too (D10)."""
+    if not case.application.deficits:
+        return ()
+    return unanswered(case, await changed_since(tx, case.id, await judge(tx, case.id, now)))
 
 
 _RODS = {
@@ -126,7 +137,7 @@ def next_of(case: Case, acts: Sequence[type[Act]], found: Readiness) -> Next | N
         return Next(
             title=Text(
                 zh=f"补正{len(case.application.deficits)}项内容",
-                en=f"mend {len(case.application.deficits)} deficit(s)",
+                en=f"deficits to mend: {len(case.application.deficits)}",
             ),
             reason=Text(
                 zh="告知书列出了全部需补正的内容，补正后重新提交。",
@@ -207,6 +218,7 @@ async def readiness_page(frame: Framed, case: str) -> Response:
     async with frame.doors.database.reading() as tx:
         file = await bureau.case_file(tx, frame.viewer, case)
         found = await readiness(tx, file.state, frame.now)
+        unsaid = await open_deficits(tx, file.state, frame.now)
     acts = bureau.acts_for(frame.viewer, file.state)
     wanted = [act for act in acts if act in (SubmitApplication, Declare)]
     return frame.page(
@@ -214,6 +226,7 @@ async def readiness_page(frame: Framed, case: str) -> Response:
         case=file.head,
         state=file.state,
         readiness=found,
+        open_deficits=unsaid,
         lacks=[(lack, address_of(case, lack)) for lack in found.shortcomings],
         act=wanted[0] if wanted else None,
     )

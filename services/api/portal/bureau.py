@@ -137,6 +137,7 @@ def _whole_page(frame: Frame, whole: Whole, *, done: int, filed: str) -> Respons
         case=file.head,
         state=state,
         filings=file.filings,
+        opens_filings=frame.viewer.works_for_bureau_of(file.head.place.code),
         entries=entries,
         texts=whole.log.texts,
         receipt=next((entry for entry in entries if entry.seq == done), None),

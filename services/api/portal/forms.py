@@ -218,6 +218,9 @@ def _shaped(
     """The field with its kind, its choices and its inner rows."""
     inner = items_of(annotation)
     choices = _choices(plain.name, inner or annotation, asked.options)
+    if not choices and without_numbers(plain.name) in asked.options:
+        # Nothing can be chosen now; nobody is asked to type an id instead.
+        return replace(plain, kind=Kind.RADIOS if inner is None else Kind.CHECKS)
     if inner is not None and is_model(inner) and inner is not TextRef:
         return replace(plain, kind=Kind.ROWS, rows=_rows(plain.name, inner, asked))
     if inner is not None:

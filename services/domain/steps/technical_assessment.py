@@ -44,9 +44,9 @@ class AppointPanel(Act):
 
     kind: Literal["appoint-panel"] = "appoint-panel"
     experts: tuple[str, ...] = label(
-        "专家（账号）", "Experts (accounts)", min_length=1, max_length=50
+        "专家", "Experts", min_length=1, max_length=50
     )
-    chair: str = label("组长（账号）", "Chair (account)", max_length=64)
+    chair: str = label("组长", "Chair", max_length=64)
 
 
 class SubmitSheet(Act):
