@@ -7,6 +7,7 @@ validator, and again under the lock; it never learns by whom.
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any, TypeVar
 
 from services.domain.base import Act, Fact, Stream
@@ -15,6 +16,7 @@ from services.domain.errors import NotNow, Stale, StepClosed
 from services.domain.hands import Hands
 from services.domain.permissions import check_entitled, kind_of
 from services.domain.programme.schema import Obligation
+from services.domain.units import StepName
 
 S = TypeVar("S", bound=Stream)
 A = TypeVar("A", bound=Act)
@@ -41,6 +43,7 @@ def rule(
 
     def register(decide: Callable[[S, A, datetime], F]) -> Callable[[S, A, datetime], F]:
         RULES[act] = Rule(act, stream, decide, opens)
+        _rules_of.cache_clear()
         return decide
 
     return register
@@ -114,19 +117,26 @@ def open_acts(
 
     Asked with every fact: acts of other steps, nearly all, are passed by without a refusal made.
     """
+    if not state.seq:
+        return ()
     found = []
     step = getattr(getattr(state, "step", None), "name", None)
-    for kind, entry in RULES.items():
-        if not state.seq or not isinstance(state, entry.stream):
-            continue
-        if (kind.step is not None and kind.step is not step) or not wanted(kind):
+    for entry in _rules_of(type(state), step):
+        if not wanted(entry.act):
             continue
         try:
             check_open(state, entry)
         except (StepClosed, NotNow):
             continue
-        found.append(kind)
+        found.append(entry.act)
     return tuple(found)
+
+
+@cache
+def _rules_of(stream: type[Stream], step: StepName | None) -> tuple[Rule, ...]:
+    """Those of the step and of no step."""
+    mine = (entry for entry in RULES.values() if issubclass(stream, entry.stream))
+    return tuple(entry for entry in mine if entry.act.step in (None, step))
 
 
 def fact(act: Act, now: datetime) -> dict[str, Any]:

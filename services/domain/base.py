@@ -16,6 +16,10 @@ class Frozen(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
+    def __deepcopy__(self, memo: dict[int, Any] | None = None) -> Self:
+        """What never changes is its own copy: else every state that is read copies its defaults."""
+        return self
+
 
 class TextRef(Frozen):
     """A free text that stays out of the chain: its id, and sha256 over salt and text.
