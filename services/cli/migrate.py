@@ -3,6 +3,8 @@ in the product changes a table. What a revision contains is `services/storage/mi
 """
 
 import asyncio
+import logging
+from datetime import UTC, datetime
 from pathlib import Path
 
 from alembic import command
@@ -12,14 +14,18 @@ from alembic.script import ScriptDirectory
 
 from services import storage
 from services.settings import Settings
+from services.storage import definitions
 from services.storage.rewriting import rewrite_waiting
 from services.storage.session import Database
+
+LOG = logging.getLogger(__name__)
 
 
 def run(settings: Settings) -> None:
     """Upgrade to the head. Safe to repeat; runs its own event loop, so call it from a thread.
 
-    Worklists that other declarations made (an older release's, or none) are written anew.
+    Worklists that other declarations made (an older release's, or none) are written anew, and the
+    definitions that this release ships are kept, so that its cases outlive its files (4.6).
     """
     command.upgrade(configuration(settings), "head")
     asyncio.run(_rewrite(settings))
@@ -29,6 +35,10 @@ async def _rewrite(settings: Settings) -> None:
     database = Database(settings.database_url.get_secret_value())
     try:
         await rewrite_waiting(database)
+        async with database.writing() as tx:
+            taken = await definitions.deposit(tx, datetime.now(UTC))
+        for name in taken:
+            LOG.warning("%s: the bureau's own definition of this number stays in force", name)
     finally:
         await database.close()
 

@@ -9,9 +9,8 @@ from datetime import date, datetime
 
 from services.domain.base import Frozen
 from services.domain.calendar import calendar_year, local_day
-from services.domain.errors import DomainError, Invalid, NotEntitled, NotFound
+from services.domain.errors import DomainError, Invalid, NotEntitled
 from services.domain.permissions import Seat
-from services.domain.programme.library import PROGRAMMES
 from services.domain.programme.schema import Procedure, Programme, TitleLevel, Track
 from services.domain.units import Function, Level, Part, at, level_of, territory
 
@@ -53,7 +52,7 @@ def check_may_set(programme: Programme, area: str, seats: Iterable[Seat]) -> Sea
 
 
 def closing_for(
-    programme_id: str,
+    programme: Programme,
     area: str,
     closes_on: date,
     source: str,
@@ -63,15 +62,8 @@ def closing_for(
 ) -> Closing:
     """What the bureau's leader sets. A day that has passed could only refuse what was in time.
 
-    Raises NotFound, NotEntitled and Invalid.
+    Raises NotEntitled and Invalid.
     """
-    programme = max(
-        (one for one in PROGRAMMES if one.id == programme_id),
-        key=lambda one: one.version,
-        default=None,
-    )
-    if programme is None:
-        raise NotFound(programme=programme_id)
     check_may_set(programme, area, seats)
     if closes_on < local_day(now):
         raise Invalid(field="closes_on", earliest=local_day(now).isoformat())

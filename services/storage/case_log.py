@@ -18,7 +18,7 @@ from services.domain.facts import FACT, AnyFact
 from services.domain.filing import Filing
 from services.domain.telling import Owing
 from services.domain.title import Title
-from services.storage import guards, notifications
+from services.storage import definitions, guards, notifications
 from services.storage.projections import project, refresh_dues
 from services.storage.session import Tx
 from services.storage.tables.base import table_of
@@ -133,10 +133,15 @@ async def bodies(tx: Tx, stream: str, after: int = 0) -> Sequence[str]:
 
 
 async def state(tx: Tx, stream: str) -> Stream | None:
-    """How it stands, as folded in the transaction of its last fact."""
+    """How it stands, as folded in the transaction of its last fact; its definition can be looked
+    up from then on (`library.get`).
+    """
     row = await tx.execute(STATE, {"stream": stream})
     body = row.scalar_one_or_none()
-    return STREAMS[kind_of(stream)].model_validate_json(body) if body else None
+    found = STREAMS[kind_of(stream)].model_validate_json(body) if body else None
+    if isinstance(found, Case | Title) and found.programme:
+        await definitions.tell(tx, found.programme)
+    return found
 
 
 async def streams(tx: Tx, after: str, limit: int) -> list[str]:

@@ -43,8 +43,7 @@ async def of_case(tx: Tx, case: Case) -> tuple[Closing, ...]:
     """Those that apply to the case, one a year; none where none was set."""
     assert case.programme
     assert case.track
-    level = TitleLevel(case.programme.id.rpartition("-")[2])
-    return await of(tx, area_of(case.rules, case.place), case.track, level)
+    return await of(tx, area_of(case.rules, case.place), case.track, case.programme.level)
 
 
 async def of(tx: Tx, area: str, track: Track, level: TitleLevel) -> tuple[Closing, ...]:

@@ -97,9 +97,14 @@ async def deposit(tx: Tx, now: datetime) -> tuple[str, ...]:
 
 async def recall(tx: Tx, ref: ProgrammeRef) -> Programme:
     """The very definition of this pin, whether its file still ships or not. Raises NotFound."""
-    if not library.knows(ref):
-        library.remember(await _kept(tx, ref), ref)
+    await tell(tx, ref)
     return library.get(ref)
+
+
+async def tell(tx: Tx, ref: ProgrammeRef) -> None:
+    """Whoever reads a case or title can look its pin up from then on, if it can be found at all."""
+    if not library.knows(ref) and (kept := await _kept(tx, ref)):
+        library.remember(kept, ref)
 
 
 async def programmes(tx: Tx, day: date) -> tuple[Programme, ...]:
@@ -284,7 +289,7 @@ async def _keep_shipped(tx: Tx, name: str, now: datetime) -> None:
         await insert_once(tx, DefinitionRow, **row)
 
 
-async def _kept(tx: Tx, ref: ProgrammeRef) -> Kept:
+async def _kept(tx: Tx, ref: ProgrammeRef) -> Kept | None:
     """From the rows. A pin of an early release names the same version by another hash."""
     early = ref in library.RELEASED
     found = select(ROWS.c.content, ROWS.c.catalogue).where(
@@ -295,7 +300,7 @@ async def _kept(tx: Tx, ref: ProgrammeRef) -> Kept:
     )
     row = (await tx.execute(found)).one_or_none()
     if row is None:
-        raise NotFound(programme=ref.id, version=ref.version)
+        return None
     printed = select(ROWS.c.content).where(ROWS.c.sha256 == row.catalogue).limit(1)
     body = (await tx.execute(printed)).scalar_one()
     return Kept(
@@ -358,6 +363,7 @@ __all__ = [
     "publish",
     "recall",
     "source_of",
+    "tell",
     "version_by",
     "versions",
 ]

@@ -141,7 +141,7 @@ async def _opening(tx: Tx, case: Case, now: datetime) -> dict[str, object]:
         "programme": case.programme.id,
         "programme_version": case.programme.version,
         "track": case.track,
-        "level": case.programme.id.rpartition("-")[2],
+        "level": case.programme.level,
         **placements.areas_of(case.place),
         "title": case.title,
         "opened_at": now,

@@ -13,11 +13,10 @@ from services.domain.calendar import Calendar, end_of_day, local_day, years_late
 from services.domain.case import Case
 from services.domain.errors import DomainError, NotAttempted
 from services.domain.facts import AnyFact
-from services.domain.programme.library import get
 from services.domain.programme.schema import Obligation, TitleLevel
 from services.domain.steps.application import SealedDocument
 from services.domain.title import Title
-from services.storage import case_log, sealing
+from services.storage import case_log, definitions, sealing
 from services.storage.calendars import Calendars
 from services.storage.objects import ObjectStore
 from services.storage.queries.living_titles import living_at
@@ -75,7 +74,8 @@ class StoredEffects(Effects):
     async def seal(self, case: Case, manifest: tuple[SealedDocument, ...]) -> None:
         """Locked for the programme's years. The store's lock runs by the machine's own time."""
         assert case.programme
-        years = get(case.programme).retention.years
+        async with self.database.reading() as tx:
+            years = (await definitions.recall(tx, case.programme)).retention.years
         until = end_of_day(years_later(local_day(datetime.now(UTC)), years))
         now = await self.clock.now()
         try:

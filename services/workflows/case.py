@@ -14,7 +14,6 @@ with workflow.unsafe.imports_passed_through():
     from services.domain.base import Receipt
     from services.domain.case import Case, Outcome
     from services.domain.errors import DomainError
-    from services.domain.programme.library import get
     from services.domain.steps.creation_request import FileCreationRequest
     from services.domain.title import Title
     from services.domain.units import StepName
@@ -139,7 +138,7 @@ class CaseWorkflow:
             programme=case.programme,
             procedure=case.procedure,
             track=case.track,
-            level=get(case.programme).level,
+            level=case.programme.level,
             place=case.place,
             case=case.id,
             document_no=case.naming_no,

@@ -16,6 +16,7 @@ from services.api.auth import VISITOR_ACTOR, Actor
 from services.api.deps import Asking, Doors
 from services.domain.acts import RULES, check_turn
 from services.domain.base import Act, ActorRef, Receipt, Stream, TextRef
+from services.domain.calendar import local_day
 from services.domain.case import Case
 from services.domain.documents import DocumentNotUsable
 from services.domain.errors import (
@@ -28,13 +29,12 @@ from services.domain.errors import (
 from services.domain.filing import About, FileObjection, FileTip, Filing
 from services.domain.inquiries import FileInquiry
 from services.domain.permissions import kind_of, parts_of, seat_for
-from services.domain.programme.library import PROGRAMMES
 from services.domain.programme.schema import Procedure, Programme
 from services.domain.steps.creation_request import FileCreationRequest
 from services.domain.steps.public_notice import running
 from services.domain.title import RecordOldTitle, Title
 from services.domain.units import Part
-from services.storage import case_log, documents, texts
+from services.storage import case_log, definitions, documents, texts
 from services.storage.queries.scope import Viewer, sees_case
 from services.storage.session import UNREACHABLE, Tx
 
@@ -80,11 +80,12 @@ async def open_case(
     doors: Doors, actor: Actor, asking: Asking, *, programme: str, place: str, body: Body
 ) -> Receipt:
     """File a creation request: the first act of a case (A1.1, A2.1, A3.1)."""
+    found = await _programme(doors, programme)
     wish = Wish(
         FileCreationRequest,
         body,
         stream=_new_id(actor, asking, "case"),
-        programme=_programme(programme),
+        programme=found,
         place=place,
     )
     return await _open(doors, actor, wish, asking)
@@ -94,11 +95,12 @@ async def open_title(
     doors: Doors, actor: Actor, asking: Asking, *, programme: str, place: str, body: Body
 ) -> Receipt:
     """Record a title won before the system began (A0.11)."""
+    found = await _programme(doors, programme)
     wish = Wish(
         RecordOldTitle,
         body,
         stream=f"title-{_new_id(actor, asking, 'title')}",
-        programme=_programme(programme),
+        programme=found,
         place=place,
     )
     return await _open(doors, actor, wish, asking)
@@ -134,7 +136,8 @@ async def ask_about_programme(
     Raises TooManyFilings.
     """
     stream = f"filing-{_new_id(VISITOR_ACTOR, asking, programme)}"
-    wish = Wish(FileInquiry, body, stream, programme=_programme(programme), place=place)
+    found = await _programme(doors, programme)
+    wish = Wish(FileInquiry, body, stream, programme=found, place=place)
     async with doors.database.reading() as tx:
         done = await _done(tx, wish, asking)
     if not done:
@@ -290,12 +293,14 @@ async def _check_documents(tx: Tx, wish: Wish, now: datetime) -> documents.Pins:
     return await documents.pin(tx, named, now)
 
 
-def _programme(programme_id: str) -> Programme:
-    """The newest version of that programme."""
-    found = [one for one in PROGRAMMES if one.id == programme_id]
-    if not found:
-        raise Invalid(field="programme", given=programme_id)
-    return max(found, key=lambda one: one.version)
+async def _programme(doors: Doors, programme_id: str) -> Programme:
+    """The version in force today: what is opened now is opened under it (4.1.3)."""
+    today = local_day(await doors.clock.now())
+    async with doors.database.reading() as tx:
+        try:
+            return await definitions.programme(tx, programme_id, today)
+        except NotFound:
+            raise Invalid(field="programme", given=programme_id) from None
 
 
 def _new_id(actor: Actor, asking: Asking, about: str) -> str:

@@ -3,7 +3,7 @@
 Dates are computed in `domain/forecast.py`; who may set a closing date is said in `domain/closing`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Annotated
 
@@ -14,12 +14,12 @@ from services.api.portal.forms import Choice, FormField, Kind
 from services.api.portal.frame import Frame, Framed, go
 from services.api.portal.posted import values_of
 from services.api.problems import problem_of
+from services.domain.calendar import local_day
 from services.domain.closing import check_may_set, closing_for
 from services.domain.errors import Invalid, NotEntitled
-from services.domain.programme.library import PROGRAMMES
 from services.domain.programme.schema import Programme, Text
 from services.domain.units import territory
-from services.storage import closing_dates
+from services.storage import closing_dates, definitions
 from services.storage.queries.forecasts import on_their_way
 from services.storage.queries.names import unit_names
 
@@ -59,8 +59,9 @@ async def set_closing(frame: Framed) -> Response:
     if errors or day is None:
         return await _closings(frame, values, errors)
     try:
-        closing = closing_for(programme, area, day, typed["source"], seats=seats, now=frame.now)
         async with frame.doors.database.writing() as tx:
+            found = await definitions.programme(tx, programme, local_day(frame.now))
+            closing = closing_for(found, area, day, typed["source"], seats=seats, now=frame.now)
             await closing_dates.add(tx, closing, by=frame.person.account, now=frame.now)
     except Invalid as error:
         detail = problem_of(error, frame.shell.language).detail
@@ -79,8 +80,8 @@ def _day(typed: str, errors: dict[str, Text]) -> date | None:
 
 
 async def _closings(frame: Frame, values: Values, errors: Mapping[str, Text]) -> Response:
-    offered = _offered(frame)
     async with frame.doors.database.reading() as tx:
+        offered = _offered(frame, await definitions.programmes(tx, local_day(frame.now)))
         found = await closing_dates.every(tx)
         areas = {one.area for one in found} | {area for _, area in offered}
         names = await unit_names(tx, areas)
@@ -95,11 +96,11 @@ async def _closings(frame: Frame, values: Values, errors: Mapping[str, Text]) ->
     )
 
 
-def _offered(frame: Frame) -> list[tuple[Programme, str]]:
+def _offered(frame: Frame, programmes: Iterable[Programme]) -> list[tuple[Programme, str]]:
     """Which closing dates the viewer may set: of each programme, for the own area."""
     seats = frame.actor.seats if frame.actor else ()
     found: dict[tuple[str, str], tuple[Programme, str]] = {}
-    for programme in PROGRAMMES:
+    for programme in programmes:
         for area in {territory(seat.unit) for seat in seats}:
             if _may_set(programme, area, frame):
                 found[programme.id, area] = (programme, area)

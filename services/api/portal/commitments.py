@@ -15,12 +15,12 @@ from services.api.portal.forms import Choice, form_of, whole
 from services.api.portal.frame import Frame, Framed, go
 from services.api.portal.posted import body_of, problems_of, values_of
 from services.api.problems import STATUS, problem_of
+from services.domain.calendar import local_day
 from services.domain.commitments import check_may_publish, commitment, matters
 from services.domain.errors import NotFound, Stale
-from services.domain.programme.library import newest
 from services.domain.programme.schema import Text
 from services.domain.units import StepName
-from services.storage import contacts
+from services.storage import contacts, definitions
 from services.storage.queries.commitments import areas, offices
 from services.storage.queries.names import unit_names
 
@@ -37,7 +37,8 @@ async def matter_page(
     area: Annotated[str, Query(max_length=12, pattern=r"^\d*$")] = "",
 ) -> Response:
     """For everybody, and made to be printed."""
-    found = newest(programme)
+    async with frame.doors.database.reading() as tx:
+        found = await definitions.programme(tx, programme, local_day(frame.now))
     if matter not in matters(found):
         raise NotFound(matter=str(matter))
     shown = commitment(found, matter)

@@ -7,15 +7,14 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 from services.api.portal.frame import Framed
+from services.api.portal.part_words import PARTS_OF_OFFICE
 from services.api.portal.tasks import group_name
-from services.api.portal.words import PARTS_OF_OFFICE
 from services.domain.calendar import local_day
 from services.domain.commitments import matters
-from services.domain.errors import NotFound
 from services.domain.limit_words import limits
-from services.domain.programme.library import PROGRAMMES, catalogue_of
-from services.domain.programme.schema import Programme, Shown
-from services.storage import closing_dates
+from services.domain.programme.library import catalogue_of
+from services.domain.programme.schema import Shown
+from services.storage import closing_dates, definitions
 from services.storage.queries.names import unit_names
 
 router = APIRouter(prefix="/guide")
@@ -23,19 +22,19 @@ router = APIRouter(prefix="/guide")
 
 @router.get("")
 async def programmes(frame: Framed) -> Response:
-    return frame.page("public/guides.html", programmes=_newest())
+    async with frame.doors.database.reading() as tx:
+        offered = await definitions.programmes(tx, local_day(frame.now))
+    return frame.page("public/guides.html", programmes=offered)
 
 
 @router.get("/{programme}")
 async def programme(frame: Framed, programme: str) -> Response:
-    found = next((one for one in _newest() if one.id == programme), None)
-    if found is None:
-        raise NotFound(programme=programme)
-    catalogue = catalogue_of(found)
+    today = local_day(frame.now)
     async with frame.doors.database.reading() as tx:
+        found = await definitions.programme(tx, programme, today)
         closings = await closing_dates.all_of(tx, found.track, found.level)
         areas = await unit_names(tx, {one.area for one in closings})
-    today = local_day(frame.now)
+    catalogue = catalogue_of(found)
     return frame.page(
         "public/guide.html",
         programme=found,
@@ -51,12 +50,3 @@ async def programme(frame: Framed, programme: str) -> Response:
         entries=[(entry, group_name(entry), limits(entry)) for entry in catalogue.entries],
         declarations=[one for one in found.declarations if Shown.GUIDE in one.shown],
     )
-
-
-def _newest() -> list[Programme]:
-    """Of each programme the version that a new case is opened under."""
-    by_id: dict[str, Programme] = {}
-    for one in PROGRAMMES:
-        if one.id not in by_id or by_id[one.id].version < one.version:
-            by_id[one.id] = one
-    return list(by_id.values())

@@ -21,12 +21,13 @@ from services.api.portal.inquiry import code_of
 from services.api.portal.posted import body_of, key_after, key_of, problems_of, values_of
 from services.api.problems import STATUS, problem_of
 from services.domain.base import Act, Receipt
+from services.domain.calendar import local_day
 from services.domain.errors import DomainError, NotFound
 from services.domain.filing import FileObjection, FileTip
 from services.domain.inquiries import FileInquiry
 from services.domain.permissions import kind_of
-from services.domain.programme.library import PROGRAMMES
 from services.domain.programme.schema import Text
+from services.storage import definitions
 from services.storage.queries import public
 from services.storage.session import Tx
 
@@ -205,10 +206,7 @@ async def _subject(tx: Tx, frame: Frame, about: About) -> object:
         case "register":
             return await public.registered(tx, about.id)
         case _:
-            found = [one for one in PROGRAMMES if one.id == about.id]
-            if not found:
-                raise NotFound(programme=about.id)
-            return max(found, key=lambda one: one.version)
+            return await definitions.programme(tx, about.id, local_day(frame.now))
 
 
 def _county(counties: Sequence[tuple[str, Text]], values: Values) -> FormField:

@@ -19,13 +19,14 @@ from services.api.portal.kept_forms import is_again
 from services.api.portal.posted import body_of, key_after, key_of, problems_of, values_of
 from services.api.problems import STATUS, problem_of
 from services.domain.base import Act, Receipt
+from services.domain.calendar import local_day
 from services.domain.errors import DomainError, NotEntitled
 from services.domain.permissions import kind_of
-from services.domain.programme.library import PROGRAMMES
 from services.domain.programme.schema import Programme, Text
 from services.domain.steps.creation_request import FileCreationRequest
 from services.domain.title import RecordOldTitle
 from services.domain.units import Function, level_of, territory
+from services.storage import definitions
 from services.storage.form_drafts import FormDraft
 from services.storage.queries.names import place, unit_names
 from services.storage.queries.scope import Viewer
@@ -118,7 +119,10 @@ async def _page(
 ) -> Response:
     offered = await _places(frame, act)
     levels = {level_of(choice.value) for choice in offered}
-    programmes = [Choice(one.id, one.title) for one in PROGRAMMES if one.applicants.level in levels]
+    async with frame.doors.database.reading() as tx:
+        found = await definitions.programmes(tx, local_day(frame.now))
+    fitting = [one for one in found if one.applicants.level in levels]
+    programmes = [Choice(one.id, one.title) for one in fitting]
     fields = (
         _choice("programme", Text(zh="申报的称号", en="Title"), programmes, values, errors),
         _choice("place", Text(zh="单位", en="Unit"), offered, values, errors),
@@ -136,7 +140,7 @@ async def _page(
         key=key_of(values),
         action=frame.shell.path,
         draft=draft,
-        declarations=_declared(programmes) if act is FileCreationRequest else [],
+        declarations=_declared(fitting) if act is FileCreationRequest else [],
     )
 
 
@@ -179,13 +183,11 @@ def _own(viewer: Viewer, functions: Iterable[Function]) -> tuple[str, ...]:
     )
 
 
-def _declared(programmes: Sequence[Choice]) -> list[Text]:
+def _declared(programmes: Iterable[Programme]) -> list[Text]:
     """Texts that apply to a creation request (A0.8, A0.9, A0.12), each once."""
-    offered = {choice.value for choice in programmes}
     found: dict[str, Text] = {}
-    for one in PROGRAMMES:
-        if one.id in offered:
-            found |= {text.zh: text for text in _texts(one)}
+    for one in programmes:
+        found |= {text.zh: text for text in _texts(one)}
     return list(found.values())
 
 

@@ -5,8 +5,9 @@ from fastapi import APIRouter
 from services.api.contract import OPEN, WRITE, refusals
 from services.api.deps import Actor, Now, Reader, Writer
 from services.api.v1.closing_dates.schemas import Closings, NewClosing
+from services.domain.calendar import local_day
 from services.domain.closing import Closing, closing_for
-from services.storage import closing_dates
+from services.storage import closing_dates, definitions
 
 router = APIRouter(prefix="/api/v1/closing-dates", tags=["calendars"])
 
@@ -20,8 +21,9 @@ async def list_closing_dates(read: Reader) -> Closings:
     "", status_code=201, summary="公布截止日期 · Set a closing date", responses=refusals(WRITE)
 )
 async def set_closing_date(new: NewClosing, actor: Actor, write: Writer, now: Now) -> Closing:
+    programme = await definitions.programme(write, new.programme, local_day(now))
     closing = closing_for(
-        new.programme, new.area, new.closes_on, new.source, seats=actor.seats, now=now
+        programme, new.area, new.closes_on, new.source, seats=actor.seats, now=now
     )
     await closing_dates.add(write, closing, by=actor.account, now=now)
     return closing

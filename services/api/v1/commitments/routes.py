@@ -12,8 +12,9 @@ from services.api.v1.commitments.schemas import (
     ContactShown,
     OfficeAnswer,
 )
+from services.domain.calendar import local_day
 from services.domain.commitments import commitment, matters
-from services.domain.programme.library import newest
+from services.storage import definitions
 from services.storage.queries.commitments import OfficeShown, offices
 
 router = APIRouter(prefix="/api/v1/commitments", tags=["commitments"])
@@ -31,7 +32,7 @@ async def show_commitments(
     area: Annotated[str, Query(max_length=12, pattern=r"^\d*$")] = "",
 ) -> CommitmentsAnswer:
     """With an area, the offices are named: their contacts, and the officers that they publish."""
-    found = newest(programme_id)
+    found = await definitions.programme(read, programme_id, local_day(now))
     answers = []
     for matter in matters(found):
         shown = commitment(found, matter)

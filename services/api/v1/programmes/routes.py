@@ -8,7 +8,7 @@ from services.api.acts.bodies import body_model
 from services.api.acts.performing import ask_about_programme
 from services.api.acts.routes import location
 from services.api.contract import ACT, OPEN, refusals
-from services.api.deps import Anybody, Caller, Parts
+from services.api.deps import Anybody, Caller, Now, Parts, Reader
 from services.api.v1.programmes.schemas import (
     CatalogueAnswer,
     ProgrammeAnswer,
@@ -16,30 +16,31 @@ from services.api.v1.programmes.schemas import (
     Programmes,
 )
 from services.domain.base import Receipt
-from services.domain.errors import NotFound
+from services.domain.calendar import local_day
 from services.domain.inquiries import FileInquiry
 from services.domain.programme import library
-from services.domain.programme.schema import Programme
+from services.storage import definitions
 
 router = APIRouter(prefix="/api/v1/programmes", tags=["programmes"])
 
 
 @router.get("", summary="办法列表 · Programmes", responses=refusals(OPEN))
-async def list_programmes() -> Programmes:
+async def list_programmes(read: Reader, now: Now) -> Programmes:
+    """Of each the version that a case opened today is opened under."""
     return Programmes(
         programmes=[
             ProgrammeLine(
                 **one.model_dump(include={"id", "version", "title", "track", "level"}),
                 sha256=library.ref_of(one).sha256,
             )
-            for one in library.PROGRAMMES
+            for one in await definitions.programmes(read, local_day(now))
         ]
     )
 
 
 @router.get("/{programme_id}", summary="办法 · One programme", responses=refusals((*OPEN, 404)))
-async def show_programme(programme_id: str) -> ProgrammeAnswer:
-    found = _newest(programme_id)
+async def show_programme(programme_id: str, read: Reader, now: Now) -> ProgrammeAnswer:
+    found = await definitions.programme(read, programme_id, local_day(now))
     return ProgrammeAnswer(sha256=library.ref_of(found).sha256, programme=found)
 
 
@@ -48,8 +49,8 @@ async def show_programme(programme_id: str) -> ProgrammeAnswer:
     summary="指标体系 · The catalogue it uses",
     responses=refusals((*OPEN, 404)),
 )
-async def show_catalogue(programme_id: str) -> CatalogueAnswer:
-    found = _newest(programme_id)
+async def show_catalogue(programme_id: str, read: Reader, now: Now) -> CatalogueAnswer:
+    found = await definitions.programme(read, programme_id, local_day(now))
     catalogue = library.catalogue_of(found)
     return CatalogueAnswer(programme=found.id, catalogue=catalogue)
 
@@ -73,18 +74,13 @@ async def file_inquiry_about_programme(
     _actor: Anybody,
     caller: Caller,
     parts: Parts,
+    now: Now,
     response: Response,
 ) -> Receipt:
-    _newest(programme_id)
+    async with parts.database.reading() as tx:
+        await definitions.programme(tx, programme_id, local_day(now))
     receipt = await ask_about_programme(
         parts, caller, programme=programme_id, place=place, body=body
     )
     response.headers["Location"] = location(receipt.stream)
     return receipt
-
-
-def _newest(programme_id: str) -> Programme:
-    found = [one for one in library.PROGRAMMES if one.id == programme_id]
-    if not found:
-        raise NotFound(programme=programme_id)
-    return max(found, key=lambda one: one.version)
