@@ -36,6 +36,7 @@ PAGE = 100
 PLACES = 12
 """How many places are named for an act that is possible at any time."""
 ACTS: dict[str, type[Act]] = {kind_of(act): act for act in RULES}
+DECLARED = {kind: place for place, kind in enumerate(ACTS)}
 OCCASIONAL = tuple(kind for kind, act in ACTS.items() if act.path and (act.whenever or act.beside))
 ORDERED = ("due_by", "number", "stream")
 ORDER = tuple(WAITING[name] for name in ORDERED)
@@ -215,8 +216,8 @@ def _cursor(after: str) -> tuple[date, str, str]:
 
 def _call(item: WorkItem, rows: Sequence[Row[Any]]) -> WorkItem:
     """All acts of all the viewer's seats, in the order in which they are declared."""
-    kinds = {kind for row in rows for kind in row.acts.split()}
-    acts = tuple(act for kind, act in ACTS.items() if kind in kinds)
+    kinds = {kind for row in rows for kind in row.acts.split()} & ACTS.keys()
+    acts = tuple(ACTS[kind] for kind in sorted(kinds, key=DECLARED.__getitem__))
     return item.model_copy(update={"acts": acts, "number": rows[0].number})
 
 
@@ -226,9 +227,9 @@ async def _items(tx: Tx, streams: Iterable[str]) -> dict[str, WorkItem]:
     for stream in streams:
         ids.setdefault(family_of(stream), []).append(stream)
     rows = [
-        *(await _rows(tx, _CASES, CASES.id, ids.get("case", ()))),
-        *(await _rows(tx, _TITLES, TITLES.id, ids.get("title", ()))),
-        *(await _rows(tx, _FILINGS, FILINGS.id, ids.get("filing", ()))),
+        *(await _rows(tx, _CASES, ids.get("case", ()))),
+        *(await _rows(tx, _TITLES, ids.get("title", ()))),
+        *(await _rows(tx, _FILINGS, ids.get("filing", ()))),
     ]
     found = await places(tx, {row.place for row in rows}) if rows else {}
     return {
@@ -241,7 +242,7 @@ async def _items(tx: Tx, streams: Iterable[str]) -> dict[str, WorkItem]:
     }
 
 
-_CASES = (
+_CASES = select(
     CASES.id.label("stream"),
     CASES.number,
     CASES.place,
@@ -252,8 +253,8 @@ _CASES = (
     CASES.due_provisional,
     CASES.since,
     CASES.urged_on,
-)
-_TITLES = (
+).where(CASES.id.in_(bindparam("ids", expanding=True)))
+_TITLES = select(
     TITLES.id.label("stream"),
     TITLES.id.label("number"),
     TITLES.place,
@@ -261,23 +262,19 @@ _TITLES = (
     TITLES.level,
     TITLES.name,
     TITLES.stands,
-)
-_FILINGS = (
+).where(TITLES.id.in_(bindparam("ids", expanding=True)))
+_FILINGS = select(
     FILINGS.id.label("stream"),
     FILINGS.id.label("number"),
     FILINGS.place,
     FILINGS.what.label("stands"),
     FILINGS.filed_at.label("since"),
-)
+).where(FILINGS.id.in_(bindparam("ids", expanding=True)))
 
 
-async def _rows(
-    tx: Tx, columns: tuple[ColumnElement[Any], ...], key: Any, ids: Iterable[str]
-) -> Sequence[Row[Any]]:
+async def _rows(tx: Tx, heads: Select[Any], ids: Iterable[str]) -> Sequence[Row[Any]]:
     wanted = sorted(set(ids))
-    if not wanted:
-        return ()
-    return (await tx.execute(select(*columns).where(key.in_(wanted)))).all()
+    return (await tx.execute(heads, {"ids": wanted})).all() if wanted else ()
 
 
 __all__ = [
