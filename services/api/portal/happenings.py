@@ -16,6 +16,8 @@ from services.api.acts.performing import BY_KIND
 from services.api.language import Language
 from services.api.official.composing import PAPERS
 from services.api.portal.forms import fillable
+from services.api.portal.happenings_of_rounds import OF_ROUNDS
+from services.api.portal.happenings_of_units import OF_UNITS
 from services.api.portal.words import FUNCTIONS, act_title, word
 from services.domain import (
     copying,
@@ -193,6 +195,7 @@ FACTS: Mapping[str, Told] = {
     "copy-read": _told("已阅", "Copy read", copying.Acknowledge),
     "sent-back": _told("驳回至前一环节", "Sent back", returning.SendBack),
     "taken-back": _told("撤回刚办事项", "Taken back", taking_back.TakeBack),
+    **{kind: _told(*told) for kind, told in OF_UNITS.items()},
     "title-granted": _told(
         "命名，列入名录", "Named and entered in the register", title.RecordOldTitle
     ),

@@ -6,9 +6,11 @@
 from services.api.texts import Words
 from services.api.texts.refusals_of_files import OF_FILES
 from services.api.texts.refusals_of_requests import OF_REQUESTS
+from services.api.texts.refusals_of_units import OF_UNITS
 
 REFUSALS: dict[str, Words] = {
     **OF_REQUESTS,
+    **OF_UNITS,
     **OF_FILES,
     # Acts.
     "not-found": Words(
