@@ -16,7 +16,6 @@ from services.api.acts.performing import BY_KIND
 from services.api.language import Language
 from services.api.official.composing import PAPERS
 from services.api.portal.forms import fillable
-from services.api.portal.happenings_of_rounds import OF_ROUNDS
 from services.api.portal.happenings_of_units import OF_UNITS
 from services.api.portal.words import FUNCTIONS, act_title, word
 from services.domain import (
