@@ -10,6 +10,7 @@ from services.domain.filing import FilingFacts
 from services.domain.following_units import FilingUnitFollowed
 from services.domain.inquiries import InquiryFact
 from services.domain.inquiry_terms import InquiryTermFact
+from services.domain.rounds.acts import RoundFacts
 from services.domain.steps.acceptance import AcceptanceFact
 from services.domain.steps.application import ApplicationFact
 from services.domain.steps.creation_request import CreationRequestFact
@@ -52,7 +53,8 @@ AnyFact = TypeAliasType(
         | FilingUnitFollowed
         | InquiryFact
         | InquiryTermFact
-        | VisitDayFact,
+        | VisitDayFact
+        | RoundFacts,
         Field(discriminator="kind"),
     ],
 )

@@ -17,6 +17,19 @@ from services.domain.units import Function, Level, Part, StepName, at, level_of,
 LEADERS = frozenset({Function.COUNTY_LEADER, Function.CITY_LEADER})
 """Who answers for the officers of a bureau (2.1.6)."""
 LEADS = {Level.COUNTY: Function.COUNTY_LEADER, Level.CITY: Function.CITY_LEADER}
+ENTRANTS = frozenset(
+    {Function.APPLICANT_CLERK, Function.APPLICANT_LEADER, Function.TOWN_GOVERNMENT}
+)
+"""Whose seats may belong to a subject of an assessment round."""
+ENDORSERS = frozenset(
+    {
+        Function.COUNTY_OFFICER,
+        Function.COUNTY_LEADER,
+        Function.CITY_OFFICER,
+        Function.CITY_LEADER,
+    }
+)
+"""Who endorses an entry on its way up to the office that assesses it (C5.8.4)."""
 DECIDERS = {
     StepName.TECHNICAL_ASSESSMENT: Part.ASSESSOR,
     StepName.RECTIFICATION: Part.RE_REVIEWER,
@@ -207,6 +220,25 @@ def _got_a_copy(seat: Seat, account: str, view: object) -> bool:
     return any((one.account or one.unit) in readers for one in _hands(view).copies)
 
 
+def _may_enter(seat: Seat, account: str, view: object) -> bool:
+    """A seat within the area of the round: of a place, a unit or a firm there."""
+    rounds = getattr(view, "entries", None) is not None
+    return rounds and seat.function in ENTRANTS and within(seat.unit, getattr(view, "place", ""))
+
+
+def _scores(seat: Seat, account: str, view: object) -> bool:
+    scorers: frozenset[str] = getattr(view, "scorers", frozenset())
+    return account in scorers
+
+
+def _endorses(seat: Seat, account: str, view: object) -> bool:
+    """An office of the levels between a subject and the organiser (C5.8.4)."""
+    levels: tuple[Level, ...] = getattr(view, "endorsing_levels", ())
+    place: str = getattr(view, "place", "")
+    known = seat.function in ENDORSERS and within(seat.unit, place)
+    return known and level_of(seat.unit) in levels
+
+
 def _hands(view: object) -> Hands:
     found = getattr(view, "hands", None)
     return found if isinstance(found, Hands) else Hands()
@@ -221,6 +253,9 @@ RELATIONS: dict[Part, Callable[[Seat, str, object], bool]] = {
     Part.LAST_ACTOR: _acted_last,
     Part.SIGNER: _is_to_sign,
     Part.COPIED: _got_a_copy,
+    Part.ENTRANT: _may_enter,
+    Part.RATER: _scores,
+    Part.ROUND_ENDORSER: _endorses,
 }
 """Parts that no programme gives away: they follow from how the case stands."""
 

@@ -92,6 +92,14 @@ class Part(StrEnum):
     SIGNER = "signer"
     COPIED = "copied"
     """By how the case stands: the last to act, asked to sign, sent a copy for information."""
+    ORGANISER = "organiser"
+    ROUND_DECIDER = "round-decider"
+    SPOT_CHECKER = "spot-checker"
+    """Of an assessment round (`rounds/offices.py`): the office, its leader, the level above."""
+    ENTRANT = "entrant"
+    RATER = "rater"
+    ROUND_ENDORSER = "round-endorser"
+    """By how the round stands: a subject's own seat, whoever scores, the offices on the way up."""
     ANYBODY = "anybody"
 
 

@@ -1,4 +1,4 @@
-"""The log of a case, title or filing: append-only, numbered, chained, a transaction per fact.
+"""The log of a case, title, filing or round: append-only, numbered, chained, a transaction per fact.
 
 Only the workflows' `record` effect writes here.
 """
@@ -16,6 +16,7 @@ from services.domain.case import Case
 from services.domain.errors import CaseChanged, IdempotencyMismatch
 from services.domain.facts import FACT, AnyFact
 from services.domain.filing import Filing
+from services.domain.rounds.state import AssessmentRound
 from services.domain.telling import Owing
 from services.domain.title import Title
 from services.storage import definitions, guards, notifications
@@ -45,13 +46,18 @@ KNOWN = select(_EVENTS.c.seq, _EVENTS.c.fingerprint).where(
     _EVENTS.c.stream == bindparam("stream"), _EVENTS.c.request_id == bindparam("request_id")
 )
 
-STREAMS: dict[str, type[Stream]] = {"case": Case, "title": Title, "filing": Filing}
+STREAMS: dict[str, type[Stream]] = {
+    "case": Case,
+    "title": Title,
+    "filing": Filing,
+    "round": AssessmentRound,
+}
 
 
 def kind_of(stream: str) -> str:
-    """`title-<id>` and `filing-<id>` say it in their id; all others are cases."""
+    """`title-<id>`, `filing-<id>` and `round-<id>` say it in their id; all others are cases."""
     head = stream.partition("-")[0]
-    return head if head in ("title", "filing") else "case"
+    return head if head in ("title", "filing", "round") else "case"
 
 
 async def append(tx: Tx, stream: str, after: int, event: AnyFact, calendar: Calendar) -> Receipt:

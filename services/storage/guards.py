@@ -21,6 +21,7 @@ from services.domain.filing import Filed, Filing, NoticeNotOpen, ReportFiled
 from services.domain.inquiry_terms import InquiryDueMoved
 from services.domain.moving_dues import DueMoved, DueOtherwise
 from services.domain.programme.schema import Obligation
+from services.domain.rounds.state import AssessmentRound
 from services.domain.steps.application import ApplicationSubmitted
 from services.domain.steps.creation_request import CreationRequested
 from services.domain.steps.naming import Named, ObjectionStands
@@ -31,7 +32,7 @@ from services.domain.title import Title
 from services.domain.title_rechecks import RecheckFinished
 from services.domain.units import Level, at
 from services.domain.visit_days import VisitDayAnnounced, VisitResultFiled
-from services.storage import closing_dates, papers, score_sheets, visits
+from services.storage import closing_dates, papers, rounds, score_sheets, visits
 from services.storage.locks import hold
 from services.storage.session import Tx
 from services.storage.tables.base import table_of
@@ -97,6 +98,8 @@ async def check(tx: Tx, stream: Stream, event: AnyFact, calendar: Calendar) -> N
             _as_counted(stream, Obligation.INQUIRY, event, calendar)
         case RecheckFinished() if isinstance(stream, Title) and not event.passed:
             await hold(tx, _county_key(stream.place))
+    if isinstance(stream, AssessmentRound):
+        await rounds.check(tx, stream, event)
     await _as_shown(tx, stream.id, event)
     await _first_time(tx, stream.id, event)
 
@@ -202,8 +205,9 @@ async def _not_decided_yet(tx: Tx, case: str) -> None:
     """A4.2: an objection and the naming that it would block take turns."""
     await hold(tx, f"objections/{case}")
     is_open = select(CaseRow.is_open).where(CaseRow.id == case)
-    if not (await tx.execute(is_open)).scalar_one_or_none():
-        raise NoticeNotOpen(case=case)
+    if (await tx.execute(is_open)).scalar_one_or_none() or await rounds.is_on_notice(tx, case):
+        return
+    raise NoticeNotOpen(case=case)
 
 
 async def _first_report(tx: Tx, own: str, event: ReportFiled) -> None:

@@ -13,6 +13,7 @@ from services.domain.filing import Filing
 from services.domain.following_units import UnitFollowed
 from services.domain.moving_dues import DueMoved
 from services.domain.programme.schema import Track
+from services.domain.rounds.state import AssessmentRound
 from services.domain.steps.application import ApplicationSubmitted
 from services.domain.steps.public_notice import NoticePublished, NoticeSigned, running
 from services.domain.steps.self_check import ValuesVerified
@@ -26,6 +27,7 @@ from services.domain.urging import urged_on
 from services.storage import papers, placements, sections, terms
 from services.storage.filing_rows import project_filing, refresh_filing
 from services.storage.hands import project_hands, project_panel
+from services.storage.rounds import project_round
 from services.storage.service_log import project_service
 from services.storage.session import Tx
 from services.storage.statements import running_number, upsert
@@ -81,6 +83,8 @@ async def project(
         case Filing():
             assert isinstance(before, Filing)
             due_on, dues = await project_filing(tx, before, stream, event, calendar), True
+        case AssessmentRound():
+            await project_round(tx, stream, event)
     await project_waiting(tx, before, stream, due_on, dues=dues)
 
 

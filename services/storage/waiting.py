@@ -11,6 +11,7 @@ from sqlmodel import col
 from services.domain.base import Stream
 from services.domain.case import Case
 from services.domain.filing import Filing
+from services.domain.rounds.state import AssessmentRound
 from services.domain.title import Title
 from services.domain.waiting import Wait, waits
 from services.storage.session import Tx
@@ -81,6 +82,8 @@ async def _head(tx: Tx, state: Stream) -> dict[str, str]:
             number, track = await _number(tx, state.case) or state.id, ""
         case Title():
             number, track = state.id, str(state.track or "")
+        case AssessmentRound():
+            number, track = f"{state.scheme.id if state.scheme else ''} {state.year}", ""
         case _:
             raise TypeError(state)
     return {"number": number, "track": track, "stands": _stands(state)}

@@ -31,12 +31,13 @@ from services.domain.errors import (
     StepClosed,
     StillWorking,
 )
-from services.domain.filing import About, Filing
+from services.domain.filing import About
 from services.domain.jobs import Job, JobKind, JobOrder
 from services.domain.programme.schema import Obligation
 from services.domain.reconciling import Round
+from services.domain.rounds.opening import OpenRound
 from services.domain.steps.creation_request import FileCreationRequest
-from services.domain.title import RecordOldTitle, Title
+from services.domain.title import RecordOldTitle
 from services.storage import calendars, case_log, deliveries
 from services.storage.session import Database
 from services.workflows.case import CaseWorkflow, step_workflow
@@ -59,7 +60,9 @@ IN_FLIGHT = 5
 STARTS = 16
 """First acts at once: faster starts only make a queue inside the server, where nobody sees it."""
 CROWDED = (RPCStatusCode.RESOURCE_EXHAUSTED, RPCStatusCode.FAILED_PRECONDITION)
-FIRST = (FileCreationRequest, About, RecordOldTitle)
+BEGINS = About | RecordOldTitle | OpenRound
+"""First acts whose stream is a workflow of its own from the start."""
+FIRST = FileCreationRequest | BEGINS
 EVIDENCE, REPROJECTION = "evidence", "reprojection"
 UPDATE = "act"
 """Every workflow has one update of this name; the act inside says what is to be done."""
@@ -249,8 +252,8 @@ class CaseClient:
     async def _deliver(self, stream: str, act: Act) -> Receipt:
         if isinstance(act, FileCreationRequest):
             return await self._open_case(stream, act)
-        if isinstance(act, About | RecordOldTitle):
-            await self._start(stream, act)
+        if isinstance(act, BEGINS):
+            await self._start(stream)
         look = 0
         while True:
             look += 1
@@ -307,12 +310,12 @@ class CaseClient:
         )
         return await self._answer(stream, act, sent)
 
-    async def _start(self, stream: str, act: Act) -> None:
-        """A filing or an old title begins with its first act; one that exists stays as it is."""
+    async def _start(self, stream: str) -> None:
+        """A filing, an old title or a round begins with its first act; one that exists stays."""
         async with self.database.reading() as tx:
             if await case_log.state(tx, stream):
                 return
-        state = (Title if isinstance(act, RecordOldTitle) else Filing)(id=stream)
+        state = case_log.STREAMS[case_log.kind_of(stream)](id=stream)
         await self.temporal.start_workflow(
             case_log.kind_of(stream),
             state,

@@ -24,6 +24,7 @@ from services.domain.errors import NotAttempted
 from services.domain.filing import Filing
 from services.domain.jobs import JobItem
 from services.domain.reconciling import Found, Subjects
+from services.domain.rounds.state import AssessmentRound
 from services.domain.telling import watched
 from services.domain.title import Title
 from services.storage import case_log, documents
@@ -55,6 +56,8 @@ def expected(state: Stream) -> dict[str, int | None]:
             # While its re-check runs it is lent to nobody, but it begins anew after every cycle.
             return {state.id: state.seq}
         case Filing(status="open"):
+            return {state.id: state.seq}
+        case AssessmentRound() if state.stage != "ended":
             return {state.id: state.seq}
     return {}
 
@@ -192,7 +195,7 @@ class Strays(Check):
 
 
 def _is_of_a_stream(workflow: str) -> bool:
-    return workflow.startswith(("case-", "title-", "filing-", f"{TERM}-"))
+    return workflow.startswith(("case-", "title-", "filing-", "round-", f"{TERM}-"))
 
 
 def stream_of(workflow: str) -> str:

@@ -36,6 +36,7 @@ from services.workflows.reconcile import ReconcileWorkflow, Reconciling
 from services.workflows.reconciling import StoredReconciling, checks_for
 from services.workflows.reprojecting import StoredReprojections
 from services.workflows.reprojection import ReprojectionWorkflow
+from services.workflows.round import RoundWorkflow
 from services.workflows.steps.acceptance import AcceptanceWorkflow
 from services.workflows.steps.application import ApplicationWorkflow
 from services.workflows.steps.creation_request import CreationRequestWorkflow
@@ -70,6 +71,7 @@ WORKFLOWS: list[type] = [
     RecheckWorkflow,
     TitleWorkflow,
     FilingWorkflow,
+    RoundWorkflow,
     EvidenceWorkflow,
     TermWorkflow,
     ReprojectionWorkflow,

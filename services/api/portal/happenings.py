@@ -17,6 +17,7 @@ from services.api.language import Language
 from services.api.official.composing import PAPERS
 from services.api.portal.forms import fillable
 from services.api.portal.happenings_of_units import OF_UNITS
+from services.api.portal.happenings_of_rounds import OF_ROUNDS
 from services.api.portal.words import FUNCTIONS, act_title, word
 from services.domain import (
     copying,
@@ -238,6 +239,7 @@ FACTS: Mapping[str, Told] = {
     "visit-countersigned": _told(
         "申报单位签字确认", "Countersigned by the applicant", visit_days.CountersignVisit
     ),
+    **{kind: _told(*told) for kind, told in OF_ROUNDS.items()},
 }
 
 

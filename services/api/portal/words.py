@@ -203,6 +203,12 @@ PARTS: Mapping[Part, Text] = {
     Part.LAST_ACTOR: _of("最后办理的人", "Acted last"),
     Part.SIGNER: _of("签署人", "Signs"),
     Part.COPIED: _of("抄送对象", "Was sent a copy"),
+    Part.ORGANISER: _of("组织考评", "Organises the assessment round"),
+    Part.ROUND_DECIDER: _of("审定考评结果", "Decides the assessment round"),
+    Part.SPOT_CHECKER: _of("上级抽查", "Spot-checks from above"),
+    Part.ENTRANT: _of("参评单位", "Is assessed"),
+    Part.RATER: _of("评分人", "Scores"),
+    Part.ROUND_ENDORSER: _of("逐级签署意见", "Endorses level by level"),
     Part.ANYBODY: _of("任何人", "Anybody"),
     Part.NOBODY: _of("系统", "The system"),
 }
@@ -325,6 +331,13 @@ LITERALS: Mapping[str, Text] = {
     "passes": _of("由承继单位继续持有", "goes over to the successor and counts"),
     "rests": _of("暂不计入，待复查认定", "does not count until a re-check has decided"),
     "ends": _of("终止", "ends"),
+    "bonus": _of("加分", "bonus"),
+    "deduction": _of("扣分", "deduction"),
+    "scoring": _of("评审中", "Being assessed"),
+    "results": _of("结果待定", "Results to be decided"),
+    "list-notice": _of("名单公示中", "List on public notice"),
+    "decided-round": _of("已审定", "Decided"),
+    "ended": _of("已办结", "Ended"),
     "open": _of("明查", "open check"),
     "unannounced": _of("暗访", "unannounced visit"),
 }
@@ -357,6 +370,8 @@ def stands(value: str) -> Text:
 
 _MARKS: Mapping[str, str] = {
     "named": "ok",
+    "decided-round": "ok",
+    "ended": "done",
     "passed": "ok",
     "held": "ok",
     "closed": "done",

@@ -25,6 +25,30 @@ REFUSALS: dict[str, Words] = {
         "此事项由其他岗位办理，您的岗位不能办理。",
         "This act belongs to another function than yours.",
     ),
+    "not-admitted": Words(
+        "未准予参评",
+        "Not admitted",
+        "{unit}：{zh}。",
+        "{unit}: {en}.",
+    ),
+    "round-incomplete": Words(
+        "评分尚不齐全",
+        "The scoring is not complete",
+        "还缺{count}项，首先是{zh}。",
+        "{count} things are missing; the first: {en}.",
+    ),
+    "over-quota": Words(
+        "超出名额",
+        "More than there are places",
+        "名额{places}个，符合条件的有{named}个；没有得分排序，请先确定不入选的单位。",
+        "There are {places} places and {named} are fit. No score ranks them: say first who is not.",
+    ),
+    "round-exists": Words(
+        "该年度考评已启动",
+        "There is such a round already",
+        "本单位{year}年度的同一考评已经启动。",
+        "This office has opened the same assessment for {year} already.",
+    ),
     "step-closed": Words(
         "不在此环节",
         "The case does not stand in this step",

@@ -41,6 +41,14 @@ WHYS: dict[str, Words] = {
     "substitute-away": Words(
         "代办人在这段时间也不在岗。", "The substitute is away on some of these days, too."
     ),
+    "round-begun": Words("该轮考评已启动。", "The round has begun already."),
+    "round-stage": Words("该轮考评不在此阶段。", "The round does not stand at this stage."),
+    "no-tie": Words("没有需要裁定的同分名次。", "No tie waits for a decision."),
+    "tie-open": Words("尚有同分名次待裁定。", "A tie waits for a decision first."),
+    "no-notice-left": Words("没有需要公示的名单。", "No list is to be put on notice."),
+    "notice-comes-first": Words(
+        "名单须先公示，期满方可审定。", "The list is put on notice before the decision."
+    ),
     "a-recheck": Words(
         "复查案件不能这样办理。",
         "This cannot be done with a re-check.",

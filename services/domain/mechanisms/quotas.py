@@ -4,9 +4,10 @@ Absolute, by ratio, by group, nested. Never more units than places: where a tie 
 last one, the places are left empty or somebody decides. Bands are in `bands.py`.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
@@ -164,23 +165,33 @@ class Award(Frozen):
     shown: Text
 
 
-def award(quota: Quota, contenders: Iterable[Contender]) -> tuple[Award, ...]:
-    """The places of a quota: one answer, or one for each group."""
+def award(
+    quota: Quota, contenders: Iterable[Contender], decided: Collection[str] = ()
+) -> tuple[Award, ...]:
+    """The places of a quota: one answer, or one for each group.
+
+    `decided` are those of the tied to whom somebody gave the last places.
+    """
     contenders = sorted(contenders, key=lambda one: one.unit)
     if not (quota.per_group or isinstance(quota.places, PlacesByGroup)):
-        return (_award(quota, contenders, None),)
+        return (_award(quota, contenders, None, decided),)
     groups = sorted({one.group for one in contenders})
     return tuple(
-        _award(quota, [one for one in contenders if one.group == group], group) for group in groups
+        _award(quota, [one for one in contenders if one.group == group], group, decided)
+        for group in groups
     )
 
 
-def nested(quota: NestedQuota, contenders: Iterable[Contender]) -> tuple[Award, ...]:
+def nested(
+    quota: NestedQuota,
+    contenders: Iterable[Contender],
+    decided: Mapping[str, Collection[str]] = MappingProxyType({}),
+) -> tuple[Award, ...]:
     """Stage by stage; where a tie is to be decided, the stages after it wait."""
     left = list(contenders)
     found: list[Award] = []
     for stage in quota.stages:
-        awards = award(stage, left)
+        awards = award(stage, left, decided.get(stage.id, ()))
         found += awards
         if any(one.to_decide or one.missing for one in awards):
             break
@@ -189,7 +200,9 @@ def nested(quota: NestedQuota, contenders: Iterable[Contender]) -> tuple[Award, 
     return tuple(found)
 
 
-def _award(quota: Quota, contenders: list[Contender], group: str | None) -> Award:
+def _award(
+    quota: Quota, contenders: list[Contender], group: str | None, decided: Collection[str]
+) -> Award:
     eligible = [one for one in contenders if _eligible(quota, one)]
     places, shown = _places(quota, len(contenders), len(eligible), group)
     lacking = tuple(one.unit for one in contenders if one.score is None and not one.barred)
@@ -201,6 +214,8 @@ def _award(quota: Quota, contenders: list[Contender], group: str | None) -> Awar
     free = len(ranked) if places is None else min(places, len(ranked))
     sure, tied = _cut(ranked, free, _rank(quota))
     left = free - len(sure)
+    if left and len(given := [one for one in tied if one.unit in decided]) == left:
+        sure, tied, left = [*sure, *given], [], 0
     decide = left if quota.ties.then == "decide" else 0
     return Award(
         quota=quota.id,

@@ -4,9 +4,10 @@ A scheme's scoring as one model, and what it makes of a unit's figures. Each mec
 its own module; here they are only put together, and their names checked against each other.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
-from typing import Self
+from types import MappingProxyType
+from typing import Final, Self
 
 from pydantic import Field, model_validator
 
@@ -32,6 +33,7 @@ from services.domain.programme.words import Definition, Text
 
 BONUS = Text(zh="加分", en="Bonus")
 DEDUCTION = Text(zh="扣分", en="Deduction")
+NONE: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType({})
 
 
 class BandLimit(Definition):
@@ -158,7 +160,11 @@ def _notes(found: Reckoned) -> Text | None:
 
 def grade(scoring: Scoring, unit: UnitFigures) -> Graded:
     """The unit's band: by its score, then after the vetoes (C5.5.1: 91.5 and a veto -> pass)."""
-    reckoned = total(scoring, unit)
+    return graded_by(scoring, unit, total(scoring, unit))
+
+
+def graded_by(scoring: Scoring, unit: UnitFigures, reckoned: Reckoned) -> Graded:
+    """The same for a total that is reckoned otherwise, as by a panel (C5.7.10)."""
     if reckoned.value is None:
         return Graded(unit=unit.unit, group=unit.group, total=reckoned, scores=unit.scores)
     placement = band_of(scoring.bands, reckoned.value)
@@ -173,14 +179,20 @@ def grade(scoring: Scoring, unit: UnitFigures) -> Graded:
     )
 
 
-def place(scoring: Scoring, units: Iterable[Graded]) -> Standing:
-    """The places counted out among all units: limits of bands first, then distinctions."""
+def place(
+    scoring: Scoring, units: Iterable[Graded], decided: Mapping[str, tuple[str, ...]] = NONE
+) -> Standing:
+    """The places counted out among all units: limits of bands first, then distinctions.
+
+    `decided` says by quota to which of the tied somebody gave the last places (E3).
+    """
     units = tuple(units)
     bands = {one.unit: one.band for one in units if one.band is not None}
     awards: list[Award] = []
     for limit in scoring.band_limits:
         closed = {unit for unit, band in bands.items() if band != limit.band}
-        found = award(limit.quota, [_contender(one, closed) for one in units])
+        contenders = [_contender(one, closed) for one in units]
+        found = award(limit.quota, contenders, decided.get(limit.quota.id, ()))
         awards += found
         for one in found:
             bands |= {
@@ -191,9 +203,9 @@ def place(scoring: Scoring, units: Iterable[Graded]) -> Standing:
         contenders = [_contender(one, closed) for one in units]
         match distinction.quota:
             case NestedQuota() as stages:
-                awards += nested(stages, contenders)
+                awards += nested(stages, contenders, decided)
             case Quota() as quota:
-                awards += award(quota, contenders)
+                awards += award(quota, contenders, decided.get(quota.id, ()))
     everybody = (_contender(one, set()) for one in units)
     last = last_places(scoring.last, everybody) if scoring.last else ()
     return Standing(bands=bands, awards=tuple(awards), last=last)

@@ -131,6 +131,19 @@ class NoticeAt(Sourced):
     begins: YearDay | None = None
 
 
+class ListLimit(Sourced):
+    """So many on the list at most, where no score ranks them (C3.2.3: 20; C3.2.6: 10)."""
+
+    places: int = Field(ge=1)
+
+
+class GradeAsked(Definition):
+    """A grade that is applied for, and given or not (C5.8.1, C5.8.3)."""
+
+    id: str
+    label: Text
+
+
 class Judging(Definition):
     """How one group of subjects is judged."""
 
@@ -176,6 +189,8 @@ class Evaluation(Definition):
     reports: tuple[DutyRule, ...] = ()
     deadlines: tuple[Deadline, ...] = ()
     notices: tuple[NoticeAt, ...] = ()
+    candidates: ListLimit | None = None
+    grades: tuple[GradeAsked, ...] = ()
 
     @model_validator(mode="after")
     def _names_are_known(self) -> Self:
@@ -202,6 +217,33 @@ class Evaluation(Definition):
         yield "grants", [one.id for one in self.grants]
 
 
+class Variant(Sourced):
+    """What one district does otherwise (C3.2): its own settings in place of the scheme's.
+
+    None takes the scheme's over; an empty list says that the variant has none.
+    """
+
+    id: str
+    label: Text
+    judging: dict[str, Judging] | None = None
+    gates: Gates | None = None
+    stages: tuple[Stage, ...] | None = None
+    notices: tuple[NoticeAt, ...] | None = None
+    validity: ValidityRules | None = None
+    cultivation: CultivationRules | None = None
+    candidates: ListLimit | None = None
+
+    def of(self, evaluation: Evaluation) -> Evaluation:
+        own = {name: getattr(self, name) for name in type(self).model_fields}
+        settings = {
+            name: value for name, value in own.items() if name in _SETTINGS and value is not None
+        }
+        return Evaluation.model_validate({**dict(evaluation), **settings})
+
+
+_SETTINGS = frozenset(Variant.model_fields) & frozenset(Evaluation.model_fields)
+
+
 class Scheme(Definition):
     """An evaluation scheme that is not a case with steps, as a file says it."""
 
@@ -213,4 +255,19 @@ class Scheme(Definition):
     """The rules of the source that it carries out."""
     effective_from: date
     evaluation: Evaluation
+    variants: tuple[Variant, ...] = ()
     remark: Text | None = None
+
+    @model_validator(mode="after")
+    def _variants_hold(self) -> Self:
+        check_once((one.id for one in self.variants), "variants")
+        for one in self.variants:
+            one.of(self.evaluation)
+        return self
+
+    def varied(self, variant: str) -> Evaluation | None:
+        """The evaluation as this variant has it, the scheme's own for ""; None for no such one."""
+        if not variant:
+            return self.evaluation
+        found = next((one for one in self.variants if one.id == variant), None)
+        return found.of(self.evaluation) if found else None

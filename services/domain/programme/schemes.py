@@ -1,5 +1,7 @@
 """The evaluation schemes that ship with the product as data (4.3); read once, looked up by id."""
 
+import hashlib
+import json
 from functools import cache
 from importlib.resources import files
 
@@ -20,3 +22,10 @@ def scheme(scheme_id: str) -> Scheme:
     if not found:
         raise NotFound(programme=scheme_id)
     return max(found, key=lambda one: one.version)
+
+
+def scheme_hash(found: Scheme) -> str:
+    """sha256 of the canonical JSON, as of programmes (`library.content_hash`)."""
+    tree = found.model_dump(mode="json", exclude_defaults=True, by_alias=True)
+    text = json.dumps(tree, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,4 +1,6 @@
-"""Everything that has a life of its own at present: open cases and re-checks, titles, filings."""
+"""Everything that has a life of its own at present: open cases and re-checks, titles, filings,
+assessment rounds.
+"""
 
 from sqlalchemy import and_, or_
 from sqlmodel import col, select
@@ -6,6 +8,7 @@ from sqlmodel import col, select
 from services.domain.programme.schema import Obligation
 from services.storage.session import Tx
 from services.storage.tables.cases import CaseRow, FilingRow, ObligationRow, StreamRow, TitleRow
+from services.storage.tables.rounds import RoundRow
 
 
 async def open_streams(tx: Tx, after: str, limit: int, *, rechecks: bool = True) -> list[str]:
@@ -18,11 +21,12 @@ async def open_streams(tx: Tx, after: str, limit: int, *, rechecks: bool = True)
         cases = cases.where(CaseRow.title == "")
     titles = select(TitleRow.id).where(col(TitleRow.cancelled_on).is_(None))
     filings = select(FilingRow.id).where(FilingRow.status == "open")
+    rounds = select(RoundRow.id).where(RoundRow.stage != "ended")
     rows = await tx.execute(
         select(StreamRow.id)
         .where(
             StreamRow.id > after,
-            or_(*(col(StreamRow.id).in_(living) for living in (cases, titles, filings))),
+            or_(*(col(StreamRow.id).in_(living) for living in (cases, titles, filings, rounds))),
         )
         .order_by(col(StreamRow.id))
         .limit(limit)

@@ -36,6 +36,7 @@ from services.storage.tables.cases import (
     TitleRow,
 )
 from services.storage.tables.lists import OccasionRow, WaitingRow
+from services.storage.tables.rounds import RoundGradeRow, RoundRow
 from services.storage.tables.service import DenialRow, MovementRow
 from services.storage.tables.visits import VisitResultRow, VisitStopRow
 
@@ -52,6 +53,8 @@ ROWS: Final[tuple[tuple[type[SQLModel], str], ...]] = (
     (DenialRow, "stream"),
     (VisitStopRow, "day"),
     (VisitResultRow, "filing"),
+    (RoundRow, "id"),
+    (RoundGradeRow, "round"),
 )
 """Reader rows that a stream's log alone makes, and the column that names the stream."""
 

@@ -1,0 +1,119 @@
+"""One subject in a round: what was said of it, by whom, and which of it counts (D24, D5, D4).
+
+Data alone; what they come to is in `results.py`. A subject is known by a code that is the same in
+every round: of its place, its department or its registration; never by a person's name.
+"""
+
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+from pydantic import Field
+
+from services.domain.base import Frozen
+from services.domain.mechanisms.bonuses import AdjustmentCase
+from services.domain.mechanisms.gates import RecordEntry
+from services.domain.mechanisms.vetoes import VetoHit
+from services.domain.units import Level
+
+Direction = Literal["bonus", "deduction"]
+THE_OFFICE = ""
+"""Whose score it is where nobody is appointed for a part: the organising office's own."""
+
+
+class Claim(Frozen):
+    """A bonus or deduction, by which document, and whether it was confirmed (D5)."""
+
+    no: int
+    direction: Direction
+    kind: str
+    points: Decimal | None = None
+    evidence: str = ""
+    by: str
+    confirmed: bool | None = None
+
+    @property
+    def case(self) -> AdjustmentCase:
+        return AdjustmentCase(
+            kind=self.kind,
+            points=self.points,
+            evidence=self.evidence or None,
+            confirmed=self.confirmed,
+        )
+
+
+class Hit(Frozen):
+    """A veto that was hit, by which paper, and whether that was confirmed (D4)."""
+
+    no: int
+    veto: str
+    basis: str
+    by: str
+    confirmed: bool | None = None
+
+    @property
+    def hit(self) -> VetoHit:
+        return VetoHit(veto=self.veto, basis=self.basis, confirmed=self.confirmed)
+
+
+class Verdict(Frozen):
+    """The evaluation as a whole, where the scheme gives no points (C3.1.5, C5.8.5)."""
+
+    fit: bool
+    grade: str = ""
+
+
+class OldRating(Frozen):
+    """A rating under the old standard, and what was supplemented since (C5.8.10)."""
+
+    old: str
+    supplemented: tuple[str, ...] = ()
+
+
+class Drawn(Frozen):
+    """A sample that was drawn: of how many, how many, from which published seed (C2.1.5)."""
+
+    population: int
+    drawn: int
+    published: str
+
+
+class Entry(Frozen):
+    code: str
+    name: str
+    group: str
+    """Which of the scheme's subjects it is (towns, departments)."""
+    trade: str = ""
+    """Within the group, where places are counted by trade (C3.2.4)."""
+    place: str
+    kind: str = ""
+    """Of unit, where some kinds are endorsed by fewer levels (C5.8.4)."""
+    asks: str = ""
+    """The grade applied for (C5.8.3)."""
+    unit: str = ""
+    """Whose seat entered it, where it was the subject's own."""
+    account: str = ""
+    """Who entered it, where the subject did itself: it speaks for the subject (C5.7.10)."""
+    entered_on: date
+    gates: dict[str, bool] = Field(default_factory=dict)
+    record: tuple[RecordEntry, ...] = ()
+    endorsed: tuple[Level, ...] = ()
+    opposed_by: Level | None = None
+    """The level that did not endorse it; it goes no further."""
+    scores: dict[str, dict[str, Decimal]] = Field(default_factory=dict)
+    """Part or panel group -> who scored -> score."""
+    without: tuple[str, ...] = ()
+    verdict: Verdict | None = None
+    claims: tuple[Claim, ...] = ()
+    hits: tuple[Hit, ...] = ()
+    samples: dict[str, Drawn] = Field(default_factory=dict)
+    old: OldRating | None = None
+    funds: Decimal | None = None
+    """The year's sum in yuan that the scheme divides (C2.1.10)."""
+    above: dict[Level, str] = Field(default_factory=dict)
+    """Bands by levels above that looked again (C2.1.3)."""
+    struck: bool = False
+    """Off the list, after an objection that was upheld."""
+
+    def but(self, **changes: object) -> "Entry":
+        return self.model_copy(update=changes)

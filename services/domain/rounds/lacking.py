@@ -1,0 +1,94 @@
+"""What still has to come in before a round's scoring can be closed, subject by subject (4.3).
+
+Each thing is named with its subject, in both languages; nothing here is ever counted as zero.
+"""
+
+from collections.abc import Iterator
+
+from services.domain.base import Frozen
+from services.domain.mechanisms.levels import LEVELS
+from services.domain.mechanisms.rating_maps import mapped
+from services.domain.mechanisms.samples import WHAT
+from services.domain.programme.words import Text
+from services.domain.rounds.entry import Entry
+from services.domain.rounds.results import owing, panel_total
+from services.domain.rounds.state import AssessmentRound
+
+
+class Lacking(Frozen):
+    code: str
+    name: str
+    what: Text
+
+
+def lacking(of: AssessmentRound) -> tuple[Lacking, ...]:
+    """In the order of entering; whoever was refused lacks nothing."""
+    return tuple(
+        Lacking(code=entry.code, name=entry.name, what=what)
+        for entry in of.assessed
+        for what in _of(of, entry)
+    )
+
+
+def _of(of: AssessmentRound, entry: Entry) -> Iterator[Text]:
+    admission = of.admission(entry)
+    if admission is not None and admission.admitted is None:
+        yield admission.shown
+        return
+    if level := of.awaits_endorsement(entry):
+        name = LEVELS[level]
+        yield Text(zh=f"待{name.zh}签署意见", en=f"endorsement by the {name.en}")
+        return
+    yield from _scores(of, entry)
+    yield from _confirmations(of, entry)
+    for sample, rule in of.rules.samples.items():
+        if sample not in entry.samples:
+            what = WHAT[rule.of]
+            yield Text(zh=f"抽样：{what.zh}", en=f"sample of {what.en}")
+
+
+def _scores(of: AssessmentRound, entry: Entry) -> Iterator[Text]:
+    panel = panel_total(of, entry)
+    if panel is not None:
+        for line in panel.lines:
+            if line.value is None and line.note:
+                yield Text(
+                    zh=f"{line.label.zh}：{line.note.zh}", en=f"{line.label.en}: {line.note.en}"
+                )
+        return
+    if of.scoring(entry) is None:
+        if entry.verdict is None and not _is_mapped(of, entry):
+            yield Text(zh="评审结论", en="the verdict")
+        return
+    for slot in of.slots(entry):
+        if slot.id in entry.without:
+            continue
+        given, waiting = entry.scores.get(slot.id, {}), owing(of, entry, slot.id)
+        if waiting and given:
+            zh, en = f"：还差{len(waiting)}人评分", f": {len(waiting)} more raters"
+            yield Text(zh=slot.label.zh + zh, en=slot.label.en + en)
+        elif not given:
+            yield slot.label
+
+
+def _is_mapped(of: AssessmentRound, entry: Entry) -> bool:
+    """An old rating that carries over needs no verdict (C5.8.10)."""
+    if entry.old is None or of.rules.old_ratings is None:
+        return False
+    return mapped(of.rules.old_ratings, entry.old.old, entry.old.supplemented).new is not None
+
+
+def _confirmations(of: AssessmentRound, entry: Entry) -> Iterator[Text]:
+    scoring = of.scoring(entry)
+    if scoring is None:
+        return
+    for claim in entry.claims:
+        rules = scoring.bonuses if claim.direction == "bonus" else scoring.deductions
+        if rules and rules.confirmed_by and claim.confirmed is None:
+            yield Text(
+                zh=f"第{claim.no}项加扣分待{rules.confirmed_by.zh}确认",
+                en=f"confirmation of adjustment {claim.no} by {rules.confirmed_by.en}",
+            )
+    for hit in entry.hits:
+        if hit.confirmed is None:
+            yield Text(zh=f"第{hit.no}项一票否决待确认", en=f"confirmation of veto {hit.no}")

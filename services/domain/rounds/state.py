@@ -1,0 +1,224 @@
+"""A round as its facts add up to it: scheme, entries, scores, list, decision (4.3).
+
+The definition is part of the state: what was pinned when the round was opened is what it runs by,
+also when its file is gone (4.6).
+"""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Literal, Self
+
+from pydantic import Field
+
+from services.domain.base import Fact, Frozen, Stream
+from services.domain.calendar import Period
+from services.domain.errors import Invalid
+from services.domain.mechanisms.gates import Admission, admission
+from services.domain.mechanisms.levels import next_endorser
+from services.domain.mechanisms.scoring import Scoring
+from services.domain.mechanisms.weights import Slot
+from services.domain.programme.evaluation import Evaluation, Judging
+from services.domain.programme.schema import Office
+from services.domain.programme.words import Text
+from services.domain.rounds.entry import Entry
+from services.domain.rounds.offices import offices_of
+from services.domain.units import Level, Part
+
+Stage = Literal["scoring", "results", "list-notice", "decided-round", "ended"]
+UNNAMED = Text(zh="", en="")
+
+
+class SchemeRef(Frozen):
+    """Which definition a round was opened under, in which variant, and the hash of its content."""
+
+    id: str
+    version: int
+    sha256: str
+    variant: str = ""
+
+
+class Earlier(Frozen):
+    """How a subject came out of an earlier round of the same scheme and organiser."""
+
+    code: str
+    year: int
+    band: str
+
+
+class Grade(Frozen):
+    """What came out for one subject, as it was decided."""
+
+    code: str
+    total: Decimal | None = None
+    band: str = ""
+    places: tuple[str, ...] = ()
+    recognised: bool = False
+    consequences: tuple[str, ...] = ()
+    amounts: dict[str, Decimal] = Field(default_factory=dict)
+    valid_until: date | None = None
+
+
+class ListNotice(Frozen):
+    """The list on public notice; objections count until 24:00 of its last day."""
+
+    notice: str
+    document_no: str
+    period: Period
+    codes: tuple[str, ...]
+
+
+class Received(Frozen):
+    """A report or paper that came in, for which period, and by how many days too late."""
+
+    report: str
+    code: str
+    period: str
+    received_on: date
+    due_on: date
+    days_late: int
+
+
+class AssessmentRound(Stream):
+    scheme: SchemeRef | None = None
+    title: Text = UNNAMED
+    evaluation: Evaluation | None = None
+    since: int = 0
+    """The first year in which the scheme was in use: earlier years count for nothing."""
+    year: int = 0
+    place: str = ""
+    """The area of the office that organises it."""
+    stage: Stage = "scoring"
+    entries: dict[str, Entry] = Field(default_factory=dict)
+    raters: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    """Part or panel group -> the accounts that score it."""
+    reports: tuple[Received, ...] = ()
+    earlier: tuple[Earlier, ...] = ()
+    ties: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    """Quota -> who of the tied got its last places, by somebody's decision (E3)."""
+    notices: tuple[ListNotice, ...] = ()
+    strikes: tuple[str, ...] = ()
+    """The upheld objections that were followed."""
+    grades: tuple[Grade, ...] = ()
+    decided_on: date | None = None
+    document_no: str = ""
+
+    @property
+    def rules(self) -> Evaluation:
+        if self.evaluation is None:
+            raise TypeError(self.id)
+        return self.evaluation
+
+    @property
+    def stands(self) -> str:
+        return self.stage
+
+    @property
+    def offices(self) -> dict[Part, tuple[Office, ...]]:
+        return offices_of(self.evaluation) if self.evaluation else {}
+
+    @property
+    def period(self) -> Period | None:
+        """Of the notice that is published now, for those who want to object."""
+        return self.notices[-1].period if self.stage == "list-notice" else None
+
+    @property
+    def next_notice(self) -> int | None:
+        """The place of the notice that comes next; None when all have been held (A7.5)."""
+        return len(self.notices) if len(self.notices) < len(self.rules.notices) else None
+
+    def notice_ends_at(self) -> datetime | None:
+        return self.period.ends_at if self.period else None
+
+    @property
+    def scorers(self) -> frozenset[str]:
+        """The accounts that score: whoever was appointed, and rivals, each for the others."""
+        named = {account for accounts in self.raters.values() for account in accounts}
+        panels = [one.panel for one in self.rules.judging.values() if one.panel] if self.seq else []
+        if any(group.rivals for panel in panels for group in panel.groups):
+            named |= {one.account for one in self.entries.values() if one.account}
+        return frozenset(named)
+
+    @property
+    def endorsing_levels(self) -> tuple[Level, ...]:
+        chain = self.evaluation.endorsement if self.evaluation else None
+        return chain.levels if chain else ()
+
+    def entry(self, code: str) -> Entry:
+        """Raises Invalid for a subject that was not entered."""
+        if code not in self.entries:
+            raise Invalid(field="code", given=code)
+        return self.entries[code]
+
+    def with_entry(self, entry: Entry) -> Self:
+        return self.but(entries={**self.entries, entry.code: entry})
+
+    def judging(self, entry: Entry) -> Judging:
+        return self.rules.judging.get(entry.group, Judging())
+
+    def scoring(self, entry: Entry) -> Scoring | None:
+        return self.judging(entry).scoring
+
+    def slots(self, entry: Entry) -> tuple[Slot, ...]:
+        """What is scored for this subject: the panel's groups where there is a panel (C5.7.10)."""
+        judging = self.judging(entry)
+        if judging.panel:
+            return tuple(Slot(id=one.id, label=one.label) for one in judging.panel.groups)
+        return judging.scoring.weighting.slots if judging.scoring else ()
+
+    def admission(self, entry: Entry) -> Admission | None:
+        """None where the scheme has no gates (D24)."""
+        if self.rules.gates is None:
+            return None
+        return admission(self.rules.gates, entry.gates, entry.record, entry.entered_on)
+
+    def awaits_endorsement(self, entry: Entry) -> Level | None:
+        chain = self.rules.endorsement
+        if chain is None or entry.opposed_by:
+            return None
+        return next_endorser(chain, entry.kind, entry.endorsed)
+
+    def is_out(self, entry: Entry) -> bool:
+        """Refused at a gate or not endorsed: it is not assessed."""
+        found = self.admission(entry)
+        return entry.opposed_by is not None or (found is not None and found.admitted is False)
+
+    @property
+    def assessed(self) -> tuple[Entry, ...]:
+        """Who is in, in the order of entering."""
+        return tuple(one for one in self.entries.values() if not self.is_out(one))
+
+    def _with(self, event: Fact) -> Self:
+        if not isinstance(event, RoundFact):
+            raise TypeError(event)
+        return event.on(self)  # type: ignore[return-value]
+
+
+class RoundFact(Fact):
+    def on(self, of: AssessmentRound) -> AssessmentRound:
+        raise NotImplementedError
+
+
+class OfEntry(RoundFact):
+    """A fact about one subject."""
+
+    code: str
+
+    def on(self, of: AssessmentRound) -> AssessmentRound:
+        return of.with_entry(self.upon(of.entries[self.code]))
+
+    def upon(self, entry: Entry) -> Entry:
+        raise NotImplementedError
+
+
+def standing_at(*stages: Stage) -> "Standing":
+    return Standing(stages)
+
+
+class Standing:
+    """For `opens`: the stages in which an act is open; a round not begun is open for its first."""
+
+    def __init__(self, stages: tuple[Stage, ...]) -> None:
+        self.stages = stages
+
+    def __call__(self, of: AssessmentRound) -> str | None:
+        return None if of.seq and of.stage in self.stages else "round-stage"
