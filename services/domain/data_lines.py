@@ -15,8 +15,8 @@ from pydantic import Field
 from services.domain.base import Frozen
 from services.domain.datasheet import DataSheet, Value
 from services.domain.formulas import plain
-from services.domain.indicators import jumped
 from services.domain.programme.catalogue import Datum
+from services.domain.sheet_consistency import jumped
 from services.domain.typed_numbers import Odd, read_number, read_page
 
 YEARS = 3
@@ -226,6 +226,4 @@ def _fault(line: TypedLine, column: Column, why: Wrong) -> Reading:
 
 def _jumps(change: Change, after: DataSheet) -> bool:
     """Of the year measured alone, as on the page of the indicator."""
-    return change.year == after.year and jumped(
-        after.value(change.datum), after.value(change.datum, after.year - 1)
-    )
+    return change.year == after.year and jumped(after, change.datum)

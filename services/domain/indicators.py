@@ -13,16 +13,14 @@ from itertools import pairwise
 
 from services.domain.base import Frozen
 from services.domain.criteria import COMPARE, Judged, judge
-from services.domain.datasheet import DataSheet, Profile, Value
-from services.domain.figures import in_numbers, percent_apart, series_in_numbers
+from services.domain.datasheet import DataSheet, Profile
+from services.domain.figures import in_numbers, series_in_numbers
 from services.domain.formulas import ZeroDenominator
 from services.domain.programme.catalogue import Catalogue, Entry, Threshold
 from services.domain.programme.criteria import Confidence
 from services.domain.programme.words import Text
+from services.domain.sheet_consistency import jumped
 from services.domain.verdicts import Missing, Verdict, Why
-
-JUMP = Decimal(30)
-"""A change against last year of more per cent asks for a remark (C1.3.5); it blocks nothing."""
 
 
 class Assessment(Frozen):
@@ -82,17 +80,7 @@ def digest(entry: Entry, sheet: DataSheet) -> str:
 
 def jumps(entry: Entry, sheet: DataSheet) -> tuple[str, ...]:
     """Data that moved by more than 30 % since last year without a remark: a hint, no refusal."""
-    return tuple(
-        datum.id
-        for datum in entry.base_data
-        if jumped(sheet.value(datum.id), sheet.value(datum.id, sheet.year - 1))
-    )
-
-
-def jumped(now: Value | None, before: Value | None) -> bool:
-    if now is None or before is None or before.amount == 0 or now.remark:
-        return False
-    return percent_apart(now.amount, before.amount) > JUMP
+    return tuple(datum.id for datum in entry.base_data if jumped(sheet, datum.id))
 
 
 def _verdict(entry: Entry, sheet: DataSheet, profile: Profile) -> Assessment:

@@ -248,6 +248,7 @@ DOORS: dict[str, Door] = {
     "GET /cases/{case}/deficits": SEES_CASE,
     "GET /cases/{case}/data": SEES_CASE,
     "POST /cases/{case}/data": ENTERS,
+    "POST /cases/{case}/data/computed": ENTERS,
     "GET /cases/{case}/indicators": SEES_CASE,
     "GET /cases/{case}/indicators/{code}": SEES_CASE,
     "POST /cases/{case}/indicators/{code}": ENTERS,

@@ -16,6 +16,7 @@ from services.api.portal.hands import apart, hands_of
 from services.api.portal.happenings import Known, happening_of
 from services.api.portal.tasks import ItemLine, tasks_of
 from services.api.portal.terms_shown import terms_of
+from services.api.portal.warned import warned_in
 from services.api.portal.words import act_title
 from services.domain.application import Readiness
 from services.domain.base import Act
@@ -219,6 +220,7 @@ async def readiness_page(frame: Framed, case: str) -> Response:
         file = await bureau.case_file(tx, frame.viewer, case)
         found = await readiness(tx, file.state, frame.now)
         unsaid = await open_deficits(tx, file.state, frame.now)
+        odd = await warned_in(tx, frame, case)
     acts = bureau.acts_for(frame.viewer, file.state)
     wanted = [act for act in acts if act in (SubmitApplication, Declare)]
     return frame.page(
@@ -228,5 +230,6 @@ async def readiness_page(frame: Framed, case: str) -> Response:
         readiness=found,
         open_deficits=unsaid,
         lacks=[(lack, address_of(case, lack)) for lack in found.shortcomings],
+        odd=odd,
         act=wanted[0] if wanted else None,
     )

@@ -4,7 +4,7 @@ The same check as the application's, on papers that are kept nowhere (portal B3.
 `indicators.py`, reading what was typed in `data_entry.py`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
@@ -26,6 +26,7 @@ from services.api.portal.entry_fields import entry_of, fed_by
 from services.api.portal.frame import Frame, Framed
 from services.api.portal.posted import values_of
 from services.api.portal.rendering import fragment
+from services.api.portal.warned import Warned, warned
 from services.domain.application import check, with_register
 from services.domain.calendar import local_day
 from services.domain.case import Case
@@ -38,6 +39,7 @@ from services.domain.programme.library import catalogue_of
 from services.domain.programme.schema import Text
 from services.domain.shortcomings import Code, Shortcoming
 from services.storage.queries import bureau
+from services.storage.queries.staff import usable_files
 from services.storage.readiness import papers, programme_of, titles_in
 from services.storage.session import Tx
 
@@ -103,6 +105,7 @@ async def computed(
     found = whole.assessment(entry.code)
     lacks = whole.of(f"indicators/{entry.code}")
     sheet = with_register(programme, with_it, titles, local_day(frame.now))
+    odd = warned(catalogue, sheet, case.place, dict(await usable_files(tx, case.id)))
     return Computed(
         sheet=sheet,
         found=found,
@@ -110,22 +113,21 @@ async def computed(
         lacks=tuple(one for one in lacks if one.code not in TOLD_BY_THE_FORMULA + OF_PAPERS),
         of_papers=tuple(one for one in lacks if one.code in OF_PAPERS),
         unread=tuple(read.errors.values()),
-        hints=tuple(_hints(entry, found)),
+        hints=tuple(_hints(entry, found, odd)),
     )
 
 
-def _hints(entry: Entry, found: Assessment | None) -> Iterator[Hint]:
-    for datum in (entry.datum(one) for one in (found.jumps if found else ())):
-        yield Hint(
-            Text(
-                zh=f"{datum.name_zh}比上年变化超过30%，请写说明，不影响保存",
-                en=f"{datum.name_en} changed by more than 30% since last year. "
-                "Please write a remark; it can be saved without",
-            ),
-            f"f-remark-{datum.id}",
-        )
+def _hints(entry: Entry, found: Assessment | None, odd: Iterable[Warned]) -> Iterator[Hint]:
+    """Of this entry's figures; a share above a hundred too where its parts say no more."""
+    own = {datum.id for datum in entry.base_data}
+    within = False
+    for one in odd:
+        if {one.datum, one.other} <= own:
+            within |= not one.jumped
+            yield Hint(one.words, f"f-remark-{one.datum}" if one.jumped else f"d-{one.datum}")
     value = found.value if found else None
-    if entry.formula and entry.unit == "%" and value is not None and value > WHOLE:
+    above = value is not None and value > WHOLE
+    if entry.formula and entry.unit == "%" and above and not within:
         first = entry.formula.expression.data[0]
         yield Hint(
             Text(
@@ -148,5 +150,6 @@ def _formula(entry: Entry, sheet: DataSheet, language: Language) -> Markup | Non
         number = plain(value.amount) if value else "？"
         return f"<ruby>{escape(number)}<rt>{escape(name)}</rt></ruby>"
 
-    # Signs and numbers come from our own parser, and every name is escaped above.
-    return Markup(entry.formula.expression.shown(shown))  # noqa: S704
+    # Signs and numbers come from our own parser, and every name is escaped above: nothing that
+    # somebody typed reaches the page as markup.
+    return Markup(entry.formula.expression.shown(shown))  # noqa: S704  (escaped above)

@@ -1,7 +1,7 @@
 """All base data of a case in one table, for the clerk who comes back (portal B3.2): figures by year.
 
 Only what was changed in it is saved, as with the workbook; where a figure comes from is entered on
-the page of its indicator. Without JavaScript it is a plain form.
+the page of its indicator. Computed again while somebody types; without JavaScript a plain form.
 """
 
 import json
@@ -10,16 +10,27 @@ from dataclasses import dataclass
 from typing import Final
 
 from fastapi import APIRouter
-from fastapi.responses import Response
+from fastapi.responses import HTMLResponse, Response
 from pydantic import TypeAdapter, ValidationError
 
 from services.api.portal.frame import Frame, Framed, go
 from services.api.portal.kept_forms import is_again
 from services.api.portal.posted import values_of
+from services.api.portal.rendering import fragment
+from services.api.portal.warned import Warned, warned
 from services.api.problems import STATUS
 from services.api.spreadsheets.desk import Desk, desk_of, entering, may_enter, sentence_of
-from services.domain.application import Readiness
-from services.domain.data_lines import Reading, TypedLine, line_of, merged, read_lines, years_of
+from services.domain.application import Readiness, check, with_register
+from services.domain.calendar import local_day
+from services.domain.data_lines import (
+    Fault,
+    Reading,
+    TypedLine,
+    line_of,
+    merged,
+    read_lines,
+    years_of,
+)
 from services.domain.errors import Invalid, Stale
 from services.domain.indicators import Assessment
 from services.domain.programme.catalogue import Datum, Entry
@@ -27,7 +38,7 @@ from services.domain.programme.schema import Text
 from services.storage import data_sheets, form_drafts
 from services.storage import papers as counter
 from services.storage.form_drafts import FormDraft
-from services.storage.readiness import readiness
+from services.storage.readiness import papers, titles_in
 from services.storage.session import Tx
 
 router = APIRouter(prefix="/cases/{case}/data")
@@ -61,11 +72,29 @@ class Row:
 
 @dataclass(frozen=True)
 class Group:
-    """An indicator, its verdict, and those of its base data that no indicator before it asked for."""
+    """An indicator, and those of its base data that no indicator before it asked for."""
 
     entry: Entry
-    found: Assessment | None
     rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True)
+class Made:
+    """What the figures come to with what is typed; kept nowhere (portal B3.2)."""
+
+    found: Readiness
+    reading: Reading
+    unread: tuple[tuple[str, Text], ...]
+    """The field of a cell that can't be taken, and what to do about it."""
+    odd: tuple[Warned, ...]
+
+    @property
+    def verdicts(self) -> Mapping[str, Assessment]:
+        return {one.code: one for one in self.found.assessments}
+
+    @property
+    def odd_codes(self) -> frozenset[str]:
+        return frozenset(one.code for one in self.odd)
 
 
 @router.get("")
@@ -74,7 +103,47 @@ async def table(frame: Framed, case: str, saved: int = 0) -> Response:
         desk = await desk_of(tx, frame.viewer, case, frame.now)
         draft = await form_drafts.find(tx, frame.person.account, frame.shell.path)
         typed = draft.values if draft else {}
-        return await _page(tx, frame, desk, typed, draft=draft, saved=saved)
+        made = await _made(tx, frame, desk, tuple(_lines(desk, typed)))
+        return _page(frame, desk, typed, made, draft=draft, saved=saved)
+
+
+@router.post("/computed")
+async def compute(frame: Framed, case: str) -> Response:
+    """While somebody types: no field is touched, so no key stroke is lost."""
+    typed = values_of(await frame.request.form())
+    async with frame.doors.database.reading() as tx:
+        desk = await entering(tx, frame.viewer, case, frame.now)
+        made = await _made(tx, frame, desk, tuple(_lines(desk, typed)))
+    view = {"made": made, "codes": [entry.code for entry, _ in _asked(desk)], "problems": ()}
+    return HTMLResponse(fragment(frame.shell, "parts/computed_data.html", view))
+
+
+async def _made(tx: Tx, frame: Frame, desk: Desk, lines: tuple[TypedLine, ...]) -> Made:
+    """The same check as the application's, on papers with these lines in them."""
+    reading = read_lines(lines, desk.sheet, desk.data, fed=desk.fed, labels=desk.labels)
+    with_it = await papers(tx, desk.state, frame.now, lambda now: merged(now, reading.changes))
+    titles = await titles_in(tx, desk.state.place)
+    sheet = with_register(desk.programme, with_it, titles, local_day(frame.now))
+    at = {line.row: _field(f"{line.datum}.{line.year}") for line in lines}
+    return Made(
+        found=check(desk.programme, desk.catalogue, with_it, titles, frame.now),
+        reading=reading,
+        unread=tuple((at[one.row], _whose(one, desk, lines)) for one in reading.faults),
+        odd=tuple(warned(desk.catalogue, sheet, desk.state.place, desk.labels)),
+    )
+
+
+def _whose(fault: Fault, desk: Desk, lines: tuple[TypedLine, ...]) -> Text:
+    """The sentence beside a cell, with the name of its datum before it."""
+    line = next(one for one in lines if one.row == fault.row)
+    name, words = desk.data[line.datum].name, sentence_of(fault, desk, lines)
+    return Text(
+        zh=f"{line.year}年{name.zh}：{words.zh}", en=f"{name.en} of {line.year}: {words.en}"
+    )
+
+
+def _field(key: str) -> str:
+    return f"f-v-{key.replace('.', '-')}"
 
 
 @router.post("")
@@ -84,10 +153,11 @@ async def save(frame: Framed, case: str) -> Response:
         await counter.hold(tx, case)
         desk = await entering(tx, frame.viewer, case, frame.now)
         lines = tuple(_lines(desk, typed))
-        reading = read_lines(lines, desk.sheet, desk.data, fed=desk.fed, labels=desk.labels)
+        made = await _made(tx, frame, desk, lines)
+        reading = made.reading
         crossed = any(change.crossed for change in reading.changes)
         if is_again(typed) or reading.faults or crossed:
-            return await _page(tx, frame, desk, typed, reading=reading, lines=lines)
+            return _page(frame, desk, typed, made, refused=lines)
         await data_sheets.change(
             tx,
             case,
@@ -125,18 +195,18 @@ def _keys(desk: Desk) -> Iterator[tuple[str, tuple[str, int]]]:
             yield f"{datum}.{year}", (datum, year)
 
 
-async def _page(
-    tx: Tx,
+def _page(
     frame: Frame,
     desk: Desk,
     typed: Typed,
+    made: Made,
     *,
-    reading: Reading | None = None,
-    lines: tuple[TypedLine, ...] = (),
+    refused: tuple[TypedLine, ...] = (),
     draft: FormDraft | None = None,
     saved: int = 0,
 ) -> Response:
-    told = reading or Reading()
+    """`refused` are the lines that were sent and not saved."""
+    told, lines = (made.reading if refused else Reading()), refused
     at = {line.row: f"{line.datum}.{line.year}" for line in lines}
     problems = {at[one.row]: sentence_of(one, desk, lines) for one in told.faults}
     theirs = {at[one.row] for one in told.changes if one.crossed}
@@ -153,15 +223,15 @@ async def _page(
             theirs=now[key] if key in theirs else None,
         )
 
-    found = await readiness(tx, desk.state, frame.now)
     return frame.page(
         "applicant/data_table.html",
         status=INVALID if problems else STATUS[Stale.code] if theirs else 200,
         case=desk.file.head,
-        groups=list(_groups(desk, found, cell)),
+        groups=list(_groups(desk, cell)),
+        made=made,
         years=years_of(desk.sheet),
         was=json.dumps({key: one for key, one in was.items() if one}, separators=(",", ":")),
-        problems=[(f"f-v-{key.replace('.', '-')}", words) for key, words in problems.items()],
+        problems=[(_field(key), words) for key, words in problems.items()],
         theirs=bool(theirs),
         draft=draft,
         may_enter=may_enter(frame.viewer, desk),
@@ -187,16 +257,10 @@ def _typed_over(
     return values, was
 
 
-def _groups(desk: Desk, found: Readiness, cell: Callable[[str, int], Cell]) -> Iterator[Group]:
-    asked: set[str] = set()
-    for entry in desk.catalogue.entries:
-        fresh = [datum for datum in entry.base_data if datum.id not in asked]
-        asked.update(datum.id for datum in fresh)
-        if not fresh:
-            continue  # A judgement, or data that an indicator before it asked for.
+def _groups(desk: Desk, cell: Callable[[str, int], Cell]) -> Iterator[Group]:
+    for entry, fresh in _asked(desk):
         yield Group(
             entry=entry,
-            found=found.assessment(entry.code),
             rows=tuple(
                 Row(
                     datum=datum,
@@ -206,3 +270,13 @@ def _groups(desk: Desk, found: Readiness, cell: Callable[[str, int], Cell]) -> I
                 for datum in fresh
             ),
         )
+
+
+def _asked(desk: Desk) -> Iterator[tuple[Entry, list[Datum]]]:
+    """Each indicator with those of its data that no other before it asked for, where it has some."""
+    asked: set[str] = set()
+    for entry in desk.catalogue.entries:
+        fresh = [datum for datum in entry.base_data if datum.id not in asked]
+        asked.update(datum.id for datum in fresh)
+        if fresh:
+            yield entry, fresh

@@ -12,6 +12,7 @@ from fastapi.responses import Response
 
 from services.api.portal.frame import Framed
 from services.api.portal.terms_shown import terms_of
+from services.api.portal.warned import warned_in
 from services.domain.case import Case, Deficit
 from services.domain.deficit_answers import Answer, ContestDeficit, answer
 from services.domain.one_time import item_of
@@ -49,6 +50,7 @@ async def deficits(frame: Framed, case: str) -> Response:
         told = state.application.deficits
         changed = await changed_since(tx, case, await judge(tx, case, frame.now)) if told else ()
         terms = await terms_of(tx, state, frame.doors.calendars, frame.now)
+        odd = await warned_in(tx, frame, case)
     programme = programme_of(state)
     lines = [Line(one, answer(one, changed), address_of(programme, state, one)) for one in told]
     issued = [one for one in log.recorded if one.fact.kind == "deficits-issued"]
@@ -61,6 +63,7 @@ async def deficits(frame: Framed, case: str) -> Response:
         texts=log.texts,
         lines=lines,
         rods=[RODS[line.answer] for line in lines],
+        odd=odd,
         open=[line for line in lines if line.answer == "open"],
         contested=sum(line.answer == "contested" for line in lines),
         named=names_in(programme),

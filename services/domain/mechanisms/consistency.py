@@ -138,7 +138,7 @@ def _balances(rule: Balance, figures: Figures) -> Iterator[Conflict]:
 
 
 def _jumps(rule: Jump, figures: Figures) -> Iterator[Conflict]:
-    """A first year has nothing to be compared with; from zero every step would be without end."""
+    """A first year has nothing to be compared with."""
     for fact in rule.facts:
         for now in figures.of(fact):
             before = figures.at(fact, now.place, now.year - 1)
@@ -146,7 +146,7 @@ def _jumps(rule: Jump, figures: Figures) -> Iterator[Conflict]:
                 continue
             if now.unit != before.unit:
                 yield _units(rule, now, before)
-            elif percent_apart(now.amount, before.amount) > rule.percent:
+            elif rule.is_far(now.amount, before.amount, now.remark):
                 change = rounded((now.amount - before.amount) / before.amount * HUNDRED)
                 said = (f"较上年变动{change:f} %", f"changed by {change:f} % since last year")
                 yield _two(rule, now, before, said)

@@ -10,6 +10,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from services.domain.base import Frozen
+from services.domain.figures import percent_apart
 from services.domain.formulas import plain
 from services.domain.programme.faults import Fault
 from services.domain.programme.words import Definition, Number, Text
@@ -111,6 +112,10 @@ class Jump(Rule):
     facts: tuple[str, ...] = Field(min_length=1)
     percent: Percent = Decimal(30)
     severity: Severity = "shown"
+
+    def is_far(self, now: Decimal, before: Decimal, remark: str) -> bool:
+        """A remark answers the question; from zero every step would be without end."""
+        return before != 0 and not remark and percent_apart(now, before) > self.percent
 
 
 class EachPlace(Rule):

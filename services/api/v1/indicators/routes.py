@@ -12,18 +12,25 @@ from services.api.acts.routes import StreamId
 from services.api.auth import Actor as Who
 from services.api.contract import READ, WRITE, refusals
 from services.api.deps import Actor, Caller, Now, Reader, Writer
+from services.api.spreadsheets.desk import Desk, desk_of
+from services.api.texts.consistency import sentence
 from services.api.v1.indicators.schemas import (
     EnteredSheet,
+    Figure,
     IndicatorsAnswer,
     Lack,
+    Odd,
     ReadinessAnswer,
     SheetAnswer,
 )
 from services.domain.case import Case
 from services.domain.drafting import check_may_enter_data
 from services.domain.errors import NotFound, VersionMissing
+from services.domain.mechanisms.consistency_rules import Conflict
 from services.domain.programme.schema import Text
+from services.domain.sheet_consistency import warnings
 from services.storage import data_sheets, papers
+from services.storage.queries.scope import Viewer
 from services.storage.readiness import programme_of, readiness
 from services.storage.session import Tx
 
@@ -50,6 +57,7 @@ async def show_indicators(
 @router.get("/readiness", summary="是否齐备 · What is lacking", responses=refusals(READ))
 async def show_readiness(stream: StreamId, actor: Actor, read: Reader, now: Now) -> ReadinessAnswer:
     found = await readiness(read, await _case(read, actor, stream), now)
+    desk = await desk_of(read, Viewer(actor.account, actor.seats), stream, now)
     return ReadinessAnswer(
         ready=found.ready,
         materials=found.materials,
@@ -65,6 +73,27 @@ async def show_readiness(stream: StreamId, actor: Actor, read: Reader, now: Now)
             )
             for one in found.shortcomings
         ],
+        warnings=[
+            _odd(one, desk) for one in warnings(desk.catalogue, desk.sheet, desk.state.place)
+        ],
+    )
+
+
+def _odd(found: Conflict, desk: Desk) -> Odd:
+    return Odd(
+        kind=found.kind,
+        figures=[
+            Figure(
+                datum=one.fact,
+                year=one.year,
+                amount=one.amount,
+                unit=one.unit,
+                document=one.source.document,
+                page=one.source.page,
+            )
+            for one in found.entries
+        ],
+        text=sentence(found, desk.data, desk.labels),
     )
 
 

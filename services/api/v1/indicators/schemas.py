@@ -24,6 +24,25 @@ class Lack(Answer):
     remedy: Text
 
 
+class Figure(Answer):
+    """One figure with its source."""
+
+    datum: str
+    year: int
+    amount: Decimal
+    unit: str
+    document: str
+    page: int | None
+
+
+class Odd(Answer):
+    """Two figures to look at again: a part above its whole, or one far from last year's."""
+
+    kind: str
+    figures: list[Figure]
+    text: Text
+
+
 class ReadinessAnswer(Answer):
     """The same check that submission asks: a ready case can't be refused on formal grounds."""
 
@@ -32,6 +51,8 @@ class ReadinessAnswer(Answer):
     indicators: IndicatorTally
     earliest: date | None
     lacks: list[Lack]
+    warnings: list[Odd]
+    """They stop nobody: a case with warnings is ready all the same."""
 
 
 class IndicatorsAnswer(Answer):
