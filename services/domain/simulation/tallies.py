@@ -4,12 +4,13 @@ Nothing is judged here; what the counts mean is said in `findings.py`.
 """
 
 from collections import Counter
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Final
 
 from services.domain.base import ActorRef
 from services.domain.calendar import days_between, local_day, months_later
+from services.domain.simulation.sums import Sums
 from services.domain.units import Function
 
 CLOCK: Final = str(Function.CLOCK)
@@ -19,7 +20,7 @@ Office = str
 
 
 @dataclass
-class Tally:
+class Tally(Sums):
     acts: Counter[str] = field(default_factory=Counter)
     """How often each act was done."""
     refusals: Counter[tuple[str, str]] = field(default_factory=Counter)
@@ -77,28 +78,3 @@ class Tally:
     def stays_on(self, of: str, step: str, since: datetime, until: datetime) -> None:
         stay = days_between(local_day(since), local_day(until))
         self.staying.setdefault((of, step), []).append(stay)
-
-    def add(self, other: "Tally") -> None:
-        """The other's counts on top of these."""
-        for one in fields(self):
-            mine, theirs = getattr(self, one.name), getattr(other, one.name)
-            match mine:
-                case Counter() | set():
-                    mine.update(theirs)
-                case list():
-                    mine.extend(theirs)
-                case int():
-                    setattr(self, one.name, mine + theirs)
-                case dict():
-                    _put(mine, theirs)
-
-
-def _put(mine: dict[object, object], theirs: dict[object, object]) -> None:
-    for key, value in theirs.items():
-        match mine.get(key):
-            case None:
-                mine[key] = value
-            case list() as known if isinstance(value, list):
-                known.extend(value)
-            case set() as known if isinstance(value, set):
-                known.update(value)
