@@ -68,6 +68,7 @@ TAGS = {
     "implementation": ("实施", "Implementation"),
     "self-check": ("自查", "Self-check"),
     "application": ("验收申请", "Application"),
+    "pre-assessment": ("预评估", "Pre-assessment"),
     "technical-assessment": ("技术评估", "Technical assessment"),
     "rectification": ("整改", "Rectification"),
     "acceptance": ("验收", "Acceptance"),

@@ -4,9 +4,11 @@ Asks the one function that decides (`plays`) for every seat there is; nothing is
 
 import sys
 from collections.abc import Iterator
+from itertools import product
 from pathlib import Path
 from typing import Final
 
+from services.api.portal.part_words import PARTS
 from services.api.portal.words import STEPS, TRACKS
 from services.api.texts.differing import office_words
 from services.cli.permission_doors import doors_section
@@ -18,7 +20,8 @@ from services.domain.filing import Filing
 from services.domain.permission_matrix import entitled
 from services.domain.permissions import kind_of
 from services.domain.programme.library import current
-from services.domain.programme.schema import Procedure, Text, TitleLevel, Track
+from services.domain.programme.schema import Procedure, Programme, Text, TitleLevel, Track
+from services.domain.programme.words import ECO_TRACKS
 from services.domain.title import Title
 from services.domain.units import Part, StepName
 
@@ -41,14 +44,20 @@ BY_PART: Final = {
     Part.SIGNER: Text(zh="被请求签署的人", en="who was asked to sign"),
 }
 NONE: Final = "—"
+HIGHER: Final = (
+    *product(ECO_TRACKS, (TitleLevel.PROVINCIAL, TitleLevel.NATIONAL)),
+    (Track.CITY, TitleLevel.NATIONAL),
+)
 HEAD: Final = """\
 # 谁可以办什么 · Who may do what
 
-本表由 `ecocase permissions` 根据事项的声明与各类创建的规则生成，请勿手工修改；市级、省级、国家级的规定相同。\
-所称单位均为创建地本身或其上级的单位。事项何时可以办理，由该步骤的规则决定。
+本表由 `ecocase permissions` 根据事项的声明与各类创建的规则生成，请勿手工修改。\
+所称单位均为创建地本身或其上级的单位。事项何时可以办理，由该步骤的规则决定。\
+前面各表为市级创建；省级、国家级创建和模范城市由谁担任各环节，见“省级、国家级创建”。
 
-Made by `ecocase permissions` from the declarations of the acts and the programmes' `offices`; not written by hand. The
-municipal, provincial and national programmes agree in it. Every unit meant is the place's own or lies above it. When an act
+Made by `ecocase permissions` from the declarations of the acts and the programmes' `offices`; not written by hand. The tables
+are those of the municipal programmes; who plays which part higher up and for the model city stands in a table of its own.
+Every unit meant is the place's own or lies above it. When an act
 is open is for the rule of its step to say.
 """
 
@@ -65,12 +74,18 @@ def run(*, check: bool) -> int:
 
 
 def generated() -> str:
-    procedures = {track: current(track, TitleLevel.MUNICIPAL).procedure for track in Track}
+    procedures = {track: current(track, TitleLevel.MUNICIPAL).procedure for track in ECO_TRACKS}
     rechecks = {track: procedure.for_recheck() for track, procedure in procedures.items()}
     sections = [
         _section(STEPS[step], _of_step(step), procedures)
         for step in StepName
-        if step is not StepName.RECHECK
+        if _have(step, procedures)
+    ]
+    higher = [current(track, level) for track, level in HIGHER]
+    sections += [
+        _section(STEPS[step], _of_step(step), {one.track: one.procedure for one in higher})
+        for step in StepName
+        if step is not StepName.RECHECK and not _have(step, procedures)
     ]
     both = [*_of_step(StepName.RECHECK), *_of_step(StepName.RECTIFICATION)]
     sections += [
@@ -79,10 +94,31 @@ def generated() -> str:
         _section(Text(zh="整个案件", en="The case as a whole"), _on(Case), procedures),
         _section(Text(zh="来件", en="Filings"), _on(Filing), procedures),
         _section(Text(zh="称号", en="Titles"), _on(Title), procedures),
+        _higher(higher),
         _clock(),
         doors_section(),
     ]
     return "\n".join([HEAD, *sections])
+
+
+def _have(step: StepName, procedures: dict[Track, Procedure]) -> bool:
+    return any(step in {one.name for one in of.steps} for of in procedures.values())
+
+
+def _higher(programmes: list[Programme]) -> str:
+    """Part by part, as the acts of a part are the same at every level (A1.7, A2.4, A3.4, B1.3)."""
+    titles = " | ".join(f"{one.title.zh}<br>{one.title.en}" for one in programmes)
+    lines = [
+        "## 省级、国家级创建 · The higher levels\n",
+        f"| 环节 Part | offices | {titles} |",
+        "|---|---|" + "---|" * len(programmes),
+    ]
+    for part, words in PARTS.items():
+        held = [one.procedure.offices.get(part, ()) for one in programmes]
+        if any(held):
+            cells = [_cell(office_words(o.function, o.level) for o in one) for one in held]
+            lines.append(f"| {words.zh}<br>{words.en} | `{part}` | {' | '.join(cells)} |")
+    return "\n".join(lines) + "\n"
 
 
 def named(act: type[Act], track: Track, procedure: Procedure) -> Iterator[Text]:

@@ -27,8 +27,18 @@ LEVELS = {
     TitleLevel.PROVINCIAL: Text(zh="省级", en="provincial"),
     TitleLevel.NATIONAL: Text(zh="国家级", en="national"),
 }
-PROOF_RULES = {Track.COUNTY: "A1.13.4", Track.TOWN: "A2.7.6", Track.VILLAGE: "A3.7.5"}
-IN_FORCE_RULES = {Track.COUNTY: "A1.6", Track.TOWN: "A2.3", Track.VILLAGE: "A3.3"}
+PROOF_RULES = {
+    Track.CITY: "B3.2.2",
+    Track.COUNTY: "A1.13.4",
+    Track.TOWN: "A2.7.6",
+    Track.VILLAGE: "A3.7.5",
+}
+IN_FORCE_RULES = {
+    Track.CITY: "B1.2",
+    Track.COUNTY: "A1.6",
+    Track.TOWN: "A2.3",
+    Track.VILLAGE: "A3.3",
+}
 LADDER_RULES = {Track.COUNTY: "A1.7", Track.TOWN: "A2.4", Track.VILLAGE: "A3.4"}
 
 

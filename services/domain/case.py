@@ -183,6 +183,8 @@ class Case(Stream):
     review_days: int = 0
     """How long the experts take, as the applicant was told in writing; 0 where it was not."""
     panel: Panel = Panel()
+    recheck_request: str = ""
+    """The application for a re-check that is applied for (B1.8)."""
     findings: tuple[Finding, ...] = ()
     rounds: int = 0
     """How often a rectification was re-reviewed and not closed."""
@@ -236,6 +238,11 @@ class Case(Stream):
     @property
     def open_findings(self) -> tuple[Finding, ...]:
         return tuple(finding for finding in self.findings if finding.status != "closed")
+
+    @property
+    def at_last_step(self) -> bool:
+        """Whether nothing follows but the mending of what was found."""
+        return all(step.only_with_findings for step in self.rules.steps[self.position + 1 :])
 
     def next_step(self, at: datetime) -> Self:
         """The next step that applies: rectification is left out where nothing is to be mended."""

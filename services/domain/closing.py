@@ -14,7 +14,12 @@ from services.domain.permissions import Seat
 from services.domain.programme.schema import Procedure, Programme, TitleLevel, Track
 from services.domain.units import Function, Level, Part, at, level_of, territory
 
-LEADERS = {Level.COUNTY: Function.COUNTY_LEADER, Level.CITY: Function.CITY_LEADER}
+LEADERS = {
+    Level.COUNTY: Function.COUNTY_LEADER,
+    Level.CITY: Function.CITY_LEADER,
+    Level.PROVINCE: Function.PROVINCE_LEADER,
+    Level.NATION: Function.MINISTRY_LEADER,
+}
 NOT_SET = "尚未公布 not yet set"
 
 

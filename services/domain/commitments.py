@@ -58,7 +58,7 @@ LEFT_OUT: dict[type[Act], Callable[[Procedure], bool]] = {
     SendApplications: lambda rules: not rules.application.batch,
 }
 """Acts that a programme may leave out, and how it says so."""
-CHAPTERS = {Track.COUNTY: "A1", Track.TOWN: "A2", Track.VILLAGE: "A3"}
+CHAPTERS = {Track.CITY: "B1", Track.COUNTY: "A1", Track.TOWN: "A2", Track.VILLAGE: "A3"}
 SOURCE = re.compile(r"[A-F][0-9.]+")
 
 
@@ -177,7 +177,7 @@ def check_may_publish(seats: Iterable[Seat], unit: str) -> None:
 
 def unit_of(place: str, level: Level) -> str:
     """The unit of that level for a place; empty where the place lies above it."""
-    return at(place, level) if len(place) >= DIGITS[level] else ""
+    return at(place, level) if len(place) >= DIGITS.get(level, 0) else ""
 
 
 def _by_applicant(act: type[Act]) -> bool:

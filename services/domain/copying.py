@@ -11,11 +11,11 @@ from services.domain.base import Act, Looked, TextRef, label
 from services.domain.case import Case, CaseFact
 from services.domain.errors import Invalid
 from services.domain.hands import Copied
-from services.domain.permissions import LEADERS, Seat
-from services.domain.units import Function, Part
+from services.domain.permissions import LEADERS, OFFICERS, Seat
+from services.domain.units import Part
 
 MOST_COPIES = 30
-SENDERS = LEADERS | {Function.COUNTY_OFFICER, Function.CITY_OFFICER}
+SENDERS = LEADERS | OFFICERS
 """An applicant's side sends no copies of a case under review to whomever it likes."""
 
 

@@ -7,9 +7,10 @@ written, so no refusal can be forgotten. The register of denials is projected in
 from services.domain.base import Act, Fact, Stream
 from services.domain.case import Case, CaseFact
 from services.domain.errors import DomainError
+from services.domain.permissions import OFFICERS
 from services.domain.units import Function
 
-OFFICERS = frozenset({Function.COUNTY_OFFICER, Function.CITY_OFFICER, Function.JOINT_DEPARTMENT})
+ASKERS = OFFICERS | {Function.JOINT_DEPARTMENT}
 """Those who have a leader to ask; leaders and governments decide in their own power."""
 
 
@@ -28,6 +29,6 @@ def check_power(state: Stream, act: Act, event: Fact) -> None:
     """Raises DenialBeyondPower where an officer denies what only a leader may have denied."""
     if not isinstance(state, Case) or not isinstance(event, CaseFact) or event.denial is None:
         return
-    officer = act.actor.function in OFFICERS
+    officer = act.actor.function in ASKERS
     if officer and beyond_power(state, act.kind) and not state.instructed(act.kind):
         raise DenialBeyondPower(act=act.kind)

@@ -16,7 +16,7 @@ Offices = Mapping[Part, tuple[Office, ...]]
 OWES: Mapping[Obligation, tuple[Part, ...]] = {
     Obligation.FORMAL_CHECK: (Part.FORMAL_CHECKER,),
     Obligation.CORRECTION: (Part.APPLICANT, Part.APPLICANT_LEADER),
-    Obligation.REVIEW: (Part.ASSESSOR, Part.ACCEPTOR),
+    Obligation.REVIEW: (Part.PRE_ASSESSOR, Part.ASSESSOR, Part.ACCEPTOR),
     Obligation.RECTIFICATION: (Part.RECTIFIER,),
     Obligation.NOTICE: (Part.NOTICE_PUBLISHER,),
     Obligation.LAST_STAGES: (Part.ASSESSOR, Part.ACCEPTOR),
@@ -34,8 +34,14 @@ IN_CHARGE: Mapping[Obligation, Part] = {
 }
 """The bureau that set the term. Its leader is told of the delay, also when the applicant owes."""
 
-LEADER_AT = {Level.COUNTY: Function.COUNTY_LEADER, Level.CITY: Function.CITY_LEADER}
-UPWARD = (Level.COUNTY, Level.CITY)
+LEADER_AT = {
+    Level.COUNTY: Function.COUNTY_LEADER,
+    Level.CITY: Function.CITY_LEADER,
+    Level.PROVINCE: Function.PROVINCE_LEADER,
+    Level.NATION: Function.MINISTRY_LEADER,
+}
+ABOVE = {Level.COUNTY: (Level.CITY,)}
+"""Whose leader is told beside the one in charge: the city's of what its counties decide."""
 
 
 class Supervision(Frozen):
@@ -71,7 +77,7 @@ def leading(offices: Offices, what: Obligation, *, recheck: bool) -> tuple[Offic
     if lowest is None:
         return ()
     return tuple(
-        Office(function=LEADER_AT[level], level=level) for level in UPWARD[UPWARD.index(lowest) :]
+        Office(function=LEADER_AT[level], level=level) for level in (lowest, *ABOVE.get(lowest, ()))
     )
 
 

@@ -17,6 +17,7 @@ from services.domain.steps.creation_request import CreationRequestFact
 from services.domain.steps.implementation import ImplementationFact
 from services.domain.steps.naming import NamingFact
 from services.domain.steps.plan import PlanFact
+from services.domain.steps.pre_assessment import PreAssessmentFact
 from services.domain.steps.public_notice import PublicNoticeFact
 from services.domain.steps.recheck import RecheckFact
 from services.domain.steps.rectification import RectificationFact
@@ -37,6 +38,7 @@ AnyFact = TypeAliasType(
         | ImplementationFact
         | SelfCheckFact
         | ApplicationFact
+        | PreAssessmentFact
         | TechnicalAssessmentFact
         | RectificationFact
         | AcceptanceFact

@@ -18,6 +18,8 @@ LED: dict[Function, Function] = {
     Function.COUNTY_OFFICER: Function.COUNTY_LEADER,
     Function.CITY_OFFICER: Function.CITY_LEADER,
     Function.JOINT_DEPARTMENT: Function.CITY_LEADER,
+    Function.PROVINCE_OFFICER: Function.PROVINCE_LEADER,
+    Function.MINISTRY_OFFICER: Function.MINISTRY_LEADER,
 }
 """Who works under whom. Only what somebody leads can be held by one person: he can pass it on."""
 

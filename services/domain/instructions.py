@@ -21,6 +21,7 @@ ASKED_BY = (
     Part.SCREENER,
     Part.ENDORSER,
     Part.FORMAL_CHECKER,
+    Part.PRE_ASSESSOR,
     Part.ACCEPTOR,
     Part.UPPER_REVIEWER,
     Part.NAMER,

@@ -34,6 +34,7 @@ from services.domain.steps.plan import (
     PlanOpinionRecorded,
     PlanSubmitted,
 )
+from services.domain.steps.pre_assessment import PreAssessed, RecheckRequested
 from services.domain.steps.recheck import RecheckConcluded
 from services.domain.steps.rectification import RectificationReported, ReReviewed
 from services.domain.steps.technical_assessment import OpinionFormed
@@ -81,6 +82,7 @@ RECEIVED: Mapping[type[Fact], tuple[What, Part]] = {
     ApplicationsSent: (What.BATCH, Part.FORMAL_CHECKER),
     InterimMeasuresReported: (What.REPORT, Part.INSPECTOR),
     RectificationReported: (What.REPORT, Part.RE_REVIEWER),
+    RecheckRequested: (What.REQUEST, Part.PRE_ASSESSOR),
     AcceptanceReported: (What.REPORT, Part.UPPER_REVIEWER),
 }
 """What came in, and to whom."""
@@ -148,6 +150,7 @@ def _went(after: Case, event: AnyFact) -> What | None:
             | FormExamined()
             | RequestApproved()
             | ApplicationAccepted()
+            | PreAssessed()
             | ReviewOpinionFormed()
             | Named()
         ):

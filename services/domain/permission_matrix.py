@@ -16,7 +16,7 @@ from services.domain.inquiries import (
     TakeInquiry,
     with_leaders,
 )
-from services.domain.permissions import Seat, parts_of, plays
+from services.domain.permissions import LEADERS, Seat, parts_of, plays
 from services.domain.programme.schema import Office, Procedure, Track
 from services.domain.sending import INVOLVED
 from services.domain.substitutes import LEADING, WORKING
@@ -28,6 +28,10 @@ BUREAU = frozenset(
         Function.COUNTY_LEADER,
         Function.CITY_OFFICER,
         Function.CITY_LEADER,
+        Function.PROVINCE_OFFICER,
+        Function.PROVINCE_LEADER,
+        Function.MINISTRY_OFFICER,
+        Function.MINISTRY_LEADER,
         Function.JOINT_DEPARTMENT,
         Function.AUDITOR,
         Function.ADMINISTRATOR,
@@ -37,7 +41,16 @@ BUREAU = frozenset(
 
 WITHOUT_AREA = frozenset({Function.EXPERT, Function.PUBLIC, Function.CLOCK})
 LOOKS_AFTER_ALL = frozenset(
-    {Function.ADMINISTRATOR, Function.AUDITOR, Function.CITY_OFFICER, Function.CITY_LEADER}
+    {
+        Function.ADMINISTRATOR,
+        Function.AUDITOR,
+        Function.CITY_OFFICER,
+        Function.CITY_LEADER,
+        Function.PROVINCE_OFFICER,
+        Function.PROVINCE_LEADER,
+        Function.MINISTRY_OFFICER,
+        Function.MINISTRY_LEADER,
+    }
 )
 APPLICANTS = frozenset({Function.APPLICANT_CLERK, Function.APPLICANT_LEADER})
 REGISTRARS = frozenset({Function.CITY_OFFICER, Function.CITY_LEADER, Function.ADMINISTRATOR})
@@ -124,7 +137,7 @@ def stands(
         return any(plays(part, seat, account, view) for part in _PARTS[relation])
     if relation is Relation.CLOSES:
         accepts = plays(Part.ACCEPTOR, seat, account, view)
-        return accepts and seat.function in (Function.COUNTY_LEADER, Function.CITY_LEADER)
+        return accepts and seat.function in LEADERS
     there = within(getattr(view, "place", ""), seat.unit)
     if relation in _WHOLE:
         return there and seat.function in _WHOLE[relation]
@@ -232,6 +245,7 @@ class _View:
 _VILLAGE = "990101101201"
 """Any village; the places of the other tracks are those it lies in."""
 _OWN_PLACE = {
+    Track.CITY: Level.CITY,
     Track.COUNTY: Level.COUNTY,
     Track.TOWN: Level.TOWN,
     Track.VILLAGE: Level.VILLAGE,
@@ -264,7 +278,7 @@ def _holders(part: Part, track: Track, offices: Offices) -> Iterator[Holder]:
     """Every function in every unit from the place upwards that plays the part."""
     place = at(_VILLAGE, _OWN_PLACE[track])
     view = _View(place, offices)
-    for level in [level for level in Level if DIGITS[level] <= len(place)]:
+    for level in [level for level in Level if DIGITS.get(level, 0) <= len(place)]:
         for function in Function:
             if _of_level(function, level) and plays(
                 part, Seat(function=function, unit=at(place, level)), "", view

@@ -14,9 +14,23 @@ from services.domain.hands import LED, Hands
 from services.domain.programme.schema import Office
 from services.domain.units import Function, Level, Part, StepName, at, level_of, territory, within
 
-LEADERS = frozenset({Function.COUNTY_LEADER, Function.CITY_LEADER})
+LEADS = {
+    Level.COUNTY: Function.COUNTY_LEADER,
+    Level.CITY: Function.CITY_LEADER,
+    Level.PROVINCE: Function.PROVINCE_LEADER,
+    Level.NATION: Function.MINISTRY_LEADER,
+}
+LEADERS = frozenset(LEADS.values())
 """Who answers for the officers of a bureau (2.1.6)."""
-LEADS = {Level.COUNTY: Function.COUNTY_LEADER, Level.CITY: Function.CITY_LEADER}
+OFFICERS = frozenset(
+    {
+        Function.COUNTY_OFFICER,
+        Function.CITY_OFFICER,
+        Function.PROVINCE_OFFICER,
+        Function.MINISTRY_OFFICER,
+    }
+)
+"""Who works for a bureau, under its leader."""
 ENTRANTS = frozenset(
     {Function.APPLICANT_CLERK, Function.APPLICANT_LEADER, Function.TOWN_GOVERNMENT}
 )
@@ -30,7 +44,10 @@ ENDORSERS = frozenset(
     }
 )
 """Who endorses an entry on its way up to the office that assesses it (C5.8.4)."""
+UPPER = {Function.PROVINCE_LEADER: Level.PROVINCE, Function.MINISTRY_LEADER: Level.NATION}
+"""Leaders who have a say only where the programme gives their own level a part (A1.7, B1.3)."""
 DECIDERS = {
+    StepName.PRE_ASSESSMENT: Part.PRE_ASSESSOR,
     StepName.TECHNICAL_ASSESSMENT: Part.ASSESSOR,
     StepName.RECTIFICATION: Part.RE_REVIEWER,
     StepName.ACCEPTANCE: Part.ACCEPTOR,
@@ -148,7 +165,14 @@ def plays(part: Part, seat: Seat, account: str, view: object) -> bool:
 
 
 def _leads(seat: Seat, account: str, view: object) -> bool:
-    return seat.function in LEADERS and within(getattr(view, "place", ""), seat.unit)
+    there = seat.function in LEADERS and within(getattr(view, "place", ""), seat.unit)
+    return there and _has_a_say(seat.function, view)
+
+
+def _has_a_say(leader: Function, view: object) -> bool:
+    offices: dict[Part, tuple[Office, ...]] = getattr(view, "offices", {})
+    level = UPPER.get(leader)
+    return level is None or any(one.level is level for named in offices.values() for one in named)
 
 
 def _was_asked(seat: Seat, account: str, view: object) -> bool:
@@ -312,6 +336,9 @@ def _leaders(view: object) -> Iterator[Player]:
     place: str = getattr(view, "place", "")
     yield Function.CITY_LEADER, at(place, Level.CITY), ""
     yield Function.COUNTY_LEADER, at(place, Level.COUNTY), ""
+    for leader, level in UPPER.items():
+        if _has_a_say(leader, view):
+            yield leader, at(place, level), ""
 
 
 NAMED: dict[Part, Callable[[object], Iterator[Player]]] = {

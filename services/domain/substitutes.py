@@ -21,6 +21,8 @@ LEADING = frozenset(
         Function.CONGRESS,
         Function.COUNTY_LEADER,
         Function.CITY_LEADER,
+        Function.PROVINCE_LEADER,
+        Function.MINISTRY_LEADER,
     }
 )
 """Who signs for a unit."""
@@ -29,6 +31,8 @@ WORKING = frozenset(
         Function.APPLICANT_CLERK,
         Function.COUNTY_OFFICER,
         Function.CITY_OFFICER,
+        Function.PROVINCE_OFFICER,
+        Function.MINISTRY_OFFICER,
         Function.JOINT_DEPARTMENT,
         Function.VERIFYING_UNIT,
     }

@@ -34,6 +34,9 @@ class Title(Stream):
     document_no: str = ""
     named_on: date | None = None
     recheck_due: date | None = None
+    granted_again_on: date | None = None
+    """By the last re-check that ended so (B1.8); `named_on` stays the first day."""
+    granted_again_no: str = ""
     rechecks: int = 0
     recheck_open: bool = False
     last_result: Literal["passed", "failed"] | None = None

@@ -29,6 +29,8 @@ class FinishRecheck(Act):
     kind: Literal["finish-recheck"] = "finish-recheck"
     passed: bool = label("复查合格", "Passed")
     decided_at: datetime = label("认定时间", "Decided at")
+    document_no: str = label("公告文号", "Number of the announcement", default="", max_length=60)
+    """By which the title was granted again (B1.8); empty where passing is enough (A4.4)."""
 
 
 class CancelTitle(Act):
@@ -55,6 +57,7 @@ class RecheckFinished(TitleFact):
     decided_at: datetime
     freezes: bool = True
     """False where the title was gone before the re-check ended: nobody is punished twice."""
+    document_no: str = ""
 
     def on(self, title: Title) -> Title:
         """Passed: the next one is due two years after this one was due (A4.4).
@@ -64,7 +67,16 @@ class RecheckFinished(TitleFact):
         is not the Bureau's to cancel: it proposes, and looks again two years on (E9).
         """
         result: Literal["passed", "failed"] = "passed" if self.passed else "failed"
-        closed = title.but(recheck_open=False, rechecks=title.rechecks + 1, last_result=result)
+        closed = title.but(
+            recheck_open=False,
+            rechecks=title.rechecks + 1,
+            last_result=result,
+            rests_since=None if self.passed else title.rests_since,
+            doubts=(),
+        )
+        if self.document_no:
+            again = local_day(self.decided_at)
+            closed = closed.but(granted_again_on=again, granted_again_no=self.document_no)
         if title.cancelled_on:
             return closed
         if not self.passed and title.level is TitleLevel.MUNICIPAL:
@@ -104,8 +116,14 @@ def finish_recheck(title: Title, act: FinishRecheck, now: datetime) -> RecheckFi
         **fact(act, now),
         passed=act.passed,
         decided_at=act.decided_at,
-        freezes=title.cancelled_on is None,
+        freezes=title.cancelled_on is None and _freezes(title),
+        document_no=act.document_no,
     )
+
+
+def _freezes(title: Title) -> bool:
+    """A4.5 is the eco tracks'; another programme may know nothing of the kind."""
+    return title.procedure is None or title.procedure.recheck.on_freeze != "none"
 
 
 @rule(CancelTitle, Title, opens=_municipal)

@@ -1,13 +1,15 @@
 """The administrative tree and the functions people have in it.
 
 A unit's code carries its place in the tree: province 2 digits, city 4, county 6, town 9,
-village 12 (GB/T 2260 and GB/T 10114). A department is its unit's code, a colon and a name.
+village 12 (GB/T 2260 and GB/T 10114); the country's is 00, which no province has. A department is
+its unit's code, a colon and a name.
 """
 
 from enum import StrEnum
 
 
 class Level(StrEnum):
+    NATION = "nation"
     PROVINCE = "province"
     CITY = "city"
     COUNTY = "county"
@@ -22,6 +24,8 @@ DIGITS = {
     Level.TOWN: 9,
     Level.VILLAGE: 12,
 }
+NATION = "00"
+"""The country: the one unit that all others lie in, though no code begins with it."""
 
 
 class Function(StrEnum):
@@ -36,6 +40,10 @@ class Function(StrEnum):
     COUNTY_LEADER = "county-leader"
     CITY_OFFICER = "city-officer"
     CITY_LEADER = "city-leader"
+    PROVINCE_OFFICER = "province-officer"
+    PROVINCE_LEADER = "province-leader"
+    MINISTRY_OFFICER = "ministry-officer"
+    MINISTRY_LEADER = "ministry-leader"
     JOINT_DEPARTMENT = "joint-department"
     VERIFYING_UNIT = "verifying-unit"
     EXPERT = "expert"
@@ -62,6 +70,7 @@ class Part(StrEnum):
     EXAMINER = "examiner"
     REQUEST_APPROVER = "request-approver"
     FORMAL_CHECKER = "formal-checker"
+    PRE_ASSESSOR = "pre-assessor"
     ASSESSOR = "assessor"
     PANEL_MEMBER = "panel-member"
     PANEL_CHAIR = "panel-chair"
@@ -111,6 +120,7 @@ class StepName(StrEnum):
     IMPLEMENTATION = "implementation"
     SELF_CHECK = "self-check"
     APPLICATION = "application"
+    PRE_ASSESSMENT = "pre-assessment"
     TECHNICAL_ASSESSMENT = "technical-assessment"
     RECTIFICATION = "rectification"
     ACCEPTANCE = "acceptance"
@@ -127,13 +137,15 @@ def territory(unit: str) -> str:
 
 def level_of(unit: str) -> Level:
     """Raises KeyError for a code whose length is no level's."""
+    if territory(unit) == NATION:
+        return Level.NATION
     digits = len(territory(unit))
     return {count: level for level, count in DIGITS.items()}[digits]
 
 
 def at(place: str, level: Level) -> str:
     """The unit of that level in which the place lies, the place itself included."""
-    return territory(place)[: DIGITS[level]]
+    return NATION if level is Level.NATION else territory(place)[: DIGITS[level]]
 
 
 def common_area(one: str, other: str) -> str:
@@ -144,4 +156,5 @@ def common_area(one: str, other: str) -> str:
 
 def within(place: str, unit: str) -> bool:
     """Whether the place lies in the unit's area."""
-    return territory(place).startswith(territory(unit))
+    area = territory(unit)
+    return area == NATION or territory(place).startswith(area)

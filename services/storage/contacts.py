@@ -11,15 +11,14 @@ from sqlmodel import col
 
 from services.domain.base import Frozen, label
 from services.domain.errors import Stale
-from services.domain.permissions import LEADERS
-from services.domain.units import Function
+from services.domain.permissions import LEADERS, OFFICERS
 from services.storage.locks import hold
 from services.storage.session import Tx
 from services.storage.tables.accounts import AccountRow, AssignmentRow
 from services.storage.tables.base import table_of
 from services.storage.tables.service import UnitContactRow
 
-OF_A_BUREAU = LEADERS | {Function.COUNTY_OFFICER, Function.CITY_OFFICER}
+OF_A_BUREAU = LEADERS | OFFICERS
 
 
 class ContactWords(Frozen):

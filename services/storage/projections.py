@@ -11,6 +11,7 @@ from services.domain.case import Case
 from services.domain.facts import AnyFact
 from services.domain.filing import Filing
 from services.domain.following_units import UnitFollowed
+from services.domain.migrating import CaseMigrated
 from services.domain.moving_dues import DueMoved
 from services.domain.programme.schema import Track
 from services.domain.rounds.state import AssessmentRound
@@ -42,8 +43,8 @@ from services.storage.tables.cases import (
 from services.storage.tables.lists import CaseNumberRow
 from services.storage.waiting import project_waiting
 
-NUMBERS = {Track.COUNTY: "STX", Track.TOWN: "STZ", Track.VILLAGE: "STC"}
-"""Initials of 生态县, 生态镇, 生态村: how case numbers begin."""
+NUMBERS = {Track.CITY: "MFC", Track.COUNTY: "STX", Track.TOWN: "STZ", Track.VILLAGE: "STC"}
+"""Initials of 模范城, 生态县, 生态镇, 生态村: how case numbers begin."""
 
 
 _CASES: Table = table_of(CaseRow)
@@ -109,6 +110,9 @@ async def _project_case(
         if isinstance(event, UnitFollowed):
             await placements.follow_case(tx, case, event)
         await tx.execute(STANDS, {"case": case.id, **row})
+    if isinstance(event, CaseMigrated):
+        own = update(_CASES).where(_CASES.c.id == case.id)
+        await tx.execute(own.values(programme_version=event.programme.version))
     if case.notice.signed_at or case.notice.published_at:
         await _project_notice(tx, case, event)
     await _project_panel(tx, case, event)

@@ -103,7 +103,10 @@ class TitleWorkflow:
         passed = case.outcome is Outcome.PASSED
         decided_at = case.step_since or workflow.now()
         finish = FinishRecheck(
-            **own(f"recheck-{number}/finish"), passed=passed, decided_at=decided_at
+            **own(f"recheck-{number}/finish"),
+            passed=passed,
+            decided_at=decided_at,
+            document_no=case.naming_no,
         )
         punished = self.docket.state.cancelled_on is None and not passed
         await self.docket.note(finish)

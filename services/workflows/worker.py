@@ -43,6 +43,7 @@ from services.workflows.steps.creation_request import CreationRequestWorkflow
 from services.workflows.steps.implementation import ImplementationWorkflow
 from services.workflows.steps.naming import NamingWorkflow
 from services.workflows.steps.plan import PlanWorkflow
+from services.workflows.steps.pre_assessment import PreAssessmentWorkflow
 from services.workflows.steps.public_notice import PublicNoticeWorkflow
 from services.workflows.steps.recheck import RecheckWorkflow
 from services.workflows.steps.rectification import RectificationWorkflow
@@ -62,6 +63,7 @@ WORKFLOWS: list[type] = [
     ImplementationWorkflow,
     SelfCheckWorkflow,
     ApplicationWorkflow,
+    PreAssessmentWorkflow,
     TechnicalAssessmentWorkflow,
     RectificationWorkflow,
     AcceptanceWorkflow,

@@ -9,12 +9,13 @@ from services.domain.calendar import BEIJING
 from services.domain.dossier import DocumentState, PartKind, Volume, VolumePart
 from services.domain.programme import library
 from services.domain.programme.schema import TitleLevel, Track
+from services.domain.programme.words import ECO_TRACKS
 from services.domain.register import HeldTitle
 from services.domain.shortcomings import WORDS, Code
 from services.domain.verdicts import Verdict, Why
 from tests.domain import papers as p
 
-TRACKS = list(Track)
+TRACKS = ECO_TRACKS
 
 
 @pytest.mark.parametrize("track", TRACKS)

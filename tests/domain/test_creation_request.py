@@ -5,6 +5,7 @@ import pytest
 from services.domain.case import Outcome
 from services.domain.errors import NotEntitled, NotNow
 from services.domain.programme.schema import TitleLevel, Track
+from services.domain.programme.words import ECO_TRACKS
 from services.domain.steps.creation_request import (
     FileCreationRequest,
     GiveConsent,
@@ -34,7 +35,7 @@ def test_a0_6_a_request_is_refused_by_whoever_holds_it() -> None:
     assert stage.case.outcome is Outcome.REFUSED
 
 
-@pytest.mark.parametrize("track", list(Track))
+@pytest.mark.parametrize("track", ECO_TRACKS)
 @pytest.mark.parametrize(
     ("level", "below"),
     [(TitleLevel.PROVINCIAL, "municipal"), (TitleLevel.NATIONAL, "provincial")],

@@ -16,6 +16,7 @@ from services.domain.errors import (
     TooEarly,
 )
 from services.domain.programme.schema import Obligation, Track
+from services.domain.programme.words import ECO_TRACKS
 from services.domain.steps import (
     acceptance,
     application,
@@ -30,7 +31,7 @@ from services.domain.units import Function, StepName
 from services.domain.whole_case import Pause, Resume, Withdraw
 from tests.domain.stage import EXPERTS, POINT, WORDS, Stage
 
-COUNTY, TOWN, VILLAGE = Track
+COUNTY, TOWN, VILLAGE = ECO_TRACKS
 
 
 def at_step(track: Track, step: StepName) -> Stage:

@@ -16,6 +16,7 @@ from services.domain.notifying import MANDATORY, TOLD_TO_APPLICANT, Matter, Mess
 from services.domain.notifying_words import MATTERS, OBLIGATIONS, words_of
 from services.domain.permissions import kind_of
 from services.domain.programme.schema import Obligation, Track
+from services.domain.programme.words import ECO_TRACKS
 from services.domain.steps.application import IssueDeficits
 from services.domain.steps.creation_request import FileCreationRequest
 from services.domain.telling import EscalateSupervision, EscalateTerm, RemindOfTerm
@@ -35,7 +36,7 @@ def seats(found: tuple[Message, ...], matter: Matter) -> set[str]:
     return {one.function for one in found if one.matter is matter}
 
 
-@pytest.mark.parametrize("track", Track)
+@pytest.mark.parametrize("track", ECO_TRACKS)
 def test_4_8_every_seat_that_a_fact_calls_upon_is_told_what_is_to_be_done(track: Track) -> None:
     """Along the whole way of a case: who finds a new act in the worklist finds a message too."""
     stage = Stage(track)

@@ -9,6 +9,7 @@ from services.domain.base import Stream
 from services.domain.case import Case
 from services.domain.permissions import Seat, kind_of, parts_of, plays
 from services.domain.programme.schema import Track
+from services.domain.programme.words import ECO_TRACKS
 from services.domain.steps.creation_request import FileCreationRequest, RefuseCreationRequest
 from services.domain.units import Function, territory
 from services.domain.waiting import Wait, filings_about, waits
@@ -46,7 +47,7 @@ def agree(state: Stream) -> None:
         assert kinds == asked_one_by_one(state, seat, account), (function, unit, account)
 
 
-@pytest.mark.parametrize("track", Track)
+@pytest.mark.parametrize("track", ECO_TRACKS)
 def test_2_3_3_rows_of_a_worklist_name_whom_the_rules_entitle_at_every_step(track: Track) -> None:
     stage = Stage(track)
     stage.do(FileCreationRequest)
@@ -59,7 +60,7 @@ def test_2_3_3_rows_of_a_worklist_name_whom_the_rules_entitle_at_every_step(trac
     assert waits(stage.state).calls == ()
 
 
-@pytest.mark.parametrize("track", Track)
+@pytest.mark.parametrize("track", ECO_TRACKS)
 def test_2_3_3_so_do_the_rows_of_a_title(track: Track) -> None:
     agree(titled(track).state)
 

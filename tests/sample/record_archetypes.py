@@ -20,6 +20,7 @@ from services.domain.case import Case
 from services.domain.facts import FACT
 from services.domain.filing import DecideObjection, FileObjection, Filing
 from services.domain.programme.schema import TitleLevel, Track
+from services.domain.programme.words import ECO_TRACKS
 from services.domain.steps.creation_request import FileCreationRequest
 from services.domain.steps.implementation import RecordInterimCheck
 from services.domain.steps.public_notice import running
@@ -140,7 +141,7 @@ def of(track: Track, level: TitleLevel) -> list[dict[str, Any]]:
 
 
 def main() -> None:
-    every = [one for track in Track for level in TitleLevel for one in of(track, level)]
+    every = [one for track in ECO_TRACKS for level in TitleLevel for one in of(track, level)]
     text = json.dumps(every, ensure_ascii=False, separators=(",", ":"))
     ARCHETYPES.write_bytes(lzma.compress(text.encode()))
     print(len(every), len(text), ARCHETYPES.stat().st_size)  # noqa: T201

@@ -19,8 +19,9 @@ from services.api.guides.chapters import (
     same,
     source_of,
 )
+from services.api.portal.part_words import PARTS_OF_OFFICE
 from services.api.portal.tasks import group_name
-from services.api.portal.words import PARTS_OF_OFFICE, word
+from services.api.portal.words import word
 from services.api.texts.differing import joined, office_words, said
 from services.domain.commitments import Commitment, commitment, matters
 from services.domain.figures import ROUNDING

@@ -34,8 +34,18 @@ from services.domain.steps.upper_review import ReviewOpinionFormed
 
 F = TypeVar("F", bound=Fact)
 
-BODIES = {Track.COUNTY: "人民政府", Track.TOWN: "人民政府", Track.VILLAGE: "村民委员会"}
-KINDS = {Track.COUNTY: "生态县（区）", Track.TOWN: "生态乡镇", Track.VILLAGE: "生态村"}
+BODIES = {
+    Track.CITY: "人民政府",
+    Track.COUNTY: "人民政府",
+    Track.TOWN: "人民政府",
+    Track.VILLAGE: "村民委员会",
+}
+KINDS = {
+    Track.CITY: "环境保护模范城市",
+    Track.COUNTY: "生态县（区）",
+    Track.TOWN: "生态乡镇",
+    Track.VILLAGE: "生态村",
+}
 UNITS = {"working": "个工作日", "calendar": "日"}
 ERASED = "（内容已依法删除）"
 

@@ -13,7 +13,8 @@ from fastapi import APIRouter, Query
 from fastapi.responses import Response
 
 from services.api.portal.frame import Framed
-from services.api.portal.words import PARTS, word
+from services.api.portal.part_words import PARTS
+from services.api.portal.words import word
 from services.domain.any_step import HandsAct
 from services.domain.base import Act
 from services.domain.case import Case

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from services.api.portal.forms import Choice
-from services.api.portal.words import FUNCTIONS, PARTS, act_title, word
+from services.api.portal.part_words import PARTS
+from services.api.portal.words import FUNCTIONS, act_title, word
 from services.domain.acts import RULES
 from services.domain.base import Act
 from services.domain.case import Case

@@ -50,6 +50,7 @@ from services.domain.steps import (
     naming,
     plan,
     public_notice,
+    pre_assessment,
     recheck,
     rectification,
     self_check,
@@ -150,9 +151,11 @@ FACTS: Mapping[str, Told] = {
         "形成验收意见", "Acceptance opinion formed", acceptance.FormAcceptanceOpinion
     ),
     "acceptance-reported": _told(
+    "recheck-requested": _told("申请复核", "Re-check applied for", pre_assessment.RequestRecheck),
+    "pre-assessed": _told("省级预评估", "Pre-assessed", pre_assessment.FormPreAssessment),
         "上报验收材料", "Acceptance reported upward", upper_review.ReportAcceptance
     ),
-    "spot-checked": _told("市级抽查", "Spot-check", upper_review.RecordSpotCheck),
+    "spot-checked": _told("抽查", "Spot-check", upper_review.RecordSpotCheck),
     "review-opinion-formed": _told(
         "形成审核抽查意见", "Review opinion formed", upper_review.FormReviewOpinion
     ),

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
-from services.domain.permission_matrix import BUREAU
+from services.domain.permission_matrix import BUREAU, LOOKS_AFTER_ALL
+from services.domain.permissions import LEADERS
 from services.domain.programme.schema import Text
 from services.domain.substitutes import LEADING, WORKING
 from services.domain.units import Function
@@ -88,12 +89,6 @@ INQUIRIES = NavItem("/inquiries", Text(zh="咨询", en="Inquiries"))
 SUBSTITUTES = NavItem("/substitutes", Text(zh="代办安排", en="Substitutes"))
 
 APPLICANTS = {Function.APPLICANT_CLERK, Function.APPLICANT_LEADER}
-CITY = {
-    Function.CITY_OFFICER,
-    Function.CITY_LEADER,
-    Function.ADMINISTRATOR,
-    Function.AUDITOR,
-}
 OFFICES = set(Function) - APPLICANTS - {Function.EXPERT}
 ALL_RANKS = LEADING | WORKING
 EVERYBODY = set(Function)
@@ -118,10 +113,10 @@ MENU: tuple[tuple[Text, tuple[Line, ...]], ...] = (
     (
         Text(zh="管理", en="Looking after"),
         (
-            (CITY, (BOARD, RECHECKS, FROZEN)),
-            ({Function.CITY_LEADER, Function.COUNTY_LEADER}, (CLOSING,)),
+            (LOOKS_AFTER_ALL, (BOARD, RECHECKS, FROZEN)),
+            (LEADERS, (CLOSING,)),
             ({Function.ADMINISTRATOR, Function.AUDITOR}, (YEARS,)),
-            (CITY, (JOBS,)),
+            (LOOKS_AFTER_ALL, (JOBS,)),
             ({Function.ADMINISTRATOR}, (WEBHOOKS,)),
             ({Function.AUDITOR}, (LOOKS,)),
         ),

@@ -8,6 +8,7 @@ from enum import Enum
 from functools import cache
 from typing import Protocol
 
+from services.api.portal.part_words import PARTS
 from services.domain.acts import RULES
 from services.domain.base import Act
 from services.domain.case import Outcome
@@ -16,7 +17,7 @@ from services.domain.movements import Direction, MatterKind, What
 from services.domain.notifying_words import OBLIGATIONS
 from services.domain.permissions import kind_of
 from services.domain.programme.schema import Text, TitleLevel, Track
-from services.domain.units import Function, Level, Part, StepName
+from services.domain.units import Function, Level, StepName
 from services.domain.verdicts import Verdict
 
 
@@ -34,6 +35,10 @@ FUNCTIONS: Mapping[Function, Text] = {
     Function.COUNTY_LEADER: _of("县局负责人", "county bureau leader"),
     Function.CITY_OFFICER: _of("市局经办人", "city bureau officer"),
     Function.CITY_LEADER: _of("市局负责人", "city bureau leader"),
+    Function.PROVINCE_OFFICER: _of("省厅经办人", "provincial department officer"),
+    Function.PROVINCE_LEADER: _of("省厅负责人", "provincial department leader"),
+    Function.MINISTRY_OFFICER: _of("部经办人", "ministry officer"),
+    Function.MINISTRY_LEADER: _of("部负责人", "ministry leader"),
     Function.JOINT_DEPARTMENT: _of("联合验收部门", "joint department"),
     Function.VERIFYING_UNIT: _of("指标核准单位", "indicator verifying unit"),
     Function.EXPERT: _of("专家", "expert"),
@@ -44,6 +49,7 @@ FUNCTIONS: Mapping[Function, Text] = {
 }
 
 LEVELS: Mapping[Level, Text] = {
+    Level.NATION: _of("国家", "nation"),
     Level.PROVINCE: _of("省", "province"),
     Level.CITY: _of("市", "city"),
     Level.COUNTY: _of("县（区）", "county"),
@@ -52,6 +58,7 @@ LEVELS: Mapping[Level, Text] = {
 }
 
 TRACKS: Mapping[Track, Text] = {
+    Track.CITY: _of("环境保护模范城市", "model city"),
     Track.COUNTY: _of("生态县（区）", "eco-county"),
     Track.TOWN: _of("生态乡镇", "eco-town"),
     Track.VILLAGE: _of("生态村", "eco-village"),
@@ -69,10 +76,11 @@ STEPS: Mapping[StepName, Text] = {
     StepName.IMPLEMENTATION: _of("规划实施", "Implementation"),
     StepName.SELF_CHECK: _of("自查", "Self-check"),
     StepName.APPLICATION: _of("申请验收", "Application"),
+    StepName.PRE_ASSESSMENT: _of("省级预评估", "Provincial pre-assessment"),
     StepName.TECHNICAL_ASSESSMENT: _of("技术评估", "Technical assessment"),
     StepName.RECTIFICATION: _of("整改", "Rectification"),
     StepName.ACCEPTANCE: _of("验收", "Acceptance"),
-    StepName.UPPER_REVIEW: _of("市级审核与抽查", "Upper review and spot-check"),
+    StepName.UPPER_REVIEW: _of("上级审核与抽查", "Upper review and spot-check"),
     StepName.PUBLIC_NOTICE: _of("公示", "Public notice"),
     StepName.NAMING: _of("命名", "Naming"),
     StepName.RECHECK: _of("复查", "Re-check"),
@@ -162,58 +170,6 @@ PART_KINDS: Mapping[PartKind, Text] = {
     PartKind.OTHER: _of("其他", "other"),
 }
 
-PARTS_OF_OFFICE: Mapping[Part, Text] = {
-    Part.APPLICANT: _of("申报", "Applies"),
-    Part.APPLICANT_LEADER: _of("申报单位负责人确认、提交", "Declares and submits"),
-    Part.ENDORSER: _of("同意申报", "Consents"),
-    Part.SENDER: _of("统一上报", "Sends in one batch"),
-    Part.SCREENER: _of("筛选", "Screens"),
-    Part.PLAN_ARGUER: _of("规划论证或指导", "Argues or guides the plan"),
-    Part.PLAN_APPROVER: _of("规划批准", "Approves the plan"),
-    Part.PLAN_ISSUER: _of("发布实施规划", "Puts the plan into force"),
-    Part.VERIFIER: _of("核准指标数据", "Verifies indicator values"),
-    Part.EXAMINER: _of("审核申报表", "Examines the form"),
-    Part.REQUEST_APPROVER: _of("批准验收申请", "Approves the request"),
-    Part.FORMAL_CHECKER: _of("受理审查", "Formal check"),
-    Part.ASSESSOR: _of("组织技术评估", "Organises the assessment"),
-    Part.ACCEPTOR: _of("验收", "Accepts"),
-    Part.UPPER_REVIEWER: _of("审核与抽查", "Reviews and spot-checks"),
-    Part.NOTICE_SIGNER: _of("签发公示", "Signs the notice"),
-    Part.NOTICE_PUBLISHER: _of("发布公示", "Publishes the notice"),
-    Part.NAMER: _of("命名", "Names"),
-    Part.RECHECKER: _of("复查", "Re-checks"),
-    Part.OBJECTION_JUDGE: _of("处理异议", "Decides objections"),
-}
-"""What an office does, for the guide; parts that nobody outside needs to know are left out."""
-
-PARTS: Mapping[Part, Text] = {
-    **PARTS_OF_OFFICE,
-    Part.INSPECTOR: _of("中期检查", "Checks on the way"),
-    Part.RECTIFIER: _of("整改", "Rectifies"),
-    Part.RE_REVIEWER: _of("复核整改情况", "Re-reviews"),
-    Part.PANEL_MEMBER: _of("专家组成员", "Is on the panel"),
-    Part.PANEL_CHAIR: _of("专家组组长", "Chairs the panel"),
-    Part.OWING: _of("责任单位", "Owes it at the time"),
-    Part.OFFICER: _of("经办人", "Handles the case"),
-    Part.HEAD: _of("经办单位负责人", "Heads the office"),
-    Part.DECIDER: _of("所在步骤的决定人", "Decides in the step"),
-    Part.LEADER: _of("领导", "Leads"),
-    Part.LEADER_ASKED: _of("被请示的领导", "Was asked"),
-    Part.LEADER_IN_CHARGE: _of("分管领导", "Is in charge of it"),
-    Part.LAST_ACTOR: _of("最后办理的人", "Acted last"),
-    Part.SIGNER: _of("签署人", "Signs"),
-    Part.COPIED: _of("抄送对象", "Was sent a copy"),
-    Part.ORGANISER: _of("组织考评", "Organises the assessment round"),
-    Part.ROUND_DECIDER: _of("审定考评结果", "Decides the assessment round"),
-    Part.SPOT_CHECKER: _of("上级抽查", "Spot-checks from above"),
-    Part.ENTRANT: _of("参评单位", "Is assessed"),
-    Part.RATER: _of("评分人", "Scores"),
-    Part.ROUND_ENDORSER: _of("逐级签署意见", "Endorses level by level"),
-    Part.ANYBODY: _of("任何人", "Anybody"),
-    Part.NOBODY: _of("系统", "The system"),
-}
-"""Every part there is, for those who work there."""
-
 WHATS: Mapping[What, Text] = {
     What.REQUEST: _of("创建申请", "creation request"),
     What.SUBMISSION: _of("报送", "submission"),
@@ -289,6 +245,7 @@ LITERALS: Mapping[str, Text] = {
     "report": _of("半年报告", "Half-yearly report"),
     # Where a finding comes from, and how far it is.
     "interim-check": _of("中期检查", "interim check"),
+    "pre-assessment": _of("省级预评估", "provincial pre-assessment"),
     "technical-assessment": _of("技术评估", "technical assessment"),
     "acceptance": _of("验收", "acceptance"),
     "recheck": _of("复查", "re-check"),
@@ -331,13 +288,6 @@ LITERALS: Mapping[str, Text] = {
     "passes": _of("由承继单位继续持有", "goes over to the successor and counts"),
     "rests": _of("暂不计入，待复查认定", "does not count until a re-check has decided"),
     "ends": _of("终止", "ends"),
-    "bonus": _of("加分", "bonus"),
-    "deduction": _of("扣分", "deduction"),
-    "scoring": _of("评审中", "Being assessed"),
-    "results": _of("结果待定", "Results to be decided"),
-    "list-notice": _of("名单公示中", "List on public notice"),
-    "decided-round": _of("已审定", "Decided"),
-    "ended": _of("已办结", "Ended"),
     "open": _of("明查", "open check"),
     "unannounced": _of("暗访", "unannounced visit"),
 }

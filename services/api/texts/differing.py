@@ -104,7 +104,7 @@ def _plain(value: object) -> Text:
 def office_words(function: Function, level: Level) -> Text:
     """With the level of the unit, unless the function's name says it."""
     who, where = word(function), word(level)
-    if function.startswith(level):
+    if function.startswith(level) or level is Level.NATION:
         return who
     return Text(zh=f"{where.zh}{who.zh}", en=f"{where.en} {who.en}")
 

@@ -147,6 +147,7 @@ def not_upheld(chain: LevelChain, grades: Iterable[LevelGrade], bands: Bands) ->
 
 
 LEVELS: Mapping[Level, Text] = {
+    Level.NATION: Text(zh="国家级", en="nation"),
     Level.PROVINCE: Text(zh="省级", en="province"),
     Level.CITY: Text(zh="市级", en="city"),
     Level.COUNTY: Text(zh="县级", en="county"),

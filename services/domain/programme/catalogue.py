@@ -93,6 +93,7 @@ class AppliesTo(Definition):
     terrain: tuple[Word, ...] = ()
     economy: tuple[Word, ...] = ()
     coastal: tuple[Word, ...] = ()
+    water_scarce: tuple[Word, ...] = ()
     marker: str | None = None
     confidence: Confidence
     note: str | None = None
@@ -258,7 +259,7 @@ class Head(Definition):
     title_en: str
     document_no: str
     issuer_zh: str
-    track: Literal["county", "town", "village"]
+    track: Literal["city", "county", "town", "village"]
     level: Literal["national"]
     evaluable_entries: int
     unit_of_case: str

@@ -4,12 +4,14 @@
 only pages and the readiness check ask (dossier, catalogue, texts) stands in `Programme` alone.
 """
 
+import operator
 from datetime import date
 from enum import StrEnum
 from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
+from services.domain.mechanisms.periodic_duties import DutyRule
 from services.domain.programme.dossier_rules import DossierItem, Film
 from services.domain.programme.evaluation import Evaluation
 from services.domain.programme.faults import Fault
@@ -161,10 +163,14 @@ class ReportRules(Definition):
 
 
 class RecheckRules(Definition):
-    """A4.4, A4.5, E8."""
+    """A4.4, A4.5, B1.8, E8."""
 
     years: int = Field(default=2, ge=1)
-    on_freeze: Literal["pause", "continue"] = "pause"
+    on_freeze: Literal["pause", "continue", "none"] = "pause"
+    """What a failed re-check does to the county's open cases; `none`: nor to applications."""
+    steps: tuple[StepName, ...] = Field(default=(), exclude_if=operator.not_)
+    """Where it has more than the check and the mending: the model city's is applied for,
+    pre-assessed, put on notice, and ends with the title granted again (B1.8)."""
 
 
 class Ladder(Definition):
@@ -200,13 +206,13 @@ class Procedure(Definition):
     """Indicator code -> department whose verifying unit signs its value (A0.5, D16)."""
 
     def for_recheck(self) -> Self:
-        """The same rules for the two steps of a re-check; who re-checks also re-reviews (A4.4).
+        """The same rules for the steps of a re-check; who re-checks also re-reviews (A4.4).
 
         A village's case is re-reviewed by its county bureau, its title's re-check by the Bureau.
         """
-        steps = (
-            Step(name=StepName.RECHECK),
-            Step(name=StepName.RECTIFICATION, only_with_findings=True),
+        names = self.recheck.steps or (StepName.RECHECK, StepName.RECTIFICATION)
+        steps = tuple(
+            Step(name=name, only_with_findings=name is StepName.RECTIFICATION) for name in names
         )
         offices = {**self.offices, Part.RE_REVIEWER: self.offices[Part.RECHECKER]}
         return self.model_copy(update={"steps": steps, "offices": offices, "spans": ()})
@@ -296,6 +302,8 @@ class Programme(Definition):
     """What becomes of a title whose unit changes, or whose condition is lost (4.1.5, 4.1.8)."""
     evaluation: Evaluation | None = None
     """Scores, grades and what follows from them, where the procedure has any (4.1.1)."""
+    after_naming: tuple[DutyRule, ...] = ()
+    """What whoever holds the title owes as long as it lives (B1.6)."""
     remark: Text | None = None
     """What a reader must know of this definition, e.g. that only its opening is in use."""
 

@@ -72,6 +72,12 @@ class TitleLevel(StrEnum):
 
 
 class Track(StrEnum):
+    CITY = "city"
+    """The model city (B1); the other three are the eco tracks (A1-A3)."""
     COUNTY = "county"
     TOWN = "town"
     VILLAGE = "village"
+
+
+ECO_TRACKS = (Track.COUNTY, Track.TOWN, Track.VILLAGE)
+"""With a ladder of three rungs each (A1.7, A2.4, A3.4)."""

@@ -17,6 +17,7 @@ from services.domain.programme.schema import Office, Procedure, ProgrammeRef, Ti
 from services.domain.units import Level, Part, StepName, level_of
 
 LEVEL_OF_TRACK = {
+    Track.CITY: Level.CITY,
     Track.COUNTY: Level.COUNTY,
     Track.TOWN: Level.TOWN,
     Track.VILLAGE: Level.VILLAGE,

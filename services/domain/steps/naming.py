@@ -50,7 +50,9 @@ class Named(CaseFact):
     document_no: str
 
     def on(self, case: Case) -> Case:
-        return case.but(naming_no=self.document_no).ended(Outcome.NAMED, self.at)
+        """A re-check ends with the same title granted again (B1.8), and not with another one."""
+        outcome = Outcome.PASSED if case.title else Outcome.NAMED
+        return case.but(naming_no=self.document_no).ended(outcome, self.at)
 
 
 class NamingRefused(CaseFact):

@@ -78,8 +78,10 @@ class RecheckConcluded(CaseFact):
 
     def on(self, case: Case) -> Case:
         """Problems found: rectification within a term (A4.5)."""
-        if self.passed:
+        if self.passed and case.at_last_step:
             return case.ended(Outcome.PASSED, self.at)
+        if self.passed:
+            return case.settled(Obligation.REVIEW, self.at).next_step(self.at)
         found = tuple(
             Finding(no=n, source="recheck", **dict(point))
             for n, point in enumerate(self.points, start=1)

@@ -90,7 +90,7 @@ class ReReviewed(CaseFact):
             again = judged.but(rounds=judged.rounds + 1)
             again = again.stopped(Obligation.REVIEW, self.at, "rectification", "A1.10")
             return again.owing(Obligation.RECTIFICATION, self.at)
-        if judged.title:
+        if judged.title and judged.at_last_step:
             return judged.ended(Outcome.PASSED, self.at)
         return judged.next_step(self.at)
 

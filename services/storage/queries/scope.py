@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, SQLColumnExpression, and_, false, or_
+from sqlalchemy import ColumnElement, SQLColumnExpression, and_, false, or_, true
 from sqlmodel import col, select
 
 from services.domain.case import Case
@@ -16,7 +16,7 @@ from services.domain.drafting import SheetSealed, is_being_scored
 from services.domain.errors import NotEntitled
 from services.domain.permission_matrix import BUREAU, LOOKS_AFTER_ALL, WITHOUT_AREA
 from services.domain.permissions import Seat, plays
-from services.domain.units import DIGITS, Function, Level, Part, territory, within
+from services.domain.units import DIGITS, NATION, Function, Level, Part, within
 from services.storage.session import Tx
 from services.storage.tables.base import table_of
 from services.storage.tables.cases import CaseRow, PanelRow
@@ -137,6 +137,8 @@ def below(place: SQLColumnExpression[str], area: str) -> ColumnElement[bool]:
     Behind the last area of the one above it (99, 990199) no neighbour stands, but the next area
     above, which would fall into the range.
     """
+    if area == NATION:
+        return true()
     if area.isdecimal() and not area.endswith("99"):
         return and_(place >= area, place < str(int(area) + 1))
     return place.startswith(area, autoescape=True)
@@ -168,7 +170,7 @@ def of_area(area: str) -> ColumnElement[bool]:
 
 
 def _inside_another(area: str, areas: tuple[str, ...]) -> bool:
-    return any(other != area and area.startswith(other) for other in areas)
+    return any(other != area and within(area, other) for other in areas)
 
 
 async def sees_case(tx: Tx, viewer: Viewer, case: str, place: str) -> bool:

@@ -15,7 +15,7 @@ class OldTitle(Body):
     """A title given before the system began (A0.11)."""
 
     programme: Annotated[str, Field(title="办法", max_length=60)]
-    place: Annotated[str, Field(title="单位（区划代码）", pattern=r"^\d{6}(\d{3}){0,2}$")]
+    place: Annotated[str, Field(title="单位（区划代码）", pattern=r"^\d{4}(\d{2}(\d{3}){0,2})?$")]
     name: Annotated[str, Field(title="称号名称", min_length=2, max_length=60)]
     named_on: Annotated[date, Field(title="命名日期")]
     document_no: Annotated[str, Field(title="命名文号", max_length=60)]

@@ -1,0 +1,1 @@
+"""Pre-assessment (省级预评估): the acts of this step by HTTP."""
