@@ -12,6 +12,7 @@ from services.domain.copying import CopyingAct, CopyingFact
 from services.domain.following_units import FollowUnit, UnitFollowed
 from services.domain.handing import HandingAct, HandingFact
 from services.domain.instructions import InstructionAct, InstructionFact
+from services.domain.migrating import CaseMigrated, MigrateCase
 from services.domain.moving_dues import DueMoved, MoveDue
 from services.domain.register_news import TellOfTitle, ToldOfTitle
 from services.domain.returning import SendBack, SentBack
@@ -24,9 +25,9 @@ from services.domain.urging import Urge, Urged
 
 HandsAct = HandingAct | SigningAct | CopyingAct | SendBack | TakeBack | Urge
 HandsFact = HandingFact | SigningFact | CopyingFact | SentBack | TakenBack | Urged
-ClockAct = TellingAct | MoveDue | AcceptBySilence | FollowUnit | TellOfTitle
+ClockAct = TellingAct | MoveDue | AcceptBySilence | FollowUnit | TellOfTitle | MigrateCase
 AnyStepAct = HandsAct | TermAct | InstructionAct | ClockAct
-ClockFact = TellingFact | DueMoved | UnitFollowed | ToldOfTitle
+ClockFact = TellingFact | DueMoved | UnitFollowed | ToldOfTitle | CaseMigrated
 AnyStepFact = HandsFact | TermFact | InstructionFact | ClockFact
 
 Own = TypeVar("Own")

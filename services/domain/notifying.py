@@ -63,6 +63,7 @@ TOLD_TO_APPLICANT: Final = frozenset(
         "request-approved",
         "applications-sent",
         "application-accepted",
+        "case-migrated",
         "deficits-issued",
         "application-refused",
         "review-time-told",

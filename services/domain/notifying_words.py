@@ -38,6 +38,7 @@ _OWN: Final[Mapping[str, Text]] = {
     "inquiry-reminded": Text(zh="即将到期", en="Ends soon"),
     "inquiry-escalated": Text(zh="已逾期", en="Past its end"),
     "inquiry-due-moved": Text(zh="到期日已调整", en="Due date moved"),
+    "case-migrated": Text(zh="已改按新版办法办理", en="Moved to the version in force"),
     "due-moved": Text(zh="到期日已调整", en="Due date moved"),
     "copy-sent": Text(zh="抄送给您的案件", en="A case copied to you"),
     DELIVERY_FAILED: Text(

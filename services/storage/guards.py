@@ -11,7 +11,7 @@ from sqlmodel import col, select
 
 from services.domain import closing
 from services.domain.base import Stream
-from services.domain.calendar import Calendar
+from services.domain.calendar import Calendar, local_day
 from services.domain.case import Case
 from services.domain.copying import CopyRead
 from services.domain.deadlines import state as term_at
@@ -19,7 +19,15 @@ from services.domain.errors import DomainError, Invalid, NotReady, Stale
 from services.domain.facts import AnyFact
 from services.domain.filing import Filed, Filing, NoticeNotOpen, ReportFiled
 from services.domain.inquiry_terms import InquiryDueMoved
+from services.domain.migrating import (
+    CannotMigrate,
+    CaseMigrated,
+    MigrationChanged,
+    Why,
+    overdue_at_once,
+)
 from services.domain.moving_dues import DueMoved, DueOtherwise
+from services.domain.programme import library
 from services.domain.programme.schema import Obligation
 from services.domain.rounds.state import AssessmentRound
 from services.domain.steps.application import ApplicationSubmitted
@@ -32,7 +40,7 @@ from services.domain.title import Title
 from services.domain.title_rechecks import RecheckFinished
 from services.domain.units import Level, at
 from services.domain.visit_days import VisitDayAnnounced, VisitResultFiled
-from services.storage import closing_dates, papers, rounds, score_sheets, visits
+from services.storage import closing_dates, definitions, papers, rounds, score_sheets, visits
 from services.storage.locks import hold
 from services.storage.session import Tx
 from services.storage.tables.base import table_of
@@ -95,6 +103,8 @@ async def check(tx: Tx, stream: Stream, event: AnyFact, calendar: Calendar) -> N
         case DueMoved() if isinstance(stream, Case):
             _as_counted(stream, event.what, event, calendar)
         case InquiryDueMoved() if isinstance(stream, Filing):
+        case CaseMigrated() if isinstance(stream, Case):
+            await _may_migrate(tx, stream, event, calendar)
             _as_counted(stream, Obligation.INQUIRY, event, calendar)
         case RecheckFinished() if isinstance(stream, Title) and not event.passed:
             await hold(tx, _county_key(stream.place))
@@ -158,6 +168,15 @@ async def _before_closing(tx: Tx, case: Case, moment: datetime) -> None:
 
 
 def _as_counted(
+async def _may_migrate(tx: Tx, case: Case, event: CaseMigrated, calendar: Calendar) -> None:
+    """4.1.3: to the version that is in force in this very moment; nothing is overdue by it."""
+    in_force = await definitions.programme(tx, event.programme.id, local_day(event.at))
+    if library.pin(in_force) != event.programme or in_force.procedure != event.procedure:
+        raise MigrationChanged(case=case.id)
+    if late := overdue_at_once(case, event.procedure, calendar, event.at):
+        raise CannotMigrate(why=Why.OVERDUE.value, about=late[0].value, count=len(late))
+
+
     stream: Owing, what: Obligation, event: DueMoved | InquiryDueMoved, calendar: Calendar
 ) -> None:
     """2.1.4: the date that is told is the one that this very transaction counts."""

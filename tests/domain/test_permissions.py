@@ -56,6 +56,7 @@ def test_what_only_the_clock_does_nobody_else_can() -> None:
         "escalate-term",
         "escalate-supervision",
         "move-due",
+        "migrate-case",
         "remind-of-inquiry",
         "escalate-inquiry",
         "move-inquiry-due",

@@ -4,6 +4,7 @@
 """
 
 from services.api.texts import Words
+from services.api.texts.refusals_of_definitions import OF_DEFINITIONS
 from services.api.texts.refusals_of_files import OF_FILES
 from services.api.texts.refusals_of_requests import OF_REQUESTS
 from services.api.texts.refusals_of_units import OF_UNITS
@@ -12,6 +13,7 @@ REFUSALS: dict[str, Words] = {
     **OF_REQUESTS,
     **OF_UNITS,
     **OF_FILES,
+    **OF_DEFINITIONS,
     # Acts.
     "not-found": Words(
         "没有找到",

@@ -4,6 +4,7 @@ A guard reads the reasons from the rules themselves and holds this table complet
 """
 
 from services.api.texts import Words
+from services.api.texts.refusals_of_definitions import WHYS_OF_MIGRATING
 
 WHYS: dict[str, Words] = {
     "commitment-in": Words(
