@@ -102,9 +102,9 @@ async def check(tx: Tx, stream: Stream, event: AnyFact, calendar: Calendar) -> N
             await visits.check(tx, event)
         case DueMoved() if isinstance(stream, Case):
             _as_counted(stream, event.what, event, calendar)
-        case InquiryDueMoved() if isinstance(stream, Filing):
         case CaseMigrated() if isinstance(stream, Case):
             await _may_migrate(tx, stream, event, calendar)
+        case InquiryDueMoved() if isinstance(stream, Filing):
             _as_counted(stream, Obligation.INQUIRY, event, calendar)
         case RecheckFinished() if isinstance(stream, Title) and not event.passed:
             await hold(tx, _county_key(stream.place))
@@ -167,7 +167,6 @@ async def _before_closing(tx: Tx, case: Case, moment: datetime) -> None:
     closing.check_open(closings, moment)
 
 
-def _as_counted(
 async def _may_migrate(tx: Tx, case: Case, event: CaseMigrated, calendar: Calendar) -> None:
     """4.1.3: to the version that is in force in this very moment; nothing is overdue by it."""
     in_force = await definitions.programme(tx, event.programme.id, local_day(event.at))
@@ -177,6 +176,7 @@ async def _may_migrate(tx: Tx, case: Case, event: CaseMigrated, calendar: Calend
         raise CannotMigrate(why=Why.OVERDUE.value, about=late[0].value, count=len(late))
 
 
+def _as_counted(
     stream: Owing, what: Obligation, event: DueMoved | InquiryDueMoved, calendar: Calendar
 ) -> None:
     """2.1.4: the date that is told is the one that this very transaction counts."""

@@ -16,8 +16,8 @@ from services.api.acts.performing import BY_KIND
 from services.api.language import Language
 from services.api.official.composing import PAPERS
 from services.api.portal.forms import fillable
-from services.api.portal.happenings_of_units import OF_UNITS
 from services.api.portal.happenings_of_rounds import OF_ROUNDS
+from services.api.portal.happenings_of_units import OF_UNITS
 from services.api.portal.words import FUNCTIONS, act_title, word
 from services.domain import (
     copying,
@@ -27,6 +27,7 @@ from services.domain import (
     inquiries,
     inquiry_terms,
     instructions,
+    migrating,
     moving_dues,
     returning,
     signing,
@@ -49,8 +50,8 @@ from services.domain.steps import (
     implementation,
     naming,
     plan,
-    public_notice,
     pre_assessment,
+    public_notice,
     recheck,
     rectification,
     self_check,
@@ -150,9 +151,9 @@ FACTS: Mapping[str, Told] = {
     "acceptance-opinion-formed": _told(
         "形成验收意见", "Acceptance opinion formed", acceptance.FormAcceptanceOpinion
     ),
-    "acceptance-reported": _told(
     "recheck-requested": _told("申请复核", "Re-check applied for", pre_assessment.RequestRecheck),
     "pre-assessed": _told("省级预评估", "Pre-assessed", pre_assessment.FormPreAssessment),
+    "acceptance-reported": _told(
         "上报验收材料", "Acceptance reported upward", upper_review.ReportAcceptance
     ),
     "spot-checked": _told("抽查", "Spot-check", upper_review.RecordSpotCheck),
@@ -186,6 +187,9 @@ FACTS: Mapping[str, Told] = {
     ),
     "extension-requested": _told("申请延期", "Extension asked for", terms.AskExtension),
     "extension-decided": _told("审批延期", "Extension decided", terms.DecideExtension),
+    "case-migrated": _told(
+        "改按新版办法办理", "Moved to the version in force", migrating.MigrateCase
+    ),
     "due-moved": _told(
         "节假日安排公布，到期日调整", "Holidays announced: a due date moved", moving_dues.MoveDue
     ),

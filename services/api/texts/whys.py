@@ -7,6 +7,7 @@ from services.api.texts import Words
 from services.api.texts.refusals_of_definitions import WHYS_OF_MIGRATING
 
 WHYS: dict[str, Words] = {
+    **WHYS_OF_MIGRATING,
     "commitment-in": Words(
         "承诺已提交，不能更改。", "The commitment is in; it does not change any more."
     ),
