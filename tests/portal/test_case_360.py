@@ -7,6 +7,7 @@ import pytest
 
 from services.api.portal.comparing import between_submissions
 from services.api.portal.matrix import compared
+from services.domain.calendar import local_day
 from services.domain.case import Case, SelfCheck
 from services.domain.datasheet import DataSheet, Value
 from services.domain.indicators import Assessment
@@ -16,6 +17,7 @@ from services.domain.steps.application import IssueDeficits, SealedDocument, Sub
 from services.domain.units import StepName
 from services.domain.verdicts import Verdict
 from services.storage.queries.histories import History, Recorded
+from tests.api.cast import Cast
 from tests.domain.stage import Stage, deficit
 from tests.portal.city import City
 from tests.portal.conftest import SignIn
@@ -46,6 +48,22 @@ async def test_b3_7_the_matrix_has_claim_bureau_differences_and_the_number_of_pr
     page = await (await person("city.officer")).see(f"/cases/{city.assessed}")
     table = page.text.split("申报 结果")[1]
     assert "部门核准 差别 证据" in table, "what experts say is sealed until all sheets are in"
+
+
+@pytest.mark.usefixtures("worker")
+async def test_b3_7_a_filing_is_linked_for_those_who_may_open_it(
+    person: SignIn, cast: Cast, city: City
+) -> None:
+    """An expert of the panel reads that there was a visit; its note is the bureau's page."""
+    officer, expert = await person("city.officer"), await person("expert.one")
+    home = f"/cases/{city.assessed}"
+    form = await officer.see(f"{home}/acts/file-visit-note")
+    today = local_day(await cast.now()).isoformat()
+    await officer.send(form, "file-visit-note", visited_on=today, visit="open", note="现场一致。")
+    shown, told = await officer.see(home), await expert.see(home)
+    assert "/filings/" in shown.html
+    assert "现场一致。" in told.text
+    assert "/filings/" not in told.html
 
 
 @pytest.mark.usefixtures("worker")

@@ -58,6 +58,23 @@ async def test_b3_4_each_line_says_what_where_why_how_and_gives_its_example(
     assert "告知书（PDF）" in page.text
 
 
+async def test_b3_1_the_check_before_submitting_asks_for_the_answers_that_the_notice_waits_for(
+    person: SignIn, cast: Cast, env: WorkflowEnvironment
+) -> None:
+    """Papers may be complete while numbers of the notice are open: then nothing is "ready"."""
+    case = await noticed(cast, env)
+    clerk = await person("qingxi.clerk")
+    waiting = "补正告知书还有2项没有回应"
+    assert waiting in (await clerk.see(f"/cases/{case}")).text
+    page = await clerk.see(f"/cases/{case}/readiness")
+    assert "可以提交了" not in page.text
+    assert f"{waiting}：第1、2项" in page.text
+    for _ in range(2):
+        await clerk.send(await clerk.see(f"/cases/{case}/deficits"), "contest-deficit", words=WHY)
+    assert "没有回应" not in (await clerk.see(f"/cases/{case}/readiness")).text
+    assert "没有回应" not in (await clerk.see(f"/cases/{case}")).text
+
+
 async def test_b3_4_a_deficit_is_contested_with_text_and_that_counts_as_an_answer(
     person: SignIn, cast: Cast, env: WorkflowEnvironment
 ) -> None:

@@ -94,6 +94,8 @@ async def test_f4_the_officer_reads_what_stands_on_the_page_bound_first(
     assert "批复" in first
     assert "经研究，同意该规划" in first.replace("\n", "").replace(" ", "")
     assert page.html.count("首页文字") == 1
+    assert f"3件 ：{INDICATOR}" in page.text  # B3.7: how many proofs, each at its page.
+    assert "第12页" in page.text
     assert "应装订在首页" in page.text
 
 

@@ -79,7 +79,6 @@ def test_fields_the_server_looks_up_are_not_on_the_form() -> None:
         ("on", Kind.DATE),
         ("at", Kind.MOMENT),
         ("passed", Kind.RADIOS),
-        ("level", Kind.RADIOS),
         ("many", Kind.SELECT),
         ("open", Kind.RADIOS),
         ("document", Kind.SELECT),
@@ -97,8 +96,21 @@ def test_only_fields_that_may_stay_empty_say_so() -> None:
     assert not field_of("rate").required
 
 
+@pytest.mark.parametrize("name", ["name", "places"])
+def test_where_nothing_can_be_chosen_the_form_says_so_and_asks_for_no_id(name: str) -> None:
+    field = field_of(name, options={name: ()})
+    drawn = (
+        environment(Language.ZH)
+        .from_string('{% import "macros/forms.html" as f %}{{ f.field(field) }}')
+        .render(field=field)
+    )
+    assert "目前没有可选的内容" in drawn
+    assert "<input" not in drawn
+    assert "<textarea" not in drawn
+
+
 def test_choices_speak_both_languages() -> None:
-    assert field_of("level").choices[0].label == Text(zh="省", en="province")
+    assert field_of("passed").choices[0].label == Text(zh="是", en="Yes")
     assert field_of("document").choices == FILES
 
 

@@ -3,6 +3,7 @@
 The pages are those that a reader comes to by links. What one typed into a field is one's own.
 """
 
+import gzip
 import re
 from html.parser import HTMLParser
 
@@ -14,6 +15,7 @@ from tests.portal.city import City
 from tests.portal.conftest import SignIn
 from tests.portal.crawler import crawl
 from tests.portal.people import Person
+from tests.portal.test_pages import HEAVIEST
 
 pytestmark = pytest.mark.usefixtures("worker")
 
@@ -54,13 +56,16 @@ def undeclared(html: str) -> list[str]:
 
 
 @pytest.mark.parametrize("login", READERS)
-async def test_4_3_no_undeclared_chinese_stands_on_an_english_page(
+async def test_4_3_4_12_pages_reached_by_links_are_there_are_light_and_declare_their_chinese(
     login: str, *, person: SignIn, visitor: Person, city: City
 ) -> None:
     reader = await person(login) if login else visitor
     reader.http.cookies.set(COOKIE, Language.EN)
     found = await crawl(reader, "/")
     assert len(found.drawn) > 5
+    assert found.broken == []
+    weights = {page: len(gzip.compress(html.encode())) for page, html in found.drawn.items()}
+    assert {page: weight for page, weight in weights.items() if weight > HEAVIEST} == {}
     left = {
         page: words
         for page, html in found.drawn.items()
