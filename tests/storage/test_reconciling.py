@@ -13,6 +13,7 @@ from services.domain.filing import FileTip, Filing
 from services.domain.inquiries import FileInquiry
 from services.domain.permissions import Seat
 from services.domain.programme.schema import Track
+from services.domain.programme.words import ECO_TRACKS
 from services.domain.reconciling import Found
 from services.domain.steps.creation_request import FileCreationRequest
 from services.domain.units import Function, StepName
@@ -29,7 +30,7 @@ from tests.storage.recording import CALENDAR, lost_title, record
 SENDER = ActorRef(account="sender", function=Function.CITY_OFFICER, unit="9901")
 
 
-@pytest.mark.parametrize("track", list(Track))
+@pytest.mark.parametrize("track", ECO_TRACKS)
 async def test_2_4_1_what_was_written_with_the_facts_is_what_the_log_says(
     database: Database, track: Track
 ) -> None:
