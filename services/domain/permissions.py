@@ -175,6 +175,11 @@ def _has_a_say(leader: Function, view: object) -> bool:
     return level is None or any(one.level is level for named in offices.values() for one in named)
 
 
+def _keeps_register(seat: Seat, account: str, view: object) -> bool:
+    there = within(getattr(view, "place", ""), seat.unit)
+    return seat.function is Function.CITY_LEADER and there
+
+
 def _was_asked(seat: Seat, account: str, view: object) -> bool:
     """Who leads whoever asks, and nobody answers a request of their own.
 
@@ -270,6 +275,7 @@ def _hands(view: object) -> Hands:
 
 RELATIONS: dict[Part, Callable[[Seat, str, object], bool]] = {
     Part.LEADER: _leads,
+    Part.REGISTRAR: _keeps_register,
     Part.LEADER_ASKED: _was_asked,
     Part.OFFICER: _holds_office,
     Part.HEAD: _heads_office,
@@ -332,6 +338,10 @@ def _asked(view: object) -> Iterator[Player]:
         yield leads, _asked_at(asked), ""
 
 
+def _registrar(view: object) -> Iterator[Player]:
+    yield Function.CITY_LEADER, at(getattr(view, "place", ""), Level.CITY), ""
+
+
 def _leaders(view: object) -> Iterator[Player]:
     place: str = getattr(view, "place", "")
     yield Function.CITY_LEADER, at(place, Level.CITY), ""
@@ -347,6 +357,7 @@ NAMED: dict[Part, Callable[[object], Iterator[Player]]] = {
     Part.SIGNER: _signers,
     Part.LEADER_ASKED: _asked,
     Part.LEADER: _leaders,
+    Part.REGISTRAR: _registrar,
 }
 """Parts whose players no office says."""
 

@@ -112,7 +112,7 @@ class RecordOldTitle(Act):
     """A title given before the system began; it counts in ladder and re-check (A0.11, F20)."""
 
     zh, en, rule = "登记既有称号", "Record an earlier title", "A0.11, F20"
-    path, part = "old-titles", Part.NAMER
+    path, part = "old-titles", (Part.NAMER, Part.REGISTRAR)
 
     kind: Literal["record-old-title"] = "record-old-title"
     name: str = label("称号名称", "Name of the title", min_length=2, max_length=60)

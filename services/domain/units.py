@@ -87,6 +87,8 @@ class Part(StrEnum):
     """A leader of a bureau in whose area the place lies; no office of the programme names it."""
     OWING = "owing"
     """Who owes something of this case now (`duties.py`); named by no programme."""
+    REGISTRAR = "registrar"
+    """The leader of the Bureau in whose area the place lies: keeps the register (A0.11)."""
     LEADER_ASKED = "leader-asked"
     """The leader whom an officer of the same bureau has asked first (2.2.3)."""
     LEADER_IN_CHARGE = "leader-in-charge"

@@ -1,7 +1,7 @@
 """A case walked by its acts, each by somebody entitled; what tests of workflows begin with."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 from itertools import count
 from typing import Any
@@ -17,6 +17,7 @@ from services.domain.filing import Filing
 from services.domain.permissions import parts_of
 from services.domain.programme.library import current, ref_of
 from services.domain.programme.schema import Programme, TitleLevel, Track
+from services.domain.register import HeldTitle
 from services.domain.steps import (
     acceptance,
     application,
@@ -24,6 +25,7 @@ from services.domain.steps import (
     implementation,
     naming,
     plan,
+    pre_assessment,
     public_notice,
     rectification,
     self_check,
@@ -38,7 +40,12 @@ from services.storage.session import Database
 from services.storage.tables.cases import NoticeRow
 from services.workflows.client import CaseClient
 
-PLACES = {Track.COUNTY: "990121", Track.TOWN: "990121101", Track.VILLAGE: "990121101201"}
+PLACES = {
+    Track.CITY: "9901",
+    Track.COUNTY: "990121",
+    Track.TOWN: "990121101",
+    Track.VILLAGE: "990121101201",
+}
 WORDS = TextRef(id="text", commitment="0" * 64)
 EXPERTS = ("expert-1", "expert-2")
 FINDING = Point(place="C07", rule="A1.9", words=WORDS)
@@ -108,7 +115,9 @@ class Walk:
         await self.on(stream, act, **about, **offices, **dates, **fields)
         return stream
 
-    async def old_title(self, named_on: date, name: str = "旧称号", **more: Any) -> str:
+    async def old_title(
+        self, named_on: date, name: str = "旧称号", actor: ActorRef | None = None, **more: Any
+    ) -> str:
         """A title from before the system, recorded now; its id."""
         stream = f"title-{self.case_id}-old"
         known: dict[str, Any] = {
@@ -117,7 +126,7 @@ class Walk:
             "document_no": "环发〔2009〕1号",
         }
         said = {"level": self.programme.level, **known, **self.opening(), **more}
-        await self.on(stream, RecordOldTitle, **said)
+        await self.on(stream, RecordOldTitle, actor, **said)
         return stream
 
     def opening(self) -> dict[str, Any]:
@@ -153,11 +162,13 @@ class Walk:
 
     # The stages of a case that goes well.
 
-    async def file(self) -> Receipt:
+    async def file(self, titles: Sequence[HeldTitle] = ()) -> Receipt:
+        """`titles` are those of the register, for the rungs above the first (A1.7)."""
         return await self.do(
             creation_request.FileCreationRequest,
             reason=WORDS,
             eligible=True,
+            titles=[{"level": one.level, "named_on": one.named_on.isoformat()} for one in titles],
             **self.opening(),
         )
 
@@ -209,6 +220,10 @@ class Walk:
         await self.submit()
         await self.do(application.AcceptApplication)
 
+    async def pre_assess(self, *, passed: bool = True) -> None:
+        await self.stands(StepName.PRE_ASSESSMENT)
+        await self.do(pre_assessment.FormPreAssessment, passed=passed, opinion=WORDS)
+
     async def assess(self, *points: Point, passed: bool = True) -> None:
         await self.do(technical_assessment.AppointPanel, experts=EXPERTS, chair=EXPERTS[0])
         for expert in EXPERTS:
@@ -249,6 +264,8 @@ class Walk:
     async def to_notice(self, *, filed: bool = False) -> None:
         await self.to_review(filed=filed)
         steps = {step.name for step in self.programme.procedure.steps}
+        if StepName.PRE_ASSESSMENT in steps:
+            await self.pre_assess()
         if StepName.TECHNICAL_ASSESSMENT in steps:
             await self.assess()
         await self.accept()

@@ -50,6 +50,7 @@ PARTS: Mapping[Part, Text] = {
     Part.HEAD: _of("经办单位负责人", "Heads the office"),
     Part.DECIDER: _of("所在步骤的决定人", "Decides in the step"),
     Part.LEADER: _of("领导", "Leads"),
+    Part.REGISTRAR: _of("称号登记", "Keeps the register"),
     Part.LEADER_ASKED: _of("被请示的领导", "Was asked"),
     Part.LEADER_IN_CHARGE: _of("分管领导", "Is in charge of it"),
     Part.LAST_ACTOR: _of("最后办理的人", "Acted last"),
