@@ -75,6 +75,17 @@ async def test_b3_1_the_check_before_submitting_asks_for_the_answers_that_the_no
     assert "没有回应" not in (await clerk.see(f"/cases/{case}")).text
 
 
+async def test_b3_5_the_timeline_names_places_of_deficits_and_runs_its_sentences_together(
+    person: SignIn, cast: Cast, env: WorkflowEnvironment
+) -> None:
+    case = await noticed(cast, env)
+    page = await (await person("qingxi.clerk")).see(f"/cases/{case}/timeline")
+    assert f"1. 技术报告，内容不充分，D11，{WHAT.rstrip('。')}，补充计算过程，" in page.text
+    assert "work-summary" not in page.text
+    assert "。，" not in page.text
+    assert "。；" not in page.text
+
+
 async def test_b3_4_a_deficit_is_contested_with_text_and_that_counts_as_an_answer(
     person: SignIn, cast: Cast, env: WorkflowEnvironment
 ) -> None:

@@ -69,7 +69,8 @@ async def task_page(
     case, programme = file.state, programme_of(file.state)
     found = await readiness(tx, case, frame.now)
     acts, beside = apart(bureau.acts_for(frame.viewer, case))
-    known = Known(log.texts, log.units, log.people, log.documents)
+    named = names_in(programme)
+    known = Known(log.texts, log.units, log.people, log.documents, named)
     entries = [happening_of(one.fact, one.seq, one.hash, known) for one in log.recorded]
     tasks = tasks_of(programme, found, await sections.of_case(tx, case.id))
     coming = await forecast_of(tx, case, frame.doors.calendars, frame.now)
@@ -81,7 +82,7 @@ async def task_page(
         readiness=found,
         drafting=_drafts(case),
         submitted=case.application.submitted_at is not None and not _drafts(case),
-        named=names_in(programme),
+        named=named,
         tasks=tasks,
         closes_on=next((one.closes_on for one in coming if one.closes_on), None),
         material_rods=[_item_rod(item) for item in tasks.items],

@@ -3,7 +3,7 @@
 The applicant's own view of a case is in `applicant.py`; both stand at the same address.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -130,7 +130,7 @@ def _is_applicant(frame: Frame, file: bureau.CaseFile) -> bool:
 def _whole_page(frame: Frame, whole: Whole, *, done: int, filed: str) -> Response:
     file, state = whole.file, whole.file.state
     programme = programme_of(state)
-    entries = entries_of(whole.log)
+    entries = entries_of(whole.log, names_in(programme))
     rows = indicators_of(programme, whole.readiness, whole.dossier)
     return frame.page(
         "cases/case.html",
@@ -174,8 +174,8 @@ def _whole_page(frame: Frame, whole: Whole, *, done: int, filed: str) -> Respons
     )
 
 
-def entries_of(log: History) -> list[Happening]:
-    known = Known(log.texts, log.units, log.people, log.documents)
+def entries_of(log: History, places: Mapping[str, Text] | None = None) -> list[Happening]:
+    known = Known(log.texts, log.units, log.people, log.documents, places or {})
     return [happening_of(one.fact, one.seq, one.hash, known) for one in log.recorded]
 
 

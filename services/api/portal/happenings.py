@@ -4,7 +4,7 @@ The words of every fact, and the labels of its fields, taken over from its act. 
 reader may see is decided by the page; this file hides nothing and invents nothing.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import Enum
@@ -258,6 +258,8 @@ class Known:
     units: Mapping[str, Text] = field(default_factory=dict)
     people: Mapping[str, str] = field(default_factory=dict)
     documents: Mapping[str, str] = field(default_factory=dict)
+    places: Mapping[str, Text] = field(default_factory=dict)
+    """Indicators and volumes of the case's programme, by their codes."""
 
 
 ERASED = Text(zh="（内容已删除）", en="(the text was erased)")
@@ -352,7 +354,9 @@ def _value(value: object, known: Known) -> Text:
             return _parts(value, known)
         case str():
             found = known.documents.get(value) or known.people.get(value)
-            return _same(found) if found else known.units.get(value) or _word(value)
+            if found:
+                return _same(found)
+            return known.units.get(value) or known.places.get(value) or _word(value)
         case _:
             return _same(str(value))
 
@@ -372,16 +376,20 @@ def _parts(value: BaseModel, known: Known) -> Text:
         for name, one in given.items()
         if one not in ("", None, ()) and not (isinstance(value, Deficit) and name == "no")
     ]
-    return Text(zh="，".join(part.zh for part in shown), en=", ".join(part.en for part in shown))
+    return _joined("，", ", ", shown)
 
 
 def _several(items: Sequence[Text]) -> Text:
     if len(items) == 1:
         return items[0]
-    return Text(
-        zh="；".join(f"{n}. {item.zh}" for n, item in enumerate(items, start=1)),
-        en="; ".join(f"{n}. {item.en}" for n, item in enumerate(items, start=1)),
-    )
+    numbered = (Text(zh=f"{n}. {one.zh}", en=f"{n}. {one.en}") for n, one in enumerate(items, 1))
+    return _joined("；", "; ", numbered)
+
+
+def _joined(zh: str, en: str, parts: Iterable[Text]) -> Text:
+    """Whole sentences of people become parts of one: without their own full stops."""
+    said = [Text(zh=part.zh.rstrip("。"), en=part.en.rstrip("。")) for part in parts]
+    return Text(zh=zh.join(part.zh for part in said), en=en.join(part.en for part in said))
 
 
 def _same(text: str) -> Text:

@@ -18,6 +18,7 @@ from services.domain.calendar import days_between, local_day
 from services.domain.case import Case
 from services.domain.deadlines import Stop
 from services.domain.hands import LED
+from services.domain.programme.library import names_in
 from services.domain.programme.schema import Text
 from services.domain.units import Function
 from services.domain.waiting import Wait, waits
@@ -25,6 +26,7 @@ from services.storage.queries import bureau
 from services.storage.queries.forecasts import forecast_of
 from services.storage.queries.histories import History, history
 from services.storage.queries.names import people, unit_names
+from services.storage.readiness import programme_of
 from services.storage.session import Tx
 
 router = APIRouter()
@@ -83,8 +85,8 @@ def _holder(wait: Wait, units: Mapping[str, Text], names: Mapping[str, str]) -> 
     )
 
 
-def entries_of(log: History) -> list[Entry]:
-    known = Known(log.texts, log.units, log.people, log.documents)
+def entries_of(log: History, places: Mapping[str, Text]) -> list[Entry]:
+    known = Known(log.texts, log.units, log.people, log.documents, places)
     told = [
         (one.fact.kind, happening_of(one.fact, one.seq, one.hash, known)) for one in log.recorded
     ]
@@ -133,7 +135,7 @@ async def timeline(frame: Framed, case: str) -> Response:
         "cases/timeline.html",
         case=file.head,
         state=file.state,
-        entries=entries_of(log),
+        entries=entries_of(log, names_in(programme_of(file.state))),
         holders=holders,
         bars=[bar_of(one, stood(one.ledger.stops)) for one in terms if not one.term.done],
         here=next((one for one in coming if one.here), None),
