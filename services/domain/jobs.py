@@ -18,6 +18,10 @@ class JobKind(StrEnum):
     """Proves that nothing was forgotten (2.4.1)."""
     REBUILD = "rebuild"
     """Starts all workflows from SQL after Temporal's data were lost (2.4.3)."""
+    MIGRATION = "migration"
+    """Moves running cases to the version in force, as somebody confirmed it (4.1.3)."""
+    UNITS = "units"
+    """Has what is open follow the units of a change that came into force (4.1.5)."""
     CALENDAR = "calendar"
     """Moves open obligations to a calendar year that was published (2.1.4)."""
 

@@ -5,7 +5,7 @@ with one and where a unit went. What it does to streams stands in `following_uni
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cached_property
@@ -56,7 +56,7 @@ class Happening(StrEnum):
 
 
 class Line(Frozen):
-    """This unit becomes that one. A unit that goes on under its code has a line to itself."""
+    """One unit becomes another. A unit that goes on under its code has a line to itself."""
 
     old: str = Field(pattern=CODE, max_length=40)
     new: str = Field(pattern=CODE, max_length=40)
@@ -197,18 +197,15 @@ def check_publisher(change: Recorded, account: str) -> None:
 
 def _of_lines(change: UnitChange, tree: Mapping[str, Known]) -> Iterator[Fault]:
     pairs = Counter((line.old, line.new) for line in change.lines)
-    for (old, _), count in pairs.items():
-        if count > 1:
-            yield Fault(code=FaultCode.NAMED_TWICE, unit=old)
-    names: dict[str, set[tuple[str, str]]] = {}
+    yield from (
+        Fault(code=FaultCode.NAMED_TWICE, unit=old) for (old, _), n in pairs.items() if n > 1
+    )
     for line in change.lines:
-        names.setdefault(line.new, set()).add((line.name_zh, line.name_en))
-        if len(territory(line.old)) != len(territory(line.new)) or _is_office(line.old) != (
-            _is_office(line.new)
-        ):
+        if _rank(line.old) != _rank(line.new):
             yield Fault(code=FaultCode.OTHER_LEVEL, unit=line.new)
-    for new, said in names.items():
-        if len(said) > 1:
+    for new in change.comes_from:
+        names = {(one.name_zh, one.name_en) for one in change.lines if one.new == new}
+        if len(names) > 1:
             yield Fault(code=FaultCode.TWO_NAMES, unit=new)
     for old in change.becomes:
         unit = tree.get(old)
@@ -218,6 +215,11 @@ def _of_lines(change: UnitChange, tree: Mapping[str, Known]) -> Iterator[Fault]:
             yield Fault(code=FaultCode.ENDED_UNIT, unit=old)
         elif unit.since and change.on <= unit.since:
             yield Fault(code=FaultCode.BEFORE_THE_LAST, unit=old)
+
+
+def _rank(code: str) -> tuple[int, bool]:
+    """Level, and whether it is a department."""
+    return len(territory(code)), ":" in code
 
 
 def _of_the_tree(change: UnitChange, tree: Mapping[str, Known]) -> Iterator[Fault]:
@@ -248,24 +250,3 @@ def _of_kind(change: UnitChange, tree: Mapping[str, Known]) -> Iterator[Fault]:
             yield Fault(code=FaultCode.NOTHING_CHANGES, unit=old)
     if change.kind not in {change.happens_to(old) for old in change.heads}:
         yield Fault(code=FaultCode.OTHER_KIND)
-
-
-def _is_office(code: str) -> bool:
-    return ":" in code
-
-
-class Succession(Frozen):
-    """On this day the unit ended and that one took over."""
-
-    old: str
-    new: str
-    on: date
-
-
-def today_of(code: str, successions: Iterable[Succession], day: date) -> str:
-    """Under which code the unit goes on that day: itself, or whoever took over by then."""
-    steps = sorted(successions, key=lambda one: one.on)
-    for step in steps:
-        if step.old == code and step.on <= day:
-            code = step.new
-    return code

@@ -22,7 +22,9 @@ from services.domain.unit_changes import (
 from services.storage.locks import hold
 from services.storage.queries.scope import below
 from services.storage.session import Tx
+from services.storage.statements import running_number
 from services.storage.tables.base import table_of
+from services.storage.tables.lists import CaseNumberRow
 from services.storage.tables.unit_changes import UnitChangeRow, UnitPeriodRow
 from services.storage.tables.units import UnitRow
 from services.storage.units_history import redrawn
@@ -57,10 +59,10 @@ async def add(tx: Tx, change: UnitChange, *, by: str, now: datetime) -> Recorded
     """Raises ChangeFaulty."""
     await hold(tx, TURN)
     check(change, await tree_for(tx, change))
-    year = f"{change.on.year}-"
-    count = select(func.count()).where(CHANGES.c.id.startswith(year))
-    number = (await tx.execute(count)).scalar_one() + 1
-    kept = Recorded(id=f"{year}{number}", content=change, recorded_by=by, recorded_at=now)
+    number = await running_number(tx, CaseNumberRow, {"series": f"{TURN}-{change.on.year}"})
+    kept = Recorded(
+        id=f"{change.on.year}-{number}", content=change, recorded_by=by, recorded_at=now
+    )
     row = {
         "id": kept.id,
         "on_day": change.on,

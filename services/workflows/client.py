@@ -33,6 +33,7 @@ from services.domain.errors import (
 )
 from services.domain.filing import About
 from services.domain.jobs import Job, JobKind, JobOrder
+from services.domain.migrating import MigrationChanged
 from services.domain.programme.schema import Obligation
 from services.domain.reconciling import Round
 from services.domain.rounds.opening import OpenRound
@@ -48,6 +49,7 @@ from services.workflows.refusals import is_making_room, reason
 from services.workflows.reprojection import Reprojection
 from services.workflows.term import TERM, term_id
 from services.workflows.turns import Turns
+from services.workflows.unit_changing import follow
 
 LOG = logging.getLogger(__name__)
 LOOK_AGAIN = 0.05
@@ -139,18 +141,18 @@ class CaseClient:
 
         Raises NotAttempted where nobody answers: the file waits, and to ask again is safe.
         """
-        await self._begin(EVIDENCE, document_id, f"{EVIDENCE}-{document_id}")
+        await self.begin(EVIDENCE, document_id, f"{EVIDENCE}-{document_id}")
 
     async def deliver(self, order: DeliveryOrder) -> None:
         """Have a message sent; one that is on its way already is left alone (4.8).
 
         Raises NotAttempted: then it is begun when a worker looks after its post.
         """
-        await self._begin(DELIVERY, order, delivery_workflow(order.id))
+        await self.begin(DELIVERY, order, delivery_workflow(order.id))
         async with self.database.writing() as tx:
             await deliveries.started(tx, order.id)
 
-    async def _begin(self, workflow: str, argument: object, name: str) -> bool:
+    async def begin(self, workflow: str, argument: object, name: str) -> bool:
         """False where it runs already, and is left alone. Raises NotAttempted."""
         try:
             await self.temporal.start_workflow(
@@ -175,7 +177,7 @@ class CaseClient:
         """
         job = f"calendar-{edition}" if not again else f"calendar-{edition}.{uuid4().hex[:8]}"
         work = Reprojection(edition=edition, job=job, again=again, by=by)
-        if await self._begin(REPROJECTION, work, f"reprojection-{edition}"):
+        if await self.begin(REPROJECTION, work, f"reprojection-{edition}"):
             return job
         async with self.database.reading() as tx:
             under_way = await calendars.followed_by(tx, edition)
@@ -203,10 +205,14 @@ class CaseClient:
     async def job_again(self, job: Job, *, by: str) -> str:
         """Have done again what this job left; the id of the job that does it.
 
-        Raises NotAttempted.
+        Raises NotAttempted, and MigrationChanged for what people have to look at again.
         """
         if job.kind is JobKind.CALENDAR:
             return await self.reproject(job.subject, by=by, again=job.id)
+        if job.kind is JobKind.MIGRATION:  # What went on meanwhile is looked at again first.
+            raise MigrationChanged(job=job.id)
+        if job.kind is JobKind.UNITS:
+            return await follow(self, job.subject, by=by, again=job.id)
         # What a rebuilding could not start, the reconciler starts.
         again = job.id if job.kind is JobKind.RECONCILE else ""
         return await self.reconcile(JobOrder(kind=JobKind.RECONCILE, by=by, again=again))

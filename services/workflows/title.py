@@ -1,7 +1,7 @@
 """A title for as long as it lives. Each re-check ends a cycle; the history starts anew."""
 
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from temporalio import workflow
 from temporalio.exceptions import FailureError
@@ -24,8 +24,12 @@ with workflow.unsafe.imports_passed_through():
     from services.domain.units import Level, at
     from services.domain.whole_case import Pause
     from services.workflows.case import CaseWorkflow
+    from services.workflows.dependents import DEPENDENTS, Dependents, turns
     from services.workflows.docket import SOON, Docket, own
     from services.workflows.effects import Effects
+
+LONG, SILENCE = timedelta(minutes=10), timedelta(minutes=2)
+"""How long it may take to tell all who count a title, and how long nothing may be heard of it."""
 
 
 @workflow.defn(name="title")
@@ -58,12 +62,17 @@ class TitleWorkflow:
     @workflow.signal
     async def cancel(self, act: CancelTitle) -> None:
         """A higher title of the unit failed (A4.5). A title that is gone already stays so."""
+        before = self.docket.state
         with suppress(DomainError):
             await self.docket.note(act)
+        await self._tell_dependents(before)
 
     @workflow.update
     async def act(self, act: AnyTitleAct) -> Receipt:
-        return await self.docket.act(act)
+        before = self.docket.state
+        receipt = await self.docket.act(act)
+        await self._tell_dependents(before)
+        return receipt
 
     @act.validator
     def _may_act(self, act: AnyTitleAct) -> None:
@@ -109,7 +118,9 @@ class TitleWorkflow:
             document_no=case.naming_no,
         )
         punished = self.docket.state.cancelled_on is None and not passed
+        before = self.docket.state
         await self.docket.note(finish)
+        await self._tell_dependents(before)
         if punished and title.level is not TitleLevel.MUNICIPAL:
             await self._cancel_municipal(finish)
         if punished and title.procedure.recheck.on_freeze == "pause":
@@ -144,6 +155,19 @@ class TitleWorkflow:
             case = workflow.get_external_workflow_handle_for(CaseWorkflow.run, f"case-{case_id}")
             with suppress(FailureError):  # It ended in this moment: there is nothing to pause.
                 await case.signal(CaseWorkflow.freeze, pause)
+
+    async def _tell_dependents(self, before: Title) -> None:
+        """A county's case or title that counted this one learns that it does not count any more,
+        or counts again (4.1.8).
+        """
+        for turned in turns(before, self.docket.state) if before.seq else ():
+            if workflow.patched(DEPENDENTS):
+                await workflow.execute_activity_method(
+                    Dependents.tell_dependents,
+                    turned,
+                    start_to_close_timeout=LONG,
+                    heartbeat_timeout=SILENCE,
+                )
 
 
 def _next_turn(title: Title) -> datetime | None:

@@ -16,7 +16,7 @@ from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner
 
 from services.domain.programme.calendars import calendar_for
 from services.settings import Settings
-from services.storage import calendars, documents
+from services.storage import calendars, documents, unit_changes
 from services.storage.archive import Archive
 from services.storage.objects import ObjectStore, StoreAccess
 from services.storage.session import Database
@@ -31,6 +31,8 @@ from services.workflows.evidence_checks import StoredInspections
 from services.workflows.filing import FilingWorkflow
 from services.workflows.letters import Sender
 from services.workflows.mailing import Post, Server
+from services.workflows.migrating import StoredMigrations
+from services.workflows.migration import MigrationWorkflow
 from services.workflows.nightly import every_night
 from services.workflows.reconcile import ReconcileWorkflow, Reconciling
 from services.workflows.reconciling import StoredReconciling, checks_for
@@ -50,9 +52,12 @@ from services.workflows.steps.rectification import RectificationWorkflow
 from services.workflows.steps.self_check import SelfCheckWorkflow
 from services.workflows.steps.technical_assessment import TechnicalAssessmentWorkflow
 from services.workflows.steps.upper_review import UpperReviewWorkflow
+from services.workflows.telling_dependents import StoredDependents
 from services.workflows.tending import StoredTerms
 from services.workflows.term import TermWorkflow
 from services.workflows.title import TitleWorkflow
+from services.workflows.unit_change import UnitChangeWorkflow
+from services.workflows.unit_changing import StoredUnitChanges, follow
 
 MIB = 1024 * 1024
 
@@ -77,8 +82,10 @@ WORKFLOWS: list[type] = [
     EvidenceWorkflow,
     TermWorkflow,
     ReprojectionWorkflow,
+    MigrationWorkflow,
     ReconcileWorkflow,
     DeliveryWorkflow,
+    UnitChangeWorkflow,
 ]
 
 PATIENCE = 20.0
@@ -106,6 +113,9 @@ def worker_for(
     door = CaseClient(client, effects.database, queue, PATIENCE)
     terms = StoredTerms(door, effects.calendars)
     moves = StoredReprojections(door, effects.calendars, effects.clock)
+    migrations = StoredMigrations(door, effects.clock)
+    units = StoredUnitChanges(door, effects.clock)
+    dependents = StoredDependents(door, effects.clock)
     checks = [inspections.inspect] if inspections else []
     post = [deliveries.deliver, deliveries.give_up] if deliveries else []
     proofs = [
@@ -137,6 +147,13 @@ def worker_for(
             moves.begin_reprojection,
             moves.reproject,
             moves.end_reprojection,
+            migrations.begin_migration,
+            migrations.migrate,
+            migrations.end_migration,
+            units.enter_into_force,
+            units.follow_units,
+            units.end_following,
+            dependents.tell_dependents,
             *checks,
             *post,
             *proofs,
@@ -203,10 +220,13 @@ async def ask_again(door: CaseClient, database: Database, now: datetime) -> None
     async with database.reading() as tx:
         waiting = await documents.checking(tx, before=now)
         published = await calendars.not_followed(tx)
+        changes = await unit_changes.not_in_force(tx)
     for document_id in waiting:
         await door.verify_document(document_id)
     for edition in published:
         await door.reproject(edition)
+    for change in changes:
+        await follow(door, change)
 
 
 async def connect_by(settings: Settings) -> Client:

@@ -23,6 +23,8 @@ router = APIRouter(prefix="/admin/jobs")
 KINDS: Final = {
     JobKind.RECONCILE: Text(zh="全面核对", en="Check that nothing is missing"),
     JobKind.REBUILD: Text(zh="由数据库恢复流程", en="Workflows started from SQL"),
+    JobKind.MIGRATION: Text(zh="在办案件改按新版办法", en="Open cases moved to a new version"),
+    JobKind.UNITS: Text(zh="按行政区划变更承继", en="What is open follows a change of units"),
     JobKind.CALENDAR: Text(zh="按新年历调整到期日", en="Due dates moved to a new calendar year"),
 }
 FINDINGS: Final = {

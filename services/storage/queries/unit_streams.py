@@ -1,0 +1,154 @@
+"""What a change of units touches: what is open there, living titles, and who works there (4.1.5).
+
+The same lines are shown before it is published and followed once it is in force.
+"""
+
+from datetime import date
+from typing import Final
+
+from sqlalchemy import ColumnElement, and_, exists, or_, select
+
+from services.domain.base import Frozen
+from services.domain.calendar import start_of_day
+from services.domain.title import Title
+from services.domain.unit_changes import UnitChange
+from services.storage.session import Tx
+from services.storage.statements import counted
+from services.storage.tables.accounts import AccountRow, AssignmentRow
+from services.storage.tables.base import table_of
+from services.storage.tables.cases import CaseRow, EventRow, FilingRow, TitleRow
+
+CASES, FILINGS, TITLES, EVENTS, SEATS, ACCOUNTS = (
+    table_of(row).c for row in (CaseRow, FilingRow, TitleRow, EventRow, AssignmentRow, AccountRow)
+)
+SHOWN: Final = 20
+MOST: Final = 999
+"""Beyond it a page says "more than": nobody reads such a list."""
+
+
+class ToFollow(Frozen):
+    """`key` puts them in order: titles by the day of their naming, then cases, then filings."""
+
+    stream: str
+    key: str
+
+
+class Line(Frozen):
+    id: str
+    number: str
+    place: str
+
+
+class TitleLine(Frozen):
+    id: str
+    place: str
+    track: str
+    level: str
+    name: str
+    programme: str
+    named_on: date
+
+
+class Worker(Frozen):
+    name: str
+    function: str
+    unit: str
+
+
+class Touched(Frozen):
+    """The first few of each kind; `counts` says how many there are of all."""
+
+    cases: tuple[Line, ...]
+    titles: tuple[TitleLine, ...]
+    people: tuple[Worker, ...]
+    counts: dict[str, int]
+
+
+async def streams(tx: Tx, change: UnitChange, name: str, *, after: str) -> list[ToFollow]:
+    """All that are to follow and did not yet, in their order."""
+    asked = f"clock unit-change/{name}"
+    titles = select(TITLES.id, TITLES.named_on).where(_titles(change), _not_yet(TITLES.id, asked))
+    found = [
+        ToFollow(stream=row.id, key=f"1/{row.named_on}/{row.id}")
+        for row in await tx.execute(titles)
+    ]
+    cases = select(CASES.id).where(*_open_cases(change))
+    filings = select(FILINGS.id).where(*_open_filings(change))
+    for rank, query in ((2, cases), (3, filings)):
+        ids = (await tx.execute(query)).scalars()
+        found += [ToFollow(stream=one, key=f"{rank}/{one}") for one in ids]
+    return sorted((one for one in found if one.key > after), key=lambda one: one.key)
+
+
+async def touched(tx: Tx, change: UnitChange) -> Touched:
+    cases = select(CASES.id, CASES.number, CASES.place).where(*_open_cases(change))
+    titles = select(*(TITLES[name] for name in TitleLine.model_fields)).where(_titles(change))
+    people = (
+        select(ACCOUNTS.name, SEATS.function, SEATS.unit)
+        .join(table_of(AccountRow), ACCOUNTS.id == SEATS.account)
+        .where(SEATS.unit.in_(change.ending), _still(change.on))
+    )
+    filings = select(FILINGS.id).where(*_open_filings(change))
+    found = {"cases": cases, "titles": titles, "filings": filings, "people": people}
+    return Touched(
+        cases=tuple(
+            Line(id=row.id, number=row.number, place=row.place)
+            for row in await tx.execute(cases.order_by(CASES.number).limit(SHOWN))
+        ),
+        titles=tuple(
+            TitleLine.model_validate(dict(row))
+            for row in (
+                await tx.execute(titles.order_by(TITLES.place, TITLES.id).limit(SHOWN))
+            ).mappings()
+        ),
+        people=tuple(
+            Worker(name=row.name, function=row.function, unit=row.unit)
+            for row in await tx.execute(people.order_by(SEATS.unit, ACCOUNTS.name).limit(SHOWN))
+        ),
+        counts={name: await counted(tx, query, MOST) for name, query in found.items()},
+    )
+
+
+async def absorber(tx: Tx, title: Title, place: str) -> str:
+    """The title of the same kind that the unit holds already; the one named first. Empty: none."""
+    rows = await tx.execute(
+        select(TITLES.id)
+        .where(
+            TITLES.place == place,
+            TITLES.track == title.track,
+            TITLES.level == title.level,
+            TITLES.name == title.name,
+            TITLES.cancelled_on.is_(None),
+            TITLES.id != title.id,
+        )
+        .order_by(TITLES.named_on, TITLES.id)
+        .limit(1)
+    )
+    return str(rows.scalar_one_or_none() or "")
+
+
+def _titles(change: UnitChange) -> ColumnElement[bool]:
+    """Living ones of units that change. Where a unit goes on, what it was given since the day of
+    the change was given to the unit as it is now.
+    """
+    return and_(
+        TITLES.cancelled_on.is_(None),
+        TITLES.place.in_(sorted(change.becomes)),
+        or_(TITLES.place.in_(change.ending), TITLES.named_on < change.on),
+    )
+
+
+def _not_yet(stream: ColumnElement[str], asked: str) -> ColumnElement[bool]:
+    return ~exists().where(EVENTS.stream == stream, EVENTS.request_id == asked)
+
+
+def _open_cases(change: UnitChange) -> tuple[ColumnElement[bool], ...]:
+    return (CASES.place.in_(change.ending), CASES.is_open.is_(True))
+
+
+def _open_filings(change: UnitChange) -> tuple[ColumnElement[bool], ...]:
+    return (FILINGS.place.in_(change.ending), FILINGS.status == "open")
+
+
+def _still(day: date) -> ColumnElement[bool]:
+    return or_(SEATS.until.is_(None), SEATS.until > start_of_day(day))
