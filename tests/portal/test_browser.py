@@ -95,6 +95,20 @@ def complaints_of(page: Page) -> list[str]:
     return heard
 
 
+@asynccontextmanager
+async def working_on(
+    browser: Browser, origin: str, cast: Cast, reader: str, path: str
+) -> AsyncIterator[Page]:
+    """One page of somebody signed in; at its end the browser has nothing to say against it."""
+    context = await entered(browser, origin, cast, reader)
+    page = await context.new_page()
+    complaints = complaints_of(page)
+    await page.goto(origin + path)
+    yield page
+    assert complaints == []
+    await context.close()
+
+
 async def test_no_page_complains_or_overflows_at_any_width(
     browser: Browser, origin: str, cast: Cast, city: City
 ) -> None:

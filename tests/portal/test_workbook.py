@@ -91,6 +91,71 @@ async def test_4_7_filled_in_previewed_confirmed_and_only_then_saved(
     assert again[f"I{second}"].value == "合并两个村"
 
 
+def answer_row(body: bytes, question: str) -> int:
+    sheet = load_workbook(BytesIO(body)).worksheets[1]
+    rows = range(FIRST_ROW, sheet.max_row + 1)
+    return next(row for row in rows if str(sheet[f"G{row}"].value).endswith(f"|{question}"))
+
+
+def answered(body: bytes, cells: dict[str, str]) -> bytes:
+    book = load_workbook(BytesIO(body))
+    for cell, typed in cells.items():
+        book.worksheets[1][cell] = typed
+    written = BytesIO()
+    book.save(written)
+    return written.getvalue()
+
+
+async def test_4_7_what_has_no_figure_is_answered_in_the_workbook_too(
+    person: SignIn, city: City
+) -> None:
+    """D11, F13: met or not, and claims that an indicator does not apply, with their reason."""
+    clerk = await person(CLERK)
+    body = await template(clerk, city)
+    met, claim = answer_row(body, "met"), answer_row(body, "exempt")
+    cells = {f"D{met}": "未达到", f"D{claim}": "不适用", f"E{claim}": "镇内没有耕地"}
+    preview = await sent(clerk, city, answered(body, cells))
+    assert preview.status == httpx.codes.OK, preview.text
+    for said in (f"达标与不适用!D{met}", "未达到", f"达标与不适用!D{claim}", "镇内没有耕地"):
+        assert said in preview.text
+    done = await clerk.send(preview, "/confirmation")
+    assert "已保存2处改动" in done.text
+    book = load_workbook(BytesIO(await template(clerk, city, "en"))).worksheets[1]
+    assert book[f"D{met}"].value == "Not met"
+    assert (book[f"D{claim}"].value, book[f"E{claim}"].value) == ("Not applicable", "镇内没有耕地")
+    code = str(book[f"A{claim}"].value)
+    page = await clerk.see(f"/cases/{city.checking}/indicators/{code}")
+    fields = dict(page.form(f"/{code}").fields)
+    assert (fields["exempt"], fields["exempt-reason"]) == ("yes", "镇内没有耕地")
+    taken_back = answered(await template(clerk, city), {f"D{claim}": ""})
+    preview = await sent(clerk, city, taken_back)
+    assert "（删除）" in preview.text
+    await clerk.send(preview, "/confirmation")
+    page = await clerk.see(f"/cases/{city.checking}/indicators/{code}")
+    assert "exempt" not in dict(page.form(f"/{code}").fields)
+
+
+async def test_4_14_a_wrong_answer_is_named_by_its_cell_and_marked(
+    person: SignIn, city: City
+) -> None:
+    clerk = await person(CLERK)
+    body = await template(clerk, city)
+    met, claim = answer_row(body, "met"), answer_row(body, "exempt")
+    cells = {f"D{met}": "差不多", f"E{claim}": "长" * 10_000, f"D{claim}": "不适用"}
+    page = await sent(clerk, city, answered(body, cells))
+    assert page.status == httpx.codes.UNPROCESSABLE_ENTITY
+    assert f"达标与不适用!D{met}" in page.text
+    assert "理由最多400个字" in page.text
+    form = page.form("marked.xlsx")
+    answer = await clerk.http.post(
+        form.action, data=dict(form.fields), headers={"origin": "http://test"}
+    )
+    marked = load_workbook(BytesIO(answer.content)).worksheets[1]
+    assert marked[f"D{met}"].value == "差不多"
+    assert "请从列表中选一项" in marked[f"D{met}"].comment.text
+    assert "400" in marked[f"E{claim}"].comment.text
+
+
 async def test_4_7_a_wrong_cell_is_named_by_address_on_the_page_and_marked_in_the_workbook(
     person: SignIn, city: City
 ) -> None:
