@@ -22,6 +22,26 @@ def declare(parser: argparse.ArgumentParser) -> None:
     render.add_argument("--form", choices=["markdown", "html"], default="markdown")
     render.add_argument("--language", choices=["zh", "en"], default="zh")
     render.add_argument("--to", type=Path, help="a file to write instead of printing")
+    simulate = actions.add_parser("simulate", help="years of it with invented units 推演")
+    simulate.add_argument("name", help="a file, or the name of a definition")
+    simulate.add_argument("--units", type=int, default=1000, help="how many apply (1000)")
+    simulate.add_argument("--years", type=int, default=20, help="for how many years (20)")
+    simulate.add_argument("--seed", type=int, default=7, help="the same seed: the same result (7)")
+    simulate.add_argument("--begin", type=int, default=2026, help="the first year (2026)")
+    simulate.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="another rate or pace than the default, e.g. late=0.3; the report lists them",
+    )
+    simulate.add_argument("--csv", type=Path, metavar="DIR", help="a folder for the tables")
+    simulate.add_argument("--html", type=Path, metavar="FILE", help="a file for the report")
+    simulate.add_argument(
+        "--workflows",
+        action="store_true",
+        help="do the same acts through the real workflows as well, for 20 units at most",
+    )
     schema = actions.add_parser("schema", help="write the JSON Schemas for editors 生成格式说明")
     schema.add_argument("--check", action="store_true", help="fail if a file is out of date")
 
@@ -40,6 +60,22 @@ def run(parsed: argparse.Namespace) -> int:
 
         return programme_render.run(
             parsed.name, form=parsed.form, language=parsed.language, to=parsed.to
+        )
+    if parsed.action == "simulate":
+        from services.cli import programme_simulate  # noqa: PLC0415
+
+        return programme_simulate.run(
+            parsed.name,
+            programme_simulate.Wish(
+                units=parsed.units,
+                years=parsed.years,
+                seed=parsed.seed,
+                begin=parsed.begin,
+                settings=tuple(parsed.set),
+                csv=parsed.csv,
+                html=parsed.html,
+                workflows=parsed.workflows,
+            ),
         )
     from services.cli import programme_checking  # noqa: PLC0415
 

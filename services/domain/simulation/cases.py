@@ -26,6 +26,8 @@ from services.domain.whole_case import Resume, Withdraw
 PATIENCE: Final = 5
 """So often running somebody is refused before the report says that the case is stuck."""
 FROZEN: Final = "county-frozen"
+NO_WAY: Final = "no-way"
+"""Nobody has anything to do there, and no clock runs."""
 
 
 def apply(stage: Stage, unit: Unit, now: datetime) -> None:
@@ -150,6 +152,8 @@ def plan(stage: Stage, matter: Matter, now: datetime) -> None:
     if wish is None:
         stage.agenda.clear(matter, Lane.MAIN)
         _waits(matter, CLOCK, now)
+        if not _comes_by_itself(matter):
+            _stuck(stage, matter, NO_WAY)
         return
     stage.look(matter, case.stands, wish.act.__name__)
     actor = casting.actor(wish.act, case, wish.said, wish.part)
@@ -162,6 +166,15 @@ def plan(stage: Stage, matter: Matter, now: datetime) -> None:
     if due and wish.owed and matter.chance.happens(setting.behaviour.asking):
         _asks(stage, matter, wish, due, now)
     stage.agenda.put(at, partial(_try, stage, matter, wish), matter, Lane.MAIN)
+
+
+def _comes_by_itself(matter: Matter) -> bool:
+    """Whether something under way will carry the case on: a notice, an objection, a visit."""
+    case = matter.case
+    notice_runs = ends_at(case) is not None and not case.notice.closed
+    judged = "open" in matter.objections.values()
+    visited = bool(case.panel.experts) and not matter.visited >= set(case.rules.assessment.visits)
+    return notice_runs or judged or visited
 
 
 def wanted(scene: Scene) -> Wish | None:

@@ -10,7 +10,7 @@ from itertools import groupby
 from typing import Final
 
 from services.domain.calendar import Calendar, start_of_day
-from services.domain.programme.library import content_hash
+from services.domain.programme.library import ref_of
 from services.domain.programme.schema import Programme, ProgrammeRef
 from services.domain.simulation.behaviour import Behaviour
 from services.domain.units import DIGITS, Level, at
@@ -67,7 +67,7 @@ def setting(
     calendar: Calendar,
     behaviour: Behaviour | None = None,
 ) -> Setting:
-    ref = ProgrammeRef(id=programme.id, version=programme.version, sha256=content_hash(programme))
+    ref = ref_of(programme)
     return Setting(programme, ref, units, years, seed, begins, calendar, behaviour or Behaviour())
 
 

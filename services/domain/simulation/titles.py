@@ -40,7 +40,7 @@ LEVELS: Final[tuple[Severity, ...]] = ("I", "II", "III", "IV", "IV", "IV")
 def after(stage: Stage, matter: Matter, before: Stream, event: Fact, now: datetime) -> None:
     state = matter.stream
     if isinstance(state, Case):
-        if state.outcome is Outcome.NAMED:
+        if state.outcome is Outcome.NAMED and not state.title:
             _grant(stage, matter, now)
         if state.outcome and state.title:
             _finish(stage, matter, now)
@@ -162,8 +162,13 @@ def _opens(stage: Stage, matter: Matter, now: datetime) -> None:
 
 def _finish(stage: Stage, recheck: Matter, now: datetime) -> None:
     if recheck.about:
-        passed = recheck.case.outcome is Outcome.PASSED
-        stage.do(recheck.about, FinishRecheck, {"passed": passed, "decided_at": now}, now)
+        case = recheck.case
+        said = {
+            "passed": case.outcome is Outcome.PASSED,
+            "decided_at": now,
+            "document_no": case.naming_no,
+        }
+        stage.do(recheck.about, FinishRecheck, said, now)
 
 
 def _finished(stage: Stage, matter: Matter, event: RecheckFinished, now: datetime) -> None:

@@ -20,6 +20,7 @@ from services.domain.steps import (
     implementation,
     naming,
     plan,
+    pre_assessment,
     public_notice,
     recheck,
     rectification,
@@ -190,6 +191,13 @@ WAYS: Final[Mapping[StepName, tuple[tuple[type[Act], Way], ...]]] = {
             lambda scene: scene.office(application.SendApplications, batch="batch"),
         ),
         (application.AcceptApplication, _formal_check),
+    ),
+    StepName.PRE_ASSESSMENT: (
+        (
+            pre_assessment.RequestRecheck,
+            lambda scene: scene.applicant(pre_assessment.RequestRecheck),
+        ),
+        (pre_assessment.FormPreAssessment, review.pre_assessment),
     ),
     StepName.TECHNICAL_ASSESSMENT: (
         (technical_assessment.TellReviewTime, review.review_time),

@@ -9,6 +9,7 @@ from services.domain.simulation.casting import EXPERTS
 from services.domain.simulation.scene import DOCUMENT, WORDS, Scene, Wish
 from services.domain.steps.acceptance import AppointGroup, FormAcceptanceOpinion, RecordMethod
 from services.domain.steps.naming import NameUnit, RefuseNaming
+from services.domain.steps.pre_assessment import FormPreAssessment
 from services.domain.steps.public_notice import PublishNotice
 from services.domain.steps.recheck import ConcludeRecheck
 from services.domain.steps.rectification import (
@@ -30,6 +31,11 @@ from services.domain.steps.upper_review import (
 from services.domain.units import StepName
 
 REVIEW = Obligation.REVIEW
+
+
+def pre_assessment(scene: Scene) -> Wish:
+    passed = not scene.chance.happens(scene.behaviour.failing)
+    return scene.office(FormPreAssessment, passed=passed)
 
 
 def review_time(scene: Scene) -> Wish:
