@@ -303,9 +303,7 @@ async def _kept(tx: Tx, ref: ProgrammeRef) -> Kept | None:
         return None
     printed = select(ROWS.c.content).where(ROWS.c.sha256 == row.catalogue).limit(1)
     body = (await tx.execute(printed)).scalar_one()
-    return Kept(
-        Programme.model_validate_json(row.content), Catalogue.model_validate_json(body)
-    )
+    return Kept(Programme.model_validate_json(row.content), Catalogue.model_validate_json(body))
 
 
 async def _last(tx: Tx, kind: DefinitionKind, name: str) -> Version | None:

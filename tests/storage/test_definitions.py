@@ -1,8 +1,6 @@
 """Definitions kept: four eyes, numbers, the version in force, and cases that outlive a file (4.1.3)."""
 
-from collections.abc import Iterator
-from datetime import UTC, date, datetime
-from importlib.resources import files
+from datetime import date
 
 import pytest
 from sqlalchemy import delete, update
@@ -15,50 +13,19 @@ from services.domain.programme.publishing import (
     DefinitionOver,
     DefinitionUnchanged,
     OwnDefinition,
-    Version,
 )
 from services.domain.programme.schema import Obligation, ProgrammeRef
 from services.storage import definitions
-from services.storage.definition_shelf import checked
 from services.storage.definitions import PUBLICATIONS, ROWS
 from services.storage.session import Database
-
-NOW = datetime(2031, 6, 9, 2, 0, tzinfo=UTC)
-TODAY = date(2031, 6, 9)
-OWN = """extends: village-municipal
-id: village-municipal
-version: 1
-effective_from: {day}
-procedure:
-  terms:
-    formal-check: {{days: {days}, unit: working, source: null, note: "our default, no source"}}
-"""
-
-
-def village(days: int = 8, day: str = "2031-07-01") -> str:
-    return OWN.format(days=days, day=day)
-
-
-def printed(name: str) -> str:
-    return (files("services.domain") / "catalogues" / f"{name}.yaml").read_text("utf-8")
-
-
-async def bring_in(database: Database, text: str, by: str = "zhang") -> Version:
-    async with database.writing() as tx:
-        return await definitions.add(tx, await checked(tx, text, TODAY), text, by=by, now=NOW)
-
-
-async def publish(database: Database, version: Version, by: str = "li") -> Version:
-    async with database.writing() as tx:
-        return await definitions.publish(tx, version.id, by=by, now=NOW)
+from tests.storage.defining import NOW, TODAY, bring_in, printed, publish, village
 
 
 @pytest.fixture
-def forgetful(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def forgetful(monkeypatch: pytest.MonkeyPatch) -> None:
     """A process that was told of no definition yet."""
     monkeypatch.setattr(library, "_TOLD", {})
     monkeypatch.setattr(library, "_USED", {})
-    yield
 
 
 async def test_4_1_3_a_draft_counts_for_nobody_and_its_author_does_not_publish_it(
@@ -163,7 +130,7 @@ async def test_4_1_3_the_database_itself_refuses_to_change_what_was_kept(
 async def test_4_1_3_another_process_recalls_what_this_one_was_told(database: Database) -> None:
     version = await publish(database, await bring_in(database, village()))
     ref = ProgrammeRef(id=version.name, version=version.number, sha256=version.sha256)
-    library._TOLD.clear()  # noqa: SLF001  (what a restart does)
+    library._TOLD.clear()  # What a restart does.
     assert not library.knows(ref)
     async with database.reading() as tx:
         found = await definitions.recall(tx, ref)
@@ -180,7 +147,9 @@ async def test_4_6_what_shipped_is_known_by_its_pin_when_its_file_is_gone(
     database: Database, monkeypatch: pytest.MonkeyPatch, early: bool
 ) -> None:
     """By the pin of today, and by that of the first release, which was taken of all fields."""
-    county = next(one for one in library.PROGRAMMES if (one.id, one.version) == ("county-municipal", 1))
+    county = next(
+        one for one in library.PROGRAMMES if (one.id, one.version) == ("county-municipal", 1)
+    )
     refs = [one for one in library.RELEASED if (one.id, one.version) == (county.id, county.version)]
     ref = next(one for one in refs if (one == library.ref_of(county)) is not early)
     used = library.catalogue_of(county)
@@ -190,7 +159,7 @@ async def test_4_6_what_shipped_is_known_by_its_pin_when_its_file_is_gone(
     left = tuple(one for one in library.PROGRAMMES if one.id != county.id)
     monkeypatch.setattr(library, "PROGRAMMES", left)
     monkeypatch.setattr(library, "REFS", {library.pin(one): one for one in left})
-    monkeypatch.setattr(library, "bundled_catalogue", lambda name: pytest.fail(name))
+    monkeypatch.setattr(library, "bundled_catalogue", pytest.fail)
     async with database.reading() as tx:
         found = await definitions.recall(tx, ref)
     assert (found, library.get(ref)) == (county, county)

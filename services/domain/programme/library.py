@@ -103,9 +103,7 @@ def remember(kept: Kept, ref: ProgrammeRef) -> None:
 
 
 def pin(programme: Programme) -> ProgrammeRef:
-    return ProgrammeRef(
-        id=programme.id, version=programme.version, sha256=content_hash(programme)
-    )
+    return ProgrammeRef(id=programme.id, version=programme.version, sha256=content_hash(programme))
 
 
 def knows(ref: ProgrammeRef) -> bool:

@@ -1,0 +1,44 @@
+"""Versions brought in and published as two administrators do it; definitions of our own."""
+
+from datetime import UTC, date, datetime
+from importlib.resources import files
+
+from services.domain.calendar import local_day
+from services.domain.programme.publishing import Version
+from services.storage import definitions
+from services.storage.definition_shelf import checked
+from services.storage.session import Database
+
+NOW = datetime(2031, 6, 9, 2, 0, tzinfo=UTC)
+TODAY = date(2031, 6, 9)
+OWN = """extends: village-municipal
+id: village-municipal
+version: 1
+effective_from: {day}
+procedure:
+  terms:
+    formal-check: {{days: {days}, unit: working, source: null, note: "our default, no source"}}
+"""
+
+
+def village(days: int = 8, day: str = "2031-07-01") -> str:
+    return OWN.format(days=days, day=day)
+
+
+def printed(name: str) -> str:
+    return (files("services.domain") / "catalogues" / f"{name}.yaml").read_text("utf-8")
+
+
+async def bring_in(
+    database: Database, text: str, by: str = "zhang", now: datetime = NOW
+) -> Version:
+    async with database.writing() as tx:
+        report = await checked(tx, text, local_day(now))
+        return await definitions.add(tx, report, text, by=by, now=now)
+
+
+async def publish(
+    database: Database, version: Version, by: str = "li", now: datetime = NOW
+) -> Version:
+    async with database.writing() as tx:
+        return await definitions.publish(tx, version.id, by=by, now=now)
