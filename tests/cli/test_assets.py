@@ -6,8 +6,10 @@ from base64 import b64encode
 from hashlib import sha384
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 from fastapi.responses import HTMLResponse
+from hatchling.builders.wheel import WheelBuilder
 
 from services.api.language import Language
 from services.api.portal import vendor
@@ -43,6 +45,15 @@ def test_4_2_what_is_copied_has_hash_integrity_and_licence(tmp_path: Path) -> No
     assert "Permission to use" in notices
     assert vendor.scripts(tmp_path / "vendor") == copied
     assert vendor.missing(tmp_path / "vendor") == ()
+
+
+def test_4_2_the_wheel_carries_scripts_and_licences_though_git_ignores_them(tmp_path: Path) -> None:
+    [built] = WheelBuilder(str(ROOT)).build(directory=str(tmp_path), versions=["standard"])
+    with ZipFile(built) as wheel:
+        packed = {name.rpartition("/")[2] for name in wheel.namelist() if "/static/vendor/" in name}
+    files = {one.file for one in vendor.scripts().values()}
+    assert files
+    assert files | {vendor.NOTICES} <= packed
 
 
 def test_4_2_what_is_missing_is_said_by_name(tmp_path: Path) -> None:
