@@ -83,7 +83,7 @@ def report(setting: Setting, found: Findings) -> Report:
 
 def office(name: str) -> Text:
     if name == CLOCK:
-        return both("期限届满（无须办理）", "the clock (nobody has to act)")
+        return both("等候期满（无须办理）", "the end of a period (nobody has to act)")
     return word(Function(name))
 
 
@@ -292,7 +292,7 @@ def _work(found: Findings) -> Section:
     units = {row.office: row.units for row in found.work}
     names = {
         one: both(
-            f"{office(one).zh}（{units[one]}个单位）", f"{office(one).en} ({units[one]} units)"
+            f"{office(one).zh}（{units[one]}个单位）", f"{office(one).en} ({_units(units[one])})"
         )
         for one in sorted(units)
     }
@@ -310,6 +310,10 @@ def _work(found: Findings) -> Section:
         Lines(_months(found), layers(_months(found), plain, counts)),
         table_of(both("逐月工作量", "Month by month"), MONTH, plain, counts),
     )
+
+
+def _units(many: int) -> str:
+    return "1 unit" if many == 1 else f"{many} units"
 
 
 def _never(found: Findings) -> Section:

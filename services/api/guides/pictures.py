@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 from services.domain.programme.words import Text
 
 WIDE, HIGH = 720, 240
-LEFT, BOTTOM, TOP = 48, 28, 10
+LEFT, BOTTOM, TOP, NAMES = 48, 28, 10, 290
 SHADES: Final = (
     "#073f32", "#0b5a48", "#3f8471", "#7fb0a1", "#b9d6cb", "#704400",
     "#a8752a", "#d8b878", "#444e4a", "#727e78", "#a9b2ad", "#d2d8d4",
@@ -172,7 +172,7 @@ def key(place: int, name: str, label: str) -> str:
 
 
 def _spans(picture: Spans) -> Iterator[str]:
-    names, room = 250, WIDE - 250 - 60
+    names, room = NAMES, WIDE - NAMES - 60
     most = max((max(one.most, one.limit or 0) for one in picture.rows), default=1)
     top = _nice(most)
     for place, one in enumerate(picture.rows):
@@ -189,7 +189,7 @@ def _spans(picture: Spans) -> Iterator[str]:
 
 
 def _lines(picture: Lines) -> Iterator[str]:
-    names, room = 250, WIDE - 250 - 60
+    names, room = NAMES, WIDE - NAMES - 60
     step = room / max(len(picture.labels) - 1, 1)
     for place, one in enumerate(picture.series):
         y, most = 44 * place + 40, max(one.values, default=0) or 1

@@ -19,7 +19,7 @@ STYLE: Final = (
     "th,td{border:1px solid #d2d8d4;padding:.25rem .5rem;text-align:left;vertical-align:top}"
     "td.number{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}"
     "th{background:#e9ede8}th [lang=en],td [lang=en]{display:block;font-size:.85em}"
-    "figure{margin:1rem 0;overflow-x:auto}svg{max-width:100%;height:auto}figure>svg{min-width:34rem}"
+    "figure{margin:1rem 0;overflow-x:auto}figure>svg{width:100%;height:auto;min-width:34rem}"
     "text{font-size:12px;fill:#444e4a}.grid{stroke:#d2d8d4;fill:none}.mark{fill:#0b5a48}"
     ".span{stroke:#7fb0a1;stroke-width:10;fill:none}.limit{stroke:#a51d18;stroke-width:2}"
     ".line{stroke:#0b5a48;stroke-width:1.5;fill:none}.key{display:inline-flex;gap:.4rem;"

@@ -120,7 +120,7 @@ def _count(stage: Stage, matter: Matter, before: Case, case: Case, now: datetime
 def _over(stage: Stage, matter: Matter, outcome: Outcome, now: datetime) -> None:
     for lane in Lane:
         stage.agenda.clear(matter, lane)
-    _no_longer_waits(stage, matter, matter.case.stands, now)
+    _no_longer_waits(stage, matter, now)
     if matter.kind == "recheck":
         return
     stage.open_cases.pop(matter.stream.id, None)
@@ -140,9 +140,7 @@ def again(stage: Stage, unit: Unit, now: datetime) -> None:
 def plan(stage: Stage, matter: Matter, now: datetime) -> None:
     """Somebody looks at the case and makes up his mind."""
     case, setting = matter.case, stage.setting
-    step = matter.waits_for and matter.case.stands
-    if step:
-        _no_longer_waits(stage, matter, step, now)
+    _no_longer_waits(stage, matter, now)
     if case.paused_until:
         stage.agenda.clear(matter, Lane.MAIN)
         _waits(matter, CLOCK, now)
@@ -211,13 +209,13 @@ def _stuck(stage: Stage, matter: Matter, why: str) -> None:
 
 
 def _waits(matter: Matter, office: str, now: datetime) -> None:
-    matter.waits_since, matter.waits_for = now, office
+    matter.waits_since, matter.waits_in, matter.waits_for = now, matter.case.stands, office
 
 
-def _no_longer_waits(stage: Stage, matter: Matter, step: str, now: datetime) -> None:
+def _no_longer_waits(stage: Stage, matter: Matter, now: datetime) -> None:
     if matter.waits_since:
-        stage.tally.waited(matter.waits_since, now, step, matter.waits_for)
-    matter.waits_since, matter.waits_for = None, ""
+        stage.tally.waited(matter.waits_since, now, matter.waits_in, matter.waits_for)
+    matter.waits_since = None
 
 
 def watch(stage: Stage, matter: Matter, now: datetime) -> None:

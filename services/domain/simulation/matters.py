@@ -55,6 +55,8 @@ class Matter:
     refused: int = 0
     """How often running the rule refused what somebody tried."""
     waits_since: datetime | None = None
+    waits_in: str = ""
+    """The step in which it began to wait."""
     waits_for: str = ""
 
     @property

@@ -58,4 +58,4 @@ def _still_there(stage: Stage, matter: Matter) -> None:
     case, ends = matter.case, stage.setting.ends_at
     stage.tally.stays_on(matter.kind, case.stands, case.step_since or ends, ends)
     if matter.waits_since:
-        stage.tally.waited(matter.waits_since, ends, case.stands, matter.waits_for)
+        stage.tally.waited(matter.waits_since, ends, matter.waits_in, matter.waits_for)
