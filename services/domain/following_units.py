@@ -5,12 +5,12 @@ everything before stays as it was written. Titles follow in `title_successions.p
 """
 
 from datetime import date, datetime
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
 from services.domain.acts import fact, rule
-from services.domain.base import Act, ActorRef, Frozen, label
+from services.domain.base import Act, ActorRef, Frozen, Looked, label
 from services.domain.case import Case, CaseFact, Instruction
 from services.domain.errors import DomainError
 from services.domain.filing import Filing, FilingFact
@@ -32,9 +32,13 @@ class Following(Frozen):
     new: str = label("承继单位", "Unit from now on")
     since: date = label("变更日期", "Day of the change")
     change: str = label("依据的变更", "Change of units")
-    offices: dict[str, str] = Field(default_factory=dict)
+    offices: Annotated[dict[str, str], Looked()] = Field(default_factory=dict)
     """Of the units above and of the unit itself, those that ended, each with its successor: what
     their people hold in the case, they hold from now on as the successor's."""
+
+    @property
+    def named_units(self) -> tuple[str, ...]:
+        return (self.old, self.new)
 
 
 def following(change: UnitChange, name: str, place: str) -> Following | None:

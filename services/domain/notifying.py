@@ -83,6 +83,10 @@ TOLD_TO_APPLICANT: Final = frozenset(
         "sent-back",
         "award-recorded",
         "title-cancelled",
+        "unit-followed",
+        "title-succeeded",
+        "title-doubted",
+        "told-of-title",
     }
 )
 """Facts that carry the applicant's case on, or stop it. Scoring and objections are not for him."""

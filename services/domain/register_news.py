@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Annotated, ClassVar, Literal
 
 from services.domain.acts import fact, rule
-from services.domain.base import Act, Frozen, Looked
+from services.domain.base import Act, Frozen, Looked, label
 from services.domain.case import Case, CaseFact, StaleTitle
 from services.domain.programme.overlay import TitlesWithin
 from services.domain.programme.schema import Programme
@@ -19,12 +19,16 @@ from services.domain.units import within
 
 class News(Frozen):
     title: Annotated[str, Looked()]
-    unit: Annotated[str, Looked()]
-    track: Annotated[Track, Looked()]
-    level: Annotated[TitleLevel, Looked()]
-    since: Annotated[date, Looked()]
-    counts: Annotated[bool, Looked()]
+    unit: str = label("单位", "Unit")
+    track: Track = label("类别", "Track")
+    level: TitleLevel = label("级别", "Level")
+    since: date = label("自", "Since")
+    counts: bool = label("是否计入", "Whether it counts")
     """False where the title is gone or rests; True where it counts again."""
+
+    @property
+    def named_units(self) -> tuple[str, ...]:
+        return (self.unit,)
 
 
 class TellOfTitle(Act, News):

@@ -18,17 +18,20 @@ from services.domain.unit_changes import Happening
 
 
 class Succession(Frozen):
-    old: Annotated[str, Looked()]
-    new: Annotated[str, Looked()]
+    old: str = label("原单位", "Unit before")
+    new: str = label("现单位", "Unit from now on")
     """The successor; the same unit where it only changes."""
-    since: Annotated[date, Looked()]
-    change: Annotated[str, Looked()]
-    """Which change of units is the reason."""
-    happening: Annotated[Happening, Looked()]
-    fate: Annotated[Fate, Looked()]
+    since: date = label("变更日期", "Day of the change")
+    change: str = label("依据的变更", "Change of units")
+    happening: Happening = label("变更类型", "What happened to the unit")
+    fate: Fate = label("称号的处理", "What becomes of the title")
     """As the programme's `follow_up` has it."""
     absorbed_by: Annotated[str, Looked()] = ""
     """The title of the same kind that the successor holds already: one unit has one."""
+
+    @property
+    def named_units(self) -> tuple[str, ...]:
+        return (self.old, self.new)
 
 
 class SucceedTitle(Act, Succession):
@@ -42,11 +45,15 @@ class SucceedTitle(Act, Succession):
 class Lost(Frozen):
     title: Annotated[str, Looked()]
     """The title that is gone, or rests."""
-    unit: Annotated[str, Looked()]
-    track: Annotated[Track, Looked()]
-    level: Annotated[TitleLevel, Looked()]
-    codes: Annotated[tuple[str, ...], Looked()]
-    """The indicators that are met no longer, or cannot be computed."""
+    unit: str = label("不再计入的单位", "Unit that counts no more")
+    track: Track = label("类别", "Track")
+    level: TitleLevel = label("级别", "Level")
+    codes: tuple[str, ...] = label("涉及指标", "Indicators concerned")
+    """Those that are met no longer, or cannot be computed."""
+
+    @property
+    def named_units(self) -> tuple[str, ...]:
+        return (self.unit,)
 
 
 class DoubtTitle(Act, Lost):
@@ -55,7 +62,7 @@ class DoubtTitle(Act, Lost):
     zh, en, rule = "命名条件不再具备", "A condition of the title is lost", "4.1.8"
 
     kind: Literal["doubt-title"] = "doubt-title"
-    recheck: Annotated[bool, Looked()]
+    recheck: bool = label("立即复查", "Re-check at once")
     """Whether a re-check opens at once; see `FollowUp.condition_lost`."""
 
 

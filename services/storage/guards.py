@@ -38,6 +38,7 @@ from services.domain.steps.technical_assessment import SheetSubmitted
 from services.domain.telling import Owing
 from services.domain.title import Title
 from services.domain.title_rechecks import RecheckFinished
+from services.domain.unit_changes import UnitEnded
 from services.domain.units import Level, at
 from services.domain.visit_days import VisitDayAnnounced, VisitResultFiled
 from services.storage import closing_dates, definitions, papers, rounds, score_sheets, visits
@@ -46,8 +47,10 @@ from services.storage.session import Tx
 from services.storage.tables.base import table_of
 from services.storage.tables.cases import CaseRow, FilingRow, FreezeRow
 from services.storage.tables.hands import CopyReadRow
+from services.storage.tables.units import UnitRow
+from services.storage.units_history import successor
 
-_FREEZES, _CASES = table_of(FreezeRow).c, table_of(CaseRow).c
+_FREEZES, _CASES, _UNITS = (table_of(row).c for row in (FreezeRow, CaseRow, UnitRow))
 FREEZE = (
     select(_FREEZES.until)
     .where(
@@ -58,6 +61,7 @@ FREEZE = (
     .order_by(_FREEZES.until.desc())
     .limit(1)
 )
+ENDED = select(_UNITS.ended_on).where(_UNITS.code == bindparam("code"))
 OTHER_CASE = select(_CASES.number).where(
     _CASES.id != bindparam("own"),
     _CASES.place == bindparam("place"),
@@ -140,6 +144,15 @@ async def county_open(tx: Tx, place: str, at_moment: datetime) -> None:
         raise CountyFrozen(county=at(place, Level.COUNTY), until=until.isoformat())
 
 
+async def _unit_lives(tx: Tx, place: str) -> None:
+    """4.1.5. Applying for a unit and its end take turns (`unit_changes.enter_into_force`)."""
+    await hold(tx, f"place/{place}")
+    ended_on = (await tx.execute(ENDED, {"code": place})).scalar_one_or_none()
+    if ended_on:
+        taken = await successor(tx, place)
+        raise UnitEnded(unit=place, on=ended_on.isoformat(), successor=taken)
+
+
 async def frozen_until(tx: Tx, county: str, moment: datetime) -> datetime | None:
     """The end of the freeze the county is under, if it is under one."""
     asked = {"county": county, "moment": moment}
@@ -152,7 +165,7 @@ def _county_key(place: str) -> str:
 
 
 async def _no_other_case(tx: Tx, own: str, event: CreationRequested) -> None:
-    await hold(tx, f"place/{event.place}")
+    await _unit_lives(tx, event.place)
     asked = {"own": own, "place": event.place, "programme": event.programme.id}
     number = (await tx.execute(OTHER_CASE, asked)).scalars().first()
     if number:
