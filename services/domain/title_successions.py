@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Annotated, Literal
 
 from services.domain.acts import fact, rule
-from services.domain.base import Act, Frozen, Looked
+from services.domain.base import Act, Frozen, Looked, label
 from services.domain.calendar import local_day
 from services.domain.following_units import LiesElsewhere
 from services.domain.programme.follow_up import Fate
