@@ -141,9 +141,14 @@ def _asked_seat(request: Request, who: Identity) -> Seat | None:
     if asked is None:
         return None
     for seat in who.seats:
-        if "/".join(filter(None, (f"{seat.function}@{seat.unit}", seat.instead_of))) == asked:
+        if name_of(seat) == asked:
             return seat
     raise NotEntitled(function=asked)
+
+
+def name_of(seat: Seat) -> str:
+    """A seat in one word, as programs and forms choose it."""
+    return "/".join(filter(None, (f"{seat.function}@{seat.unit}", seat.instead_of)))
 
 
 # Cookies: their flags follow the scheme, so that sign-in works on plain http too (issue 1.1.5).

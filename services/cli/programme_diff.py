@@ -11,9 +11,9 @@ from pathlib import Path
 from services.api.texts.differing import sentence
 from services.cli.layout import CannotStartError
 from services.cli.programme_named import Named, named, used_by
-from services.domain.programme.differences import Change, changes
+from services.domain.programme.differences import Change, changes, changes_in_use
 from services.domain.programme.schema import Programme
-from services.domain.programme.words import Definition, Text
+from services.domain.programme.words import Text
 
 SAME = "两者相同。\nNothing differs."
 
@@ -30,29 +30,13 @@ def run(before: str, after: str, *, json_wanted: bool) -> int:
 
 
 def differing(before: tuple[Named, Path], after: tuple[Named, Path]) -> tuple[Change, ...]:
-    """The settings, and the indicators as they are used."""
+    """Raises CannotStartError for two kinds of definition."""
     (one, here), (other, there) = before, after
     if type(one) is not type(other):
         raise CannotStartError("two kinds of definition 两者不是同一种定义")
-    found = changes(one, other)
     if isinstance(one, Programme) and isinstance(other, Programme):
-        used = _entries(one, here), _entries(other, there)
-        found += tuple(
-            change._replace(path=("catalogue", *change.path)) for change in changes(*used)
-        )
-    return found
-
-
-class Entries(Definition):
-    """The catalogue as a definition uses it: its changes made."""
-
-    basic_conditions: tuple[Definition, ...]
-    indicators: tuple[Definition, ...]
-
-
-def _entries(programme: Programme, folder: Path) -> Entries:
-    used = used_by(programme, folder)
-    return Entries(basic_conditions=used.basic_conditions, indicators=used.indicators)
+        return changes_in_use(one, other, used_by(one, here), used_by(other, there))
+    return changes(one, other)
 
 
 def as_json(found: Iterable[Change], sentences: Iterable[Text]) -> str:

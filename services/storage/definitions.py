@@ -109,6 +109,24 @@ async def tell(tx: Tx, ref: ProgrammeRef) -> None:
 
 async def programmes(tx: Tx, day: date) -> tuple[Programme, ...]:
     """Of each programme the version in force: what a case opened on this day is opened under."""
+    return tuple([await recall(tx, _ref(one)) for one in in_force(await _begun(tx), day)])
+
+
+async def programme(tx: Tx, name: str, day: date, *, below: int | None = None) -> Programme:
+    """The version in force of this programme, or the one before the number. Raises NotFound."""
+    begun = await _begun(tx)
+    known = [one for one in begun if one.name == name and (below is None or one.number < below)]
+    for one in in_force(known, day):
+        return await recall(tx, _ref(one))
+    raise NotFound(programme=name)
+
+
+def _ref(one: Begun) -> ProgrammeRef:
+    return ProgrammeRef(id=one.name, version=one.number, sha256=one.sha256)
+
+
+async def _begun(tx: Tx) -> list[Begun]:
+    """What ships, and over it what was published."""
     shipped = [
         Begun(name=one.id, number=one.version, sha256=ref.sha256, begins_on=one.effective_from)
         for ref, one in library.REFS.items()
@@ -118,28 +136,24 @@ async def programmes(tx: Tx, day: date) -> tuple[Programme, ...]:
         for one in await _published(tx, DefinitionKind.PROGRAMME)
         if one.begins_on
     ]
-    begun = in_force([*shipped, *kept], day)
-    refs = [ProgrammeRef(id=one.name, version=one.number, sha256=one.sha256) for one in begun]
-    return tuple([await recall(tx, ref) for ref in refs])
+    return [*shipped, *kept]
 
 
-async def programme(tx: Tx, name: str, day: date) -> Programme:
-    """The version in force of this programme. Raises NotFound."""
-    for one in await programmes(tx, day):
-        if one.id == name:
-            return one
-    raise NotFound(programme=name)
-
-
-async def catalogue(tx: Tx, name: str, number: int | None = None) -> tuple[int, Catalogue]:
+async def catalogue(
+    tx: Tx, name: str, number: int | None = None, *, below: int | None = None
+) -> tuple[int, Catalogue]:
     """The version that was published last, or the one asked for; what ships is the first.
+
+    With `below`: the last before that number.
 
     Raises NotFound.
     """
     published = [
         one
         for one in await _published(tx, DefinitionKind.CATALOGUE)
-        if one.name == name and number in (None, one.number)
+        if one.name == name
+        and number in (None, one.number)
+        and (below is None or one.number < below)
     ]
     if published:
         last = max(published, key=lambda one: one.number)

@@ -29,6 +29,16 @@ MOST = 200
 PAGE = 50
 
 
+class Earlier(Frozen):
+    """Which cases a new version would matter for: those of its programme that go by an earlier one.
+
+    A catalogue's are those of every programme that uses it.
+    """
+
+    programmes: tuple[str, ...]
+    number: int | None = None
+
+
 class OpenCase(Frozen):
     id: str
     number: str
@@ -75,12 +85,12 @@ class Looked(Frozen):
         return sha256("\n".join([self.target.sha256, *seen]).encode()).hexdigest()
 
 
-async def concerned_by(tx: Tx, programme: str, number: int) -> tuple[AreaCount, ...]:
+async def concerned_by(tx: Tx, earlier: Earlier) -> tuple[AreaCount, ...]:
     """How many open cases go by an earlier version, county by county."""
     rows = (
         await tx.execute(
             select(CASES.c.county, func.count().label("cases"))
-            .where(*_going_by_earlier(programme, number))
+            .where(*_going_by(earlier))
             .group_by(CASES.c.county)
             .order_by(CASES.c.county)
         )
@@ -91,8 +101,7 @@ async def concerned_by(tx: Tx, programme: str, number: int) -> tuple[AreaCount, 
 
 async def open_cases(
     tx: Tx,
-    programme: str,
-    number: int,
+    earlier: Earlier,
     *,
     area: str = "",
     case: str = "",
@@ -103,7 +112,7 @@ async def open_cases(
     columns = ("id", "number", "place", "programme_version", "stands")
     query = (
         select(*(CASES.c[name] for name in columns))
-        .where(*_going_by_earlier(programme, number), CASES.c.id > after)
+        .where(*_going_by(earlier), CASES.c.id > after)
         .order_by(CASES.c.id)
         .limit(limit)
     )
@@ -133,7 +142,8 @@ async def look(
     Raises NotFound for a programme that is not in force.
     """
     target = await definitions.programme(tx, programme, local_day(now))
-    chosen = await open_cases(tx, programme, target.version, area=area, case=case, limit=MOST + 1)
+    earlier = Earlier(programmes=(programme,), number=target.version)
+    chosen = await open_cases(tx, earlier, area=area, case=case, limit=MOST + 1)
     runs = [await _dry_run(tx, one, target, calendars, now) for one in chosen[:MOST]]
     return Looked(target=library.ref_of(target), runs=tuple(runs), more=len(chosen) > MOST)
 
@@ -171,11 +181,12 @@ def ruled(programme: Programme, ref: ProgrammeRef | None = None) -> Ruled:
     return Ruled(ref or library.ref_of(programme), programme, library.catalogue_of(programme))
 
 
-def _going_by_earlier(programme: str, number: int) -> tuple[ColumnElement[bool], ...]:
+def _going_by(earlier: Earlier) -> tuple[ColumnElement[bool], ...]:
     """Re-checks go by the definition of their title and are left out."""
+    older = () if earlier.number is None else (CASES.c.programme_version < earlier.number,)
     return (
-        CASES.c.programme == programme,
+        CASES.c.programme.in_(earlier.programmes),
         CASES.c.is_open.is_(True),
         CASES.c.title == "",
-        CASES.c.programme_version < number,
+        *older,
     )

@@ -36,6 +36,7 @@ LIVING = seated(
     *(_SIGN_INS[name] for name in ("token_hash", "csrf", "created_at", "seen_at", "extended_at")),
     _SIGN_INS.function.label("chosen_function"),
     _SIGN_INS.unit.label("chosen_unit"),
+    _SIGN_INS.instead_of.label("chosen_instead_of"),
     where=_SIGN_INS.token_hash == bindparam("hashed"),
 )
 """Built once, as every page of somebody signed in runs it."""
@@ -171,6 +172,7 @@ async def choose_seat(tx: Tx, token_hash: str, seat: Seat | None) -> None:
         .values(
             function=seat.function.value if seat else None,
             unit=seat.unit if seat else None,
+            instead_of=seat.instead_of or None if seat else None,
         )
     )
 

@@ -41,6 +41,7 @@ async def my_settings(frame: Framed, saved: bool = False) -> Response:
         "session/me.html",
         person=person,
         seats=own,
+        has_several=len(person.all_seats) > 1,
         further=[item for whose, item in FURTHER if whose & frame.shell.functions],
         saved=saved,
     )

@@ -137,6 +137,7 @@ rolling|遇节假日|at a holiday
 rule|规则编号|rule
 service|服务规定|service rules
 severity_at_least|事件级别|severity at least
+sha256|内容摘要|content hash
 shown|显示位置|where it is shown
 silence_accepts|逾期未告知即受理|silence accepts
 source|出处|source

@@ -7,6 +7,7 @@ change. Words for it are found in `api/texts/settings.py`.
 from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
+from services.domain.programme.catalogue import Catalogue
 from services.domain.programme.words import Definition, Text
 
 KEYS: Final = ("id", "code", "datum", "name", "what", "rule")
@@ -61,3 +62,22 @@ def _names(items: tuple[object, ...]) -> list[str]:
         if all(isinstance(one, str) for one in found) and len(set(found)) == len(found):
             return [str(one) for one in found]
     return []
+
+
+class _Entries(Definition):
+    """A catalogue as a definition uses it: its changes made."""
+
+    basic_conditions: tuple[Definition, ...]
+    indicators: tuple[Definition, ...]
+
+
+def changes_in_use(
+    before: Definition, after: Definition, used_before: Catalogue, used_after: Catalogue
+) -> tuple[Change, ...]:
+    """The settings, and the indicators as they are used."""
+    entries = (
+        _Entries(basic_conditions=used.basic_conditions, indicators=used.indicators)
+        for used in (used_before, used_after)
+    )
+    of_entries = (one._replace(path=("catalogue", *one.path)) for one in changes(*entries))
+    return (*changes(before, after), *of_entries)

@@ -49,7 +49,8 @@ class SignInRow(SQLModel, table=True):
     csrf: str
     function: str | None = None
     unit: str | None = None
-    """The seat chosen, where an account has several."""
+    instead_of: str | None = None
+    """The seat chosen, where an account has several; lent by whom, if it is an absent colleague's."""
     created_at: datetime = Field(sa_type=Moment)
     seen_at: datetime = Field(sa_type=Moment)
     extended_at: datetime | None = Field(default=None, sa_type=Moment)
