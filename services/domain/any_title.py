@@ -6,8 +6,10 @@ from pydantic import Field
 from typing_extensions import TypeAliasType
 
 from services.domain.title import TitleAct
+from services.domain.title_duties import TitleDutyAct
 from services.domain.title_successions import TitleSuccessionAct
 
 AnyTitleAct = TypeAliasType(
-    "AnyTitleAct", Annotated[TitleAct | TitleSuccessionAct, Field(discriminator="kind")]
+    "AnyTitleAct",
+    Annotated[TitleAct | TitleSuccessionAct | TitleDutyAct, Field(discriminator="kind")],
 )

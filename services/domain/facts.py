@@ -25,6 +25,7 @@ from services.domain.steps.self_check import SelfCheckFact
 from services.domain.steps.technical_assessment import TechnicalAssessmentFact
 from services.domain.steps.upper_review import UpperReviewFact
 from services.domain.title import TitleFacts
+from services.domain.title_duties import TitleDutyFact
 from services.domain.title_rechecks import TitleRecheckFacts
 from services.domain.title_successions import TitleSuccessionFact
 from services.domain.visit_days import VisitDayFact
@@ -50,6 +51,7 @@ AnyFact = TypeAliasType(
         | AnyStepFact
         | TitleFacts
         | TitleRecheckFacts
+        | TitleDutyFact
         | TitleSuccessionFact
         | FilingFacts
         | FilingUnitFollowed

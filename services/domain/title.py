@@ -47,6 +47,10 @@ class Title(Stream):
     """How often the Bureau proposed to those above that the title be cancelled (A4.6, E9)."""
     cancelled_on: date | None = None
     awarded: bool = False
+    yearly: dict[str, date] = Field(default_factory=dict)
+    """Paper and year -> the day on which it was first filed (`title_duties.py`)."""
+    completed: dict[str, bool] = Field(default_factory=dict)
+    """Plan and year -> whether it was carried out in full."""
     rests_since: date | None = None
     """Its unit was joined or divided: it does not count until a re-check has decided (4.1.5)."""
     doubts: tuple[str, ...] = ()

@@ -20,7 +20,7 @@ from services.domain.base import ActorRef
 from services.domain.calendar import local_day, start_of_day
 from services.domain.filing import DecideObjection, FileObjection
 from services.domain.inquiries import AnswerInquiry, FileInquiry, PassOnInquiry
-from services.domain.programme.schema import Obligation, Track
+from services.domain.programme.schema import Obligation, TitleLevel, Track
 from services.domain.steps.application import AcceptApplication
 from services.domain.steps.recheck import ConcludeRecheck
 from services.domain.terms import AnswerSupervision, Supervise
@@ -44,6 +44,8 @@ from services.workflows.worker import worker_for
 from tests.conftest import environment, migrate
 from tests.workflows.conftest import NOWHERE, QUEUE, effects_on
 from tests.workflows.test_county_freeze import lose_title
+from tests.workflows.test_model_city import granted_again
+from tests.workflows.test_model_city import recheck as city_recheck
 from tests.workflows.test_reprojection import due, publish, reproject
 from tests.workflows.walk import FINDING, WORDS, Walk, until
 
@@ -116,6 +118,25 @@ async def villages(begin: Any) -> dict[str, str]:
         "case-paused-and-going-on": f"case-{paused.case_id}",
         "title-lost": lost.id,
         "rectification-in-vain": f"case-recheck-{village.case_id}-old-1.rectification",
+    }
+
+
+async def model_city(begin: Any) -> dict[str, str]:
+    """Pre-assessed by the province, named by the ministry, and granted again after its re-check."""
+    case: Walk = begin(Track.CITY, level=TitleLevel.NATIONAL)
+    await case.to_notice()
+    await case.publish()
+    await case.sleep(days=8)
+    title = await case.name()
+    stream = await city_recheck(case, title)
+    await granted_again(case, stream)
+    await until(case.database, title.id, lambda one: one.stands == "held" and one.seq >= 3)
+    return {
+        "pre-assessment-city": f"case-{case.case_id}.pre-assessment",
+        "pre-assessment-of-a-recheck": f"case-{stream}.pre-assessment",
+        "case-city": f"case-{case.case_id}",
+        "case-recheck-of-a-city": f"case-{stream}",
+        "title-granted-again": title.id,
     }
 
 
@@ -240,7 +261,15 @@ async def record(folder: Path) -> None:
                 return Walk(client, env, database, track, **more)
 
             names = await evidence(env) | await delivery(database, env)
-            for story in (county, town, villages, published_year, inquiry, supervised):
+            for story in (
+                county,
+                town,
+                villages,
+                model_city,
+                published_year,
+                inquiry,
+                supervised,
+            ):
                 names |= await story(begin)
             for name, workflow in names.items():
                 for number, history in enumerate(await runs(env, workflow)):

@@ -22,6 +22,7 @@ from services.domain.programme.library import catalogue_of, names_in
 from services.domain.programme.schema import Obligation, Text
 from services.domain.terms import open_terms
 from services.domain.title import Title
+from services.domain.title_duties import duties_of
 from services.storage.queries import names
 from services.storage.queries.scope import Viewer
 from services.storage.queries.staff import experts, joint_departments, usable_files
@@ -74,6 +75,8 @@ async def start_values(tx: Tx, act: type[Act], state: Stream) -> Values:
 def _of_title(kind: str, title: Title) -> Options:
     if kind == "judge-incident":
         return {"no": [_named(str(no), f"{no}") for no in sorted(title.incidents)]}
+    if kind in ("file-yearly-paper", "record-completion"):
+        return {"duty": [Choice(one.id, one.label) for one in duties_of(title)]}
     return {}
 
 

@@ -17,6 +17,7 @@ from services.api.language import Language
 from services.api.official.composing import PAPERS
 from services.api.portal.forms import fillable
 from services.api.portal.happenings_of_rounds import OF_ROUNDS
+from services.api.portal.happenings_of_titles import OF_TITLES
 from services.api.portal.happenings_of_units import OF_UNITS
 from services.api.portal.words import FUNCTIONS, act_title, word
 from services.domain import (
@@ -34,8 +35,6 @@ from services.domain import (
     taking_back,
     telling,
     terms,
-    title,
-    title_rechecks,
     urging,
     visit_days,
     whole_case,
@@ -203,18 +202,7 @@ FACTS: Mapping[str, Told] = {
     "sent-back": _told("驳回至前一环节", "Sent back", returning.SendBack),
     "taken-back": _told("撤回刚办事项", "Taken back", taking_back.TakeBack),
     **{kind: _told(*told) for kind, told in OF_UNITS.items()},
-    "title-granted": _told(
-        "命名，列入名录", "Named and entered in the register", title.RecordOldTitle
-    ),
-    "award-recorded": _told("登记奖励资金", "Award recorded", title.RecordAward),
-    "incident-reported": _told("报告环境事件", "Incident reported", title.ReportIncident),
-    "incident-judged": _told("认定环境事件", "Incident judged", title.JudgeIncident),
-    "complaints-judged": _told("认定群众投诉", "Complaints judged", title.JudgeComplaints),
-    "recheck-started": _told("启动复查", "Re-check started", title_rechecks.StartRecheck),
-    "recheck-finished": _told("复查结束", "Re-check finished", title_rechecks.FinishRecheck),
-    "title-cancelled": _told(
-        "撤销市级称号", "Municipal title cancelled", title_rechecks.CancelTitle
-    ),
+    **{kind: _told(*told) for kind, told in OF_TITLES.items()},
     "filed": _told("收到来件", "Received", filing.FileObjection),
     "visit-noted": _told("登记现场检查", "Visit noted", filing.FileVisitNote),
     "report-filed": _told("报送半年报告", "Half-yearly report filed", filing.FileReport),

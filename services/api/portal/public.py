@@ -19,6 +19,8 @@ from services.domain.base import Act
 from services.domain.errors import NotFound
 from services.domain.facts import AnyFact
 from services.domain.programme.schema import Text
+from services.domain.title import Title
+from services.domain.title_duties import Yearly, yearly_of
 from services.storage.queries import public
 from services.storage.queries.bureau import acts_for
 from services.storage.queries.histories import history
@@ -90,10 +92,12 @@ async def registered(frame: Framed, title: str, done: int = 0) -> Response:
         log = await history(tx, title)
         acts: tuple[type[Act], ...] = ()
         inside = False
+        yearly: tuple[Yearly, ...] = ()
         if frame.actor is not None:
             with suppress(NotFound):  # Titles elsewhere: the public page is all there is.
                 state = await seen(tx, frame.actor, title)
                 acts, inside = acts_for(frame.viewer, state), True
+                yearly = yearly_of(state, frame.now) if isinstance(state, Title) else ()
     known = Known(log.texts, log.units, log.people, log.documents) if inside else Known()
     entries = [
         happening_of(
@@ -110,6 +114,7 @@ async def registered(frame: Framed, title: str, done: int = 0) -> Response:
         "public/title.html",
         title=found,
         acts=acts,
+        yearly=yearly,
         entries=entries,
         receipt=next((entry for entry in entries if inside and entry.seq == done), None),
     )

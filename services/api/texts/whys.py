@@ -20,6 +20,14 @@ WHYS: dict[str, Words] = {
     "measures-unapproved": Words(
         "整改措施尚未审查同意。", "The measures have not been approved yet."
     ),
+    "no-recheck": Words(
+        "首次创建不在此申请复核。", "Only the re-check of a title is applied for here."
+    ),
+    "already-requested": Words("已申请复核。", "The re-check has been applied for."),
+    "request-missing": Words("尚未申请复核。", "The re-check has not been applied for yet."),
+    "nothing-yearly": Words(
+        "该称号没有每年须报送的材料。", "Nothing is owed for this title year by year."
+    ),
     "no-similar-post": Words(
         "代办人须与被代替人同单位、同岗或岗位相近。",
         "A substitute works in the same unit, in the same or a similar post.",
@@ -45,6 +53,9 @@ WHYS: dict[str, Words] = {
     ),
     "round-begun": Words("该轮考评已启动。", "The round has begun already."),
     "round-stage": Words("该轮考评不在此阶段。", "The round does not stand at this stage."),
+    "round-without": Words(
+        "本轮考评现在没有这一事项。", "There is no such thing to do in this round now."
+    ),
     "no-tie": Words("没有需要裁定的同分名次。", "No tie waits for a decision."),
     "tie-open": Words("尚有同分名次待裁定。", "A tie waits for a decision first."),
     "no-notice-left": Words("没有需要公示的名单。", "No list is to be put on notice."),

@@ -7,7 +7,7 @@ from services.api.acts.offered import offered
 from services.api.acts.performing import open_title, seen
 from services.api.acts.routes import StreamId, act_router, add_act, location
 from services.api.contract import ACT, READ, refusals
-from services.api.deps import Actor, Caller, Parts, Reader
+from services.api.deps import Actor, Caller, Now, Parts, Reader
 from services.api.v1.titles.schemas import OldTitle, TitleAnswer
 from services.domain.base import Receipt
 from services.domain.errors import NotFound
@@ -21,6 +21,7 @@ from services.domain.title import (
     ReportIncident,
     Title,
 )
+from services.domain.title_duties import FileYearlyPaper, RecordCompletion, owed_by
 from services.storage.queries.histories import recorded_words
 
 router = APIRouter(prefix="/api/v1/titles", tags=["titles"])
@@ -31,6 +32,8 @@ router_acts = act_router(
     ReportIncident,
     JudgeIncident,
     JudgeComplaints,
+    FileYearlyPaper,
+    RecordCompletion,
 )
 add_act(router_acts, FileTip, name="file-tip-about-title")
 add_act(router_acts, FileInquiry, name="file-inquiry-about-title")
@@ -61,7 +64,7 @@ async def record_old_title(
     response_model_exclude={"state": {"procedure"}},
 )
 async def show_title(
-    stream: StreamId, actor: Actor, read: Reader, response: Response
+    stream: StreamId, actor: Actor, read: Reader, now: Now, response: Response
 ) -> TitleAnswer:
     title = await seen(read, actor, stream)
     if not isinstance(title, Title):
@@ -72,4 +75,5 @@ async def show_title(
         state=title,
         texts=await recorded_words(read, stream),
         acts=offered(actor, title),
+        yearly=list(owed_by(title, now)),
     )

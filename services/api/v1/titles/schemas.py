@@ -8,6 +8,7 @@ from pydantic import Field
 from services.api.acts.bodies import Body
 from services.api.acts.offered import OfferedAct
 from services.api.contract import Answer
+from services.domain.mechanisms.periodic_duties import Owed
 from services.domain.title import Title
 
 
@@ -26,3 +27,5 @@ class TitleAnswer(Answer):
     state: Title
     texts: dict[str, str]
     acts: list[OfferedAct]
+    yearly: list[Owed]
+    """What is owed each year since the naming, and how it stands (B1.6)."""
