@@ -10,8 +10,8 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
 from typing import Final, NamedTuple, TypeVar
@@ -23,9 +23,9 @@ from services.api.guides.of_simulations import report
 from services.api.guides.reports import Report, page
 from services.cli.layout import CannotStartError
 from services.cli.programme_files import Folder
-from services.cli.programme_named import named
+from services.cli.programme_named import Named, named
 from services.domain.programme import library
-from services.domain.programme.calendars import bundled_calendar
+from services.domain.programme.calendars import bundled_calendar, rehearsal_calendar
 from services.domain.programme.evaluation import Scheme
 from services.domain.programme.schema import Programme
 from services.domain.simulation.behaviour import Behaviour, words_of
@@ -41,6 +41,7 @@ MOST_UNITS: Final = 100_000
 FIRST_YEAR, LAST_YEAR = 1990, 2199
 MANY: Final = 60
 """Units from which several processes are worth their start."""
+MOST_WORKFLOWS: Final = 20
 BATCHES: Final = 40
 WIDTH: Final = 30
 
@@ -259,5 +260,22 @@ def _say(tables: Findings | RoundFindings, told: Report, seconds: float) -> None
     print(f"{seconds:.1f} s")
 
 
-def _through_workflows(found: object, wish: Wish, behaviour: Behaviour) -> int:
-    raise CannotStartError("not yet")
+def _through_workflows(found: Named, wish: Wish, behaviour: Behaviour) -> int:
+    """0 where all end states are equal. Raises CannotStartError for what cannot be done so."""
+    from services.cli import simulated_workflows  # noqa: PLC0415  (without it no Temporal is needed)
+
+    if not isinstance(found, Programme):
+        raise CannotStartError("--workflows is for programmes alone 仅适用于有办理流程的规则")
+    if wish.units > MOST_WORKFLOWS:
+        raise CannotStartError(
+            f"--workflows: at most {MOST_WORKFLOWS} units, not {wish.units}. Every act is an update "
+            "of a real workflow on one clock, one after the other; the rules are proved the same "
+            f"without.\n真实流程逐件办理、共用一个时钟，至多{MOST_WORKFLOWS}个单位；更多单位请不加此项推演。"
+        )
+    begin = max(wish.begin, datetime.now(UTC).year + 1)
+    asked = replace(
+        setting_of(found, replace(wish, begin=begin), behaviour), calendar=rehearsal_calendar()
+    )
+    played = simulated_workflows.run(asked)
+    print("\n".join(simulated_workflows.told(played)))
+    return 1 if played.wrong else 0

@@ -1,0 +1,190 @@
+"""`ecocase programme simulate --workflows`: the same acts through the real workflows (4.4.2).
+
+The pure run says who does what and when; here people do it again, on a rehearsal whose time is
+moved from act to act. What the clock does, the workflows do by themselves. In the end every case,
+title and filing must stand as it stood in the pure run, to the day.
+"""
+
+import asyncio
+import re
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from heapq import merge
+from pathlib import Path
+from typing import Final
+
+from pydantic import JsonValue
+
+from services.cli.demo.stack import Stack
+from services.domain.base import CLOCK, Act, Stream
+from services.domain.calendar import local_day
+from services.domain.errors import DomainError
+from services.domain.permissions import kind_of
+from services.domain.simulation.matters import Done
+from services.domain.simulation.population import Setting
+from services.domain.simulation.running import run as run_area
+from services.storage import case_log, papers
+from services.storage.session import Database
+from services.workflows.client import CaseClient, connect
+from services.workflows.clock import RehearsalClock
+
+PATIENCE: Final = 60.0
+"""Seconds for what a workflow does by itself, once its time has come."""
+LOOK_AGAIN: Final = 0.02
+MOMENT: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
+
+
+@dataclass
+class Played:
+    """What was done, and what was not as the pure run has it."""
+
+    by_people: int = 0
+    by_the_clock: int = 0
+    streams: int = 0
+    wrong: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Script:
+    """All acts in the order of time, and how every stream stands at the end."""
+
+    acts: tuple[Done, ...]
+    ends: tuple[Stream, ...]
+
+
+def script(setting: Setting) -> Script:
+    stages = [run_area(setting, area, keeps_acts=True) for area in setting.areas]
+    acts = merge(*(stage.done for stage in stages), key=lambda one: one.at)
+    ends = (one.stream for stage in stages for one in stage.matters.values() if one.stream.seq)
+    return Script(tuple(acts), tuple(ends))
+
+
+async def play(
+    written: Script, client: CaseClient, database: Database, clock: RehearsalClock
+) -> Played:
+    """Act by act; ends with the first one that the workflows do not take as the rules did."""
+    played = Played()
+    for one in written.acts:
+        await _to(clock, one.at)
+        wrong = await _done(one, client, database)
+        if wrong:
+            played.wrong.append(f"{local_day(one.at)} {one.stream}: {wrong}")
+            return played
+        played.by_the_clock += one.act.actor == CLOCK
+        played.by_people += one.act.actor != CLOCK
+    for end in written.ends:
+        played.streams += 1
+        found = await _look(database, end.id)
+        if found is None:
+            played.wrong.append(f"{end.id}: never came to be")
+        else:
+            played.wrong += [f"{end.id}: {line}" for line in differing(end, found)]
+    return played
+
+
+async def _done(one: Done, client: CaseClient, database: Database) -> str:
+    """What went wrong; nothing where the act has its place in the log."""
+    if one.act.actor == CLOCK:
+        return await _comes_to(database, one, one.seq)
+    if wrong := await _comes_to(database, one, one.seq - 1):
+        return wrong
+    try:
+        receipt = await client.act(one.stream, await _looked_up(one, database))
+    except DomainError as refused:
+        return f"{kind_of(type(one.act))}: refused, {refused.code} {refused.params}"
+    return "" if receipt.seq == one.seq else f"{kind_of(type(one.act))}: fact {receipt.seq}"
+
+
+async def _looked_up(one: Done, database: Database) -> Act:
+    """With the version of the papers, which the server looks up for everybody."""
+    if "papers_version" not in type(one.act).model_fields:
+        return one.act
+    async with database.reading() as tx:
+        version = await papers.version(tx, one.stream)
+    return one.act.model_copy(update={"papers_version": version})
+
+
+async def _to(clock: RehearsalClock, moment: datetime) -> None:
+    left = moment - await clock.now()
+    if left > timedelta(0):
+        await clock.advance(left)
+
+
+async def _comes_to(database: Database, one: Done, seq: int) -> str:
+    """Wait until the stream has so many facts; more than that are too many."""
+    known = 0
+    try:
+        async with asyncio.timeout(PATIENCE):
+            while (known := await _seq(database, one.stream)) < seq:  # noqa: ASYNC110  (no event)
+                await asyncio.sleep(LOOK_AGAIN)
+    except TimeoutError:
+        return f"{kind_of(type(one.act))}: {known} facts, {seq} expected"
+    return "" if known == seq else f"{kind_of(type(one.act))}: {known} facts, {seq} expected"
+
+
+async def _seq(database: Database, stream: str) -> int:
+    found = await _look(database, stream)
+    return found.seq if found else 0
+
+
+async def _look(database: Database, stream: str) -> Stream | None:
+    async with database.reading() as tx:
+        return await case_log.state(tx, stream)
+
+
+def differing(pure: Stream, real: Stream) -> Iterator[str]:
+    """Where the two differ, moments taken by their day: a workflow is never there to the second."""
+    theirs = real.model_dump(mode="json")
+    for name, value in pure.model_dump(mode="json").items():
+        mine, found = _by_day(value), _by_day(theirs.get(name))
+        if mine != found:
+            yield f"{name}: {mine} in the pure run, {found} in the workflows"
+
+
+def _by_day(value: JsonValue) -> JsonValue:
+    if isinstance(value, dict):
+        return {name: _by_day(one) for name, one in value.items()}
+    if isinstance(value, list):
+        return [_by_day(one) for one in value]
+    if isinstance(value, str) and MOMENT.match(value):
+        return local_day(datetime.fromisoformat(value)).isoformat()
+    return value
+
+
+def run(setting: Setting) -> Played:
+    """On a rehearsal of its own below a temporary folder, which is gone afterwards."""
+    written = script(setting)
+    with tempfile.TemporaryDirectory(prefix="ecocase-simulation-") as folder:
+        return asyncio.run(_rehearsed(written, Path(folder) / "rehearsal"))
+
+
+async def _rehearsed(written: Script, root: Path) -> Played:
+    stack = await Stack.begin(root, "--time-skipping")
+    try:
+        settings = stack.settings
+        temporal = await connect(settings.temporal_address, lazy=False)
+        database = Database(settings.database_url.get_secret_value())
+        try:
+            client = CaseClient(temporal, database, settings.temporal_task_queue, PATIENCE)
+            return await play(written, client, database, RehearsalClock(temporal))
+        finally:
+            await database.close()
+    finally:
+        await stack.end()
+
+
+def told(played: Played) -> Sequence[str]:
+    """The outcome in both languages."""
+    if played.wrong:
+        return ("与推演不一致 Not as in the pure run:", *(f"  {one}" for one in played.wrong))
+    zh = (
+        f"人员办理{played.by_people}件，到期自动办理{played.by_the_clock}件，"
+        f"{played.streams}个流程的最终状态与推演一致。"
+    )
+    en = (
+        f"{played.by_people} acts by people, {played.by_the_clock} by the clock; all "
+        f"{played.streams} streams stand as in the pure run."
+    )
+    return (zh, en)
