@@ -6,8 +6,9 @@ What is lacking is decided there; here it is only fetched.
 from collections.abc import Callable
 from datetime import datetime
 from hashlib import sha256
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from sqlalchemy import Row
 from sqlmodel import col, select
 
 from services.domain import application
@@ -92,17 +93,19 @@ async def titles_in(tx: Tx, place: str) -> tuple[HeldTitle, ...]:
     rows = await tx.execute(
         select(TITLES).where(below(col(TitleRow.place), place)).order_by(col(TitleRow.id))
     )
-    return tuple(
-        HeldTitle(
-            unit=row.place,
-            track=Track(row.track),
-            level=TitleLevel(row.level),
-            named_on=row.named_on,
-            ended_on=row.cancelled_on,
-            rests_since=row.rests_since,
-            kind=row.name,
-        )
-        for row in rows
+    return tuple(held_title(row, row.place) for row in rows)
+
+
+def held_title(row: Row[Any], unit: str) -> HeldTitle:
+    """A row of the register, of the unit that is asked about."""
+    return HeldTitle(
+        unit=unit,
+        track=Track(row.track),
+        level=TitleLevel(row.level),
+        named_on=row.named_on,
+        ended_on=row.cancelled_on,
+        rests_since=row.rests_since,
+        kind=row.name,
     )
 
 

@@ -5,19 +5,22 @@ How they are counted stands in `domain/targets.py`.
 
 from datetime import datetime
 
-from sqlalchemy import insert, select
+from sqlalchemy import ColumnElement, Table, insert, or_, select
 from sqlmodel import col
 
 from services.domain.calendar import local_day
 from services.domain.programme.schema import TitleLevel, Track
+from services.domain.register import HeldTitle
 from services.domain.targets import Progress, Start, Target, progress
-from services.storage.readiness import titles_in
+from services.storage.placements import PLACEMENTS, lay_in, place_on, stays
+from services.storage.queries.scope import below
+from services.storage.readiness import held_title
 from services.storage.session import Tx
 from services.storage.tables.base import table_of
-from services.storage.tables.cases import CaseRow
+from services.storage.tables.cases import CaseRow, TitleRow
 from services.storage.tables.targets import TargetRow
 
-TARGETS, CASES = table_of(TargetRow), table_of(CaseRow)
+TARGETS, CASES, TITLES = (table_of(row) for row in (TargetRow, CaseRow, TitleRow))
 
 
 async def add(tx: Tx, target: Target, *, by: str, now: datetime) -> bool:
@@ -37,7 +40,7 @@ async def counted(tx: Tx, area: str) -> tuple[Progress, ...]:
         .where(col(TargetRow.area).startswith(area, autoescape=True))
         .order_by(col(TargetRow.first_year), col(TargetRow.id))
     )
-    titles, begun = await titles_in(tx, area), await _starts(tx, area)
+    titles, begun = await _titles(tx, area), await _starts(tx, area)
     fields = set(Target.model_fields)
     return tuple(
         progress(
@@ -49,18 +52,31 @@ async def counted(tx: Tx, area: str) -> tuple[Progress, ...]:
     )
 
 
-async def _starts(tx: Tx, area: str) -> tuple[Start, ...]:
-    rows = await tx.execute(
-        select(CASES).where(
-            col(CaseRow.place).startswith(area, autoescape=True), col(CaseRow.title) == ""
-        )
+async def _titles(tx: Tx, area: str) -> tuple[HeldTitle, ...]:
+    """Each of the unit that it was given to: where a unit went since counts for nobody's year."""
+    rows = (await tx.execute(select(TITLES).where(_ever_in(TITLES, area)))).all()
+    known = await stays(tx, (row.id for row in rows))
+    return tuple(
+        held_title(row, place_on(row.place, known.get(row.id, ()), row.named_on)) for row in rows
     )
+
+
+async def _starts(tx: Tx, area: str) -> tuple[Start, ...]:
+    rows = (
+        await tx.execute(select(CASES).where(_ever_in(CASES, area), col(CaseRow.title) == ""))
+    ).all()
+    known = await stays(tx, (row.id for row in rows))
     return tuple(
         Start(
-            unit=row["place"],
-            track=Track(row["track"]),
-            level=TitleLevel(row["level"]),
-            on=local_day(row["opened_at"]),
+            unit=place_on(row.place, known.get(row.id, ()), local_day(row.opened_at)),
+            track=Track(row.track),
+            level=TitleLevel(row.level),
+            on=local_day(row.opened_at),
         )
-        for row in rows.mappings()
+        for row in rows
     )
+
+
+def _ever_in(table: Table, area: str) -> ColumnElement[bool]:
+    """Of the area or below it, now or before it followed its unit elsewhere."""
+    return or_(below(table.c.place, area), lay_in(table.c.id, below(PLACEMENTS.c.place, area)))

@@ -1,27 +1,23 @@
-"""The tree as it was: periods of codes and names, who took over, and a change carried out (4.1.5).
+"""A change of the tree carried out: codes, names, who reads what was left, who works where (4.1.5).
 
-A unit that never changed has no period here: it has always been as it is.
+Periods are kept of units that ever changed; the others have always been as they are. How the tree
+was on a day is read in `queries/units_then.py`.
 """
 
-from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Final
 from uuid import uuid4
 
-from sqlalchemy import and_, delete, exists, insert, or_, select, update
+from sqlalchemy import delete, insert, or_, select, update
 
-from services.domain.base import Frozen
 from services.domain.calendar import start_of_day
-from services.domain.programme.schema import Text
 from services.domain.unit_changes import Recorded, UnitChange, ups
-from services.storage.queries.names import unit_names
 from services.storage.session import Tx
 from services.storage.statements import insert_once
 from services.storage.tables.accounts import AssignmentRow
 from services.storage.tables.base import table_of
 from services.storage.tables.unit_changes import ForerunnerRow, UnitPeriodRow
 from services.storage.tables.units import UnitRow
-from services.storage.units import Unit
 
 ALWAYS: Final = date.min
 UNITS, PERIODS, FORERUNNERS, ASSIGNED = (
@@ -110,69 +106,3 @@ async def successor(tx: Tx, code: str) -> str:
     """Who took over from a unit that ended: of those that read what it left, the smallest."""
     rows = await tx.execute(select(FORERUNNERS.c.unit).where(FORERUNNERS.c.old == code))
     return max(rows.scalars(), key=len, default="")
-
-
-class Period(Frozen):
-    since: date
-    until: date | None
-    name: Text
-
-
-class NamesThen:
-    """What units were called on a day; today's names where nothing ever changed."""
-
-    def __init__(self, today: Mapping[str, Text], periods: Mapping[str, list[Period]]) -> None:
-        self.today, self.periods = today, periods
-
-    def on(self, day: date) -> dict[str, Text]:
-        then = {
-            code: period.name
-            for code, known in self.periods.items()
-            for period in known
-            if period.since <= day and (period.until is None or day < period.until)
-        }
-        return {**self.today, **then}
-
-
-async def names_then(tx: Tx, codes: Iterable[str]) -> NamesThen:
-    """Of these units and all above them, for any day."""
-    wanted = {part for code in codes for part in (code, *ups(code))}
-    today = await unit_names(tx, wanted)
-    rows = await tx.execute(
-        select(PERIODS).where(PERIODS.c.code.in_(sorted(wanted))).order_by(PERIODS.c.since)
-    )
-    periods: dict[str, list[Period]] = {}
-    for row in rows:
-        name = Text(zh=row.name_zh, en=row.name_en)
-        period = Period(since=row.since, until=row.until, name=name)
-        periods.setdefault(row.code, []).append(period)
-    return NamesThen(today, periods)
-
-
-async def units_on(
-    tx: Tx, area: str, day: date, *, after: str = "", limit: int = 200
-) -> tuple[Unit, ...]:
-    """The area and all below it as the tree was that day, by code, with the names of then."""
-    then = and_(
-        PERIODS.c.code == UNITS.c.code,
-        PERIODS.c.since <= day,
-        or_(PERIODS.c.until.is_(None), PERIODS.c.until > day),
-    )
-    changed = exists().where(PERIODS.c.code == UNITS.c.code)
-    rows = await tx.execute(
-        select(UNITS, PERIODS.c.name_zh.label("then_zh"), PERIODS.c.name_en.label("then_en"))
-        .outerjoin_from(UNITS, PERIODS, then)
-        .where(
-            UNITS.c.code.startswith(area, autoescape=True),
-            UNITS.c.code > after,
-            or_(PERIODS.c.code.is_not(None), ~changed),
-        )
-        .order_by(UNITS.c.code)
-        .limit(limit)
-    )
-    return tuple(_as_then(dict(row)) for row in rows.mappings())
-
-
-def _as_then(row: dict[str, object]) -> Unit:
-    names = {"name_zh": row["then_zh"], "name_en": row["then_en"]} if row["then_zh"] else {}
-    return Unit.model_validate({**row, **names, "ended_on": None})

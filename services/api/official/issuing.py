@@ -11,13 +11,15 @@ from services.api import codes
 from services.api.official.composing import Matter, Words, words_of
 from services.api.official.paper import OfficialPaper
 from services.domain.base import Fact
+from services.domain.calendar import local_day
 from services.domain.case import Case
 from services.domain.errors import NotFound
 from services.domain.programme.library import get
 from services.domain.programme.schema import Text
 from services.storage.queries.case_numbers import hash_of, number_of, stream_of
 from services.storage.queries.histories import History, Recorded, history
-from services.storage.queries.names import place, unit_names
+from services.storage.queries.names import place
+from services.storage.queries.units_then import NamesThen, names_then
 from services.storage.session import Tx
 
 PDF = "application/pdf"
@@ -104,18 +106,20 @@ async def _matters(tx: Tx, log: History) -> list[tuple[Recorded, Matter]]:
         states.append((one, case))
     if not states or case.programme is None:
         raise NotFound(case=log.stream)
-    names = await unit_names(tx, {case.place})
-    where = place(case.place, names).path.zh
+    acted = {one.fact.actor.unit for one in log.recorded}
+    names = await names_then(tx, acted | {state.place for _, state in states})
     programme = get(case.programme)
     return [
-        (one, Matter(state, programme, where, _authority(log, one.fact), log.texts))
+        (one, Matter(state, programme, *_called(names, state, one.fact), log.texts))
         for one, state in states
     ]
 
 
-def _authority(log: History, fact: Fact) -> str:
-    unit = log.units.get(fact.actor.unit)
-    return unit.zh if unit else fact.actor.unit
+def _called(names: NamesThen, state: Case, fact: Fact) -> tuple[str, str]:
+    """The unit and the authority as they were called when it was done: a paper never changes."""
+    then = names.on(local_day(fact.at))
+    unit = then.get(fact.actor.unit)
+    return place(state.place, then).path.zh, unit.zh if unit else fact.actor.unit
 
 
 def _english(log: History, fact: Fact) -> str:

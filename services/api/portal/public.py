@@ -24,6 +24,7 @@ from services.domain.title_duties import Yearly, yearly_of
 from services.storage.queries import public
 from services.storage.queries.bureau import acts_for
 from services.storage.queries.histories import history
+from services.storage.queries.register_then import register_of
 
 router = APIRouter()
 
@@ -65,7 +66,7 @@ async def notice(frame: Framed, case: str) -> Response:
 @router.get("/register")
 async def register(frame: Framed, asked: Annotated[public.Asked, Query()]) -> Response:
     async with frame.doors.database.reading() as tx:
-        found = await public.register(tx, asked)
+        found = await register_of(tx, asked)
         counts = await public.counts(tx)
         counties = await public.counties(tx)
         tools = await tools_of(tx, frame, "/register")

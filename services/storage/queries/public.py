@@ -19,6 +19,7 @@ from services.domain.programme.schema import Text, TitleLevel, Track
 from services.domain.units import DIGITS, Level
 from services.storage.queries.cursors import cursor_of, moment_in
 from services.storage.queries.names import Place, places, unit_names
+from services.storage.queries.units_then import NamesThen, names_then
 from services.storage.session import Tx
 from services.storage.statements import counted
 from services.storage.tables.base import table_of
@@ -112,6 +113,8 @@ class Asked(Frozen):
     county: str = ""
     track: str = ""
     state: str = ""
+    on: date | None = None
+    """As the register was that day (`register_then.py`); None: as it is."""
     after: str = ""
     limit: Annotated[int, Field(ge=1, le=200)] = PAGE
 
@@ -144,8 +147,8 @@ async def notices(
             query.order_by(NOTICES.ends_at.desc(), NOTICES.case.desc()).limit(limit + 1)
         )
     ).all()
-    found = await places(tx, {row.place for row in rows})
-    return tuple(notice_of(row, found[row.place], now) for row in rows)
+    names = await names_then(tx, {row.place for row in rows})
+    return tuple(notice_of(row, _noticed_at(row, names), now) for row in rows)
 
 
 async def notice(tx: Tx, case: str, now: datetime) -> Notice:
@@ -155,7 +158,7 @@ async def notice(tx: Tx, case: str, now: datetime) -> Notice:
     ).one_or_none()
     if row is None:
         raise NotFound(case=case)
-    found = await places(tx, {row.place})
+    names = await names_then(tx, {row.place})
     published = (
         await tx.execute(
             select(EVENTS.hash, EVENTS.unit).where(
@@ -164,9 +167,14 @@ async def notice(tx: Tx, case: str, now: datetime) -> Notice:
         )
     ).one()
     issuers = await unit_names(tx, {published.unit})
-    return notice_of(row, found[row.place], now).model_copy(
+    return notice_of(row, _noticed_at(row, names), now).model_copy(
         update={"hash": published.hash, "issuer": issuers.get(published.unit)}
     )
+
+
+def _noticed_at(row: Row[Any], names: NamesThen) -> Place:
+    """Called as it was called when the notice was published (4.1.5)."""
+    return names.place(row.place, local_day(row.starts_at))
 
 
 def noticed() -> Select[Any]:
@@ -213,7 +221,7 @@ def notice_of(row: Row[Any], where: Place, now: datetime) -> Notice:
 
 async def register(tx: Tx, asked: Asked) -> tuple[RegisterLine, ...]:
     """One page of titles by place, one more than a page when there is a next one."""
-    query = _titles().order_by(TITLES.place, TITLES.id)
+    query = titles().order_by(TITLES.place, TITLES.id)
     if asked.county:
         query = query.where(TITLES.county == asked.county)
     if asked.track:
@@ -236,13 +244,13 @@ async def register(tx: Tx, asked: Asked) -> tuple[RegisterLine, ...]:
 
 async def registered(tx: Tx, title: str) -> RegisterLine:
     """Raises NotFound."""
-    row = (await tx.execute(_titles().where(TITLES.id == title))).one_or_none()
+    row = (await tx.execute(titles().where(TITLES.id == title))).one_or_none()
     if row is None:
         raise NotFound(title=title)
     return _line(row, (await places(tx, {row.place}))[row.place])
 
 
-def _titles() -> Select[Any]:
+def titles() -> Select[Any]:
     case = CASES.id == TITLES["case"]
     return (
         select(*TITLES, CASES.number)
@@ -269,7 +277,11 @@ async def counties(tx: Tx) -> tuple[tuple[str, Text], ...]:
     """For the register's filter: every county, whether it has titles or not."""
     rows = await tx.execute(
         select(UNITS.code, UNITS.name_zh, UNITS.name_en)
-        .where(UNITS.kind == "place", func.length(UNITS.code) == DIGITS[Level.COUNTY])
+        .where(
+            UNITS.kind == "place",
+            func.length(UNITS.code) == DIGITS[Level.COUNTY],
+            UNITS.ended_on.is_(None),
+        )
         .order_by(UNITS.code)
     )
     return tuple((row.code, Text(zh=row.name_zh, en=row.name_en)) for row in rows)

@@ -62,6 +62,7 @@ async def _units(tx: Tx, viewer: Viewer, words: tuple[str, ...]) -> tuple[Place,
         .where(
             in_areas(UNITS.code, viewer.areas),
             place_is_called(words),
+            UNITS.ended_on.is_(None),
         )
         .order_by(UNITS.code)
         .limit(SHOWN + 1)

@@ -9,13 +9,14 @@ from services.api.contract import OPEN, refusals
 from services.api.deps import Reader
 from services.api.v1.register.schemas import Register, RegisterEntry
 from services.storage.queries import public
+from services.storage.queries.register_then import register_of
 
 router = APIRouter(prefix="/api/v1/register", tags=["register"])
 
 
 @router.get("", summary="命名单位名录 · Register of named units", responses=refusals(OPEN))
 async def show_register(read: Reader, asked: Annotated[public.Asked, Query()]) -> Register:
-    lines = await public.register(read, asked)
+    lines = await register_of(read, asked)
     page = lines[: asked.limit]
     more = f"{page[-1].place.code}/{page[-1].id}" if len(lines) > len(page) else None
     return Register(titles=[_entry(line) for line in page], next_after=more)

@@ -1,6 +1,6 @@
 """The administrative tree, for everybody: places and their departments by code."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
@@ -13,6 +13,7 @@ from services.domain.commitments import check_may_publish
 from services.domain.errors import NotFound, VersionMissing
 from services.domain.programme.schema import Text
 from services.storage import contacts
+from services.storage.queries.units_then import units_on
 from services.storage.session import Tx
 from services.storage.units import Unit, get_unit, units_in
 
@@ -28,8 +29,13 @@ async def list_units(
     area: Annotated[str, Query(max_length=12, pattern=r"^\d*$")] = "",
     after: Annotated[str, Query(max_length=40)] = "",
     limit: Annotated[int, Query(ge=1, le=500)] = 200,
+    on: date | None = None,
 ) -> Units:
-    found = await units_in(read, area, after=after, limit=limit + 1)
+    """As the tree is, or as it was on a day, with the names of then (4.1.5)."""
+    if on is None:
+        found = await units_in(read, area, after=after, limit=limit + 1)
+    else:
+        found = await units_on(read, area, on, after=after, limit=limit + 1)
     page = found[:limit]
     more = page[-1].code if len(found) > limit else None
     return Units(units=[_answer(unit) for unit in page], next_after=more)

@@ -1,5 +1,6 @@
 """Units on the wire."""
 
+from datetime import date
 from typing import Literal
 
 from services.api.contract import Answer
@@ -13,6 +14,8 @@ class UnitAnswer(Answer):
     farm_related: bool
     key_town: bool
     dimensions: dict[str, str]
+    ended_on: date | None
+    """The first day on which it was no more; its name is still said of what was done before."""
 
 
 class Units(Answer):
