@@ -55,6 +55,7 @@ TAGS = {
     "programmes": ("办法", "Programme definitions"),
     "readings": ("查阅记录", "Looks at protected material"),
     "register": ("命名单位名录", "Register of named units"),
+    "rounds": ("考评", "Assessment rounds"),
     "sheets": ("评分表", "Score sheets"),
     "substitutes": ("代办安排", "Substitutes and absences"),
     "targets": ("年度目标", "Targets"),

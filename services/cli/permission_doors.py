@@ -24,6 +24,9 @@ WORDS: Final = {
     Relation.LEADER: Text(zh="本单位或上级主管部门负责人", en="its leader, or one above it"),
     Relation.CLOSES: Text(zh="验收部门负责人", en="the accepting bureau's leader"),
     Relation.AUDITOR: Text(zh="辖区审计员", en="the area's auditor"),
+    Relation.ASSESSED: Text(
+        zh="考评范围内的单位和评分人", en="units of the round's area, and those who score"
+    ),
     Relation.AUTHOR: Text(zh="本人", en="whose own it is"),
     Relation.APPLICANTS: Text(zh="申报单位", en="applicants"),
     Relation.REGISTRARS: Text(zh="市局和管理员", en="city bureau, administrator"),

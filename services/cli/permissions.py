@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from services.api.portal.part_words import PARTS
+from services.api.portal.part_words import PARTS
 from services.api.portal.words import STEPS, TRACKS
 from services.api.texts.differing import office_words
 from services.cli.permission_doors import doors_section
@@ -18,10 +19,11 @@ from services.domain.base import Act, Stream
 from services.domain.case import Case
 from services.domain.filing import Filing
 from services.domain.permission_matrix import entitled
-from services.domain.permissions import kind_of
+from services.domain.permissions import kind_of, parts_of
 from services.domain.programme.library import current
 from services.domain.programme.schema import Procedure, Programme, Text, TitleLevel, Track
 from services.domain.programme.words import ECO_TRACKS
+from services.domain.rounds.state import AssessmentRound
 from services.domain.title import Title
 from services.domain.units import Part, StepName
 
@@ -95,6 +97,7 @@ def generated() -> str:
         _section(Text(zh="来件", en="Filings"), _on(Filing), procedures),
         _section(Text(zh="称号", en="Titles"), _on(Title), procedures),
         _higher(higher),
+        _of_rounds(),
         _clock(),
         doors_section(),
     ]
@@ -162,6 +165,16 @@ def _section(title: Text, acts: list[type[Act]], procedures: dict[Track, Procedu
 def _cell(found: Iterator[Text]) -> str:
     who = {text.zh: text.en for text in found}
     return f"{'、'.join(who)}<br>{', '.join(who.values())}" if who else NONE
+
+
+def _of_rounds() -> str:
+    """By parts: which office plays one is said by the scheme's level (`rounds/offices.py`)."""
+    lines = ["## 考评 · Assessment rounds\n", "| 事项 Act | 依据 Rule | 由谁办理 By |", "|---|---|---|"]
+    for act in _on(AssessmentRound):
+        parts = [PARTS[part] for part in parts_of(act)]
+        who = f"{'、'.join(one.zh for one in parts)}<br>{', '.join(one.en for one in parts)}"
+        lines.append(f"| {act.zh}<br>{act.en} | {act.rule} | {who} |")
+    return "\n".join(lines) + "\n"
 
 
 def _clock() -> str:

@@ -5,7 +5,7 @@ tests/api/test_matrix.py. Made readable in docs/permissions.md.
 """
 
 from services.domain.drafting import DATA_STEPS
-from services.domain.permission_matrix import CASE, FILING, TITLE, Door, Relation
+from services.domain.permission_matrix import CASE, FILING, ROUND, TITLE, Door, Relation
 from services.domain.units import StepName
 
 OPEN = Door((Relation.ANYBODY,))
@@ -50,6 +50,7 @@ DOORS: dict[str, Door] = {
     "GET /api/v1/notices": OPEN,
     "GET /api/v1/notices/{stream}": OPEN,
     "GET /api/v1/register": OPEN,
+    "GET /api/v1/rounds/notices": OPEN,
     "GET /api/v1/register/{stream}": OPEN,
     "GET /api/v1/programmes": OPEN,
     "GET /api/v1/programmes/{programme_id}": OPEN,
@@ -77,6 +78,8 @@ DOORS: dict[str, Door] = {
     "POST /api/v1/jobs/{job}/again": STARTS_JOBS,
     "GET /api/v1/cases": OWN,
     "GET /api/v1/filings": OWN,
+    "GET /api/v1/rounds": OWN,
+    "GET /api/v1/rounds/{stream}": Door(ROUND, ROUND),
     "POST /api/v1/batches": OWN,
     "POST /api/v1/targets": SETS,
     "GET /api/v1/calendars": OWN,
@@ -283,5 +286,6 @@ BY_ACT = frozenset({"GET /{family}/{stream}/acts/{kind}", "POST /{family}/{strea
 FIRST_ACTS = {
     "POST /api/v1/cases": "file-creation-request",
     "POST /api/v1/titles": "record-old-title",
+    "POST /api/v1/rounds": "open-round",
 }
 """Acts whose stream is only made by them; their place comes with the request."""

@@ -79,6 +79,8 @@ class Relation(StrEnum):
     LEADER = "leader"
     """A leader of a bureau in whose area it lies."""
     AUDITOR = "auditor"
+    ASSESSED = "assessed"
+    """Who is or may be assessed in a round, endorses there, or scores in it (C4.6.21)."""
     AUTHOR = "author"
     """Whose own it is: a score sheet, a token."""
     APPLICANTS = "applicants"
@@ -112,6 +114,7 @@ _WHOLE = {
 }
 _PARTS = {
     Relation.COPIED: (Part.COPIED,),
+    Relation.ASSESSED: (Part.ENTRANT, Part.RATER, Part.ROUND_ENDORSER),
     Relation.PANEL: (Part.PANEL_MEMBER,),
     Relation.APPLICANT: (Part.APPLICANT, Part.APPLICANT_LEADER),
     Relation.INVOLVED: INVOLVED,
@@ -199,10 +202,11 @@ def verdict_of_act(act: type[Act], seat: Seat | None, account: str, view: object
 CASE = (Relation.AREA, Relation.PANEL, Relation.COPIED)
 TITLE = (Relation.AREA,)
 FILING = (Relation.BUREAU,)
+ROUND = (Relation.AREA, Relation.ASSESSED)
 
 
 def known_to(view: object) -> tuple[Relation, ...]:
-    return {"Title": TITLE, "Filing": FILING}.get(type(view).__name__, CASE)
+    return {"Title": TITLE, "Filing": FILING, "AssessmentRound": ROUND}.get(type(view).__name__, CASE)
 
 
 # Acts, by function and level of unit: what the declarations and offices come to.

@@ -351,12 +351,18 @@ def _leaders(view: object) -> Iterator[Player]:
             yield leader, at(place, level), ""
 
 
+def _owing_scores(view: object) -> Iterator[Player]:
+    for account in sorted(getattr(view, "owing_scorers", ())):
+        yield Function.PUBLIC, "", account
+
+
 NAMED: dict[Part, Callable[[object], Iterator[Player]]] = {
     Part.PANEL_MEMBER: _experts,
     Part.PANEL_CHAIR: _chair,
     Part.SIGNER: _signers,
     Part.LEADER_ASKED: _asked,
     Part.LEADER: _leaders,
+    Part.RATER: _owing_scores,
     Part.REGISTRAR: _registrar,
 }
 """Parts whose players no office says."""

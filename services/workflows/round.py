@@ -8,7 +8,7 @@ from temporalio import workflow
 with workflow.unsafe.imports_passed_through():
     from services.domain.base import Receipt
     from services.domain.calendar import start_of_day
-    from services.domain.errors import DomainError
+    from services.domain.errors import NotNow
     from services.domain.rounds.acts import EndListNotice, RoundAct
     from services.domain.rounds.state import AssessmentRound
     from services.workflows.docket import Docket, own
@@ -33,7 +33,7 @@ class RoundWorkflow:
             if self._over() or self.docket.full:
                 return
             number = len(self.docket.state.notices)
-            with suppress(DomainError):  # An act was faster to the lock.
+            with suppress(NotNow):  # An act was faster to the lock.
                 await self.docket.note(EndListNotice(**own(f"notice-{number}/ended")))
 
     def _over(self) -> bool:

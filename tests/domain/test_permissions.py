@@ -60,6 +60,7 @@ def test_what_only_the_clock_does_nobody_else_can() -> None:
         "remind-of-inquiry",
         "escalate-inquiry",
         "move-inquiry-due",
+        "end-list-notice",
     } == BY_CLOCK
     everybody = [Seat(function=function, unit="99") for function in Function]
     players = [seat.function for seat in everybody if plays(Part.NOBODY, seat, "a", None)]

@@ -33,6 +33,8 @@ PUBLIC = {
     "/api/v1/programmes/{programme_id}/inquiries",
     "/api/v1/register",
     "/api/v1/register/{stream}",
+    "/api/v1/rounds/notices",
+    "/api/v1/rounds/{stream}/objections",
     "/api/v1/targets",
     "/api/v1/titles/{stream}/inquiries",
     "/api/v1/titles/{stream}/tips",

@@ -12,6 +12,7 @@ from services.api.acts.looked_offices import (
     visit_result,
 )
 from services.api.acts.looking import Found, Looking, about
+from services.api.acts.looked_rounds import earlier_results, raters, round_opening
 from services.api.problems import Incomplete
 from services.domain.base import Act, Stream
 from services.domain.calendar import local_day
@@ -27,6 +28,10 @@ from services.domain.instructions import AskInstruction
 from services.domain.permissions import Seat, leader_over
 from services.domain.programme import library
 from services.domain.programme.schema import Obligation
+from services.domain.rounds.finishing import CloseScoring
+from services.domain.rounds.opening import OpenRound
+from services.domain.rounds.scoring import AppointRaters
+from services.domain.rounds.state import AssessmentRound
 from services.domain.shortcomings import Code
 from services.domain.signing import AddSigner, AskSignatures
 from services.domain.steps.acceptance import AppointGroup
@@ -90,7 +95,8 @@ async def _old_title(look: Looking) -> Found:
 
 
 async def _objection(look: Looking) -> Found:
-    period = running(look.case)
+    of_list = look.about.period if isinstance(look.about, AssessmentRound) else None
+    period = of_list or running(look.case)
     dates: Found = {}
     if period:
         dates = {"notice_starts": period.starts_at, "notice_ends": period.ends_at}
@@ -258,6 +264,8 @@ LOOKUPS: dict[type[Act], Callable[[Looking], Awaitable[Found]]] = {
     PassOnInquiry: passing_on,
     AnnounceVisitDay: visit_day,
     FileVisitResult: visit_result,
+    OpenRound: round_opening,
+    CloseScoring: earlier_results,
 }
 
 CHECKS: dict[type[Act], Callable[[Looking], Awaitable[None]]] = {
@@ -265,5 +273,6 @@ CHECKS: dict[type[Act], Callable[[Looking], Awaitable[None]]] = {
     AppointGroup: _experts,
     AskSignatures: _signers,
     AddSigner: _signers,
+    AppointRaters: raters,
 }
 """Acts whose typed values name what the database alone knows."""

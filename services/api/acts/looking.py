@@ -10,11 +10,23 @@ from services.api.acts.bodies import Body
 from services.domain.base import ActorRef
 from services.domain.case import Case
 from services.domain.filing import Filing
+from services.domain.programme.evaluation import Evaluation, Scheme
 from services.domain.programme.schema import Programme
+from services.domain.rounds.state import AssessmentRound
 from services.domain.title import Title
 from services.storage.session import Tx
 
 Found = dict[str, object]
+Streams = Case | Title | Filing | AssessmentRound
+
+
+@dataclass(frozen=True)
+class ChosenScheme:
+    """A scheme that a round is opened under, and its evaluation as the variant has it."""
+
+    scheme: Scheme
+    variant: str
+    evaluation: Evaluation
 
 
 @dataclass(frozen=True)
@@ -22,12 +34,13 @@ class Looking:
     """What a look-up has to go by. `about` is the stream of the act, or the one it is about."""
 
     tx: Tx
-    about: Case | Title | Filing | None
+    about: Streams | None
     body: Body
     actor: ActorRef
     now: datetime
     programme: Programme | None = None
     place: str = ""
+    chosen: ChosenScheme | None = None
 
     @property
     def case(self) -> Case:

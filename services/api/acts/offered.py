@@ -12,6 +12,7 @@ from services.domain.base import Act, Stream
 from services.domain.case import Case
 from services.domain.filing import Filing
 from services.domain.permissions import kind_of, may
+from services.domain.rounds.state import AssessmentRound
 from services.domain.units import StepName
 
 
@@ -61,6 +62,8 @@ def address(state: Stream, act: type[Act]) -> str:
             base = f"/api/v1/cases/{state.id}"
         case Filing():
             base = f"/api/v1/filings/{state.id}"
+        case AssessmentRound():
+            base = f"/api/v1/rounds/{state.id}"
         case _:
             base = f"/api/v1/titles/{state.id}"
     return f"{base}/{act.step}/{act.path}" if act.step else f"{base}/{act.path}"

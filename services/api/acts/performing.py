@@ -11,7 +11,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from services.api.acts.bodies import Body, documents_in, filled
 from services.api.acts.looked import CHECKS, LOOKUPS
-from services.api.acts.looking import Looking
+from services.api.acts.looking import ChosenScheme, Looking, Streams
 from services.api.auth import VISITOR_ACTOR, Actor
 from services.api.deps import Asking, Doors
 from services.domain.acts import RULES, check_turn
@@ -29,12 +29,16 @@ from services.domain.errors import (
 from services.domain.filing import About, FileObjection, FileTip, Filing
 from services.domain.inquiries import FileInquiry
 from services.domain.permissions import kind_of, parts_of, seat_for
-from services.domain.programme.schema import Procedure, Programme
+from services.domain.programme.schema import Office, Programme
+from services.domain.rounds.offices import offices_of
+from services.domain.rounds.opening import OpenRound
+from services.domain.rounds.state import AssessmentRound
 from services.domain.steps.creation_request import FileCreationRequest
 from services.domain.steps.public_notice import running
 from services.domain.title import RecordOldTitle, Title
 from services.domain.units import Part
 from services.storage import case_log, definitions, documents, texts
+from services.storage.queries.rounds import sees_round
 from services.storage.queries.scope import Viewer, sees_case
 from services.storage.session import UNREACHABLE, Tx
 
@@ -49,9 +53,10 @@ class Wish:
     act: type[Act]
     body: Body
     stream: str
-    about: Case | Title | Filing | None = None
+    about: Streams | None = None
     programme: Programme | None = None
     place: str = ""
+    chosen: ChosenScheme | None = None
 
     @property
     def fingerprint(self) -> str:
@@ -106,6 +111,22 @@ async def open_title(
     return await _open(doors, actor, wish, asking)
 
 
+async def open_round(
+    doors: Doors,
+    actor: Actor,
+    asking: Asking,
+    *,
+    chosen: ChosenScheme,
+    place: str,
+    body: Body,
+) -> Receipt:
+    """Open an assessment round of a scheme, for one year, by one office (4.3)."""
+    about = f"round/{chosen.scheme.id}/{chosen.variant}"
+    stream = f"round-{_new_id(actor, asking, about)}"
+    wish = Wish(OpenRound, body, stream, place=place, chosen=chosen)
+    return await _open(doors, actor, wish, asking)
+
+
 async def file_about(
     doors: Doors, actor: Actor, asking: Asking, *, about: str, kind: str, body: Body
 ) -> Receipt:
@@ -145,7 +166,7 @@ async def ask_about_programme(
     return done or await _do(doors, VISITOR_ACTOR, wish, asking)
 
 
-async def seen(tx: Tx, actor: Actor, stream: str) -> Case | Title | Filing:
+async def seen(tx: Tx, actor: Actor, stream: str) -> Streams:
     """The stream as it stands. A foreign region's answers exactly as a missing one."""
     state = await case_log.state(tx, stream)
     viewer = Viewer(actor.account, actor.seats)
@@ -158,18 +179,22 @@ async def seen(tx: Tx, actor: Actor, stream: str) -> Case | Title | Filing:
             return state
         case Filing(what="visit-result") if viewer.sees_place(state.place):
             return state
+        case AssessmentRound() if sees_round(viewer, state):
+            return state
     raise NotFound(id=stream)
 
 
 async def _public_or_seen(
     tx: Tx, actor: Actor, stream: str, act: type[Act]
-) -> Case | Title | Filing:
-    """Objections and tips may be about whatever was published: a notice, or a title."""
+) -> Case | Title | AssessmentRound:
+    """Objections and tips may be about whatever was published: a notice, a list, or a title."""
     if issubclass(act, FileObjection | FileTip | FileInquiry):
         state = await case_log.state(tx, stream)
         if isinstance(state, Case) and running(state):
             return state
         if isinstance(state, Title) and act is not FileObjection:
+            return state
+        if isinstance(state, AssessmentRound) and act is FileObjection and state.period:
             return state
     state = await seen(tx, actor, stream)
     if not isinstance(state, Case):
@@ -213,8 +238,7 @@ async def _do(doors: Doors, actor: Actor, wish: Wish, asking: Asking) -> Receipt
 
 def _check(wish: Wish, asking: Asking) -> None:
     """What can be said before anything is written: open at all, and a version where one is due."""
-    first = wish.programme is not None or issubclass(wish.act, About)
-    if first:
+    if wish.about is None or issubclass(wish.act, About):  # A first act.
         return
     if isinstance(wish.about, Stream):
         check_turn(wish.about, RULES[wish.act], asking.expects)
@@ -225,20 +249,18 @@ def _check(wish: Wish, asking: Asking) -> None:
 def _seat(actor: Actor, wish: Wish) -> ActorRef:
     view: object = wish.about
     if wish.programme is not None:
-        view = _Opening(wish.place, wish.programme.procedure)
+        view = _Opening(wish.place, wish.programme.procedure.offices)
+    if wish.chosen is not None:
+        view = _Opening(wish.place, offices_of(wish.chosen.evaluation))
     return seat_for(actor.account, actor.seats, wish.act, view)
 
 
 @dataclass(frozen=True)
 class _Opening:
-    """A case or title that is only about to begin, as permissions look at it."""
+    """A case, title or round that is only about to begin, as permissions look at it."""
 
     place: str
-    procedure: Procedure
-
-    @property
-    def offices(self) -> object:
-        return self.procedure.offices
+    offices: dict[Part, tuple[Office, ...]]
 
 
 async def _build(tx: Tx, wish: Wish, ref: ActorRef, asking: Asking, now: datetime) -> Act:
@@ -248,7 +270,16 @@ async def _build(tx: Tx, wish: Wish, ref: ActorRef, asking: Asking, now: datetim
         for pointer, text in _texts(wish)
     }
     values = filled(wish.act, wish.body, lambda pointer, _: kept[pointer])
-    look = Looking(tx, wish.about, wish.body, ref, now, programme=wish.programme, place=wish.place)
+    look = Looking(
+        tx,
+        wish.about,
+        wish.body,
+        ref,
+        now,
+        programme=wish.programme,
+        place=wish.place,
+        chosen=wish.chosen,
+    )
     if check := CHECKS.get(wish.act):
         await check(look)
     look_up = LOOKUPS.get(wish.act)
@@ -313,6 +344,7 @@ __all__ = [
     "ask_about_programme",
     "file_about",
     "open_case",
+    "open_round",
     "open_title",
     "perform",
     "seen",

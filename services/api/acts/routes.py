@@ -94,7 +94,7 @@ def _endpoint(act: type[Act], do: Callable[..., Any], *, open_to_all: bool) -> C
 
 def location(stream: str) -> str:
     """Where the stream of a receipt is read."""
-    for kind in ("title", "filing"):
+    for kind in ("title", "filing", "round"):
         if stream.startswith(f"{kind}-"):
             return f"/api/v1/{kind}s/{stream}"
     return f"/api/v1/cases/{stream}"

@@ -30,14 +30,14 @@ REFUSALS: dict[str, Words] = {
     "not-admitted": Words(
         "未准予参评",
         "Not admitted",
-        "{unit}：{zh}。",
-        "{unit}: {en}.",
+        "{unit}：{zh}（{en}）。",
+        "{unit}: {en} ({zh}).",
     ),
     "round-incomplete": Words(
         "评分尚不齐全",
         "The scoring is not complete",
-        "还缺{count}项，首先是{zh}。",
-        "{count} things are missing; the first: {en}.",
+        "还缺{count}项，首先是{zh}（{en}）。",
+        "{count} things are missing; the first: {en} ({zh}).",
     ),
     "over-quota": Words(
         "超出名额",

@@ -56,6 +56,9 @@ WHYS: dict[str, Words] = {
     "round-without": Words(
         "本轮考评现在没有这一事项。", "There is no such thing to do in this round now."
     ),
+    "round-without": Words(
+        "本轮考评现在没有这一事项。", "There is no such thing to do in this round now."
+    ),
     "no-tie": Words("没有需要裁定的同分名次。", "No tie waits for a decision."),
     "tie-open": Words("尚有同分名次待裁定。", "A tie waits for a decision first."),
     "no-notice-left": Words("没有需要公示的名单。", "No list is to be put on notice."),

@@ -39,6 +39,7 @@ RESOURCES = (
     "recheck",
     "rectification",
     "register",
+    "rounds",
     "self_check",
     "sheets",
     "substitutes",

@@ -8,7 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, WithJsonSchema
 
 from services.domain.acts import fact, rule
 from services.domain.base import Act, TextRef, label
@@ -16,13 +16,21 @@ from services.domain.errors import Invalid, NotEntitled
 from services.domain.mechanisms.bonuses import Adjustments, adjusted
 from services.domain.mechanisms.vetoes import RecordedFact
 from services.domain.permissions import ENTRANTS
-from services.domain.rounds.entering import SCORING, check_admitted
+from services.domain.rounds.entering import check_admitted
 from services.domain.rounds.entry import Claim, Direction, Entry, Hit
-from services.domain.rounds.state import AssessmentRound, OfEntry
+from services.domain.rounds.state import AssessmentRound, OfEntry, Standing
 from services.domain.units import Part
 
-Yuan = Annotated[Decimal, Field(gt=0, max_digits=14, decimal_places=2)]
-Points = Annotated[Decimal, Field(gt=0, le=100, max_digits=7, decimal_places=4)]
+Yuan = Annotated[
+    Decimal,
+    Field(gt=0, max_digits=14, decimal_places=2),
+    WithJsonSchema({"type": "number", "exclusiveMinimum": 0}),
+]
+Points = Annotated[
+    Decimal,
+    Field(gt=0, le=100, max_digits=7, decimal_places=4),
+    WithJsonSchema({"type": "number", "exclusiveMinimum": 0, "maximum": 100}),
+]
 
 
 class ClaimAdjustment(Act):
@@ -160,7 +168,23 @@ class FundsRecorded(OfEntry):
         return entry.but(funds=self.yuan)
 
 
-@rule(ClaimAdjustment, AssessmentRound, opens=SCORING)
+def _has_adjustments(of: AssessmentRound) -> bool:
+    return bool(of.entries) and any(one.bonuses or one.deductions for one in of.scorings)
+
+
+def _claim_waits(of: AssessmentRound) -> bool:
+    return any(one.confirmed is None for entry in of.entries.values() for one in entry.claims)
+
+
+def _has_vetoes(of: AssessmentRound) -> bool:
+    return bool(of.entries) and any(one.vetoes for one in of.scorings)
+
+
+def _hit_waits(of: AssessmentRound) -> bool:
+    return any(one.confirmed is None for entry in of.entries.values() for one in entry.hits)
+
+
+@rule(ClaimAdjustment, AssessmentRound, opens=Standing("scoring", has=_has_adjustments))
 def claim_adjustment(of: AssessmentRound, act: ClaimAdjustment, now: datetime) -> AdjustmentClaimed:
     """Units claim bonuses of their own; a deduction is the office's to record."""
     entry = of.entry(act.code)
@@ -194,7 +218,7 @@ def rules_of(of: AssessmentRound, entry: Entry, direction: Direction) -> Adjustm
     return scoring.bonuses if direction == "bonus" else scoring.deductions
 
 
-@rule(ConfirmAdjustment, AssessmentRound, opens=SCORING)
+@rule(ConfirmAdjustment, AssessmentRound, opens=Standing("scoring", has=_claim_waits))
 def confirm_adjustment(
     of: AssessmentRound, act: ConfirmAdjustment, now: datetime
 ) -> AdjustmentConfirmed:
@@ -212,7 +236,7 @@ def confirm_adjustment(
     )
 
 
-@rule(RecordVeto, AssessmentRound, opens=SCORING)
+@rule(RecordVeto, AssessmentRound, opens=Standing("scoring", has=_has_vetoes))
 def record_veto(of: AssessmentRound, act: RecordVeto, now: datetime) -> VetoRecorded:
     entry = of.entry(act.code)
     scoring = of.scoring(entry)
@@ -226,7 +250,7 @@ def record_veto(of: AssessmentRound, act: RecordVeto, now: datetime) -> VetoReco
     return VetoRecorded(**fact(act, now), code=act.code, veto=act.veto, basis=act.basis)
 
 
-@rule(ConfirmVeto, AssessmentRound, opens=SCORING)
+@rule(ConfirmVeto, AssessmentRound, opens=Standing("scoring", has=_hit_waits))
 def confirm_veto(of: AssessmentRound, act: ConfirmVeto, now: datetime) -> VetoConfirmed:
     hit = next((one for one in of.entry(act.code).hits if one.no == act.no), None)
     if hit is None:
@@ -242,7 +266,11 @@ def confirm_veto(of: AssessmentRound, act: ConfirmVeto, now: datetime) -> VetoCo
     )
 
 
-@rule(RecordFunds, AssessmentRound, opens=SCORING)
+@rule(
+    RecordFunds,
+    AssessmentRound,
+    opens=Standing("scoring", has=lambda of: of.rules.money is not None),
+)
 def record_funds(of: AssessmentRound, act: RecordFunds, now: datetime) -> FundsRecorded:
     of.entry(act.code)
     if of.rules.money is None:

@@ -16,10 +16,10 @@ from services.domain.permissions import ENTRANTS
 from services.domain.programme.evaluation import SubjectKind
 from services.domain.rounds.entry import Entry, OldRating
 from services.domain.rounds.offices import applies
-from services.domain.rounds.state import AssessmentRound, OfEntry, RoundFact, standing_at
+from services.domain.rounds.state import AssessmentRound, OfEntry, RoundFact, Standing
 from services.domain.units import Level, Part, level_of, territory, within
 
-SCORING = standing_at("scoring")
+SCORING = Standing("scoring")
 
 
 class NotAdmitted(DomainError):
@@ -36,7 +36,7 @@ class EnterSubject(Act):
 
     kind: Literal["enter-subject"] = "enter-subject"
     code: str = label(
-        "单位代码（区划、机构或统一社会信用代码）", "Code of the unit", min_length=2, max_length=40
+        "单位代码（区划、机构或统一社会信用代码）", "Code of the unit", min_length=1, max_length=40
     )
     name: str = label("单位名称", "Name of the unit", min_length=2, max_length=80)
     group: str = label("参评类别", "Group", max_length=40)
@@ -157,6 +157,20 @@ class OldRatingRecorded(OfEntry):
         return entry.but(old=OldRating(old=self.old, supplemented=self.supplemented))
 
 
+def _has_gates(of: AssessmentRound) -> bool:
+    gates = of.rules.gates.gates if of.rules.gates else ()
+    return bool(of.entries) and any(isinstance(one, DecidedGate) for one in gates)
+
+
+def _keeps_record(of: AssessmentRound) -> bool:
+    gates = of.rules.gates.gates if of.rules.gates else ()
+    return bool(of.entries) and any(isinstance(one, CleanRecordGate) for one in gates)
+
+
+def _awaits_endorsement(of: AssessmentRound) -> bool:
+    return any(of.awaits_endorsement(entry) for entry in of.entries.values())
+
+
 @rule(EnterSubject, AssessmentRound, opens=SCORING)
 def enter_subject(of: AssessmentRound, act: EnterSubject, now: datetime) -> SubjectEntered:
     own = act.actor.function in ENTRANTS
@@ -197,7 +211,7 @@ def _check_named(of: AssessmentRound, act: EnterSubject) -> None:
         raise Invalid(field="asks", given=act.asks)
 
 
-@rule(AnswerGate, AssessmentRound, opens=SCORING)
+@rule(AnswerGate, AssessmentRound, opens=Standing("scoring", has=_has_gates))
 def answer_gate(of: AssessmentRound, act: AnswerGate, now: datetime) -> GateAnswered:
     of.entry(act.code)
     gates = of.rules.gates.gates if of.rules.gates else ()
@@ -212,7 +226,7 @@ def answer_gate(of: AssessmentRound, act: AnswerGate, now: datetime) -> GateAnsw
     )
 
 
-@rule(RecordPenalty, AssessmentRound, opens=SCORING)
+@rule(RecordPenalty, AssessmentRound, opens=Standing("scoring", has=_keeps_record))
 def record_penalty(of: AssessmentRound, act: RecordPenalty, now: datetime) -> PenaltyRecorded:
     of.entry(act.code)
     gates = of.rules.gates.gates if of.rules.gates else ()
@@ -229,7 +243,7 @@ def record_penalty(of: AssessmentRound, act: RecordPenalty, now: datetime) -> Pe
     )
 
 
-@rule(EndorseEntry, AssessmentRound, opens=SCORING)
+@rule(EndorseEntry, AssessmentRound, opens=Standing("scoring", has=_awaits_endorsement))
 def endorse_entry(of: AssessmentRound, act: EndorseEntry, now: datetime) -> EntryEndorsed:
     """The next level up, for a subject of its own area."""
     entry = of.entry(act.code)
@@ -247,7 +261,11 @@ def endorse_entry(of: AssessmentRound, act: EndorseEntry, now: datetime) -> Entr
     )
 
 
-@rule(RecordOldRating, AssessmentRound, opens=SCORING)
+@rule(
+    RecordOldRating,
+    AssessmentRound,
+    opens=Standing("scoring", has=lambda of: of.rules.old_ratings is not None),
+)
 def record_old_rating(
     of: AssessmentRound, act: RecordOldRating, now: datetime
 ) -> OldRatingRecorded:

@@ -21,7 +21,7 @@ from services.domain.rounds.state import (
     ListNotice,
     OfEntry,
     RoundFact,
-    standing_at,
+    Standing,
 )
 from services.domain.units import Level, Part, level_of
 
@@ -83,8 +83,6 @@ class PublishList(Act):
     document_no: str = label("公示文号", "Number of the notice", max_length=60)
     hotline: str = label("举报电话", "Hotline", min_length=3, max_length=40)
     mailbox: str = label("举报信箱（电子邮箱）", "Electronic mailbox", min_length=3, max_length=80)
-    last_day: Annotated[date | None, Looked()] = None
-    """Of a notice that is counted in working days; the calendar is known to the server."""
 
 
 class StrikeOff(Act):
@@ -221,7 +219,7 @@ class RoundEnded(RoundFact):
         return of.but(stage="ended")
 
 
-@rule(CloseScoring, AssessmentRound, opens=standing_at("scoring"))
+@rule(CloseScoring, AssessmentRound, opens=Standing("scoring"))
 def close_scoring(of: AssessmentRound, act: CloseScoring, now: datetime) -> ScoringClosed:
     if not of.assessed:
         raise RoundIncomplete(count=1, zh="没有参评单位", en="nobody is assessed")
@@ -248,24 +246,24 @@ def _check_places(of: AssessmentRound, grades: tuple[Grade, ...]) -> None:
 
 
 def _tie_open(of: AssessmentRound) -> str | None:
-    why = standing_at("results")(of)
+    why = Standing("results")(of)
     return why or (None if results(of).ties else "no-tie")
 
 
 def _no_tie_left(of: AssessmentRound) -> str | None:
-    why = standing_at("results")(of)
+    why = Standing("results")(of)
     return why or ("tie-open" if results(of).ties else None)
 
 
 def _to_be_listed(of: AssessmentRound) -> str | None:
-    why = standing_at("results")(of)
+    why = Standing("results")(of)
     if why or of.next_notice is None:
         return why or "no-notice-left"
     return _no_tie_left(of)
 
 
 def _to_be_decided(of: AssessmentRound) -> str | None:
-    why = standing_at("results")(of)
+    why = Standing("results")(of)
     if why or of.next_notice is not None:
         return why or "notice-comes-first"
     return _no_tie_left(of)
@@ -284,7 +282,11 @@ def decide_tie(of: AssessmentRound, act: DecideTie, now: datetime) -> TieDecided
     return TieDecided(**fact(act, now), quota=act.quota, chosen=act.chosen, reason=act.reason)
 
 
-@rule(Regrade, AssessmentRound, opens=standing_at("results"))
+@rule(
+    Regrade,
+    AssessmentRound,
+    opens=Standing("results", has=lambda of: Part.SPOT_CHECKER in of.offices),
+)
 def regrade(of: AssessmentRound, act: Regrade, now: datetime) -> Regraded:
     entry = of.entry(act.code)
     scoring = of.scoring(entry)
@@ -301,13 +303,9 @@ def regrade(of: AssessmentRound, act: Regrade, now: datetime) -> Regraded:
 
 @rule(PublishList, AssessmentRound, opens=_to_be_listed)
 def publish_list(of: AssessmentRound, act: PublishList, now: datetime) -> ListPublished:
-    """From the day after; counted in calendar days, or to the working day that the server found."""
+    """From the day after, for as many calendar days as the scheme says."""
     notice = of.rules.notices[of.next_notice or 0]
     period = notice_period(now, notice.days)
-    if notice.unit == "working":
-        if act.last_day is None:
-            raise Invalid(field="last_day")
-        period = Period(first=period.first, last=act.last_day)
     return ListPublished(
         **fact(act, now),
         notice=notice.id,
@@ -319,14 +317,18 @@ def publish_list(of: AssessmentRound, act: PublishList, now: datetime) -> ListPu
     )
 
 
-@rule(StrikeOff, AssessmentRound, opens=standing_at("list-notice", "results"))
+@rule(
+    StrikeOff,
+    AssessmentRound,
+    opens=Standing("list-notice", "results", has=lambda of: bool(of.notices)),
+)
 def strike_off(of: AssessmentRound, act: StrikeOff, now: datetime) -> StruckOff:
-    if of.entry(act.code).struck or not of.notices:
+    if of.entry(act.code).struck:
         raise Invalid(field="code", given=act.code)
     return StruckOff(**fact(act, now), code=act.code, objection=act.objection, reason=act.reason)
 
 
-@rule(EndListNotice, AssessmentRound, opens=standing_at("list-notice"))
+@rule(EndListNotice, AssessmentRound, opens=Standing("list-notice"))
 def end_list_notice(of: AssessmentRound, act: EndListNotice, now: datetime) -> ListNoticeEnded:
     ends = of.notice_ends_at()
     if ends is None or now < ends:
@@ -345,6 +347,6 @@ def decide_round(of: AssessmentRound, act: DecideRound, now: datetime) -> RoundD
     )
 
 
-@rule(EndRound, AssessmentRound, opens=standing_at("decided-round"))
+@rule(EndRound, AssessmentRound, opens=Standing("decided-round"))
 def end_round(of: AssessmentRound, act: EndRound, now: datetime) -> RoundEnded:
     return RoundEnded(**fact(act, now))

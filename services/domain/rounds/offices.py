@@ -48,9 +48,9 @@ def offices_of(evaluation: Evaluation) -> dict[Part, tuple[Office, ...]]:
             for one in evaluation.levels.levels
             if one.role is LevelRole.SPOT_CHECKS and one.level in OFFICERS
         ]
-        found[Part.SPOT_CHECKER] = tuple(
-            Office(function=OFFICERS[one], level=one) for one in checking
-        )
+        if checking:
+            offices = (Office(function=OFFICERS[one], level=one) for one in checking)
+            found[Part.SPOT_CHECKER] = tuple(offices)
     return found
 
 

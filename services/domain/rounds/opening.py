@@ -59,7 +59,13 @@ class RoundOpened(RoundFact):
 
 @rule(OpenRound, AssessmentRound, opens=lambda one: "round-begun" if one.seq else None)
 def open_round(of: AssessmentRound, act: OpenRound, now: datetime) -> RoundOpened:
-    """Not before the scheme is in force, nor for a year that has not begun."""
+    """Not before the scheme is in force, nor for a year that has not begun.
+
+    A round keeps the days of its notices itself and knows no holidays: a scheme whose notice is
+    counted in working days is not opened.
+    """
+    if any(one.unit == "working" for one in act.evaluation.notices):
+        raise Invalid(field="scheme", given=act.scheme.id)
     if level_of(act.place) is not organising_level(act.evaluation):
         raise Invalid(field="place", given=act.place)
     if not act.effective_from.year <= act.year <= calendar_year(now):

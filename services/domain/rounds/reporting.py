@@ -14,7 +14,7 @@ from services.domain.errors import Invalid, NotEntitled
 from services.domain.mechanisms.periodic_duties import DutyRule, due_on, period_id, period_of
 from services.domain.permissions import ENTRANTS
 from services.domain.programme.words import Text
-from services.domain.rounds.state import AssessmentRound, Received, RoundFact, standing_at
+from services.domain.rounds.state import AssessmentRound, Received, RoundFact, Standing
 from services.domain.units import Part
 
 
@@ -26,7 +26,7 @@ class ReceiveReport(Act):
 
     kind: Literal["receive-report"] = "receive-report"
     report: str = label("材料", "Report", max_length=40)
-    code: str = label("报送单位代码", "Code of the unit", min_length=2, max_length=40)
+    code: str = label("报送单位代码", "Code of the unit", min_length=1, max_length=40)
     period: str = label(
         "所属时段（如2031-06；按年的不填）", "Period, e.g. 2031-06", default="", max_length=10
     )
@@ -98,7 +98,15 @@ def _counted(of: AssessmentRound, report: str, name: Text, by: Text, due: date |
     )
 
 
-@rule(ReceiveReport, AssessmentRound, opens=standing_at("scoring", "results", "decided-round"))
+def _asks_for_reports(of: AssessmentRound) -> bool:
+    return bool(of.rules.deadlines or of.rules.reports)
+
+
+@rule(
+    ReceiveReport,
+    AssessmentRound,
+    opens=Standing("scoring", "results", "decided-round", has=_asks_for_reports),
+)
 def receive_report(of: AssessmentRound, act: ReceiveReport, now: datetime) -> ReportReceived:
     """The first one counts for its period. A subject hands in its own alone."""
     if act.received_on > local_day(now):

@@ -29,8 +29,7 @@ from services.domain.mechanisms.weights import mean
 from services.domain.mechanisms.workings import Reckoned
 from services.domain.programme.words import Text
 from services.domain.rounds.entry import Entry
-from services.domain.rounds.scoring import part_of
-from services.domain.rounds.state import AssessmentRound, Grade
+from services.domain.rounds.state import AssessmentRound, Grade, part_of
 
 
 class Share(Frozen):

@@ -8,7 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, WithJsonSchema
 
 from services.domain.acts import fact, rule
 from services.domain.base import Act, Frozen, TextRef, label
@@ -16,12 +16,17 @@ from services.domain.errors import Invalid, NotEntitled
 from services.domain.mechanisms.samples import size
 from services.domain.mechanisms.weights import PERIODS
 from services.domain.permissions import Seat, plays
-from services.domain.rounds.entering import SCORING, check_admitted
+from services.domain.rounds.entering import check_admitted
 from services.domain.rounds.entry import THE_OFFICE, Drawn, Entry, Verdict
-from services.domain.rounds.state import AssessmentRound, OfEntry, RoundFact
+from services.domain.rounds.state import AssessmentRound, OfEntry, RoundFact, Standing, part_of
 from services.domain.units import Part
 
-Points = Annotated[Decimal, Field(ge=0, le=1000, max_digits=8, decimal_places=4)]
+Points = Annotated[
+    Decimal,
+    Field(ge=0, le=1000, max_digits=8, decimal_places=4),
+    WithJsonSchema({"type": "number", "minimum": 0, "maximum": 1000}),
+]
+"""A number on the wire; what it is as a text is nobody's matter."""
 MOST_RATERS = 100
 
 
@@ -147,11 +152,6 @@ class SampleRecorded(OfEntry):
         return entry.but(samples={**entry.samples, self.sample: drawn})
 
 
-def part_of(slot: str) -> str:
-    """`public` of `public/3`: whoever is appointed scores every period."""
-    return slot.partition("/")[0]
-
-
 def _rated(of: AssessmentRound) -> set[str]:
     """All that raters can be appointed for; rivals are there by applying."""
     found: set[str] = set()
@@ -163,7 +163,19 @@ def _rated(of: AssessmentRound) -> set[str]:
     return found
 
 
-@rule(AppointRaters, AssessmentRound, opens=SCORING)
+def _is_scored(of: AssessmentRound) -> bool:
+    return any(of.slots(entry) for entry in of.entries.values())
+
+
+def _has_periods(of: AssessmentRound) -> bool:
+    return any(part.each for one in of.scorings for part in one.weighting.parts)
+
+
+def _has_verdicts(of: AssessmentRound) -> bool:
+    return any(of.scoring(entry) is None for entry in of.entries.values())
+
+
+@rule(AppointRaters, AssessmentRound, opens=Standing("scoring", has=lambda of: bool(_rated(of))))
 def appoint_raters(of: AssessmentRound, act: AppointRaters, now: datetime) -> RatersAppointed:
     if act.rated not in _rated(of):
         raise Invalid(field="rated", given=act.rated)
@@ -172,7 +184,7 @@ def appoint_raters(of: AssessmentRound, act: AppointRaters, now: datetime) -> Ra
     return RatersAppointed(**fact(act, now), rated=act.rated, raters=act.raters)
 
 
-@rule(GiveScores, AssessmentRound, opens=SCORING)
+@rule(GiveScores, AssessmentRound, opens=Standing("scoring", has=_is_scored))
 def give_scores(of: AssessmentRound, act: GiveScores, now: datetime) -> ScoresGiven:
     """Raises NotAdmitted, and NotEntitled for a part that others score."""
     entry = of.entry(act.code)
@@ -214,7 +226,7 @@ def _hand(of: AssessmentRound, entry: Entry, slot: str, act: Act) -> str:
     raise NotEntitled(act=act.kind, function=str(actor.function))
 
 
-@rule(LeaveOutPeriods, AssessmentRound, opens=SCORING)
+@rule(LeaveOutPeriods, AssessmentRound, opens=Standing("scoring", has=_has_periods))
 def leave_out_periods(of: AssessmentRound, act: LeaveOutPeriods, now: datetime) -> PeriodsLeftOut:
     """At least one period of each part is left, or there is no mean."""
     entry = of.entry(act.code)
@@ -230,7 +242,7 @@ def leave_out_periods(of: AssessmentRound, act: LeaveOutPeriods, now: datetime) 
     return PeriodsLeftOut(**fact(act, now), code=act.code, slots=act.slots, reason=act.reason)
 
 
-@rule(FormVerdict, AssessmentRound, opens=SCORING)
+@rule(FormVerdict, AssessmentRound, opens=Standing("scoring", has=_has_verdicts))
 def form_verdict(of: AssessmentRound, act: FormVerdict, now: datetime) -> VerdictFormed:
     entry = of.entry(act.code)
     check_admitted(of, entry)
@@ -245,7 +257,11 @@ def form_verdict(of: AssessmentRound, act: FormVerdict, now: datetime) -> Verdic
     )
 
 
-@rule(RecordSample, AssessmentRound, opens=SCORING)
+@rule(
+    RecordSample,
+    AssessmentRound,
+    opens=Standing("scoring", has=lambda of: bool(of.rules.samples)),
+)
 def record_sample(of: AssessmentRound, act: RecordSample, now: datetime) -> SampleRecorded:
     """As many as the scheme wants, or all there are (C2.1.5: 20 households, 30 % of the staff)."""
     of.entry(act.code)

@@ -4,6 +4,7 @@ The definition is part of the state: what was pinned when the round was opened i
 also when its file is gone (4.6).
 """
 
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal, Self
@@ -139,6 +140,33 @@ class AssessmentRound(Stream):
         return frozenset(named)
 
     @property
+    def owing_scorers(self) -> frozenset[str]:
+        """Those of them who have not scored everything yet."""
+        return frozenset(self._owing()) if self.stage == "scoring" else frozenset()
+
+    def _owing(self) -> Iterator[str]:
+        entries = [one for one in self.assessed if self.slots(one)]
+        for entry in entries:
+            panel = self.judging(entry).panel
+            groups = {one.id: one for one in panel.groups} if panel else {}
+            for slot in self.slots(entry):
+                given = entry.scores.get(slot.id, {})
+                yield from (a for a in self.raters.get(part_of(slot.id), ()) if a not in given)
+                if slot.id in groups and groups[slot.id].rivals:
+                    yield from (
+                        one.account
+                        for one in entries
+                        if one.group == entry.group
+                        and one.code != entry.code
+                        and one.code not in given
+                        and one.account
+                    )
+
+    @property
+    def scorings(self) -> tuple[Scoring, ...]:
+        return tuple(one.scoring for one in self.rules.judging.values() if one.scoring)
+
+    @property
     def endorsing_levels(self) -> tuple[Level, ...]:
         chain = self.evaluation.endorsement if self.evaluation else None
         return chain.levels if chain else ()
@@ -193,6 +221,11 @@ class AssessmentRound(Stream):
         return event.on(self)  # type: ignore[return-value]
 
 
+def part_of(slot: str) -> str:
+    """`public` of `public/3`: whoever is appointed scores every period."""
+    return slot.partition("/")[0]
+
+
 class RoundFact(Fact):
     def on(self, of: AssessmentRound) -> AssessmentRound:
         raise NotImplementedError
@@ -210,15 +243,15 @@ class OfEntry(RoundFact):
         raise NotImplementedError
 
 
-def standing_at(*stages: Stage) -> "Standing":
-    return Standing(stages)
-
-
 class Standing:
-    """For `opens`: the stages in which an act is open; a round not begun is open for its first."""
+    """For `opens`: the stages in which an act is open, and what the scheme must have for it."""
 
-    def __init__(self, stages: tuple[Stage, ...]) -> None:
-        self.stages = stages
+    def __init__(
+        self, *stages: Stage, has: Callable[[AssessmentRound], bool] = lambda _: True
+    ) -> None:
+        self.stages, self.has = stages, has
 
     def __call__(self, of: AssessmentRound) -> str | None:
-        return None if of.seq and of.stage in self.stages else "round-stage"
+        if not of.seq or of.stage not in self.stages:
+            return "round-stage"
+        return None if self.has(of) else "round-without"

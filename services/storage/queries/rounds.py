@@ -1,20 +1,41 @@
 """Rounds for their list and their page: who sees which, and what earlier rounds decided (4.3)."""
 
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import or_
+from sqlalchemy import Select, or_
 from sqlmodel import col, select
 
+from services.domain.permission_matrix import ROUND, stands
+from services.domain.permissions import ENDORSERS, ENTRANTS
 from services.domain.programme.words import Text
 from services.domain.rounds.state import AssessmentRound, Earlier
-from services.domain.units import DIGITS, territory
+from services.domain.units import DIGITS
 from services.storage.queries.scope import Viewer, in_areas
 from services.storage.session import Tx
+from services.storage.tables.base import table_of
 from services.storage.tables.rounds import RoundGradeRow, RoundRow
 
 MOST = 500
 """Rounds on one list: a city of ten counties opens some fifty a year."""
+
+
+_ROUNDS = table_of(RoundRow).c
+COLUMNS: list[Any] = [
+    _ROUNDS.id,
+    _ROUNDS.scheme,
+    _ROUNDS.variant,
+    _ROUNDS.title_zh,
+    _ROUNDS.title_en,
+    _ROUNDS.year,
+    _ROUNDS.place,
+    _ROUNDS.stage,
+    _ROUNDS.subjects,
+    _ROUNDS.changed_at,
+    _ROUNDS.notice_ends,
+    _ROUNDS.decided_on,
+]
+LINES: Select[Any] = select(*COLUMNS)
 
 
 class RoundLine(NamedTuple):
@@ -34,10 +55,13 @@ class RoundLine(NamedTuple):
 
 
 async def find_rounds(tx: Tx, viewer: Viewer, year: int | None = None) -> list[RoundLine]:
-    """Of the viewer's areas, and of the areas that these lie in: who is assessed sees the round."""
-    above = {area[:digits] for area in viewer.areas for digits in DIGITS.values()}
+    """Of the viewer's areas, and of those above for who is assessed or endorses there; whoever
+    only scores in one is called upon by the worklist.
+    """
+    inside = [seat.unit for seat in viewer.seats if seat.function in ENTRANTS | ENDORSERS]
+    above = {unit[:digits] for unit in inside for digits in DIGITS.values()}
     mine = or_(in_areas(col(RoundRow.place), viewer.areas), col(RoundRow.place).in_(above))
-    rows = select(RoundRow).where(mine)
+    rows = LINES.where(mine)
     if year is not None:
         rows = rows.where(col(RoundRow.year) == year)
     return await _lines(tx, rows)
@@ -45,35 +69,24 @@ async def find_rounds(tx: Tx, viewer: Viewer, year: int | None = None) -> list[R
 
 async def rounds_on_notice(tx: Tx) -> list[RoundLine]:
     """What the public may object to now (C3.1.6)."""
-    return await _lines(tx, select(RoundRow).where(col(RoundRow.stage) == "list-notice"))
+    return await _lines(tx, LINES.where(col(RoundRow.stage) == "list-notice"))
 
 
-async def _lines(tx: Tx, rows: object) -> list[RoundLine]:
-    ordered = rows.order_by(  # type: ignore[attr-defined]  # a select of the function above
-        col(RoundRow.year).desc(), col(RoundRow.changed_at).desc(), col(RoundRow.id)
-    ).limit(MOST)
-    return [
-        RoundLine(
-            id=row.id,
-            scheme=row.scheme,
-            variant=row.variant,
-            title=Text(zh=row.title_zh, en=row.title_en),
-            year=row.year,
-            place=row.place,
-            stage=row.stage,
-            subjects=row.subjects,
-            changed_at=row.changed_at,
-            notice_ends=row.notice_ends,
-            decided_on=row.decided_on,
-        )
-        for row in (await tx.execute(ordered)).scalars()
-    ]
+async def _lines(tx: Tx, rows: Select[Any]) -> list[RoundLine]:
+    ordered = rows.order_by(_ROUNDS.year.desc(), _ROUNDS.changed_at.desc(), _ROUNDS.id)
+    found = []
+    for row in await tx.execute(ordered.limit(MOST)):
+        known = row._asdict()
+        title = Text(zh=known.pop("title_zh"), en=known.pop("title_en"))
+        found.append(RoundLine(title=title, **known))
+    return found
 
 
 def sees_round(viewer: Viewer, one: AssessmentRound) -> bool:
-    """Whoever sees its area, works in it, or scores in it."""
-    inside = any(territory(area).startswith(one.place) for area in viewer.areas)
-    return viewer.sees_place(one.place) or inside or viewer.account in one.scorers
+    """Whoever sees its area, is assessed or endorses in it, or scores in it."""
+    return any(
+        stands(relation, seat, viewer.account, one) for relation in ROUND for seat in viewer.seats
+    )
 
 
 async def earlier_grades(tx: Tx, one: AssessmentRound) -> tuple[Earlier, ...]:
@@ -94,3 +107,24 @@ async def earlier_grades(tx: Tx, one: AssessmentRound) -> tuple[Earlier, ...]:
     return tuple(
         Earlier(code=row.code, year=row.year, band=row.band) for row in await tx.execute(found)
     )
+
+
+def shown_to(viewer: Viewer, one: AssessmentRound) -> tuple[AssessmentRound, bool]:
+    """The round without scores that are not for this viewer, and whether all of it is shown.
+
+    The organiser and whoever looks from above see everything; those who score see their own, and
+    those who are assessed nothing of it before the scoring is closed (C4.6.21).
+    """
+    if viewer.works_for_bureau_of(one.place) or one.stage in ("decided-round", "ended"):
+        return one, True
+    own = {entry.code for entry in one.entries.values() if entry.account == viewer.account}
+    entries = {
+        code: entry.but(
+            scores={
+                slot: {by: score for by, score in given.items() if by in {viewer.account, *own}}
+                for slot, given in entry.scores.items()
+            }
+        )
+        for code, entry in one.entries.items()
+    }
+    return one.but(entries=entries), False

@@ -1,0 +1,113 @@
+"""Assessment rounds: opened, listed, shown with their results; what is done in one; objections."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response
+
+from services.api.acts.bodies import body_model
+from services.api.acts.looking import ChosenScheme
+from services.api.acts.offered import offered
+from services.api.acts.performing import open_round, seen
+from services.api.acts.routes import StreamId, act_router, add_act, location
+from services.api.contract import ACT, OPEN, READ, refusals
+from services.api.deps import Actor, Caller, Parts, Reader
+from services.api.v1.rounds.schemas import NewRound, RoundAnswer, RoundBrief, RoundList, RoundShown
+from services.domain.base import Receipt
+from services.domain.errors import Invalid, NotFound
+from services.domain.filing import FileObjection
+from services.domain.programme.schemes import scheme
+from services.domain.rounds import adjusting, entering, finishing, opening, reporting, scoring
+from services.domain.rounds.lacking import lacking
+from services.domain.rounds.reporting import agenda
+from services.domain.rounds.results import results
+from services.domain.rounds.state import AssessmentRound
+from services.storage.queries.histories import recorded_words
+from services.storage.queries.rounds import find_rounds, rounds_on_notice, shown_to
+from services.storage.queries.scope import Viewer
+
+router = APIRouter(prefix="/api/v1/rounds", tags=["rounds"])
+router_acts = act_router(
+    "/api/v1/rounds/{stream}",
+    "rounds",
+    entering.EnterSubject,
+    entering.AnswerGate,
+    entering.RecordPenalty,
+    entering.EndorseEntry,
+    entering.RecordOldRating,
+    scoring.AppointRaters,
+    scoring.GiveScores,
+    scoring.LeaveOutPeriods,
+    scoring.FormVerdict,
+    scoring.RecordSample,
+    adjusting.ClaimAdjustment,
+    adjusting.ConfirmAdjustment,
+    adjusting.RecordVeto,
+    adjusting.ConfirmVeto,
+    adjusting.RecordFunds,
+    reporting.ReceiveReport,
+    finishing.CloseScoring,
+    finishing.DecideTie,
+    finishing.Regrade,
+    finishing.PublishList,
+    finishing.StrikeOff,
+    finishing.DecideRound,
+    finishing.EndRound,
+)
+add_act(router_acts, FileObjection, name="file-objection-about-round")
+
+
+@router.get("", summary="考评一览 · Rounds", responses=refusals(READ))
+async def list_rounds(
+    actor: Actor, read: Reader, year: Annotated[int | None, Query(ge=2000, le=2200)] = None
+) -> RoundList:
+    """Those of the caller's areas, and those in which the caller's own area is assessed."""
+    lines = await find_rounds(read, Viewer(actor.account, actor.seats), year)
+    return RoundList(rounds=[RoundBrief(**line._asdict()) for line in lines])
+
+
+@router.get("/notices", summary="公示中的考评名单 · Lists on notice", responses=refusals(OPEN))
+async def list_on_notice(read: Reader) -> RoundList:
+    """What anybody can object to now (C3.1.6)."""
+    lines = await rounds_on_notice(read)
+    return RoundList(rounds=[RoundBrief(**line._asdict()) for line in lines])
+
+
+@router.post(
+    "",
+    status_code=201,
+    operation_id="open-round",
+    summary=f"{opening.OpenRound.zh} · {opening.OpenRound.en}",
+    responses=refusals(ACT),
+)
+async def open_one(
+    new: NewRound, actor: Actor, caller: Caller, parts: Parts, response: Response
+) -> Receipt:
+    found = scheme(new.scheme)
+    evaluation = found.varied(new.variant)
+    if evaluation is None:
+        raise Invalid(field="variant", given=new.variant)
+    body = body_model(opening.OpenRound).model_validate({"year": new.year})
+    chosen = ChosenScheme(found, new.variant, evaluation)
+    receipt = await open_round(parts, actor, caller, chosen=chosen, place=new.place, body=body)
+    response.headers["Location"] = location(receipt.stream)
+    return receipt
+
+
+@router.get("/{stream}", summary="一轮考评 · One round", responses=refusals(READ))
+async def show_round(
+    stream: StreamId, actor: Actor, read: Reader, response: Response
+) -> RoundAnswer:
+    found = await seen(read, actor, stream)
+    if not isinstance(found, AssessmentRound):
+        raise NotFound(id=stream)
+    state, whole = shown_to(Viewer(actor.account, actor.seats), found)
+    response.headers["ETag"] = f'"{found.version}"'
+    return RoundAnswer(
+        version=found.version,
+        state=RoundShown(**{name: getattr(state, name) for name in RoundShown.model_fields}),
+        results=results(found) if whole else None,
+        lacking=list(lacking(found)) if whole and found.stage == "scoring" else [],
+        agenda=list(agenda(found)),
+        texts=await recorded_words(read, stream) if whole else {},
+        acts=offered(actor, found),
+    )
