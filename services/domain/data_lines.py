@@ -221,7 +221,8 @@ def _changes(
 
 
 def _fault(line: TypedLine, column: Column, why: Wrong) -> Reading:
-    return Reading(faults=(Fault(row=line.row, column=column, why=why),))
+    given = getattr(line.now, column)[:60]
+    return Reading(faults=(Fault(row=line.row, column=column, why=why, given=given),))
 
 
 def _jumps(change: Change, after: DataSheet) -> bool:

@@ -40,7 +40,7 @@ def warned(
     for found in warnings(catalogue, sheet, place):
         one, other = found.entries
         yield Warned(
-            words=sentence(found, data, files),
+            words=sentence(found, data, files, sheet.year),
             datum=one.fact,
             year=one.year,
             other=other.fact,

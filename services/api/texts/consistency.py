@@ -14,10 +14,12 @@ from services.domain.programme.schema import Text
 from services.domain.programme.unit_words import unit_text
 
 
-def sentence(found: Conflict, data: Mapping[str, Datum], files: Mapping[str, str]) -> Text:
-    """`files` are the names of the case's files by id."""
+def sentence(
+    found: Conflict, data: Mapping[str, Datum], files: Mapping[str, str], year: int
+) -> Text:
+    """`files` are the names of the case's files by id, `year` the one that is measured."""
+    first, second = (_cell(one, data[one.fact], _source(one, files, year)) for one in found.entries)
     one, other = found.entries
-    first, second = _cell(one, data, files), _cell(other, data, files)
     if found.kind == "jump":
         percent = f"{rounded(percent_apart(one.amount, other.amount)):f}%"
         return Text(
@@ -34,20 +36,22 @@ def sentence(found: Conflict, data: Mapping[str, Datum], files: Mapping[str, str
     )
 
 
-def _cell(entry: Entry, data: Mapping[str, Datum], files: Mapping[str, str]) -> Text:
-    datum, amount, unit = data[entry.fact], plain(entry.amount), unit_text(entry.unit)
-    source = _source(entry, files)
+def _cell(entry: Entry, datum: Datum, source: Text) -> Text:
+    amount, unit = plain(entry.amount), unit_text(entry.unit)
     return Text(
-        zh=f"{entry.year}年{datum.name_zh}{amount} {unit.zh}（{source.zh}）",
-        en=f"{datum.name_en} of {entry.year}, {amount} {unit.en} ({source.en})",
+        zh=f"{entry.year}年{datum.name_zh}{amount} {unit.zh}{source.zh}",
+        en=f"{datum.name_en} of {entry.year}, {amount} {unit.en}{source.en}",
     )
 
 
-def _source(entry: Entry, files: Mapping[str, str]) -> Text:
+def _source(entry: Entry, files: Mapping[str, str], year: int) -> Text:
+    """Of earlier years the value alone is entered, so nothing is said of their source."""
     name = files.get(entry.source.document)
     if name is None:
-        return Text(zh="未填依据", en="no source given")
-    if entry.source.page is None:
-        return Text(zh=f"依据：{name}", en=f"source: {name}")
+        lacks = entry.year == year
+        return Text(zh="（未填依据）" if lacks else "", en=" (no source given)" if lacks else "")
     page = entry.source.page
-    return Text(zh=f"依据：{name}，第{page}页", en=f"source: {name}, page {page}")
+    return Text(
+        zh=f"（依据：{name}，第{page}页）" if page else f"（依据：{name}）",
+        en=f" (source: {name}, page {page})" if page else f" (source: {name})",
+    )

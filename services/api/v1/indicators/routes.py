@@ -93,7 +93,7 @@ def _odd(found: Conflict, desk: Desk) -> Odd:
             )
             for one in found.entries
         ],
-        text=sentence(found, desk.data, desk.labels),
+        text=sentence(found, desk.data, desk.labels, desk.sheet.year),
     )
 
 
