@@ -69,15 +69,13 @@ def run(name: str, wish: Wish) -> int:
     behaviour = behaviour_of(wish.settings)
     found, folder = named(name)
     _check_places(wish)
-    if isinstance(found, Programme):
-        _know(kept_of(found, folder))
     if wish.workflows:
         return _through_workflows(found, wish, behaviour)
     begun = time.monotonic()
     tables: Findings | RoundFindings
     match found:
         case Programme():
-            tables, told = _programme(found, wish, behaviour)
+            tables, told = _programme(kept_of(found, folder), wish, behaviour)
         case Scheme():
             tables, told = _scheme(found, wish, behaviour)
         case _:
@@ -135,9 +133,9 @@ def _check_places(wish: Wish) -> None:
         raise CannotStartError(f"cannot be written 无法写入: {wrong}") from None
 
 
-def _programme(programme: Programme, wish: Wish, behaviour: Behaviour) -> tuple[Findings, Report]:
-    asked = setting_of(programme, wish, behaviour)
-    tally = added(asked.areas, partial(_areas, asked), Tally(), wish.units)
+def _programme(kept: library.Kept, wish: Wish, behaviour: Behaviour) -> tuple[Findings, Report]:
+    asked = setting_of(kept.programme, wish, behaviour)
+    tally = added(asked.areas, partial(counted, asked, kept), Tally(), wish.units)
     tables = findings(asked, tally)
     return tables, report(asked, tables)
 
@@ -170,11 +168,6 @@ def kept_of(programme: Programme, folder: Path) -> library.Kept:
     return library.Kept(programme, printed)
 
 
-def _know(kept: library.Kept) -> None:
-    if not library.knows(library.pin(kept.programme)):
-        library.remember(kept, library.pin(kept.programme))
-
-
 def _scheme(scheme: Scheme, wish: Wish, behaviour: Behaviour) -> tuple[RoundFindings, Report]:
     asked = RoundSetting(
         scheme, wish.units, wish.years, wish.seed, date(wish.begin, 1, 1), behaviour
@@ -185,7 +178,10 @@ def _scheme(scheme: Scheme, wish: Wish, behaviour: Behaviour) -> tuple[RoundFind
     return tables, round_report(asked, tables)
 
 
-def _areas(asked: Setting, areas: Sequence[Sequence[str]]) -> Tally:
+def counted(asked: Setting, kept: library.Kept, areas: Sequence[Sequence[str]]) -> Tally:
+    """Several areas, perhaps in a process that does not know the definition yet."""
+    if not library.knows(asked.ref):
+        library.remember(kept, asked.ref)
     tally = Tally()
     for area in areas:
         tally.add(run_area(asked, area).tally)
@@ -266,6 +262,10 @@ def _through_workflows(found: Named, wish: Wish, behaviour: Behaviour) -> int:
 
     if not isinstance(found, Programme):
         raise CannotStartError("--workflows is for programmes alone 仅适用于有办理流程的规则")
+    if not library.knows(library.pin(found)):
+        raise CannotStartError(
+            "--workflows knows definitions of the product alone 仅适用于内置规则"
+        )
     if wish.units > MOST_WORKFLOWS:
         raise CannotStartError(
             f"--workflows: at most {MOST_WORKFLOWS} units, not {wish.units}. Every act is an update "

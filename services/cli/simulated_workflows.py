@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Final
 
 from pydantic import JsonValue
+from temporalio.service import RPCError
 
 from services.cli.demo.stack import Stack
 from services.domain.base import CLOCK, Act, Stream
@@ -33,6 +34,7 @@ from services.workflows.clock import RehearsalClock
 PATIENCE: Final = 60.0
 """Seconds for what a workflow does by itself, once its time has come."""
 LOOK_AGAIN: Final = 0.02
+ATTEMPTS: Final = 5
 MOMENT: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
 
 
@@ -107,9 +109,18 @@ async def _looked_up(one: Done, database: Database) -> Act:
 
 
 async def _to(clock: RehearsalClock, moment: datetime) -> None:
-    left = moment - await clock.now()
-    if left > timedelta(0):
-        await clock.advance(left)
+    """A connection that breaks on the way is tried again: the time knows how far it came."""
+    for attempt in range(1, ATTEMPTS + 1):
+        try:
+            left = moment - await clock.now()
+            if left > timedelta(0):
+                await clock.advance(left)
+        except RPCError:
+            if attempt == ATTEMPTS:
+                raise
+            await asyncio.sleep(attempt)
+        else:
+            return
 
 
 async def _comes_to(database: Database, one: Done, seq: int) -> str:

@@ -20,7 +20,7 @@ from services.domain.programme.schema import Procedure
 from services.domain.simulation.population import Setting
 from services.domain.simulation.tallies import Tally
 from services.domain.title import Title
-from services.domain.units import StepName
+from services.domain.units import Part, StepName
 
 LONG: Final = 365
 """Days: who has stood so long in a step that nobody has ever left is taken to be caught in it."""
@@ -186,7 +186,9 @@ def at_share(ordered: Sequence[int], percent: int) -> int | None:
 
 
 def _steps(procedure: Procedure, tally: Tally) -> Iterator[StepRow]:
-    ways = (("case", procedure.steps), ("recheck", procedure.for_recheck().steps))
+    checked = Part.RECHECKER in procedure.offices
+    again = procedure.for_recheck().steps if checked else ()
+    ways = (("case", procedure.steps), ("recheck", again))
     for of, steps in ways:
         for step in steps:
             stays = sorted(tally.stays.get((of, step.name), ()))

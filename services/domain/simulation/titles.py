@@ -12,6 +12,7 @@ from services.domain.simulation import cases
 from services.domain.simulation.matters import Happening, Matter
 from services.domain.simulation.pace import working_day
 from services.domain.simulation.stage import Stage
+from services.domain.simulation.tallies import NOBODY
 from services.domain.steps.recheck import OpenRecheck
 from services.domain.title import (
     GrantTitle,
@@ -30,6 +31,7 @@ from services.domain.title_rechecks import (
     StartRecheck,
     frozen_until,
 )
+from services.domain.units import Part, StepName
 from services.domain.whole_case import Pause
 
 YEAR: Final = 365
@@ -138,8 +140,12 @@ def _next_recheck(stage: Stage, matter: Matter) -> None:
 
 
 def _recheck(stage: Stage, matter: Matter, now: datetime) -> None:
-    if not matter.title.cancelled_on:
-        stage.do(matter, StartRecheck, {}, now)
+    if matter.title.cancelled_on:
+        return
+    if Part.RECHECKER not in matter.title.offices:
+        stage.tally.stuck["recheck", str(StepName.RECHECK), f"open-recheck: {NOBODY}"] += 1
+        return
+    stage.do(matter, StartRecheck, {}, now)
 
 
 def _opens(stage: Stage, matter: Matter, now: datetime) -> None:
