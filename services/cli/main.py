@@ -139,7 +139,7 @@ def settings_of(asked: Path | None, *, rehearsal: bool = False) -> Settings:
     here = whereabouts(Path(".env"))
     if here.environment is Environment.PRODUCTION:
         return load(Path(".env"))
-    from services.cli.up import directory  # noqa: PLC0415
+    from services.cli.up import directory
 
     layout = Layout(directory(here, asked, rehearsal=rehearsal))
     if not layout.settings.exists():
@@ -151,7 +151,7 @@ def settings_of(asked: Path | None, *, rehearsal: bool = False) -> Settings:
 
 
 def _up(parsed: argparse.Namespace) -> int:
-    from services.cli import up  # noqa: PLC0415
+    from services.cli import up
 
     return up.run(
         up.Wish(
@@ -164,41 +164,41 @@ def _up(parsed: argparse.Namespace) -> int:
 
 
 def _api(_: argparse.Namespace) -> int:
-    from services.cli import serve  # noqa: PLC0415
+    from services.cli import serve
 
     return serve.api(load(Path(".env")))
 
 
 def _worker(_: argparse.Namespace) -> int:
-    from services.cli import serve  # noqa: PLC0415
+    from services.cli import serve
 
     return serve.worker(load(Path(".env")))
 
 
 def _migrate(parsed: argparse.Namespace) -> int:
-    from services.cli import migrate  # noqa: PLC0415
+    from services.cli import migrate
 
     migrate.run(settings_of(parsed.data_dir))
     return 0
 
 
 def _buckets(parsed: argparse.Namespace) -> int:
-    import asyncio  # noqa: PLC0415
+    import asyncio
 
-    from services.cli.up import prepare_buckets  # noqa: PLC0415
+    from services.cli.up import prepare_buckets
 
     asyncio.run(prepare_buckets(settings_of(parsed.data_dir)))
     return 0
 
 
 def _log(parsed: argparse.Namespace) -> int:
-    from services.cli import log  # noqa: PLC0415
+    from services.cli import log
 
     return log.verify(settings_of(parsed.data_dir))
 
 
 def _workflows(parsed: argparse.Namespace) -> int:
-    from services.cli import workflows  # noqa: PLC0415
+    from services.cli import workflows
 
     settings = settings_of(parsed.data_dir)
     if parsed.action == "rebuild":
@@ -207,38 +207,38 @@ def _workflows(parsed: argparse.Namespace) -> int:
 
 
 def _jobs(parsed: argparse.Namespace) -> int:
-    from services.cli import jobs  # noqa: PLC0415
+    from services.cli import jobs
 
     return jobs.run(settings_of(parsed.data_dir), parsed.job)
 
 
 def _tidy(parsed: argparse.Namespace) -> int:
-    from services.cli import tidy  # noqa: PLC0415
+    from services.cli import tidy
 
     return tidy.run(settings_of(parsed.data_dir))
 
 
 def _assets(_: argparse.Namespace) -> int:
-    from services.cli import assets  # noqa: PLC0415
+    from services.cli import assets
 
     return assets.run()
 
 
 def _doctor(parsed: argparse.Namespace) -> int:
-    from services.cli import doctor  # noqa: PLC0415
+    from services.cli import doctor
 
     return doctor.run(parsed.data_dir)
 
 
 def _accounts(parsed: argparse.Namespace) -> int:
-    from services.cli import people, reset  # noqa: PLC0415
+    from services.cli import people, reset
 
     settings = settings_of(parsed.data_dir)
     return people.run(settings, parsed.file) if parsed.action == "load" else reset.run(settings)
 
 
 def _clock(parsed: argparse.Namespace) -> int:
-    from services.cli import clock  # noqa: PLC0415
+    from services.cli import clock
 
     settings = settings_of(parsed.data_dir, rehearsal=True)
     return (
@@ -247,7 +247,7 @@ def _clock(parsed: argparse.Namespace) -> int:
 
 
 def _calendar(parsed: argparse.Namespace) -> int:
-    from services.cli import calendar  # noqa: PLC0415
+    from services.cli import calendar
 
     if parsed.action == "check":
         return calendar.check(parsed.file)
@@ -258,25 +258,25 @@ def _calendar(parsed: argparse.Namespace) -> int:
 
 
 def _openapi(parsed: argparse.Namespace) -> int:
-    from services.cli import openapi  # noqa: PLC0415
+    from services.cli import openapi
 
     return openapi.run(check=parsed.check)
 
 
 def _permissions(parsed: argparse.Namespace) -> int:
-    from services.cli import permissions  # noqa: PLC0415
+    from services.cli import permissions
 
     return permissions.run(check=parsed.check)
 
 
 def _texts(parsed: argparse.Namespace) -> int:
-    from services.cli import texts  # noqa: PLC0415
+    from services.cli import texts
 
     return texts.run(check=parsed.check)
 
 
 def _sample(parsed: argparse.Namespace) -> int:
-    from services.cli import sample, sample_bulk  # noqa: PLC0415
+    from services.cli import sample, sample_bulk
 
     if parsed.directory == Path("bulk"):
         return sample_bulk.run(settings_of(parsed.data_dir), parsed.cases, more=parsed.more)
@@ -284,7 +284,7 @@ def _sample(parsed: argparse.Namespace) -> int:
 
 
 def _demo(parsed: argparse.Namespace) -> int:
-    from services.cli import demo  # noqa: PLC0415
+    from services.cli import demo
 
     return demo.run(parsed.keep)
 

@@ -48,21 +48,21 @@ def declare(parser: argparse.ArgumentParser) -> None:
 
 def run(parsed: argparse.Namespace) -> int:
     if parsed.action == "schema":
-        from services.cli import programme_schema  # noqa: PLC0415
+        from services.cli import programme_schema
 
         return programme_schema.run(check=parsed.check)
     if parsed.action == "diff":
-        from services.cli import programme_diff  # noqa: PLC0415
+        from services.cli import programme_diff
 
         return programme_diff.run(parsed.before, parsed.after, json_wanted=parsed.json)
     if parsed.action == "render":
-        from services.cli import programme_render  # noqa: PLC0415
+        from services.cli import programme_render
 
         return programme_render.run(
             parsed.name, form=parsed.form, language=parsed.language, to=parsed.to
         )
     if parsed.action == "simulate":
-        from services.cli import programme_simulate  # noqa: PLC0415
+        from services.cli import programme_simulate
 
         return programme_simulate.run(
             parsed.name,
@@ -77,6 +77,6 @@ def run(parsed: argparse.Namespace) -> int:
                 workflows=parsed.workflows,
             ),
         )
-    from services.cli import programme_checking  # noqa: PLC0415
+    from services.cli import programme_checking
 
     return programme_checking.run(parsed.file, json_wanted=parsed.json, strict=parsed.strict)

@@ -29,7 +29,7 @@ class WithoutQuery(logging.Filter):
 
 
 def api(settings: Settings) -> int:
-    from services.api.app import create_app  # noqa: PLC0415  (`ecocase worker` needs no web parts)
+    from services.api.app import create_app
 
     app = create_app(settings)
     _keep_what_is_there()
@@ -48,7 +48,7 @@ def api(settings: Settings) -> int:
 
 
 def worker(settings: Settings) -> int:
-    from services.workflows import worker as room  # noqa: PLC0415
+    from services.workflows import worker as room
 
     logging.basicConfig(level=settings.log_level.upper(), format=LINE)
     _keep_what_is_there()
