@@ -36,12 +36,12 @@ async def sent(clerk: Person, case: str, name: str, body: bytes) -> Page:
     return await clerk.send(page, "/files", file=(name, body))
 
 
-async def settled(clerk: Person, case: str, state: str) -> Page:
+async def settled(clerk: Person, case: str, state: str, *, files: int = 1) -> Page:
     """The check runs in the worker: the page is looked at until the file has come so far."""
     async with asyncio.timeout(30):
         while True:
             page = await clerk.see(f"/cases/{case}/files")
-            if f'data-state="{state}"' in page.html:
+            if page.html.count(f'data-state="{state}"') >= files:
                 return page
             await asyncio.sleep(0.05)
 
@@ -70,6 +70,34 @@ async def test_a2_7_2_a_file_is_sent_checked_bound_and_its_order_shown(
         page, "/order", up=page.html.split('name="up" value="')[1].split('"')[0]
     )
     assert "首页正确" in page.text
+
+
+async def test_b3_3_a_new_version_takes_the_place_and_the_old_one_stays_to_be_read(
+    person: SignIn, papers: Papers
+) -> None:
+    clerk, officer = await person("songping.clerk"), await person("qingxi.officer")
+    case = await planning(clerk, person)
+    await sent(clerk, case, "规划.pdf", papers[PLAN])
+    page = await settled(clerk, case, "usable")
+    old = page.link("下载").split("/")[2].split("?")[0]
+    page = await clerk.see(f"/cases/{case}/dossier/plan")
+    await clerk.send(page, "/dossier/plan", document=old, kind="plan-text")
+    page = await clerk.see(f"/cases/{case}/files")
+    body = papers[PLAN] + b"% revised\n"
+    await clerk.send(page, f"replaces={old}", file=("规划（修订）.pdf", body))
+    page = await settled(clerk, case, "usable", files=2)
+    assert "已有新版本" in page.text
+    assert f"replaces={old}" not in page.html  # Only the newest is replaced.
+    assert "规划（修订）.pdf" in (await clerk.see(f"/cases/{case}/dossier/plan")).text
+    assert f"/documents/{old}" in (await officer.see(f"/cases/{case}/files")).html
+    assert (await officer.http.get(f"/documents/{old}")).status_code == 303
+    again = await clerk.http.post(
+        page.form("/files").action + f"&replaces={old}",
+        files={"file": ("规划3.pdf", body)},
+        headers={"origin": "http://test", "accept": "text/html"},
+    )
+    assert again.status_code == 412
+    assert "规划3.pdf" not in (await clerk.see(f"/cases/{case}/files")).text
 
 
 async def test_a_page_that_is_not_there_is_refused_and_said_at_the_form(

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Annotated, Final
 from uuid import uuid4
 
-from fastapi import APIRouter, Form
+from fastapi import APIRouter, Form, Query
 from fastapi.responses import Response
 
 from services.api import auth
@@ -77,14 +77,19 @@ async def files(frame: Framed, case: str) -> Response:
 
 
 @router.post("/cases/{case}/files")
-async def send_file(frame: Framed, case: str) -> Response:
-    """The plain form, passed on as it arrives to the same place as the parts a script sends."""
+async def send_file(
+    frame: Framed, case: str, replaces: Annotated[str | None, Query(max_length=64)] = None
+) -> Response:
+    """The plain form, passed on as it arrives to the same place as the parts a script sends.
+
+    A new version takes the places of the one it replaces; that one stays to be read (B3.3).
+    """
     person = frame.person
     async with frame.doors.database.reading() as tx:
         check_may_send(await seen(tx, person, case), person.account, person.seats)
     try:
         form = await read_form(frame.request)
-        new = NewDocument(id=str(uuid4()), stream=case, name=form.name, size=0)
+        new = NewDocument(id=str(uuid4()), stream=case, name=form.name, size=0, replaces=replaces)
         sent = await frame.doors.archive.receive(new, form.chunks, person.account, frame.now)
     except DomainError as error:
         return await _files_page(frame, case, _problem(frame, error, "file"))
