@@ -3,6 +3,7 @@
 import logging
 from datetime import datetime
 from typing import Protocol
+from uuid import NAMESPACE_URL, uuid5
 
 from temporalio import activity
 
@@ -52,7 +53,7 @@ async def migrate(
     `seen` is the digest of what was looked at. Raises MigrationChanged where it is another now, or
     where nothing can be moved; NotFound and NotAttempted.
     """
-    job = f"migration-{programme}-{request_id}"
+    job = f"migration-{uuid5(NAMESPACE_URL, f'{by}/{programme}/{request_id}')}"
     async with door.database.reading() as tx:
         if await jobs.find(tx, job):
             return job

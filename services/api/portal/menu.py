@@ -79,6 +79,9 @@ RECHECKS = NavItem("/admin/rechecks", Text(zh="复查日历", en="Re-checks"), (
 LOOKS = NavItem("/audit/readings", Text(zh="查阅记录", en="Looks kept"))
 COMING = NavItem("/coming", Text(zh="即将到办", en="Coming up"))
 CLOSING = NavItem("/closing-dates", Text(zh="申报截止", en="Closing dates"))
+PROGRAMMES = NavItem(
+    "/admin/programmes", Text(zh="办法版本", en="Versions"), ("/admin/migrations",)
+)
 YEARS = NavItem("/admin/calendars", Text(zh="年历", en="Calendar years"))
 WEBHOOKS = NavItem("/admin/webhooks", Text(zh="推送", en="Webhooks"))
 JOBS = NavItem("/admin/jobs", Text(zh="作业", en="Jobs"))
@@ -115,7 +118,7 @@ MENU: tuple[tuple[Text, tuple[Line, ...]], ...] = (
         (
             (LOOKS_AFTER_ALL, (BOARD, RECHECKS, FROZEN)),
             (LEADERS, (CLOSING,)),
-            ({Function.ADMINISTRATOR, Function.AUDITOR}, (YEARS,)),
+            ({Function.ADMINISTRATOR, Function.AUDITOR}, (PROGRAMMES, YEARS)),
             (LOOKS_AFTER_ALL, (JOBS,)),
             ({Function.ADMINISTRATOR}, (WEBHOOKS,)),
             ({Function.AUDITOR}, (LOOKS,)),
@@ -140,19 +143,27 @@ PUBLIC_MENU = Menu(
 )
 
 
+OF_THE_WHOLE = (JOBS, PROGRAMMES)
+"""About all cases at once: not for those whose area is only a part of the installation."""
+
+
 def menu_of(functions: Sequence[Function], attention: int | None = 0) -> Menu:
     """The menu of somebody with these functions; of the public, where there are none.
 
     `attention`: how many jobs ask for it; whoever looks after them is told on every page (2.4.1).
-    None for those whose area is only a part of the installation: jobs are not theirs to see.
+    None for those whose area is only a part of the installation (`OF_THE_WHOLE`).
     """
-    held, gone = set(functions), JOBS if attention is None else None
+    held, gone = set(functions), OF_THE_WHOLE if attention is None else ()
     if not held:
         return PUBLIC_MENU
     groups = tuple(
         NavGroup(label, tuple(_told(item, attention or 0) for item in items))
         for label, lines in MENU
-        if (items := [item for whom, some in lines if held & whom for item in some if item != gone])
+        if (
+            items := [
+                item for whom, some in lines if held & whom for item in some if item not in gone
+            ]
+        )
     )
     own = Menu(groups).items
     room = ROW if len(own) <= ROW else ROW - 1

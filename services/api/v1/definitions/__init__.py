@@ -1,0 +1,1 @@
+"""Versions of definitions: brought in, compared, published by another person (4.1.3)."""
