@@ -14,7 +14,11 @@ class Verdict(StrEnum):
 
 
 class Why(StrEnum):
-    """Why a verdict is open, or not applicable."""
+    """Why a verdict is open, or not applicable.
+
+    An open one keeps an application from being complete under the same word: `shortcomings.Code`
+    has more, and is public, so each stands for itself.
+    """
 
     DATUM_MISSING = "datum-missing"
     SERIES_TOO_SHORT = "series-too-short"

@@ -23,6 +23,7 @@ from services.domain.telling import (
     EscalateSupervision,
     EscalateTerm,
     RemindOfTerm,
+    Turn,
     changed,
     next_turn,
     pressed,
@@ -132,17 +133,22 @@ def test_b1_4_the_last_two_stages_take_five_months_and_rectification_is_not_coun
     assert Procedure.model_validate_json(recheck.model_dump_json()) == recheck
 
 
-def test_2_1_6_three_working_days_before_the_end_and_one_after_it() -> None:
-    stage = in_formal_check()  # Monday 4 March 2030: five working days end on Monday 11.
+def coming(stage: Stage) -> Turn:
+    """What the clock will do next about the formal check."""
     turn = next_turn(stage.case, Obligation.FORMAL_CHECK, REHEARSED, stage.now)
     assert turn is not None
+    return turn
+
+
+def test_2_1_6_three_working_days_before_the_end_and_one_after_it() -> None:
+    stage = in_formal_check()  # Monday 4 March 2030: five working days end on Monday 11.
+    turn = coming(stage)
     assert (turn.act, turn.at) == (RemindOfTerm, beijing("2030-03-07T09:00"))
     stage.now = turn.at
     stage.do(RemindOfTerm, **CHECK, due_on=date(2030, 3, 11))
     with pytest.raises(TermTold):
         stage.do(RemindOfTerm, **CHECK, due_on=date(2030, 3, 11))
-    turn = next_turn(stage.case, Obligation.FORMAL_CHECK, REHEARSED, stage.now)
-    assert turn is not None
+    turn = coming(stage)
     assert (turn.act, turn.at) == (EscalateTerm, beijing("2030-03-12T09:00"))
     stage.do(EscalateTerm, **CHECK, due_on=date(2030, 3, 11))
     assert next_turn(stage.case, Obligation.FORMAL_CHECK, REHEARSED, stage.now) is None
@@ -150,10 +156,8 @@ def test_2_1_6_three_working_days_before_the_end_and_one_after_it() -> None:
 
 def test_2_1_6_who_is_late_already_is_not_reminded_but_reported() -> None:
     stage = in_formal_check()
-    late = beijing("2030-04-01T09:00")
-    turn = next_turn(stage.case, Obligation.FORMAL_CHECK, REHEARSED, late)
-    assert turn is not None
-    assert turn.act is EscalateTerm
+    stage.now = beijing("2030-04-01T09:00")
+    assert coming(stage).act is EscalateTerm
 
 
 def test_2_1_5_reminding_does_not_wake_the_timer_and_stops_do() -> None:

@@ -35,7 +35,7 @@ from services.domain.dossier import DocumentState
 from services.domain.errors import NotFound
 from services.domain.sending import check_may_remove, check_may_send, may_remove
 from services.storage import removals, removing
-from services.storage.documents import NewDocument
+from services.storage.documents import NewDocument, StoredDocument
 from services.storage.queries.documents import (
     DocumentLine,
     get_document,
@@ -207,10 +207,7 @@ async def confirm_document(
     document: DocumentId, actor: Sender, parts: Parts, now: Now
 ) -> DocumentAnswer:
     await _sendable(parts, actor, document)
-    confirmed = await parts.archive.confirm(document, now)
-    if confirmed.state is DocumentState.CHECKING:
-        await parts.cases.verify_document(document)
-    return await _answer(parts, document)
+    return await _checked(parts, await parts.archive.confirm(document, now))
 
 
 @router.get(
@@ -255,10 +252,16 @@ async def restore_document(
     document: DocumentId, actor: Actor, parts: Parts, now: Now
 ) -> DocumentAnswer:
     await _check_may_remove(parts, actor, document)
-    restored = await removing.restore(parts.archive, document, actor.account, now)
-    if restored.state is DocumentState.CHECKING:
-        await parts.cases.verify_document(document)
-    return await _answer(parts, document)
+    return await _checked(
+        parts, await removing.restore(parts.archive, document, actor.account, now)
+    )
+
+
+async def _checked(parts: Parts, document: StoredDocument) -> DocumentAnswer:
+    """Its check begins, or goes on where it was left."""
+    if document.state is DocumentState.CHECKING:
+        await parts.cases.verify_document(document.id)
+    return await _answer(parts, document.id)
 
 
 async def _check_may_remove(parts: Parts, actor: Who, document: str) -> None:
