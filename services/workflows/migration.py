@@ -58,7 +58,7 @@ class Migrations(ABC):
         """The job says how many of how many."""
 
 
-@workflow.defn(name=MIGRATION)
+@workflow.defn(name="migration")
 class MigrationWorkflow:
     @workflow.run
     async def run(self, work: Migration) -> Migration:

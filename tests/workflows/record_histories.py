@@ -46,6 +46,7 @@ from tests.workflows.conftest import NOWHERE, QUEUE, effects_on
 from tests.workflows.test_county_freeze import lose_title
 from tests.workflows.test_model_city import granted_again
 from tests.workflows.test_model_city import recheck as city_recheck
+from tests.workflows.test_migration import in_formal_check, moved, new_version, seen
 from tests.workflows.test_reprojection import due, publish, reproject
 from tests.workflows.walk import FINDING, WORDS, Walk, until
 
@@ -149,6 +150,18 @@ async def published_year(begin: Any) -> dict[str, str]:
     edition = await publish(case, was, 1)
     await reproject(case, edition)
     return {"reprojection-of-a-year": f"reprojection-{edition.id}"}
+
+
+async def migrated(begin: Any) -> dict[str, str]:
+    """A new version of its programme is published, and the case moves to it (4.1.3)."""
+    case: Walk = begin(Track.VILLAGE, place="990121102203")
+    await in_formal_check(case)
+    await new_version(case)
+    job = await moved(case, await seen(case))
+    return {
+        "migration-of-a-case": job.id,
+        "application-migrated": f"case-{case.case_id}.application",
+    }
 
 
 async def supervised(begin: Any) -> dict[str, str]:
@@ -269,6 +282,7 @@ async def record(folder: Path) -> None:
                 published_year,
                 inquiry,
                 supervised,
+                migrated,
             ):
                 names |= await story(begin)
             for name, workflow in names.items():
