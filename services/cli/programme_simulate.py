@@ -258,8 +258,6 @@ def _say(tables: Findings | RoundFindings, told: Report, seconds: float) -> None
 
 def _through_workflows(found: Named, wish: Wish, behaviour: Behaviour) -> int:
     """0 where all end states are equal. Raises CannotStartError for what cannot be done so."""
-    from services.cli import simulated_workflows  # noqa: PLC0415  (without it no Temporal is needed)
-
     if not isinstance(found, Programme):
         raise CannotStartError("--workflows is for programmes alone 仅适用于有办理流程的规则")
     if not library.knows(library.pin(found)):
@@ -272,6 +270,8 @@ def _through_workflows(found: Named, wish: Wish, behaviour: Behaviour) -> int:
             "of a real workflow on one clock, one after the other; the rules are proved the same "
             f"without.\n真实流程逐件办理、共用一个时钟，至多{MOST_WORKFLOWS}个单位；更多单位请不加此项推演。"
         )
+    from services.cli import simulated_workflows  # noqa: PLC0415  (only here is Temporal needed)
+
     begin = max(wish.begin, datetime.now(UTC).year + 1)
     asked = replace(
         setting_of(found, replace(wish, begin=begin), behaviour), calendar=rehearsal_calendar()

@@ -64,13 +64,18 @@ def script(setting: Setting) -> Script:
 
 
 async def play(
-    written: Script, client: CaseClient, database: Database, clock: RehearsalClock
+    written: Script,
+    client: CaseClient,
+    database: Database,
+    clock: RehearsalClock,
+    *,
+    patience: float = PATIENCE,
 ) -> Played:
     """Act by act; ends with the first one that the workflows do not take as the rules did."""
     played = Played()
     for one in written.acts:
         await _to(clock, one.at)
-        wrong = await _done(one, client, database)
+        wrong = await _done(one, client, database, patience)
         if wrong:
             played.wrong.append(f"{local_day(one.at)} {one.stream}: {wrong}")
             return played
@@ -86,11 +91,11 @@ async def play(
     return played
 
 
-async def _done(one: Done, client: CaseClient, database: Database) -> str:
+async def _done(one: Done, client: CaseClient, database: Database, patience: float) -> str:
     """What went wrong; nothing where the act has its place in the log."""
     if one.act.actor == CLOCK:
-        return await _comes_to(database, one, one.seq)
-    if wrong := await _comes_to(database, one, one.seq - 1):
+        return await _comes_to(database, one, one.seq, patience)
+    if wrong := await _comes_to(database, one, one.seq - 1, patience):
         return wrong
     try:
         receipt = await client.act(one.stream, await _looked_up(one, database))
@@ -123,11 +128,11 @@ async def _to(clock: RehearsalClock, moment: datetime) -> None:
             return
 
 
-async def _comes_to(database: Database, one: Done, seq: int) -> str:
+async def _comes_to(database: Database, one: Done, seq: int, patience: float) -> str:
     """Wait until the stream has so many facts; more than that are too many."""
     known = 0
     try:
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(patience):
             while (known := await _seq(database, one.stream)) < seq:  # noqa: ASYNC110  (no event)
                 await asyncio.sleep(LOOK_AGAIN)
     except TimeoutError:
