@@ -65,7 +65,9 @@ async def test_b3_1_the_check_before_submitting_asks_for_the_answers_that_the_no
     case = await noticed(cast, env)
     clerk = await person("qingxi.clerk")
     waiting = "补正告知书还有2项没有回应"
-    assert waiting in (await clerk.see(f"/cases/{case}")).text
+    tasks = await clerk.see(f"/cases/{case}")
+    assert waiting in tasks.text
+    assert tasks.text.count("24:00前完成") == 3  # Each group says its next step, and by when.
     page = await clerk.see(f"/cases/{case}/readiness")
     assert "可以提交了" not in page.text
     assert f"{waiting}：第1、2项" in page.text

@@ -54,6 +54,7 @@ async def test_a2_7_2_a_file_is_sent_checked_bound_and_its_order_shown(
     page = await sent(clerk, case, "建设规划.pdf", papers[PLAN])
     assert "已接收" in page.text
     page = await settled(clerk, case, "usable")
+    assert "正在上传 已接收 正在检查 可用" in page.text  # B3.3: four states in words.
     document = page.link("下载").split("/")[2].split("?")[0]
     opened = await clerk.http.get(f"/documents/{document}")
     assert opened.status_code == 303

@@ -73,7 +73,9 @@ async def test_filters_are_there_once_there_is_a_choice(person: SignIn, cast: Ca
     town = Stage(Track.TOWN, state=Case(id="town"))
     town.to(StepName.ACCEPTANCE)
     await record(cast.doors.database, town)
-    assert "应用筛选" in (await officer.see("/worklist")).text
+    offered = (await officer.see("/worklist")).text
+    assert "应用筛选" in offered
+    assert "技术评估（1）" in offered  # B3.6: with counts.
     page = await officer.see("/worklist?track=village")
     assert "没有符合条件的事项" in page.text
 

@@ -160,6 +160,7 @@ async def test_4_9_every_fact_with_a_paper_gets_one_from_the_log(
     assert kinds >= {
         "applicant-listed",
         "plan-opinion-recorded",
+        "form-examined",
         "application-submitted",
         "application-accepted",
         "acceptance-opinion-formed",

@@ -22,6 +22,7 @@ from services.domain.steps.application import (
     ApplicationRefused,
     ApplicationSubmitted,
     DeficitsIssued,
+    FormExamined,
 )
 from services.domain.steps.creation_request import ApplicantListed, CreationRefused
 from services.domain.steps.implementation import Point
@@ -257,6 +258,19 @@ def _plan_opinion(matter: Matter, fact: PlanOpinionRecorded) -> Words:
                 f"{_day(fact.held_on)}，对你单位报送的创建规划进行了{'论证' if argued else '审查指导'}，"
                 f"结论：{result}。意见如下："
             ),
+            *_lines(matter.said(fact.opinion)),
+        ),
+    )
+
+
+@about(FormExamined)
+def _examination(matter: Matter, fact: FormExamined) -> Words:
+    """A2.5: the county bureau's word on the form, to be sealed and sent on with it (B3.7)."""
+    result = "同意上报" if fact.agreed else "请修改后重新报送"
+    return Words(
+        title=f"{matter.place}{matter.kind}申报表审核意见",
+        paragraphs=(
+            f"经对你单位报送的申报表进行审核，结论：{result}。意见如下：",
             *_lines(matter.said(fact.opinion)),
         ),
     )
