@@ -5,6 +5,7 @@ publishes matter by matter.
 """
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from services.api.guides.chapters import (
     CONTENT,
@@ -31,6 +32,17 @@ from services.domain.programme.schema import Programme, Shown
 from services.domain.programme.words import Text
 
 
+class Sections(NamedTuple):
+    """What the definition asks for, in the order of the guide. The portal's page prints the same."""
+
+    conditions: Chapter
+    steps: Chapter
+    offices: Chapter
+    terms: Chapter
+    papers: Chapter
+    indicators: Chapter
+
+
 def guide(programme: Programme, catalogue: Catalogue) -> Guide:
     """`catalogue` as the definition uses it."""
     notes = (programme.remark, programme.catalogue.stand_in_text, ROUNDING)
@@ -39,40 +51,46 @@ def guide(programme: Programme, catalogue: Catalogue) -> Guide:
         edition=edition(programme.version, programme.effective_from),
         remarks=tuple(one for one in notes if one),
         chapters=(
-            Chapter(
-                both("申报条件", "Who may apply"), (WHAT, CONTENT, RULE), _conditions(programme)
-            ),
-            Chapter(both("办理环节", "Steps"), (same("#"), WHAT), _steps(programme)),
-            Chapter(both("承办单位", "Who does what"), (WHAT, WHO), _offices(programme)),
-            Chapter(
-                both("办理时限", "Terms"),
-                (WHAT, both("时限", "Term"), RULE),
-                tuple(
-                    (word(what), said(term), source_of(term))
-                    for what, term in programme.procedure.terms.items()
-                ),
-            ),
-            Chapter(
-                both("申报材料", "Papers"),
-                (
-                    both("材料", "Paper"),
-                    both("组成", "Parts"),
-                    both("内容要求", "What it covers"),
-                    RULE,
-                ),
-                _papers(programme),
-            ),
-            Chapter(
-                both("考核指标", "Indicators"),
-                (
-                    both("编号", "Code"),
-                    both("指标", "Indicator"),
-                    both("限值", "Limit"),
-                    both("核准单位", "Verified by"),
-                ),
-                tuple(_indicator(entry, programme) for entry in catalogue.entries),
-            ),
+            *sections(programme, catalogue),
             *(_commitment(commitment(programme, matter)) for matter in matters(programme)),
+        ),
+    )
+
+
+def sections(programme: Programme, catalogue: Catalogue) -> Sections:
+    return Sections(
+        conditions=Chapter(
+            both("申报条件", "Who may apply"), (WHAT, CONTENT, RULE), _conditions(programme)
+        ),
+        steps=Chapter(both("办理环节", "Steps"), (same("#"), WHAT), _steps(programme)),
+        offices=Chapter(both("承办单位", "Who does what"), (WHAT, WHO), _offices(programme)),
+        terms=Chapter(
+            both("办理时限", "Terms"),
+            (WHAT, both("时限", "Term"), RULE),
+            tuple(
+                (word(what), said(term), source_of(term))
+                for what, term in programme.procedure.terms.items()
+            ),
+        ),
+        papers=Chapter(
+            both("申报材料", "Papers"),
+            (
+                both("材料", "Paper"),
+                both("组成", "Parts"),
+                both("内容要求", "What it covers"),
+                RULE,
+            ),
+            _papers(programme),
+        ),
+        indicators=Chapter(
+            both("考核指标", "Indicators"),
+            (
+                both("编号", "Code"),
+                both("指标", "Indicator"),
+                both("限值", "Limit"),
+                both("核准单位", "Verified by"),
+            ),
+            tuple(_indicator(entry, programme) for entry in catalogue.entries),
         ),
     )
 
