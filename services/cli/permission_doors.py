@@ -24,6 +24,7 @@ WORDS: Final = {
     Relation.LEADER: Text(zh="本单位或上级主管部门负责人", en="its leader, or one above it"),
     Relation.CLOSES: Text(zh="验收部门负责人", en="the accepting bureau's leader"),
     Relation.AUDITOR: Text(zh="辖区审计员", en="the area's auditor"),
+    Relation.ORGANISES: Text(zh="县局和市局经办人", en="county and city bureau officers"),
     Relation.ASSESSED: Text(
         zh="考评范围内的单位和评分人", en="units of the round's area, and those who score"
     ),

@@ -79,6 +79,8 @@ class Relation(StrEnum):
     LEADER = "leader"
     """A leader of a bureau in whose area it lies."""
     AUDITOR = "auditor"
+    ORGANISES = "organises"
+    """Whose office may hold an assessment round."""
     ASSESSED = "assessed"
     """Who is or may be assessed in a round, endorses there, or scores in it (C4.6.21)."""
     AUTHOR = "author"
@@ -105,6 +107,7 @@ _SEATS = {
     Relation.LOOKS_AFTER_ALL: LOOKS_AFTER_ALL,
     Relation.BUREAUS: BUREAU,
     Relation.AUDITORS: frozenset({Function.AUDITOR}),
+    Relation.ORGANISES: frozenset({Function.COUNTY_OFFICER, Function.CITY_OFFICER}),
     Relation.RANKED: LEADING | WORKING,
     Relation.ADMINISTRATOR: frozenset({Function.ADMINISTRATOR}),
 }

@@ -9,6 +9,7 @@ from services.domain.case import Case
 from services.domain.errors import NotEntitled, StepClosed
 from services.domain.filing import Filing
 from services.domain.permissions import Seat, plays
+from services.domain.rounds.state import AssessmentRound
 from services.domain.title import Title
 from services.domain.units import Part
 
@@ -17,7 +18,11 @@ INVOLVED = tuple(part for part in Part if part not in (Part.NOBODY, Part.ANYBODY
 """All but the clock, the public, and who got a copy to read."""
 
 
-def check_may_send(stream: Case | Title | Filing, account: str, seats: Iterable[Seat]) -> None:
+Owner = Case | Title | Filing | AssessmentRound
+"""What files lie with."""
+
+
+def check_may_send(stream: Owner, account: str, seats: Iterable[Seat]) -> None:
     """Whoever plays a part may send files, applicants and bureaus alike; acts then name them.
 
     Raises NotEntitled, and StepClosed for a case that is over.
@@ -28,7 +33,7 @@ def check_may_send(stream: Case | Title | Filing, account: str, seats: Iterable[
 
 
 def check_may_remove(
-    stream: Case | Title | Filing, made_by: str, account: str, seats: Iterable[Seat]
+    stream: Owner, made_by: str, account: str, seats: Iterable[Seat]
 ) -> None:
     """Whoever sent it, or the applicant whose case it is; whether it is used is asked later.
 
@@ -39,7 +44,7 @@ def check_may_remove(
 
 
 def may_remove(
-    stream: Case | Title | Filing, made_by: str, account: str, seats: Iterable[Seat]
+    stream: Owner, made_by: str, account: str, seats: Iterable[Seat]
 ) -> bool:
     try:
         check_may_remove(stream, made_by, account, seats)
@@ -49,7 +54,7 @@ def may_remove(
 
 
 def _check_part(
-    stream: Case | Title | Filing, account: str, seats: Iterable[Seat], parts: tuple[Part, ...]
+    stream: Owner, account: str, seats: Iterable[Seat], parts: tuple[Part, ...]
 ) -> None:
     held = tuple(seats)
     if not any(plays(part, seat, account, stream) for part in parts for seat in held):

@@ -12,6 +12,7 @@ from services.api.portal import office_options
 from services.api.portal.forms import Choice
 from services.api.portal.hands import OF_HANDS
 from services.api.portal.hands_options import hands_options
+from services.api.portal.round_options import round_options
 from services.api.portal.words import act_title, word
 from services.domain.base import Act, Stream
 from services.domain.case import Case, Finding
@@ -20,6 +21,7 @@ from services.domain.instructions import askable
 from services.domain.permissions import kind_of
 from services.domain.programme.library import catalogue_of, names_in
 from services.domain.programme.schema import Obligation, Text
+from services.domain.rounds.state import AssessmentRound
 from services.domain.terms import open_terms
 from services.domain.title import Title
 from services.domain.title_duties import duties_of
@@ -48,6 +50,8 @@ async def options_for(
         return found_there
     if isinstance(state, Title):
         return _of_title(kind, state)
+    if isinstance(state, AssessmentRound):
+        return await round_options(tx, act, state, now)
     if isinstance(state, Case):
         if act in OF_HANDS:
             return await hands_options(tx, act, state, viewer, now)

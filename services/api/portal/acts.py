@@ -38,11 +38,12 @@ from services.storage.queries.names import Place, places
 
 router = APIRouter()
 
-Family = Literal["cases", "titles", "filings"]
+Family = Literal["cases", "titles", "filings", "rounds"]
 HOME: Mapping[str, str] = {
     "cases": "/cases/{id}",
     "titles": "/register/{id}",
     "filings": "/filings/{id}",
+    "rounds": "/rounds/{id}",
 }
 """The page of each kind of stream, where the receipt is shown."""
 

@@ -86,6 +86,7 @@ YEARS = NavItem("/admin/calendars", Text(zh="年历", en="Calendar years"))
 WEBHOOKS = NavItem("/admin/webhooks", Text(zh="推送", en="Webhooks"))
 JOBS = NavItem("/admin/jobs", Text(zh="作业", en="Jobs"))
 FROZEN = NavItem("/admin/frozen", Text(zh="暂停受理", en="Frozen counties"))
+ROUNDS = NavItem("/rounds", Text(zh="考评", en="Assessments"))
 COPIES = NavItem("/copies", Text(zh="抄送我的", en="Copies for me"))
 INTAKE = NavItem("/intake", Text(zh="收发件", en="Intake"), ("/denials", "/filings"))
 INQUIRIES = NavItem("/inquiries", Text(zh="咨询", en="Inquiries"))
@@ -104,6 +105,7 @@ MENU: tuple[tuple[Text, tuple[Line, ...]], ...] = (
             (APPLICANTS, (MY_CASES,)),
             (OFFICES, (WORKLIST, CASES, COMING)),
             ({Function.EXPERT}, (REVIEWS,)),
+            (APPLICANTS | OFFICES, (ROUNDS,)),
         ),
     ),
     (

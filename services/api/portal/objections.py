@@ -29,6 +29,7 @@ from services.domain.permissions import kind_of
 from services.domain.programme.schema import Text
 from services.storage import definitions
 from services.storage.queries import public
+from services.storage.queries.rounds import published
 from services.storage.session import Tx
 
 router = APIRouter()
@@ -44,6 +45,7 @@ TEMPLATES: Mapping[type[Act], str] = {
     FileTip: "public/tip.html",
     FileInquiry: "public/ask.html",
 }
+ABOUT_A_LIST = "rounds/objection.html"
 Values = Mapping[str, list[str]]
 
 
@@ -63,6 +65,16 @@ async def objection_form(frame: Framed, case: str) -> Response:
 @router.post("/notices/{case}/objection")
 async def object_to(frame: Framed, case: str) -> Response:
     return await _send(frame, About(family="notices", id=case, act=FileObjection))
+
+
+@router.get("/rounds/{stream}/objection")
+async def objection_to_list(frame: Framed, stream: str) -> Response:
+    return await _form(frame, About(family="rounds", id=stream, act=FileObjection), {}, {}, ())
+
+
+@router.post("/rounds/{stream}/objection")
+async def object_to_list(frame: Framed, stream: str) -> Response:
+    return await _send(frame, About(family="rounds", id=stream, act=FileObjection))
 
 
 @router.get("/register/{title}/tip")
@@ -186,7 +198,7 @@ async def _form(
     if about.family == "guide":
         fields = (_county(counties, values), *fields)
     return frame.page(
-        TEMPLATES[about.act],
+        ABOUT_A_LIST if about.family == "rounds" else TEMPLATES[about.act],
         status=422 if errors or general else 200,
         about=about,
         subject=subject,
@@ -205,6 +217,8 @@ async def _subject(tx: Tx, frame: Frame, about: About) -> object:
             return await public.notice(tx, about.id, frame.now)
         case "register":
             return await public.registered(tx, about.id)
+        case "rounds":
+            return await published(tx, about.id)
         case _:
             return await definitions.programme(tx, about.id, local_day(frame.now))
 

@@ -25,6 +25,7 @@ from services.storage.queries import public
 from services.storage.queries.bureau import acts_for
 from services.storage.queries.histories import history
 from services.storage.queries.register_then import register_of
+from services.storage.queries.rounds import rounds_on_notice
 
 router = APIRouter()
 
@@ -46,10 +47,12 @@ async def notices(frame: Framed, after: Annotated[str, Query(max_length=120)] = 
     """What runs comes first; further pages go back in time."""
     async with frame.doors.database.reading() as tx:
         found = await public.notices(tx, frame.now, after=after)
+        lists = await rounds_on_notice(tx)
     shown = found[: public.PAGE]
     return frame.page(
         "public/notices.html",
         running=[one for one in shown if not one.over],
+        lists=lists if not after else [],
         ended=[one for one in shown if one.over],
         first_page=not after,
         after=shown[-1].cursor if len(found) > public.PAGE else "",

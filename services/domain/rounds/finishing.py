@@ -169,6 +169,8 @@ class ListPublished(RoundFact):
         known = ListNotice(
             notice=self.notice,
             document_no=self.document_no,
+            hotline=self.hotline,
+            mailbox=self.mailbox,
             period=self.period,
             codes=self.codes,
         )

@@ -64,6 +64,8 @@ class ListNotice(Frozen):
 
     notice: str
     document_no: str
+    hotline: str
+    mailbox: str
     period: Period
     codes: tuple[str, ...]
 

@@ -6,11 +6,13 @@ from typing import Any, NamedTuple
 from sqlalchemy import Select, or_
 from sqlmodel import col, select
 
+from services.domain.errors import NotFound
 from services.domain.permission_matrix import ROUND, stands
 from services.domain.permissions import ENDORSERS, ENTRANTS
 from services.domain.programme.words import Text
 from services.domain.rounds.state import AssessmentRound, Earlier
 from services.domain.units import DIGITS
+from services.storage import case_log
 from services.storage.queries.scope import Viewer, in_areas
 from services.storage.session import Tx
 from services.storage.tables.base import table_of
@@ -87,6 +89,14 @@ def sees_round(viewer: Viewer, one: AssessmentRound) -> bool:
     return any(
         stands(relation, seat, viewer.account, one) for relation in ROUND for seat in viewer.seats
     )
+
+
+async def published(tx: Tx, stream: str) -> AssessmentRound:
+    """A round whose list was put on notice, for everybody. Raises NotFound for any other."""
+    found = await case_log.state(tx, stream)
+    if not isinstance(found, AssessmentRound) or not found.notices:
+        raise NotFound(id=stream)
+    return found
 
 
 async def earlier_grades(tx: Tx, one: AssessmentRound) -> tuple[Earlier, ...]:
