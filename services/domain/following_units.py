@@ -32,7 +32,7 @@ class Following(Frozen):
     new: str = label("承继单位", "Unit from now on")
     since: date = label("变更日期", "Day of the change")
     change: str = label("依据的变更", "Change of units")
-    offices: Annotated[dict[str, str], Looked()] = Field(default_factory=dict)
+    ended: Annotated[dict[str, str], Looked()] = Field(default_factory=dict)
     """Of the units above and of the unit itself, those that ended, each with its successor: what
     their people hold in the case, they hold from now on as the successor's."""
 
@@ -46,9 +46,8 @@ def following(change: UnitChange, name: str, place: str) -> Following | None:
     new = change.successor(place)
     if new == place:
         return None
-    ended = (up for up in (place, *ups(place)) if up in change.ending)
-    offices = {up: change.successor(up) for up in ended}
-    return Following(old=place, new=new, since=change.on, change=name, offices=offices)
+    ended = {up: change.successor(up) for up in (place, *ups(place)) if up in change.ending}
+    return Following(old=place, new=new, since=change.on, change=name, ended=ended)
 
 
 class FollowUnit(Act, Following):
@@ -72,8 +71,10 @@ class FilingFollowsUnit(Act, Following):
 
 
 class UnitFollowed(CaseFact, Following):
+    """Nobody takes it back, nor what was done before it as another unit."""
+
     adds: ClassVar[bool] = True
-    aside: ClassVar[bool] = True
+    final: ClassVar[bool] = True
     kind: Literal["unit-followed"] = "unit-followed"
 
     def on(self, case: Case) -> Case:
@@ -116,7 +117,7 @@ def _stays(holding: Holding, change: Following) -> bool:
 def _unit(unit: str, change: Following) -> str:
     """A department goes with the place that it belongs to."""
     own = territory(unit)
-    return change.offices.get(unit) or change.offices.get(own, own) + unit.removeprefix(own)
+    return change.ended.get(unit) or change.ended.get(own, own) + unit.removeprefix(own)
 
 
 def _asked_again(asked: Instruction | None, change: Following) -> Instruction | None:

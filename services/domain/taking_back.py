@@ -62,6 +62,7 @@ class TakenBack(CaseFact):
             programme=case.programme,
             procedure=case.procedure,
             hands=case.hands.but(rounds=was.hands.rounds),
+            stale=tuple(dict.fromkeys((*was.stale, *case.stale))),
             ledgers={what: _told(one, case.ledgers.get(what)) for what, one in was.ledgers.items()},
             supervisions={
                 what: _told_of(one, case.supervisions.get(what))

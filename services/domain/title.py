@@ -10,7 +10,7 @@ from pydantic import Field
 
 from services.domain.acts import fact, rule
 from services.domain.base import Act, Fact, Looked, Stream, TextRef, label
-from services.domain.calendar import local_day, start_of_day, years_later
+from services.domain.calendar import days_later, local_day, start_of_day, years_later
 from services.domain.errors import Invalid
 from services.domain.incidents import (
     Severity,
@@ -74,10 +74,13 @@ class Title(Stream):
         return bool(self.seq) and self.cancelled_on is None and self.rests_since is None
 
     def to_be_rechecked(self, on: date) -> Self:
-        """The next re-check opens on that day; one that is open already goes on."""
-        if self.recheck_open or (self.recheck_due and self.recheck_due <= on):
+        """The next re-check opens on that day, and not on the very day of the naming; one that is
+        open already goes on.
+        """
+        due = max(on, days_later(self.named_on, 1)) if self.named_on else on
+        if self.recheck_open or (self.recheck_due and self.recheck_due <= due):
             return self
-        return self.but(recheck_due=on)
+        return self.but(recheck_due=due)
 
     def recheck_at(self) -> datetime | None:
         """The moment the next re-check opens: 00:00 of its day (A4.4)."""
