@@ -18,9 +18,11 @@ from services.domain.case import Case, Sheet
 from services.domain.errors import DomainError
 from services.domain.facts import AnyFact
 from services.domain.filing import Filing
+from services.domain.following_units import Following
 from services.domain.permissions import DECIDERS, RELATIONS, Seat, parts_of
 from services.domain.programme.library import current, ref_of
 from services.domain.programme.schema import Procedure, Programme, TitleLevel, Track
+from services.domain.register_news import News
 from services.domain.steps import (
     acceptance,
     application,
@@ -36,6 +38,7 @@ from services.domain.steps import (
     upper_review,
 )
 from services.domain.title import GrantTitle, Title
+from services.domain.title_successions import Lost, Succession
 from services.domain.units import Function, Part, StepName, at
 
 PLACES = {Track.COUNTY: "990121", Track.TOWN: "990121101", Track.VILLAGE: "990121101201"}
@@ -130,6 +133,7 @@ class Stage:
         """Decide and apply. Raises what the rule raises, and then nothing has changed."""
         found: Any = decide(self.state, self.make(act, actor, **fields), self.now)
         self.state = self.state.after(found)
+        self.place = getattr(self.state, "place", "") or self.place
         self.facts.append(found)
         event: AnyFact = found
         return event
@@ -265,6 +269,8 @@ class Stage:
             "offices": self.rules.offices,
         }
         fields |= self._particular(act)
+        if issubclass(act, Following | Succession | Lost | News):
+            fields |= self._of_units()
         if issubclass(act, HandsAct) and isinstance(self.state, Case) and self.state.seq:
             fields |= self.in_hands(act)
         return {name: value for name, value in fields.items() if name in act.model_fields}
@@ -290,6 +296,24 @@ class Stage:
         if isinstance(self.state, Case) and self.state.seq:
             return self._about_findings(act, self.state)
         return {}
+
+    def _of_units(self) -> dict[str, Any]:
+        """The unit gets another code on this day; somebody's title elsewhere counts no more."""
+        new = f"{self.place[:-1]}{9 - int(self.place[-1])}"
+        return {
+            "old": self.place,
+            "new": new,
+            "since": local_day(self.now),
+            "change": "2030-1",
+            "ended": {self.place: new},
+            "happening": "move",
+            "fate": "passes",
+            "title": "title-elsewhere",
+            "unit": f"{self.place}101"[:9],
+            "counts": False,
+            "codes": ("CB5",),
+            "recheck": True,
+        }
 
     def in_hands(self, act: type[Act]) -> dict[str, Any]:
         """What is sensible for the acts of `hands`: colleagues, rounds, a way back (2.2.1)."""
