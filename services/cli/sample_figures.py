@@ -1,4 +1,4 @@
-"""Base data of a fictitious county, town and village that meet every indicator.
+"""Base data of a fictitious city, county, town and village that meet every indicator.
 
 For the sample files, the demo and the tests. Literal figures, so that a reader can check each
 formula by hand; what the register answers (named towns and villages) is not among them.
@@ -8,10 +8,12 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from services.domain.datasheet import DataSheet, Judgement, Profile, Value
-from services.domain.programme.catalogue import Catalogue
+from services.domain.programme.catalogue import Catalogue, Entry
+from services.domain.programme.criteria import questions
 from services.domain.programme.schema import Track
 
 DIMENSIONS: dict[Track, dict[str, str]] = {
+    Track.CITY: {"region": "other", "water_scarce": "true"},
     Track.COUNTY: {
         "economy": "underdeveloped",
         "unit_type": "county",
@@ -23,6 +25,45 @@ DIMENSIONS: dict[Track, dict[str, str]] = {
 }
 
 FIGURES: dict[Track, dict[str, str]] = {
+    Track.CITY: {
+        "urban_disposable_income": "21400",
+        "env_investment": "380000",
+        "gdp": "18000000",
+        "industrial_energy_above_size": "5100000",
+        "industrial_value_added_above_size": "6000000",
+        "water_total": "900000000",
+        "pollutant_discharge": "12600000",
+        "industrial_value_added": "7000000",
+        "good_air_days": "330",
+        "valid_days": "360",
+        "area_noise_mean": "54.2",
+        "traffic_noise_mean": "67.8",
+        "green_area": "8400",
+        "builtup_area": "20000",
+        "domestic_sewage_treated": "27600",
+        "domestic_sewage_discharged": "30000",
+        "sewage_treated": "38000",
+        "sewage_discharged": "42000",
+        "water_supply": "50000",
+        "reused_water": "9500",
+        "clean_energy": "6600000",
+        "energy_end_use": "11000000",
+        "vehicles_inspected": "255000",
+        "vehicles_due": "300000",
+        "refuse_harmless": "720000",
+        "refuse_generated": "750000",
+        "solid_waste_used": "160",
+        "solid_waste_disposed": "30",
+        "solid_waste_generated": "200",
+        "eia_done": "412",
+        "eia_due": "412",
+        "santongshi_done": "398",
+        "santongshi_due": "398",
+        "satisfied": "920",
+        "surveyed": "1000",
+        "schools_env_edu": "312",
+        "schools_total": "320",
+    },
     Track.COUNTY: {
         "towns_total": "2",
         "rural_net_income_total": "2050000000",
@@ -145,11 +186,18 @@ FIGURES: dict[Track, dict[str, str]] = {
 }
 
 EARLIER: dict[Track, dict[str, tuple[str, ...]]] = {
+    Track.CITY: {
+        "industrial_energy_above_size": ("5700000", "5500000", "5300000"),
+        "water_total": ("990000000", "960000000", "930000000"),
+        "pollutant_discharge": ("14400000", "13800000", "13200000"),
+    },
     Track.COUNTY: {},
     Track.TOWN: {},
     Track.VILLAGE: {"soil_organic_matter": ("1.81", "1.87")},
 }
 """Values of the years before, the earliest first, for what is judged as a trend."""
+PAST: dict[Track, int] = {Track.CITY: 3}
+"""How many years before are asked of every datum (B1.5); it stayed as it was in them."""
 
 
 def sample_sheet(
@@ -162,17 +210,24 @@ def sample_sheet(
     track = Track(catalogue.catalogue.track)
     figures = {**FIGURES[track], **(instead or {})}
     now = [Value(datum=datum, year=year, amount=Decimal(n)) for datum, n in figures.items()]
+    same = {datum: (number,) * PAST.get(track, 0) for datum, number in figures.items()}
     before = [
         Value(datum=datum, year=year - len(series) + place, amount=Decimal(number))
-        for datum, series in EARLIER[track].items()
+        for datum, series in (same | EARLIER[track]).items()
         for place, number in enumerate(series)
     ]
     judged = tuple(
-        Judgement(code=entry.code, met=True, conditions=(True,) * len(entry.additional_conditions))
+        Judgement(code=entry.code, met=True, conditions=(True,) * _asked(entry))
         for entry in catalogue.entries
-        if entry.kind == "qualitative" or entry.additional_conditions
+        if entry.kind == "qualitative" or _asked(entry)
     )
     return DataSheet(year=year, values=(*before, *now), judgements=judged)
+
+
+def _asked(entry: Entry) -> int:
+    """How many conditions without a figure are answered beside the verdict."""
+    stated = questions(entry.criterion) if entry.criterion else ()
+    return len(entry.additional_conditions) + len(stated)
 
 
 def sample_profile(track: Track, place: str) -> Profile:

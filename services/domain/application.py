@@ -200,10 +200,10 @@ def _dates(
 def _ladder(
     programme: Programme, papers: Papers, titles: tuple[HeldTitle, ...], today: date
 ) -> Iterator[Shortcoming]:
-    ladder, rule = programme.procedure.ladder, LADDER_RULES[programme.track]
-    if ladder is None:
+    if (ladder := programme.procedure.ladder) is None:
         return
     level, place = LEVELS[ladder.below], papers.profile.place
+    rule = LADDER_RULES[programme.track]
     since = held_since(titles, place, programme.track, ladder.below, today)
     if since is None:
         params: Params = {"level": level}

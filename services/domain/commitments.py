@@ -160,10 +160,15 @@ def acts_of(programme: Programme, step: StepName) -> tuple[type[Act], ...]:
 
 
 def _basis(programme: Programme, rules: Iterable[str]) -> tuple[str, ...]:
-    """The rules of the source; those that only another track follows are left out."""
-    others = set(CHAPTERS.values()) - {CHAPTERS[programme.track]}
+    """The rules of the source; those that only another track follows are left out.
+
+    Where all of them are another track's, the chapter of the own track is all that can be named.
+    """
+    own = CHAPTERS[programme.track]
+    others = set(CHAPTERS.values()) - {own}
     named = (one for rule in rules for one in SOURCE.findall(rule))
-    return tuple(dict.fromkeys(one for one in named if one.partition(".")[0] not in others))
+    kept = dict.fromkeys(one for one in named if one.partition(".")[0] not in others)
+    return tuple(kept) or (own,)
 
 
 def check_may_publish(seats: Iterable[Seat], unit: str) -> None:

@@ -94,6 +94,8 @@ def judge(
                 return judge(_kind(criterion, profile), entry, sheet, profile, when)
             case EachYear(of=one, window=window):
                 years = window.years(when)
+                if len(years) == 1:
+                    return judge(one, entry, sheet, profile, years[0])
                 return _all(tuple(judge(one, entry, sheet, profile, each) for each in years))
             case All(of=parts):
                 return _all(tuple(judge(part, entry, sheet, profile, when) for part in parts))

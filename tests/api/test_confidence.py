@@ -25,6 +25,7 @@ RECALLED = {
     "town-municipal": 22,
     "town-provincial": 23,
     "town-national": 24,
+    "city-national": 31,
 }
 """How many of the limits nobody confirms."""
 
@@ -38,10 +39,19 @@ def printed(programme: Programme) -> Iterator[dict[str, Any]]:
             yield entry
 
 
+def sure(tree: Any) -> list[str]:
+    """The marks inside a criterion, in the order of the file (4.1.7)."""
+    if isinstance(tree, dict):
+        own = [tree["confidence"]] if "confidence" in tree else []
+        return own + [mark for one in tree.values() for mark in sure(one)]
+    return [mark for one in tree for mark in sure(one)] if isinstance(tree, list) else []
+
+
 def marks(entries: list[dict[str, Any]] | Iterator[dict[str, Any]]) -> Marks:
     """Code -> how sure each of its limits is; a condition without limits is sure or not itself."""
     return {
         entry["code"]: [limit["confidence"] for limit in entry.get("thresholds", ())]
+        or sure(entry.get("criterion"))
         or [entry.get("confidence", "")]
         for entry in entries
     }

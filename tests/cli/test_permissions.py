@@ -10,7 +10,8 @@ from services.cli.main import run
 from services.domain.acts import RULES
 from services.domain.permissions import kind_of
 from services.domain.programme.library import PROGRAMMES, current
-from services.domain.programme.schema import TitleLevel
+from services.domain.programme.schema import TitleLevel, Track
+from services.domain.programme.words import ECO_TRACKS
 
 ROOT = Path(__file__).parents[2]
 

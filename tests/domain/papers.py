@@ -20,7 +20,12 @@ from services.domain.programme import library
 from services.domain.programme.schema import Programme, TitleLevel, Track
 from services.domain.register import HeldTitle
 
-PLACES = {Track.COUNTY: "990121", Track.TOWN: "990121101", Track.VILLAGE: "990121101201"}
+PLACES = {
+    Track.CITY: "9901",
+    Track.COUNTY: "990121",
+    Track.TOWN: "990121101",
+    Track.VILLAGE: "990121101201",
+}
 NOW = datetime(2031, 6, 2, 9, 0, tzinfo=BEIJING)
 IN_FORCE = date(2030, 4, 1)
 MINUTES_12 = 720

@@ -30,6 +30,7 @@ from services.domain.steps import (
     implementation,
     naming,
     plan,
+    pre_assessment,
     public_notice,
     recheck,
     rectification,
@@ -41,7 +42,12 @@ from services.domain.title import GrantTitle, Title
 from services.domain.title_successions import Lost, Succession
 from services.domain.units import Function, Part, StepName, at
 
-PLACES = {Track.COUNTY: "990121", Track.TOWN: "990121101", Track.VILLAGE: "990121101201"}
+PLACES = {
+    Track.CITY: "9901",
+    Track.COUNTY: "990121",
+    Track.TOWN: "990121101",
+    Track.VILLAGE: "990121101201",
+}
 MONDAY = datetime(2030, 3, 4, 9, 0, tzinfo=BEIJING)
 WORDS = TextRef(id="text", commitment="0" * 64)
 EXPERTS = ("expert-1", "expert-2")
@@ -65,6 +71,7 @@ FORWARD: tuple[type[Act], ...] = (
     application.ApproveRequest,
     application.SendApplications,
     application.AcceptApplication,
+    pre_assessment.FormPreAssessment,
     technical_assessment.AppointPanel,
     technical_assessment.SubmitSheet,
     technical_assessment.FormOpinion,

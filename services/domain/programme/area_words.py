@@ -13,6 +13,7 @@ AREAS: Final = {
     "east": Text(zh="东部", en="east"),
     "central": Text(zh="中部", en="central"),
     "west": Text(zh="西部", en="west"),
+    "other": Text(zh="其他地区", en="other regions"),
     "plain": Text(zh="平原", en="plain"),
     "hill": Text(zh="丘陵", en="hills"),
     "mountain": Text(zh="山区", en="mountains"),

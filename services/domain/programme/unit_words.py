@@ -8,7 +8,16 @@ from typing import Final
 
 from services.domain.programme.words import Text
 
-ALONE: Final = {"人": "people", "户": "households", "个": "items", "建制镇": "towns", "年": "years"}
+ALONE: Final = {
+    "人": "people",
+    "户": "households",
+    "个": "items",
+    "建制镇": "towns",
+    "年": "years",
+    "天": "days",
+    "辆": "vehicles",
+    "所": "schools",
+}
 """Units that count something, where they stand by themselves."""
 PARTS: Final = {
     "万": "10,000",

@@ -1,0 +1,138 @@
+"""The higher levels of the eco tracks and the model city: what their definitions say (4.3.1, 4.3.2)."""
+
+import pytest
+
+from services.domain.indicators import assess
+from services.domain.programme import library
+from services.domain.programme.schema import Obligation, Programme, TitleLevel, Track
+from services.domain.programme.words import ECO_TRACKS
+from services.domain.units import NATION, Function, Level, Part, StepName, at, level_of, within
+from services.domain.verdicts import Verdict
+from tests.domain import papers as p
+
+S = StepName
+CITY = library.current(Track.CITY, TitleLevel.NATIONAL)
+UPPER = [library.current(t, one) for t in ECO_TRACKS for one in list(TitleLevel)[1:]]
+
+
+def of(track: Track, level: TitleLevel) -> Programme:
+    return library.current(track, level)
+
+
+def who(programme: Programme, part: Part) -> list[tuple[Function, Level]]:
+    return [(one.function, one.level) for one in programme.procedure.offices.get(part, ())]
+
+
+def test_4_3_1_a_new_case_is_opened_under_the_whole_way_and_the_first_version_stays() -> None:
+    assert {one.version for one in UPPER} == {2}
+    assert all(one.remark is None for one in UPPER)
+    first = [one for one in library.PROGRAMMES if (one.version, one.remark is None) == (1, False)]
+    assert len(first) == len(UPPER)
+
+
+@pytest.mark.parametrize("programme", UPPER, ids=lambda one: one.id)
+def test_1_2_2_only_the_provincial_catalogue_is_a_stand_in(programme: Programme) -> None:
+    assert programme.catalogue.stand_in is (programme.level is TitleLevel.PROVINCIAL)
+
+
+@pytest.mark.parametrize("programme", UPPER, ids=lambda one: one.id)
+def test_a1_7_a2_4_a3_4_who_names_is_of_the_titles_own_level(programme: Programme) -> None:
+    own = {TitleLevel.PROVINCIAL: Level.PROVINCE, TitleLevel.NATIONAL: Level.NATION}
+    for part in (Part.NOTICE_SIGNER, Part.NOTICE_PUBLISHER, Part.NAMER, Part.OBJECTION_JUDGE):
+        assert {level for _, level in who(programme, part)} == {own[programme.level]}
+
+
+def test_a1_7_the_province_assesses_and_accepts_a_county_by_the_methods_of_a1() -> None:
+    county = of(Track.COUNTY, TitleLevel.PROVINCIAL)
+    assert who(county, Part.ASSESSOR) == [(Function.PROVINCE_OFFICER, Level.PROVINCE)]
+    assert {level for _, level in who(county, Part.ACCEPTOR)} == {Level.PROVINCE}
+    assert (
+        county.procedure.acceptance == of(Track.COUNTY, TitleLevel.MUNICIPAL).procedure.acceptance
+    )
+
+
+def test_a7_3_a_county_reaches_the_ministry_through_the_province() -> None:
+    county = of(Track.COUNTY, TitleLevel.NATIONAL)
+    names = [step.name for step in county.procedure.steps]
+    assert names.index(S.PRE_ASSESSMENT) + 1 == names.index(S.TECHNICAL_ASSESSMENT)
+    province = (Function.PROVINCE_OFFICER, Level.PROVINCE)
+    assert who(county, Part.FORMAL_CHECKER) == who(county, Part.PRE_ASSESSOR) == [province]
+    assert {level for _, level in who(county, Part.ACCEPTOR)} == {Level.NATION}
+    methods = county.procedure.acceptance.methods
+    assert [one.id for one in methods] == ["hear-report", "site-visit", "check-rectification"]
+    assert {one.rule for one in methods} == {"A7.3"}
+
+
+@pytest.mark.parametrize("level", [TitleLevel.PROVINCIAL, TitleLevel.NATIONAL])
+@pytest.mark.parametrize("track", [Track.TOWN, Track.VILLAGE])
+def test_a7_4_the_bureau_of_the_city_accepts_and_the_province_reviews(
+    track: Track, level: TitleLevel
+) -> None:
+    found = of(track, level)
+    assert {area for _, area in who(found, Part.ACCEPTOR)} == {Level.CITY}
+    assert {area for _, area in who(found, Part.UPPER_REVIEWER)} == {Level.PROVINCE}
+    names = [step.name for step in found.procedure.steps]
+    assert names.index(S.ACCEPTANCE) < names.index(S.UPPER_REVIEW) < names.index(S.PUBLIC_NOTICE)
+
+
+def test_a6_3_the_province_too_re_checks_the_villages_that_it_named() -> None:
+    village = of(Track.VILLAGE, TitleLevel.PROVINCIAL)
+    assert (Function.PROVINCE_OFFICER, Level.PROVINCE) in who(village, Part.RECHECKER)
+    assert (Function.CITY_OFFICER, Level.CITY) in who(village, Part.RECHECKER)
+
+
+def test_b1_3_the_model_city_has_three_stages_of_which_the_last_two_have_five_months() -> None:
+    names = [step.name for step in CITY.procedure.steps]
+    three = [S.PRE_ASSESSMENT, S.TECHNICAL_ASSESSMENT, S.ACCEPTANCE]
+    assert [one for one in names if one in three] == three
+    span = CITY.procedure.spans[0]
+    assert (span.first, span.last, span.rule) == (three[1], three[2], "B1.4")
+    term = CITY.procedure.terms[Obligation.LAST_STAGES]
+    assert (term.days, term.unit, term.source) == (5, "months", "B1.4")
+    levels = [{level for _, level in who(CITY, part)} for part in PARTS]
+    assert levels == [{Level.CITY}, {Level.PROVINCE}, {Level.NATION}, {Level.NATION}]
+
+
+PARTS = (Part.APPLICANT_LEADER, Part.PRE_ASSESSOR, Part.ASSESSOR, Part.ACCEPTOR)
+
+
+def test_b1_6_a_report_and_a_plan_are_owed_each_year_and_no_day_is_invented() -> None:
+    assert [(one.every, one.source) for one in CITY.after_naming] == [("year", "B1.6")] * 2
+    assert all(one.due == () for one in CITY.after_naming)
+
+
+def test_b1_8_a_re_check_is_pre_assessed_put_on_notice_and_named_again() -> None:
+    again = [step.name for step in CITY.procedure.for_recheck().steps]
+    assert again == [S.PRE_ASSESSMENT, S.RECHECK, S.RECTIFICATION, S.PUBLIC_NOTICE, S.NAMING]
+    eco = of(Track.COUNTY, TitleLevel.NATIONAL).procedure.for_recheck()
+    assert [step.name for step in eco.steps] == [S.RECHECK, S.RECTIFICATION]
+
+
+def test_b1_5_every_year_of_the_window_must_pass_and_the_window_moves_at_new_year() -> None:
+    entry = library.bundled_catalogue("model-city").entry("M15a")
+    assert entry
+    sheet = p.complete(Track.CITY, TitleLevel.NATIONAL).data
+    profile = p.complete(Track.CITY, TitleLevel.NATIONAL).profile
+    assert assess(entry, sheet, profile).verdict is Verdict.ATTAINED
+    first = [one for one in sheet.values if one.year == sheet.year - 3]
+    worse = [
+        one.model_copy(update={"amount": one.amount / 2})
+        if (one.datum, one.year) == ("domestic_sewage_treated", sheet.year - 3)
+        else one
+        for one in sheet.values
+    ]
+    assert first
+    poor = sheet.model_copy(update={"values": tuple(worse)})
+    assert assess(entry, poor, profile).verdict is Verdict.NOT_ATTAINED
+    moved = poor.model_copy(update={"year": sheet.year + 1})
+    lacking = assess(entry, moved, profile)
+    assert lacking.verdict is Verdict.OPEN
+    assert {one.year for one in lacking.missing} == {sheet.year + 1}
+
+
+def test_b1_3_the_country_is_the_unit_that_every_place_lies_in() -> None:
+    assert level_of(NATION) is level_of(f"{NATION}:mep") is Level.NATION
+    assert at("990121101201", Level.NATION) == at("9901", Level.NATION) == NATION
+    assert within("990121", f"{NATION}:mep")
+    assert not within(NATION, "99")
+    assert not any(within("990121", other) for other in ("00001", "98"))
