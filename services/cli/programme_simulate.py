@@ -276,6 +276,6 @@ def _through_workflows(found: Named, wish: Wish, behaviour: Behaviour) -> int:
     asked = replace(
         setting_of(found, replace(wish, begin=begin), behaviour), calendar=rehearsal_calendar()
     )
-    played = simulated_workflows.run(asked)
+    played = simulated_workflows.run(asked, _progress)
     print("\n".join(simulated_workflows.told(played)))
     return 1 if played.wrong else 0

@@ -8,7 +8,7 @@ title and filing must stand as it stood in the pure run, to the day.
 import asyncio
 import re
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from heapq import merge
@@ -36,6 +36,14 @@ PATIENCE: Final = 60.0
 LOOK_AGAIN: Final = 0.02
 ATTEMPTS: Final = 5
 MOMENT: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
+
+
+Tell = Callable[[int, int], None]
+"""Told how many acts of how many."""
+
+
+def _silently(_done: int, _of: int) -> None:
+    """Nobody wants to know."""
 
 
 @dataclass
@@ -70,10 +78,12 @@ async def play(
     clock: RehearsalClock,
     *,
     patience: float = PATIENCE,
+    tell: Tell = _silently,
 ) -> Played:
     """Act by act; ends with the first one that the workflows do not take as the rules did."""
     played = Played()
-    for one in written.acts:
+    for number, one in enumerate(written.acts, start=1):
+        tell(number, len(written.acts))
         await _to(clock, one.at)
         wrong = await _done(one, client, database, patience)
         if wrong:
@@ -169,14 +179,14 @@ def _by_day(value: JsonValue) -> JsonValue:
     return value
 
 
-def run(setting: Setting) -> Played:
+def run(setting: Setting, tell: Tell = _silently) -> Played:
     """On a rehearsal of its own below a temporary folder, which is gone afterwards."""
     written = script(setting)
     with tempfile.TemporaryDirectory(prefix="ecocase-simulation-") as folder:
-        return asyncio.run(_rehearsed(written, Path(folder) / "rehearsal"))
+        return asyncio.run(_rehearsed(written, Path(folder) / "rehearsal", tell))
 
 
-async def _rehearsed(written: Script, root: Path) -> Played:
+async def _rehearsed(written: Script, root: Path, tell: Tell) -> Played:
     stack = await Stack.begin(root, "--time-skipping")
     try:
         settings = stack.settings
@@ -184,7 +194,7 @@ async def _rehearsed(written: Script, root: Path) -> Played:
         database = Database(settings.database_url.get_secret_value())
         try:
             client = CaseClient(temporal, database, settings.temporal_task_queue, PATIENCE)
-            return await play(written, client, database, RehearsalClock(temporal))
+            return await play(written, client, database, RehearsalClock(temporal), tell=tell)
         finally:
             await database.close()
     finally:

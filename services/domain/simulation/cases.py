@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from services.domain.acts import RULES
 from services.domain.base import Act, Fact, Stream
-from services.domain.calendar import local_day, start_of_day, years_later
+from services.domain.calendar import days_later, local_day, start_of_day, years_later
 from services.domain.case import Case, Outcome
 from services.domain.deadlines import state as term_at
 from services.domain.simulation import casting
@@ -132,7 +132,7 @@ def _over(stage: Stage, matter: Matter, outcome: Outcome, now: datetime) -> None
 
 def again(stage: Stage, unit: Unit, now: datetime) -> None:
     days = stage.setting.behaviour.again_days
-    later = now + timedelta(days=days)
+    later = start_of_day(days_later(local_day(now), days))
     at = working_day(later, unit.chance.between(1, 120), stage.setting.calendar, unit.chance)
     stage.agenda.put(at, partial(apply, stage, unit))
 

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from itertools import groupby
 from typing import Final
 
-from services.domain.calendar import Calendar, start_of_day
+from services.domain.calendar import Calendar, start_of_day, years_later
 from services.domain.programme.library import ref_of
 from services.domain.programme.schema import Programme, ProgrammeRef
 from services.domain.simulation.behaviour import Behaviour
@@ -46,7 +46,7 @@ class Setting:
     @property
     def ends(self) -> date:
         """The first day that is no longer looked at."""
-        return date(self.begins.year + self.years, self.begins.month, self.begins.day)
+        return years_later(self.begins, self.years)
 
     @property
     def ends_at(self) -> datetime:

@@ -1,11 +1,11 @@
 """Titles over the years: award, incidents, complaints, re-checks, their end (A4.3-A4.6, 4.4.1)."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from typing import Final
 
 from services.domain.base import Fact, Stream
-from services.domain.calendar import local_day
+from services.domain.calendar import local_day, start_of_day, years_later
 from services.domain.case import Case, Outcome
 from services.domain.incidents import Severity
 from services.domain.simulation import cases
@@ -34,7 +34,6 @@ from services.domain.title_rechecks import (
 from services.domain.units import Part, StepName
 from services.domain.whole_case import Pause
 
-YEAR: Final = 365
 LEVELS: Final[tuple[Severity, ...]] = ("I", "II", "III", "IV", "IV", "IV")
 """Half of all incidents are of the mildest level."""
 
@@ -108,7 +107,8 @@ def _year(stage: Stage, matter: Matter, now: datetime) -> None:
         _in_days(stage, matter, (1, 240), partial(_incident, stage, matter), now)
     if chance.happens(behaviour.complaining):
         _in_days(stage, matter, (1, 240), partial(_complaints, stage, matter), now)
-    stage.agenda.put(now + timedelta(days=YEAR), partial(_year, stage, matter))
+    again = start_of_day(years_later(local_day(now), 1))
+    stage.agenda.put(again, partial(_year, stage, matter))
 
 
 def _incident(stage: Stage, matter: Matter, now: datetime) -> None:
