@@ -19,6 +19,7 @@ from services.storage.tables.units import UnitRow
 from services.storage.units import Unit
 
 UNITS, PERIODS = table_of(UnitRow), table_of(UnitPeriodRow)
+ANY_PERIOD = PERIODS.alias("any_period")
 
 
 class Period(Frozen):
@@ -70,7 +71,7 @@ async def units_on(
         PERIODS.c.since <= day,
         or_(PERIODS.c.until.is_(None), PERIODS.c.until > day),
     )
-    ever_changed = exists(select(PERIODS.c.code).where(PERIODS.c.code == UNITS.c.code))
+    ever_changed = exists().where(ANY_PERIOD.c.code == UNITS.c.code)
     rows = await tx.execute(
         select(UNITS, PERIODS.c.name_zh.label("then_zh"), PERIODS.c.name_en.label("then_en"))
         .outerjoin_from(UNITS, PERIODS, then)
