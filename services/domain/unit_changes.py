@@ -89,6 +89,11 @@ class UnitChange(Frozen):
         return Counter(line.new for line in self.lines)
 
     @property
+    def units(self) -> tuple[str, ...]:
+        """All that it names, old and new."""
+        return tuple(dict.fromkeys((*self.becomes, *self.comes_from)))
+
+    @property
     def ending(self) -> tuple[str, ...]:
         """The codes that end on the day."""
         return tuple(old for old in self.becomes if old not in self.comes_from)

@@ -44,7 +44,6 @@ from services.storage.session import Database
 from services.workflows.case import CaseWorkflow, step_workflow
 from services.workflows.converter import CONVERTER
 from services.workflows.delivery import DELIVERY, delivery_workflow
-from services.workflows.reconcile import ReconcileWorkflow
 from services.workflows.refusals import is_making_room, reason
 from services.workflows.reprojection import Reprojection
 from services.workflows.term import TERM, term_id
@@ -65,7 +64,7 @@ CROWDED = (RPCStatusCode.RESOURCE_EXHAUSTED, RPCStatusCode.FAILED_PRECONDITION)
 BEGINS = About | RecordOldTitle | OpenRound
 """First acts whose stream is a workflow of its own from the start."""
 FIRST = FileCreationRequest | BEGINS
-EVIDENCE, REPROJECTION = "evidence", "reprojection"
+EVIDENCE, REPROJECTION, RECONCILE = "evidence", "reprojection", "reconcile"
 UPDATE = "act"
 """Every workflow has one update of this name; the act inside says what is to be done."""
 
@@ -183,23 +182,17 @@ class CaseClient:
             under_way = await calendars.followed_by(tx, edition)
         return under_way.id if under_way else f"calendar-{edition}"  # Begun, not yet written.
 
+    async def follow_change(self, change: str, *, by: str) -> str:
+        """See `unit_changing.follow`."""
+        return await follow(self, change, by=by)
+
     async def reconcile(self, order: JobOrder) -> str:
         """Have everything looked at now (2.4.1), or what an earlier job left; the id of the job.
 
         Raises NotAttempted.
         """
         job = f"{order.kind}-{uuid4()}"
-        try:
-            await self.temporal.start_workflow(
-                ReconcileWorkflow.run,
-                Round(order=order),
-                id=job,
-                task_queue=self.queue,
-                rpc_timeout=self.patience,
-            )
-        except (RPCError, RuntimeError) as error:  # RuntimeError: see `ready`.
-            self.doubtful = True
-            raise NotAttempted(part="temporal") from error
+        await self.begin(RECONCILE, Round(order=order), job)
         return job
 
     async def job_again(self, job: Job, *, by: str) -> str:

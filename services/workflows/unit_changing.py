@@ -15,12 +15,11 @@ from services.domain.following_units import (
     following,
 )
 from services.domain.jobs import JobKind
-from services.domain.programme.library import get
 from services.domain.title import Title
 from services.domain.title_successions import SucceedTitle
 from services.domain.unit_changes import ChangeFaulty, UnitChange
 from services.storage import case_log, jobs, unit_changes
-from services.storage.queries.unit_streams import absorber, streams
+from services.storage.queries.unit_streams import fate_of, streams
 from services.storage.session import Database, Tx
 from services.workflows.clock import Clock
 from services.workflows.docket import own
@@ -145,15 +144,10 @@ async def _act(tx: Tx, stream: str, change: UnitChange, name: str) -> Act | None
 
 
 async def _succession(tx: Tx, title: Title, change: UnitChange, name: str) -> Act | None:
-    """What becomes of it is the programme's word; one unit has one title of a kind."""
-    assert title.programme
-    new, happening = change.successor(title.place), change.happens_to(title.place)
-    rules = get(title.programme).follow_up
-    fate, other = rules.fate(happening), ""
-    if new != title.place:
-        other = await absorber(tx, title, new)
-        fate = "ends" if other else fate
-    elif fate == "passes":
+    """None where nothing becomes of it: its unit goes on, and it with it."""
+    new = change.successor(title.place)
+    fate, other = await fate_of(tx, title, change)
+    if new == title.place and fate == "passes":
         return None
     return SucceedTitle(
         **own(f"{UNIT_CHANGE}/{name}"),
@@ -161,7 +155,7 @@ async def _succession(tx: Tx, title: Title, change: UnitChange, name: str) -> Ac
         new=new,
         since=change.on,
         change=name,
-        happening=happening,
+        happening=change.happens_to(title.place),
         fate=fate,
         absorbed_by=other,
     )

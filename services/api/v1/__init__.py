@@ -50,6 +50,7 @@ RESOURCES = (
     "terms",
     "titles",
     "tokens",
+    "unit_changes",
     "units",
     "upper_review",
     "workbook",

@@ -10,8 +10,11 @@ from sqlalchemy import ColumnElement, and_, exists, or_, select
 
 from services.domain.base import Frozen
 from services.domain.calendar import start_of_day
+from services.domain.programme.follow_up import Fate
+from services.domain.programme.library import get
 from services.domain.title import Title
 from services.domain.unit_changes import UnitChange
+from services.storage import case_log
 from services.storage.session import Tx
 from services.storage.statements import counted
 from services.storage.tables.accounts import AccountRow, AssignmentRow
@@ -62,6 +65,8 @@ class Touched(Frozen):
     titles: tuple[TitleLine, ...]
     people: tuple[Worker, ...]
     counts: dict[str, int]
+    fates: dict[str, Fate]
+    """Of the titles named, what becomes of each."""
 
 
 async def streams(tx: Tx, change: UnitChange, name: str, *, after: str) -> list[ToFollow]:
@@ -90,23 +95,43 @@ async def touched(tx: Tx, change: UnitChange) -> Touched:
     )
     filings = select(FILINGS.id).where(*_open_filings(change))
     found = {"cases": cases, "titles": titles, "filings": filings, "people": people}
+    some = tuple(
+        TitleLine.model_validate(dict(row))
+        for row in (
+            await tx.execute(titles.order_by(TITLES.place, TITLES.id).limit(SHOWN))
+        ).mappings()
+    )
     return Touched(
         cases=tuple(
             Line(id=row.id, number=row.number, place=row.place)
             for row in await tx.execute(cases.order_by(CASES.number).limit(SHOWN))
         ),
-        titles=tuple(
-            TitleLine.model_validate(dict(row))
-            for row in (
-                await tx.execute(titles.order_by(TITLES.place, TITLES.id).limit(SHOWN))
-            ).mappings()
-        ),
+        titles=some,
+        fates={one.id: await _fate(tx, one, change) for one in some},
         people=tuple(
             Worker(name=row.name, function=row.function, unit=row.unit)
             for row in await tx.execute(people.order_by(SEATS.unit, ACCOUNTS.name).limit(SHOWN))
         ),
         counts={name: await counted(tx, query, MOST) for name, query in found.items()},
     )
+
+
+async def _fate(tx: Tx, line: TitleLine, change: UnitChange) -> Fate:
+    title = await case_log.state(tx, line.id)
+    assert isinstance(title, Title)
+    return (await fate_of(tx, title, change))[0]
+
+
+async def fate_of(tx: Tx, title: Title, change: UnitChange) -> tuple[Fate, str]:
+    """What becomes of it is the programme's word; one unit has one title of a kind, so one that
+    comes to where there is one already ends: the second is that other's id.
+    """
+    assert title.programme
+    new = change.successor(title.place)
+    other = await absorber(tx, title, new) if new != title.place else ""
+    if other:
+        return "ends", other
+    return get(title.programme).follow_up.fate(change.happens_to(title.place)), ""
 
 
 async def absorber(tx: Tx, title: Title, place: str) -> str:
