@@ -130,6 +130,13 @@ def _entitled_seat(account: str, seats: tuple[Seat, ...], act: type[Act], view: 
     raise NotEntitled(act=kind_of(act), function=", ".join(str(seat.function) for seat in seats))
 
 
+def check_governs(seats: Iterable[Seat], units: Iterable[str]) -> None:
+    """Raises NotEntitled: an administrator changes units within the own area alone (4.1.5)."""
+    areas = [territory(s.unit) for s in seats if s.function is Function.ADMINISTRATOR]
+    if not all(any(within(unit, area) for area in areas) for unit in units):
+        raise NotEntitled(function=Function.ADMINISTRATOR.value)
+
+
 def may(act: type[Act], seats: Iterable[Seat], account: str, view: object) -> bool:
     """Whether one of the seats is entitled to the act; whether it is open is another question."""
     return any(
