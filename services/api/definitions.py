@@ -1,21 +1,19 @@
 """A version of a definition as page, API and command line tell of it: what it changes, and for whom.
 
-What differs is found in `domain/programme/differences.py`, its words in `texts/differing.py`.
+What differs is found in `domain/programme/differences.py`; its words stand in `texts/differing.py`.
 """
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Final
+from typing import Final, NamedTuple
 
-from services.api.texts.differing import sentence
-from services.domain.base import Frozen
 from services.domain.calendar import local_day
 from services.domain.errors import NotFound
 from services.domain.programme import library
 from services.domain.programme.catalogue import Catalogue
 from services.domain.programme.differences import Change, changes, changes_in_use
 from services.domain.programme.publishing import DefinitionKind, Version
-from services.domain.programme.schema import Programme, Text
+from services.domain.programme.schema import Programme
 from services.storage import definitions
 from services.storage.definition_shelf import checked
 from services.storage.migrating import AreaCount, Earlier, concerned_by
@@ -25,11 +23,11 @@ BOOK_KEEPING: Final = {("version",), ("catalogue", "version"), ("catalogue", "sh
 """What every version says anew, and nobody has to be told."""
 
 
-class VersionTold(Frozen):
+class VersionTold(NamedTuple):
     version: Version
     against: int | None
     """The number of the version in force that it is compared with; None where there is none."""
-    differences: tuple[Text, ...]
+    differences: tuple[Change, ...]
     concerned: tuple[AreaCount, ...]
     """Open cases that go by an earlier version, county by county; they keep theirs."""
 
@@ -52,7 +50,7 @@ async def told(tx: Tx, version_id: str, day: date) -> VersionTold:
     return VersionTold(
         version=version,
         against=against,
-        differences=tuple(sentence(one) for one in _differing(before, after)),
+        differences=tuple(_differing(before, after)),
         concerned=await concerned_by(tx, await earlier_than(tx, version, day)),
     )
 

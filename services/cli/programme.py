@@ -5,6 +5,10 @@ Like `main`, it imports an action's own part only when it runs.
 
 import argparse
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from services.settings import Settings
 
 
 def declare(parser: argparse.ArgumentParser) -> None:
@@ -17,6 +21,7 @@ def declare(parser: argparse.ArgumentParser) -> None:
     diff.add_argument("before", help="a file, or the name of a definition")
     diff.add_argument("after", help="a file, or the name of a definition")
     diff.add_argument("--json", action="store_true", help="the changes as JSON")
+    diff.add_argument("--data-dir", type=Path, help="an installation: say which open cases as well")
     render = actions.add_parser("render", help="the citizens' guide 生成办事指南")
     render.add_argument("name", help="a file, or the name of a definition")
     render.add_argument("--form", choices=["markdown", "html"], default="markdown")
@@ -42,6 +47,19 @@ def declare(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="do the same acts through the real workflows as well, for 20 units at most",
     )
+    brought = actions.add_parser("import", help="bring a version in, as a draft 导入新版")
+    brought.add_argument("file", type=Path, help="a definition or a catalogue, in YAML")
+    published = actions.add_parser("publish", help="publish what another brought in 发布")
+    published.add_argument("version", help="e.g. town-municipal-2")
+    moved = actions.add_parser("migrate", help="move open cases to the version in force 改按新版")
+    moved.add_argument("name", help="the name of a programme")
+    moved.add_argument("--area", default="", help="only cases of this area")
+    moved.add_argument("--case", default="", help="only this case")
+    moved.add_argument("--confirm", default="", metavar="DIGEST", help="do what was looked at")
+    moved.add_argument("--reason", default="", help="why, for the cases' logs")
+    for one in (brought, published, moved):
+        one.add_argument("--as", dest="login", default="", help="the administrator who signs in")
+        one.add_argument("--data-dir", type=Path, help="where the installation's data are")
     schema = actions.add_parser("schema", help="write the JSON Schemas for editors 生成格式说明")
     schema.add_argument("--check", action="store_true", help="fail if a file is out of date")
 
@@ -54,7 +72,12 @@ def run(parsed: argparse.Namespace) -> int:
     if parsed.action == "diff":
         from services.cli import programme_diff
 
-        return programme_diff.run(parsed.before, parsed.after, json_wanted=parsed.json)
+        settings = _settings(parsed) if parsed.data_dir else None
+        return programme_diff.run(
+            parsed.before, parsed.after, json_wanted=parsed.json, settings=settings
+        )
+    if parsed.action in ("import", "publish", "migrate"):
+        return _of_versions(parsed)
     if parsed.action == "render":
         from services.cli import programme_render
 
@@ -80,3 +103,25 @@ def run(parsed: argparse.Namespace) -> int:
     from services.cli import programme_checking
 
     return programme_checking.run(parsed.file, json_wanted=parsed.json, strict=parsed.strict)
+
+
+def _of_versions(parsed: argparse.Namespace) -> int:
+    from services.cli import programme_versions
+
+    settings = _settings(parsed)
+    if parsed.action == "import":
+        return programme_versions.bring(settings, parsed.file, parsed.login)
+    if parsed.action == "publish":
+        return programme_versions.publish(settings, parsed.version, parsed.login)
+    which = {"area": parsed.area, "case": parsed.case}
+    if not parsed.confirm:
+        return programme_versions.show_migration(settings, parsed.name, **which)
+    return programme_versions.confirm_migration(
+        settings, parsed.name, parsed.login, seen=parsed.confirm, reason=parsed.reason, **which
+    )
+
+
+def _settings(parsed: argparse.Namespace) -> "Settings":
+    from services.cli.main import settings_of
+
+    return settings_of(parsed.data_dir)

@@ -22,14 +22,14 @@ def run(file: Path, *, json_wanted: bool, strict: bool) -> int:
 
 
 def as_text(file: Path, report: Report) -> str:
-    lines = [line for one in report.findings for line in _lines(file, one)]
+    lines = [line for one in report.findings for line in lines_of(file, one)]
     errors = len(report.errors)
     warnings = len(report.findings) - errors
     end = "不能使用 not fit for use" if errors else "可以使用 fit for use"
     return "\n".join([*lines, f"{errors} 错误 errors, {warnings} 提示 warnings: {end}"])
 
 
-def _lines(file: Path, one: Finding) -> list[str]:
+def lines_of(file: Path, one: Finding) -> list[str]:
     where = f"{file}:{one.place.line}:{one.place.column}" if one.place else f"{file}"
     inside = f" ({one.where})" if one.path else ""
     return [

@@ -1,11 +1,13 @@
 """`ecocase programme diff A B`: what changes from one definition to another, in words (4.1.3).
 
 Both may be files, or names of definitions that ship with the product. The catalogues are compared
-as each definition uses them. Open cases keep the definition they were opened under.
+as each definition uses them. With an installation at hand it says which open cases go by the
+programme: they keep the definition they were opened under.
 """
 
+import asyncio
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from services.api.texts.differing import sentence
@@ -14,19 +16,45 @@ from services.cli.programme_named import Named, named, used_by
 from services.domain.programme.differences import Change, changes, changes_in_use
 from services.domain.programme.schema import Programme
 from services.domain.programme.words import Text
+from services.settings import Settings
+from services.storage.migrating import Earlier, OpenCase, open_cases
+from services.storage.session import Database
 
 SAME = "两者相同。\nNothing differs."
 
 
-def run(before: str, after: str, *, json_wanted: bool) -> int:
+def run(before: str, after: str, *, json_wanted: bool, settings: Settings | None = None) -> int:
     """0: nothing differs, 1: something does. Raises CannotStartError for what is not fit for use."""
-    found = differing(named(before), named(after))
+    one, other = named(before), named(after)
+    found = differing(one, other)
     sentences = [sentence(change) for change in found]
     if json_wanted:
         print(as_json(found, sentences))
     else:
         print("\n".join(f"{one.zh}\n    {one.en}" for one in sentences) or SAME)
+    if settings and isinstance(one[0], Programme) and not json_wanted:
+        print("\n".join(_lines(asyncio.run(open_cases_of(settings, one[0].id)))))
     return 1 if found else 0
+
+
+async def open_cases_of(settings: Settings, programme: str) -> list[OpenCase]:
+    """Every open case that goes by any version of it, a page at a time."""
+    database = Database(settings.database_url.get_secret_value())
+    earlier = Earlier(programmes=(programme,))
+    found: list[OpenCase] = []
+    try:
+        async with database.reading() as tx:
+            while page := await open_cases(tx, earlier, after=found[-1].id if found else ""):
+                found += page
+    finally:
+        await database.close()
+    return found
+
+
+def _lines(cases: list[OpenCase]) -> Iterator[str]:
+    yield f"{len(cases)} 件在办案件按该办法办理 open cases go by this programme"
+    for one in cases:
+        yield f"    {one.number} {one.place.path.zh}（{one.stands}，第{one.version}版）"
 
 
 def differing(before: tuple[Named, Path], after: tuple[Named, Path]) -> tuple[Change, ...]:

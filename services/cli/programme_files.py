@@ -31,10 +31,12 @@ class Folder:
         return self._whole(programme, ())
 
     def _whole(self, programme: str, above: tuple[str, ...]) -> Tree | None:
-        """None also where definitions extend each other in a circle."""
-        if programme in above:
-            return None
-        tree = self._own.get(programme) or self._bundled.get(programme)
+        """None also where definitions extend each other in a circle.
+
+        The next version of a definition that ships extends the one that ships under its name.
+        """
+        own = None if programme in above else self._own.get(programme)
+        tree = own or self._bundled.get(programme)
         base = tree.get("extends") if tree else None
         if tree is None or base is None:
             return tree

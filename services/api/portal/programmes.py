@@ -13,6 +13,7 @@ from starlette.datastructures import UploadFile
 from services.api.definitions import bring_in, earlier_than, told
 from services.api.portal.frame import Frame, Framed, go
 from services.api.problems import STATUS, problem_of
+from services.api.texts.differing import sentence
 from services.domain.calendar import local_day
 from services.domain.errors import DomainError
 from services.domain.permission_matrix import Relation
@@ -140,6 +141,7 @@ async def _version(frame: Frame, version: str, problems: tuple[Text, ...]) -> Re
         status=STATUS["definition-over"] if problems else 200,
         problems=[("", words) for words in problems],
         told=found,
+        differences=[sentence(one) for one in found.differences],
         version=found.version,
         kinds=KINDS,
         source=source,

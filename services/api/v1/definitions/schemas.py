@@ -3,11 +3,13 @@
 from datetime import date, datetime
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, JsonValue
+from pydantic_core import to_jsonable_python
 
 from services.api.acts.bodies import Body
 from services.api.contract import Answer
 from services.api.definitions import VersionTold
+from services.domain.programme.differences import Change
 from services.domain.programme.publishing import DefinitionKind, Version
 from services.domain.programme.schema import Text
 from services.domain.programme_check.checking import Report
@@ -61,10 +63,18 @@ class Versions(Answer):
     versions: list[VersionAnswer]
 
 
+class DifferenceAnswer(Answer):
+    """`before` or `after` is null where the setting was not there, or said nothing."""
+
+    path: str
+    before: JsonValue
+    after: JsonValue
+
+
 class VersionDetail(VersionAnswer):
     against: int | None
     """The version in force that it is compared with."""
-    differences: list[Text]
+    differences: list[DifferenceAnswer]
     concerned: list[AreaCount]
     """Open cases that go by an earlier version, county by county."""
     source: str
@@ -87,10 +97,15 @@ def detail_of(told: VersionTold, source: str) -> VersionDetail:
     return VersionDetail(
         **answer_of(told.version).model_dump(),
         against=told.against,
-        differences=list(told.differences),
+        differences=[_difference(one) for one in told.differences],
         concerned=list(told.concerned),
         source=source,
     )
+
+
+def _difference(one: Change) -> DifferenceAnswer:
+    before, after = (to_jsonable_python(value) for value in (one.before, one.after))
+    return DifferenceAnswer(path=".".join(one.path), before=before, after=after)
 
 
 def _finding(one: Finding) -> FindingAnswer:

@@ -9,8 +9,7 @@ from fastapi import APIRouter, Query
 
 from services.api.contract import ACT, READ, refusals
 from services.api.deps import Actor, Administrator, Caller, Now, Parts, Reader
-from services.api.v1.jobs.schemas import JobStarted
-from services.api.v1.migrations.schemas import MigrationLook, NewMigration, look_of
+from services.api.v1.migrations.schemas import MigrationBegun, MigrationLook, NewMigration, look_of
 from services.domain.permission_matrix import Relation
 from services.storage import migrating
 from services.storage.queries.installation import check_of_whole
@@ -56,7 +55,7 @@ async def confirm_migration(
     parts: Parts,
     caller: Caller,
     now: Now,
-) -> JobStarted:
+) -> MigrationBegun:
     """Those that may be moved; refused where anything changed since it was looked at."""
     async with parts.database.reading() as tx:
         await check_of_whole(tx, actor.seats, Relation.ADMINISTERS_WHOLE, now)
@@ -72,4 +71,4 @@ async def confirm_migration(
         request_id=caller.request_id,
         now=now,
     )
-    return JobStarted(job=job)
+    return MigrationBegun(job=job)

@@ -30,6 +30,12 @@ class NewMigration(Body):
     reason: Annotated[Words, Field(title="理由")]
 
 
+class MigrationBegun(Answer):
+    """The id of the job that says how many of how many."""
+
+    job: str
+
+
 def look_of(looked: Looked) -> MigrationLook:
     return MigrationLook(
         target=looked.target,
