@@ -81,6 +81,7 @@ class Walk:
             world.noticed.id,
             world.title.id,
             world.objection.id,
+            world.round.id,
             DOCUMENT,
         }
 
@@ -104,6 +105,8 @@ class Walk:
     def stream(self, path: str) -> str:
         if "/filings/" in path:
             return self.world.objection.id
+        if "/rounds/" in path:
+            return self.world.round.id
         if "/titles/" in path or "/register/" in path:
             return self.world.title.id
         return self.world.county.id
@@ -179,6 +182,8 @@ def view_of(world: World, address: str) -> object:
     """What the relations are asked about."""
     if "/filings/" in address:
         return world.objection
+    if "/rounds/" in address:
+        return world.round
     if "/jobs" in address:
         return world.whole
     return world.title if "/titles/" in address else world.county

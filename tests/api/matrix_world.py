@@ -5,20 +5,27 @@ Streams are made by the rules and written as the workflows would; nothing of it 
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from services.domain.base import ActorRef, Stream
+from services.domain.calendar import notice_period
 from services.domain.case import Case, Sheet
 from services.domain.copying import SendCopy
 from services.domain.dossier import DocumentState, PartKind, VolumePart
 from services.domain.filing import FileObjection, Filing
 from services.domain.permissions import Seat
 from services.domain.programme.schema import Track
+from services.domain.programme.schemes import scheme
+from services.domain.rounds.finishing import ListPublished, ScoringClosed
+from services.domain.rounds.opening import RoundOpened
+from services.domain.rounds.scoring import RatersAppointed
+from services.domain.rounds.state import AssessmentRound, RoundFact, SchemeRef
 from services.domain.steps.public_notice import running
 from services.domain.steps.technical_assessment import AppointPanel, SubmitSheet
 from services.domain.units import Function as Fn
 from services.domain.units import StepName
 from services.domain.whole_case import Withdraw
-from services.storage import documents, tokens, volumes
+from services.storage import case_log, documents, tokens, volumes
 from services.storage.accounts import NewAccount, create_account
 from services.storage.documents import StoredDocument
 from services.storage.queries.installation import Installation
@@ -27,9 +34,10 @@ from services.storage.tokens import Scope
 from services.storage.units import Unit, put_unit
 from services.storage.volumes import NewPart
 from tests.domain.stage import Stage
-from tests.storage.recording import lost_title, record
+from tests.storage.recording import CALENDAR, lost_title, record
 
 COUNTY = "990121"
+ROUND = f"round-{'d1' * 16}"
 OBJECTION = f"filing-{'a1' * 16}"
 DOCUMENT = BOUND = "xxxx"
 """What the smallest body of the contract says where it names something."""
@@ -80,6 +88,8 @@ class World:
     title: Stream
     """A village's, cancelled: no act of a title is open any more."""
     objection: Filing
+    round: AssessmentRound
+    """Its list is on notice: nothing is only added to it now. The second expert scored in it."""
     expert: str
     maker: str
     """Who sent the document."""
@@ -135,10 +145,37 @@ async def build(database: Database, now: datetime) -> World:
         noticed.case,
         title.state,
         objection.filing,
+        await _round(database, two, now),
         one,
         maker,
         Installation("99"),
     )
+
+
+async def _round(database: Database, rater: str, now: datetime) -> AssessmentRound:
+    """Of the county's unions, as the workflow would have written it."""
+    found = scheme("union-work")
+    state = AssessmentRound(id=ROUND)
+    officer = ActorRef(account="o", function=Fn.COUNTY_OFFICER, unit=f"{COUNTY}:huanbao")
+
+    def of(kind: type[RoundFact], **said: Any) -> Any:
+        known = {"request_id": f"{ROUND}/{kind.__name__}", "actor": officer, "at": now}
+        return kind.model_validate({**known, **said})
+
+    ref = SchemeRef(id=found.id, version=found.version, sha256="0" * 64)
+    opened = {"scheme": ref, "title": found.title, "evaluation": found.evaluation}
+    contacts = {"document_no": "1", "hotline": "12345", "mailbox": "a@b.cn"}
+    facts = [
+        of(RoundOpened, year=now.year, since=2012, place=COUNTY, **opened),
+        of(RatersAppointed, rated="leaders", raters=(rater,)),
+        of(ScoringClosed, earlier=(), grades=()),
+        of(ListPublished, notice="list", period=notice_period(now, 7), codes=(), **contacts),
+    ]
+    for number, fact in enumerate(facts):
+        async with database.writing() as tx:
+            await case_log.append(tx, ROUND, number, fact, CALENDAR)
+        state = state.after(fact)
+    return state
 
 
 async def _people(database: Database, now: datetime) -> list[Somebody]:

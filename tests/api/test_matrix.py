@@ -32,6 +32,8 @@ from services.domain.permission_matrix import (
 from services.domain.permissions import parts_of, plays
 from services.domain.programme.library import PROGRAMMES
 from services.domain.programme.schema import Office, Track
+from services.domain.rounds.opening import OpenRound
+from services.domain.rounds.state import AssessmentRound
 from services.domain.steps.creation_request import FileCreationRequest
 from services.domain.title import RecordOldTitle, Title
 from services.domain.units import Part
@@ -178,6 +180,8 @@ async def test_2_5_1_the_form_of_every_act_is_shown_to_those_entitled_and_to_nob
 def family_of(act: type[Act], world: World) -> tuple[str, Any]:
     if RULES[act].stream is Filing:
         return "filings", world.objection
+    if RULES[act].stream is AssessmentRound:
+        return "rounds", world.round
     return ("titles", world.title) if RULES[act].stream is Title else ("cases", world.county)
 
 
@@ -285,5 +289,5 @@ def verdict_of_filing(act: type[Act], who: Somebody, view: Any, *, published: bo
     return Verdict.ADMITTED if published or known else Verdict.MISSING
 
 
-FIRST: set[type[Act]] = {RecordOldTitle, FileCreationRequest}
+FIRST: set[type[Act]] = {RecordOldTitle, FileCreationRequest, OpenRound}
 """Acts whose stream they make, and about nothing that is there yet."""

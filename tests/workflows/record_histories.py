@@ -21,6 +21,7 @@ from services.domain.calendar import local_day, start_of_day
 from services.domain.filing import DecideObjection, FileObjection
 from services.domain.inquiries import AnswerInquiry, FileInquiry, PassOnInquiry
 from services.domain.programme.schema import Obligation, TitleLevel, Track
+from services.domain.rounds.finishing import StrikeOff
 from services.domain.steps.application import AcceptApplication
 from services.domain.steps.recheck import ConcludeRecheck
 from services.domain.terms import AnswerSupervision, Supervise
@@ -43,6 +44,8 @@ from services.workflows.term import term_id
 from services.workflows.worker import worker_for
 from tests.conftest import environment, migrate
 from tests.workflows.conftest import NOWHERE, QUEUE, effects_on
+from tests.workflows.rounds.carried import Carried
+from tests.workflows.rounds.test_integrity_units import applied, judge
 from tests.workflows.test_county_freeze import lose_title
 from tests.workflows.test_model_city import granted_again
 from tests.workflows.test_model_city import recheck as city_recheck
@@ -195,6 +198,26 @@ async def inquiry(begin: Any) -> dict[str, str]:
     return {"filing-inquiry": asked}
 
 
+async def rounds(
+    client: CaseClient, env: WorkflowEnvironment, database: Database
+) -> dict[str, str]:
+    """Applied for, judged, on notice for its days, objected to, struck off, decided, ended."""
+    round_ = Carried(client, env, database, "integrity-units")
+    await round_.open()
+    for code in ("one", "two"):
+        await applied(round_, code)
+        await judge(round_, code)
+    await round_.close()
+    await round_.publish()
+    objection = await round_.objection(upheld=True)
+    await round_.sleep(days=9)
+    await round_.until("results")
+    await round_.do(StrikeOff, code="two", objection=objection, reason=WORDS)
+    await round_.decide()
+    await round_.end()
+    return {"round-on-notice": round_.id}
+
+
 async def evidence(env: WorkflowEnvironment) -> dict[str, str]:
     handle = await env.client.start_workflow(
         EvidenceWorkflow.run, "no-document", id="evidence-no-document", task_queue=QUEUE
@@ -285,6 +308,7 @@ async def record(folder: Path) -> None:
                 migrated,
             ):
                 names |= await story(begin)
+            names |= await rounds(client, env, database)
             for name, workflow in names.items():
                 for number, history in enumerate(await runs(env, workflow)):
                     write(f"{name}-{number}" if number else name, history.to_json())
