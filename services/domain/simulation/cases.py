@@ -79,7 +79,13 @@ def after(stage: Stage, matter: Matter, before: Stream, event: Fact, now: dateti
         return
     if event.act not in ASIDE or case.position != before.position:
         plan(stage, matter, now)
-    watch(stage, matter, now)
+    if _clocks(case) != _clocks(before):
+        watch(stage, matter, now)
+
+
+def _clocks(case: Case) -> tuple[object, ...]:
+    """All that the clock's next turn depends on."""
+    return case.ledgers, case.supervisions, case.notice, case.paused_until
 
 
 ASIDE: Final = frozenset(str(act.model_fields["kind"].default) for act in RULES if act.any_step)
