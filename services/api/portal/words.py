@@ -13,6 +13,7 @@ from services.domain.acts import RULES
 from services.domain.base import Act
 from services.domain.case import Outcome
 from services.domain.dossier import DocumentProblem, DocumentState, PartKind
+from services.domain.mechanisms.catalogue_gaps import GapKind
 from services.domain.movements import Direction, MatterKind, What
 from services.domain.notifying_words import OBLIGATIONS
 from services.domain.permissions import kind_of
@@ -192,6 +193,13 @@ MATTER_KINDS: Mapping[MatterKind, Text] = {
     MatterKind.RETURNED: _of("退回件", "returned, with reasons"),
 }
 
+GAPS: Mapping[GapKind, Text] = {
+    GapKind.ADDED: _of("新增", "new"),
+    GapKind.LIMIT_CHANGED: _of("要求调整", "limit changed"),
+    GapKind.MEASURED_OTHERWISE: _of("计算口径改变", "measured otherwise"),
+    GapKind.DROPPED: _of("取消", "dropped"),
+}
+
 TABLES: tuple[Mapping[Enum, Text], ...] = (
     PARTS,
     FUNCTIONS,
@@ -208,6 +216,7 @@ TABLES: tuple[Mapping[Enum, Text], ...] = (
     WHATS,
     DIRECTIONS,
     MATTER_KINDS,
+    GAPS,
 )  # type: ignore[assignment]
 _ALL: Mapping[tuple[type, object], Text] = {
     (type(member), member): text for table in TABLES for member, text in table.items()

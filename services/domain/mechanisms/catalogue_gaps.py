@@ -4,7 +4,9 @@ A unit named under the old one meets the added and the changed indicators; the o
 already. Judging a value is `domain/indicators.py`.
 """
 
-from collections.abc import Iterable, Mapping
+import operator
+from collections.abc import Callable, Iterable, Mapping
+from decimal import Decimal
 from enum import StrEnum
 from typing import Final
 
@@ -16,6 +18,15 @@ from services.domain.programme.words import Text
 from services.domain.verdicts import Verdict
 
 SURENESS: Final = frozenset(Known.model_fields)
+Place = tuple[str, tuple[tuple[str, str], ...]]
+HARDER: Final[Mapping[str, Callable[[Decimal, Decimal], bool]]] = {
+    ">=": operator.gt,
+    ">": operator.gt,
+    "<=": operator.lt,
+    "<": operator.lt,
+    "==": operator.ne,
+}
+"""By the sign of a limit, how a figure stands to the one before where it is harder to meet."""
 
 
 class GapKind(StrEnum):
@@ -59,6 +70,29 @@ def still_to_meet(
         one.code for one in assessments if one.verdict in {Verdict.ATTAINED, Verdict.NOT_APPLICABLE}
     }
     return tuple(one for one in gap if one.kind is not GapKind.DROPPED and one.code not in shown)
+
+
+def tightened(old: Entry, new: Entry) -> bool | None:
+    """Whether any limit is harder to meet than before; None where that cannot be told.
+
+    Told of plain figures of the same sign, for the same kinds of unit, measured alike.
+    """
+    before, after = _figures(old), _figures(new)
+    if before is None or after is None or before.keys() != after.keys():
+        return None
+    if _measured(old) != _measured(new):
+        return None
+    return any(HARDER[place[0]](after[place], before[place]) for place in before)
+
+
+def _figures(entry: Entry) -> dict[Place, Decimal] | None:
+    """Sign and kind of unit -> the figure; None where a limit is anything else."""
+    found: dict[Place, Decimal] = {}
+    for limit in entry.limits:
+        if limit.op not in HARDER or not isinstance(limit.value, Decimal):
+            return None
+        found[limit.op, tuple(sorted(limit.when.items()))] = limit.value
+    return found or None
 
 
 def _difference(old: Entry | None, new: Entry) -> GapKind | None:
