@@ -143,6 +143,25 @@ def test_c3_6_2_a_week_begins_on_monday_and_a_month_on_its_first() -> None:
     assert first_day("month", monday).day == 1
 
 
+async def test_4_12_of_too_many_offices_those_of_counties_and_above_are_offered(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A list of thousands is no choice, and half of the page's weight; the chosen one stays."""
+    stage = Stage(Track.VILLAGE)
+    stage.to(StepName.PLAN)
+    await record(database, stage)
+    town = Asked(unit="990121101")
+    async with database.reading() as tx:
+        every = [code for code, _ in (await intake(tx, viewer(), Asked(), stage.now)).units]
+        monkeypatch.setattr("services.storage.queries.intake.MOST_OFFICES", 1)
+        few = [code for code, _ in (await intake(tx, viewer(), Asked(), stage.now)).units]
+        chosen = [code for code, _ in (await intake(tx, viewer(), town, stage.now)).units]
+    assert town.unit in every
+    assert few == [code for code in every if len(code) <= len("990121")]
+    assert few
+    assert chosen == [code for code in every if code in few or code == town.unit]
+
+
 async def test_c3_6_2_another_county_sees_none_of_it(database: Database) -> None:
     stage = examined()
     await record(database, stage)

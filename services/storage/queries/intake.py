@@ -16,7 +16,7 @@ from services.domain.calendar import days_later, local_day, months_later
 from services.domain.errors import Invalid
 from services.domain.movements import Direction, MatterKind, What
 from services.domain.programme.schema import Text
-from services.domain.units import StepName
+from services.domain.units import DIGITS, Level, StepName, territory
 from services.storage.queries.cursors import moment_in
 from services.storage.queries.names import Place, places, unit_names
 from services.storage.queries.scope import Viewer, in_areas
@@ -29,6 +29,8 @@ MOVEMENTS, CASES = table_of(MovementRow).c, table_of(CaseRow).c
 DAYS, WEEKS, MONTHS = 31, 12, 12
 """How far back each kind of total goes."""
 LINES = 100
+MOST_OFFICES = 200
+"""To choose from in one list; of more than that only those of counties and above are offered."""
 UNIT_OF_DAY: SQLColumnExpression[str] = MOVEMENTS.unit.concat("")
 """The office, without its index: for an area a month is the narrower range, and a database that has
 no figures on its rows takes the area for it (ten times the time of 30 days in a province).
@@ -106,7 +108,7 @@ async def intake(tx: Tx, viewer: Viewer, asked: Asked, now: datetime) -> Intake:
         totals=await _totals(tx, asked.by, first_day(asked.by, today), today, wanted),
         lines=lines,
         next_after=beyond,
-        units=await _units(tx, within),
+        units=await _units(tx, within, asked.unit),
     )
 
 
@@ -235,8 +237,13 @@ async def _lines(tx: Tx, wanted: list[ColumnElement[bool]], limit: int) -> tuple
     )
 
 
-async def _units(tx: Tx, within: list[ColumnElement[bool]]) -> tuple[tuple[str, Text], ...]:
+async def _units(
+    tx: Tx, within: list[ColumnElement[bool]], chosen: str
+) -> tuple[tuple[str, Text], ...]:
     """Sorted here: to have them in order SQLite would read them of all days."""
     found = sorted((await tx.execute(select(UNIT_OF_DAY).where(*within).distinct())).scalars())
+    if len(found) > MOST_OFFICES:
+        high = DIGITS[Level.COUNTY]
+        found = [code for code in found if len(territory(code)) <= high or code == chosen]
     names = await unit_names(tx, found)
     return tuple((code, names.get(code, Text(zh=code, en=code))) for code in found)
