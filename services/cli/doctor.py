@@ -3,6 +3,7 @@ It changes nothing and may be run at any time, also beside a running installatio
 """
 
 import asyncio
+import hashlib
 import os
 import shutil
 import subprocess
@@ -48,6 +49,7 @@ def run(asked: Path | None) -> int:
 def examine(asked: Path | None) -> Iterator[Finding]:
     here = whereabouts(Path(".env"))
     yield _python()
+    yield _hashes()
     if here.environment is Environment.PRODUCTION:
         yield from asyncio.run(_running(load(Path(".env"))))
         return
@@ -60,6 +62,14 @@ def examine(asked: Path | None) -> Iterator[Finding]:
     settings = load(Path(".env"), layout.settings)
     yield _port(settings)
     yield from asyncio.run(_running(settings))
+
+
+def _hashes() -> Finding:
+    if "sm3" in hashlib.algorithms_available:
+        return Finding("hashes", "sha256, sha512, sm3")
+    return Finding(
+        "hashes", "no SM3 缺少SM3", "use a Python whose OpenSSL has SM3 (1.1.1 or later)"
+    )
 
 
 def _python() -> Finding:

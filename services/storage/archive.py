@@ -379,6 +379,7 @@ def _verdict(document: StoredDocument, found: Inspection) -> dict[str, object]:
     values: dict[str, object] = {
         "sha256": found.sha256,
         "sha512": found.sha512,
+        "sm3": found.sm3,
         "problem": problem.value if problem else None,
         "found_type": found.found_type,
     }

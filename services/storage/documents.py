@@ -48,6 +48,7 @@ class StoredDocument(DocumentFacts):
 
     stream: str
     sha512: str | None = None
+    sm3: str | None = None
     promised_type: str
     declared_size: int
     declared_sha256: str | None = None

@@ -1,5 +1,6 @@
 """What the inspection finds in good, bad and hostile files."""
 
+import hashlib
 import io
 import struct
 import zipfile
@@ -56,8 +57,15 @@ async def test_one_reading_gives_size_hashes_type_and_pages(papers: dict[str, Pa
     assert (found.size, found.problem) == (len(body), None)
     assert found.sha256 == sha256(body).hexdigest()
     assert found.sha512 == sha512(body).hexdigest()
+    assert found.sm3 == hashlib.new("sm3", body).hexdigest()
     assert found.media is not None
     assert found.media.pages == 60
+
+
+async def test_b3_3_sm3_is_the_one_of_the_standard() -> None:
+    """GB/T 32905-2016, A.1: the digest of "abc"."""
+    found = await inspect(in_chunks(b"abc"), PDF)
+    assert found.sm3 == "66c7f0f462eeedd9d1f2d46bdc10e4e24167c4875cf2f7a2297da02b8f4ba8e0"
 
 
 async def test_an_empty_file_is_a_problem_not_a_crash() -> None:

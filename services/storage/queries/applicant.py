@@ -35,6 +35,8 @@ class FileLine(Frozen):
     sender: str
     """Their account id."""
     replaced: bool
+    sha256: str | None
+    sm3: str | None
 
 
 class BoundLine(Frozen):
@@ -75,6 +77,8 @@ async def files(tx: Tx, stream: str) -> tuple[FileLine, ...]:
             made_by=names.get(row.made_by, ""),
             sender=row.made_by,
             replaced=row.id in replaced,
+            sha256=row.sha256,
+            sm3=row.sm3,
         )
         for row in rows
     )

@@ -35,6 +35,7 @@ class DocumentLine(DocumentFacts):
     declared_size: int
     fingerprint: str | None
     found_type: str | None
+    sm3: str | None = None
     replaces: str | None
     made_by: str
     made_at: datetime

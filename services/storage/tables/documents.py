@@ -48,6 +48,8 @@ class DocumentRow(SQLModel, table=True):
     size: int = Field(default=0, sa_type=BigInteger)
     sha256: str | None = None
     sha512: str | None = None
+    sm3: str | None = None
+    """None for what was read before 0023."""
     media_type: str | None = None
     pages: int | None = None
     film_seconds: int | None = None

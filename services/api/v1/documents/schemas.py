@@ -51,6 +51,7 @@ class DocumentAnswer(Answer):
     declared_size: int
     fingerprint: str | None
     sha256: str | None
+    sm3: str | None
     media: MediaFacts | None
     replaces: str | None
     made_at: datetime
