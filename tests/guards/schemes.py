@@ -28,6 +28,7 @@ ROOMS: Final = (
 )
 """A rule is decided in the domain; other rooms are named where the domain does not know of it."""
 MOST: Final = 2
+PASSED_BY: Final = {"migrations", "simulation"}
 DECIDING: Final = re.compile(r"^from services\.(domain\.(?:mechanisms|steps)\.\w+)", re.MULTILINE)
 HEAD: Final = """\
 # Rules and where they live 规则落实情况
@@ -116,10 +117,12 @@ def proof_of(rule: str) -> str:
 
 
 def sources() -> Iterator[Path]:
-    """But for the files that say what is in a folder: they name rules and carry none."""
+    """But for the files that say what is in a folder, and those that only have people act by the
+    rules: they name rules and carry none.
+    """
     for kind in ("*.py", "*.yaml"):
         for file in sorted((ROOT / "services").rglob(kind)):
-            if file.name != "__init__.py" and "migrations" not in file.parts:
+            if file.name != "__init__.py" and not PASSED_BY & set(file.parts):
                 yield file
 
 

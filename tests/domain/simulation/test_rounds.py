@@ -66,7 +66,7 @@ def test_4_4_1_every_unit_has_one_band_in_every_year(name: str) -> None:
     assert sum(row.units for row in tables.standing) == 101
 
 
-def test_c2_1_9_no_more_places_are_given_than_there_are() -> None:
+def test_4_4_1_no_more_places_are_given_than_there_are() -> None:
     """One in five of each county's twenty centres; rounded down in the last one, which has ten."""
     tables = found(asked("health-centres", units=50))
     chosen = Counter({row.year: row.places for row in tables.places if row.became == "chosen"})
@@ -76,7 +76,7 @@ def test_c2_1_9_no_more_places_are_given_than_there_are() -> None:
     assert min(excellent) > 0
 
 
-def test_c2_1_11_who_fails_two_years_running_is_found_by_the_ladder() -> None:
+def test_4_4_1_who_fails_two_years_running_is_found_by_the_ladder() -> None:
     """Everybody fails: the circular in the first year, the head's removal from the second on."""
     bands = {
         "source": "C2.1.8",
@@ -106,14 +106,14 @@ def test_4_4_1_a_veto_that_nothing_hits_is_reported_as_never_used() -> None:
     assert "veto" not in [row.part for row in hit.never]
 
 
-def test_c3_2_5_a_recognition_is_asked_for_again_before_its_term_ends() -> None:
+def test_4_4_1_a_recognition_is_asked_for_again_before_its_term_ends() -> None:
     tables = found(asked("integrity-units", units=30, behaviour=Behaviour(failing=0)))
     decided = {row.year: row.units for row in tables.validity}
     assert decided == {2026: 30, 2028: 30, 2030: 30}
     assert {row.band for row in tables.bands} == {"recognised"}
 
 
-def test_c4_6_4_what_is_scored_in_each_quarter_is_work_of_its_month() -> None:
+def test_4_4_1_what_is_scored_in_each_quarter_is_work_of_its_month() -> None:
     judging = scheme("county-performance").evaluation.judging["departments"]
     assert judging.scoring is not None
     months = months_of(judging.scoring)
@@ -122,7 +122,7 @@ def test_c4_6_4_what_is_scored_in_each_quarter_is_work_of_its_month() -> None:
     assert set(PERIODS) == {"half-year", "quarter", "month"}
 
 
-def test_c4_6_1_a_county_has_its_forty_eight_units() -> None:
+def test_4_4_1_a_county_has_its_forty_eight_units() -> None:
     assert asked("county-performance", units=100).organisers == (48, 48, 4)
     assert sum(asked("health-centres", units=33).organisers) == 33
 

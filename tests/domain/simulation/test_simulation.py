@@ -190,7 +190,7 @@ def test_4_4_1_who_is_always_late_is_always_told() -> None:
     assert tally.acts["answer-supervision"] > 0
 
 
-def test_a4_5_a_failed_re_check_freezes_the_county_of_the_simulation_too() -> None:
+def test_4_4_1_a_failed_re_check_freezes_the_county_of_the_simulation_too() -> None:
     bad = Behaviour(declining=1, hopeless=1)
     tally = tallied(asked("village-municipal", units=24, years=10, behaviour=bad))
     assert tally.acts["pause"] > 0
