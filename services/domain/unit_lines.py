@@ -41,8 +41,3 @@ def _rows(typed: str) -> Iterator[tuple[int, list[str]]]:
         columns = [cell.strip() for cell in row]
         if any(columns) and columns[0].lower() not in HEADINGS:
             yield no, columns
-
-
-def typed_as(lines: tuple[Line, ...]) -> str:
-    """The same lines as they would be typed."""
-    return "\n".join(f"{one.old},{one.new},{one.name_zh},{one.name_en}" for one in lines)

@@ -14,6 +14,7 @@ from fastapi.responses import Response
 from services.api.portal.frame import Frame, Framed
 from services.api.portal.hands import apart, hands_of
 from services.api.portal.happenings import Known, happening_of
+from services.api.portal.stale import stale_of
 from services.api.portal.tasks import ItemLine, tasks_of
 from services.api.portal.terms_shown import terms_of
 from services.api.portal.warned import warned_in
@@ -97,6 +98,7 @@ async def task_page(
         filed=filed,
         latest=list(reversed(entries))[:3],
         declarations=declared_at(programme, case),
+        stale=await stale_of(tx, case),
         visits=await visits.of_case(tx, case.id),
         open_deficits=await open_deficits(tx, case, frame.now),
         may_sign_visit=may(CountersignVisit, frame.viewer.seats, frame.viewer.account, case),
@@ -221,6 +223,7 @@ async def readiness_page(frame: Framed, case: str) -> Response:
         file = await bureau.case_file(tx, frame.viewer, case)
         found = await readiness(tx, file.state, frame.now)
         unsaid = await open_deficits(tx, file.state, frame.now)
+        stale = await stale_of(tx, file.state)
         odd = await warned_in(tx, frame, case)
     acts = bureau.acts_for(frame.viewer, file.state)
     wanted = [act for act in acts if act in (SubmitApplication, Declare)]
@@ -230,6 +233,7 @@ async def readiness_page(frame: Framed, case: str) -> Response:
         state=file.state,
         readiness=found,
         open_deficits=unsaid,
+        stale=stale,
         lacks=[(lack, address_of(case, lack)) for lack in found.shortcomings],
         odd=odd,
         act=wanted[0] if wanted else None,

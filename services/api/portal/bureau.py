@@ -18,12 +18,14 @@ from services.api.portal.happenings import Happening, Known, happening_of
 from services.api.portal.list_tools import tools_of
 from services.api.portal.matrix import Answers, answers_of, compared
 from services.api.portal.readers import Named, named
+from services.api.portal.stale import stale_of
 from services.api.portal.terms_shown import ShownTerm, terms_of
 from services.api.portal.volumes_shown import BoundVolume, volumes_of, with_first_pages
 from services.api.portal.words import STEPS, TRACKS
 from services.domain.application import Readiness
 from services.domain.base import Act
 from services.domain.calendar import local_day
+from services.domain.case import StaleTitle
 from services.domain.datasheet import DataSheet
 from services.domain.dossier import DocumentFacts, Dossier, Proof
 from services.domain.forecast import Coming
@@ -89,11 +91,14 @@ async def case_page(frame: Framed, case: str, done: int = 0, filed: str = "") ->
         sheets = await sections.submitted(tx, case)
         in_charge = viewer.in_charge_of_looks(file.state)
         looks = await named(tx, await readers_about(tx, case)) if in_charge else None
+        stale = await stale_of(tx, file.state)
     shown = volumes_of(programme_of(file.state), dossier, found)
     if {kind_of(act) for act in acts} & LOOKS_AT_BINDINGS:
         shown = await with_first_pages(frame.doors.archive, shown)
     whole = Whole(
-        file, log, found, dossier, shown, acts, hands, terms, joint, coming, answers, sheets, looks
+        *(file, log, found, dossier, shown, acts, hands, terms, joint, coming, answers, sheets),
+        looks=looks,
+        stale=stale,
     )
     return _whole_page(frame, whole, done=done, filed=filed)
 
@@ -117,6 +122,8 @@ class Whole:
     """The data of each submission, by its number in the log."""
     looks: list[Named] | None
     """Who has looked at what is protected; None for readers who are not in charge of that."""
+    stale: list[tuple[StaleTitle, Text]]
+    """Titles that its data counted and that count no more (4.1.8)."""
 
 
 def _is_applicant(frame: Frame, file: bureau.CaseFile) -> bool:
@@ -164,6 +171,7 @@ def _whole_page(frame: Frame, whole: Whole, *, done: int, filed: str) -> Respons
             names_in(programme),
         ),
         looks=whole.looks,
+        stale=whole.stale,
         owners=sorted({one.delegate or one.holder for one in whole.hands.held}),
         readiness=whole.readiness,
         programme=programme,

@@ -82,6 +82,7 @@ CLOSING = NavItem("/closing-dates", Text(zh="申报截止", en="Closing dates"))
 PROGRAMMES = NavItem(
     "/admin/programmes", Text(zh="办法版本", en="Versions"), ("/admin/migrations",)
 )
+UNITS = NavItem("/admin/unit-changes", Text(zh="区划变更", en="Changes of units"))
 YEARS = NavItem("/admin/calendars", Text(zh="年历", en="Calendar years"))
 WEBHOOKS = NavItem("/admin/webhooks", Text(zh="推送", en="Webhooks"))
 JOBS = NavItem("/admin/jobs", Text(zh="作业", en="Jobs"))
@@ -120,7 +121,7 @@ MENU: tuple[tuple[Text, tuple[Line, ...]], ...] = (
         (
             (LOOKS_AFTER_ALL, (BOARD, RECHECKS, FROZEN)),
             (LEADERS, (CLOSING,)),
-            ({Function.ADMINISTRATOR, Function.AUDITOR}, (PROGRAMMES, YEARS)),
+            ({Function.ADMINISTRATOR, Function.AUDITOR}, (PROGRAMMES, YEARS, UNITS)),
             (LOOKS_AFTER_ALL, (JOBS,)),
             ({Function.ADMINISTRATOR}, (WEBHOOKS,)),
             ({Function.AUDITOR}, (LOOKS,)),

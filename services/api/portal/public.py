@@ -36,10 +36,12 @@ SHOWN_TO_ALL = frozenset(
         "recheck-started",
         "recheck-finished",
         "title-cancelled",
+        "title-succeeded",
+        "title-doubted",
     }
 )
 """Facts of a title that the public register tells; incidents and complaints are not for it."""
-STATES = ("held", "in-recheck", "cancelled")
+STATES = ("held", "resting", "in-recheck", "cancelled")
 
 
 @router.get("/notices")

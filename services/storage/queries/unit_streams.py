@@ -12,8 +12,10 @@ from services.domain.base import Frozen
 from services.domain.calendar import start_of_day
 from services.domain.programme.follow_up import Fate
 from services.domain.programme.library import get
+from services.domain.programme.words import TitleLevel, Track
 from services.domain.title import Title
 from services.domain.unit_changes import UnitChange
+from services.domain.units import Function
 from services.storage import case_log
 from services.storage.session import Tx
 from services.storage.statements import counted
@@ -45,8 +47,8 @@ class Line(Frozen):
 class TitleLine(Frozen):
     id: str
     place: str
-    track: str
-    level: str
+    track: Track
+    level: TitleLevel
     name: str
     programme: str
     named_on: date
@@ -54,7 +56,7 @@ class TitleLine(Frozen):
 
 class Worker(Frozen):
     name: str
-    function: str
+    function: Function
     unit: str
 
 
@@ -109,7 +111,7 @@ async def touched(tx: Tx, change: UnitChange) -> Touched:
         titles=some,
         fates={one.id: await _fate(tx, one, change) for one in some},
         people=tuple(
-            Worker(name=row.name, function=row.function, unit=row.unit)
+            Worker(name=row.name, function=Function(row.function), unit=row.unit)
             for row in await tx.execute(people.order_by(SEATS.unit, ACCOUNTS.name).limit(SHOWN))
         ),
         counts={name: await counted(tx, query, MOST) for name, query in found.items()},
