@@ -11,6 +11,7 @@ from sqlmodel import col, select, update
 from services.domain.acts import open_acts
 from services.domain.case import Case
 from services.domain.errors import DomainError
+from services.domain.migrating import MigrateCase
 from services.domain.moving_dues import MoveDue
 from services.domain.programme.schema import Obligation, Track
 from services.domain.programme.words import ECO_TRACKS
@@ -44,7 +45,8 @@ def random_walk(number: int) -> Stage:
     for _ in range(25):
         stage.sleep(hours=chance.choice([1, 20, 24 * 4, 24 * 30]))
         possible = [act for act in open_acts(stage.state) if act.path or chance.random() < 0.1]
-        possible = [act for act in possible if act is not MoveDue]  # It tells what a calendar did.
+        told = (MoveDue, MigrateCase)  # They tell what a calendar, or a new version, did.
+        possible = [act for act in possible if act not in told]
         if not possible:
             break
         likely = [act for act in reversed(FORWARD) if act in possible]
