@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Final
 
 from services.api.portal.part_words import PARTS
-from services.api.portal.part_words import PARTS
 from services.api.portal.words import STEPS, TRACKS
 from services.api.texts.differing import office_words
 from services.cli.permission_doors import doors_section
@@ -169,7 +168,11 @@ def _cell(found: Iterator[Text]) -> str:
 
 def _of_rounds() -> str:
     """By parts: which office plays one is said by the scheme's level (`rounds/offices.py`)."""
-    lines = ["## 考评 · Assessment rounds\n", "| 事项 Act | 依据 Rule | 由谁办理 By |", "|---|---|---|"]
+    lines = [
+        "## 考评 · Assessment rounds\n",
+        "| 事项 Act | 依据 Rule | 由谁办理 By |",
+        "|---|---|---|",
+    ]
     for act in _on(AssessmentRound):
         parts = [PARTS[part] for part in parts_of(act)]
         who = f"{'、'.join(one.zh for one in parts)}<br>{', '.join(one.en for one in parts)}"
