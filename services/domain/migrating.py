@@ -105,7 +105,7 @@ BEGUN: Final[Mapping[StepName, Callable[[Case], bool]]] = {
     StepName.APPLICATION: lambda case: bool(case.application.form or case.application.submissions),
     StepName.TECHNICAL_ASSESSMENT: lambda case: bool(case.panel.experts),
     StepName.ACCEPTANCE: lambda case: case.acceptance.group,
-    StepName.PUBLIC_NOTICE: lambda case: case.notice.signed_at is not None,
+    StepName.PUBLIC_NOTICE: lambda case: bool(case.notice.signed_at or case.notice.published_at),
 }
 """Where the step that a case stands in has gone so far that it counts as passed."""
 
