@@ -23,6 +23,7 @@ from services.domain.inquiries import AnswerInquiry, FileInquiry, PassOnInquiry
 from services.domain.programme.schema import Obligation, TitleLevel, Track
 from services.domain.rounds.finishing import StrikeOff
 from services.domain.steps.application import AcceptApplication
+from services.domain.steps.plan import SubmitPlan
 from services.domain.steps.recheck import ConcludeRecheck
 from services.domain.terms import AnswerSupervision, Supervise
 from services.domain.units import Function, StepName
@@ -41,16 +42,18 @@ from services.workflows.evidence_checks import StoredInspections
 from services.workflows.letters import Sender
 from services.workflows.mailing import Post, Server
 from services.workflows.term import term_id
+from services.workflows.unit_change import UNIT_CHANGE
 from services.workflows.worker import worker_for
 from tests.conftest import environment, migrate
 from tests.workflows.conftest import NOWHERE, QUEUE, effects_on
 from tests.workflows.rounds.carried import Carried
 from tests.workflows.rounds.test_integrity_units import applied, judge
 from tests.workflows.test_county_freeze import lose_title
+from tests.workflows.test_migration import in_formal_check, moved, new_version, seen
 from tests.workflows.test_model_city import granted_again
 from tests.workflows.test_model_city import recheck as city_recheck
-from tests.workflows.test_migration import in_formal_check, moved, new_version, seen
 from tests.workflows.test_reprojection import due, publish, reproject
+from tests.workflows.test_unit_changes import BAIYUN, SONGPING, ended, merged, plant
 from tests.workflows.walk import FINDING, WORDS, Walk, until
 
 HISTORIES = Path(__file__).parent / "histories"
@@ -164,6 +167,33 @@ async def migrated(begin: Any) -> dict[str, str]:
     return {
         "migration-of-a-case": job.id,
         "application-migrated": f"case-{case.case_id}.application",
+    }
+
+
+async def merged_towns(begin: Any) -> dict[str, str]:
+    """A town merges: its open case follows, its title rests until a re-check and is counted again
+    by the county's case (4.1.5, 4.1.8).
+    """
+    case: Walk = begin(Track.TOWN, place=BAIYUN)
+    await plant(case.database)
+    county_case: Walk = begin(Track.COUNTY)
+    await county_case.to_plan()
+    await case.to_plan()
+    title = await case.old_title(local_day(await case.now()) - timedelta(days=100))
+    job = await merged(case)
+    await ended(case, job)
+    await county_case.until(lambda one: bool(one.stale))
+    stream = f"recheck-{title.removeprefix('title-')}-1"
+    await until(case.database, stream, lambda one: one.stands == StepName.RECHECK)
+    case.place = SONGPING
+    today = local_day(await case.now())
+    await case.on(stream, ConcludeRecheck, checked_on=today, passed=True, opinion=WORDS)
+    await county_case.until(lambda one: not one.stale)
+    await case.do(SubmitPlan, document="plan")
+    return {
+        "unit-change": f"{UNIT_CHANGE}-{job.removeprefix('units-')}",
+        "title-rested-and-told": title,
+        "plan-followed-its-unit": f"case-{case.case_id}.plan",
     }
 
 
@@ -306,6 +336,7 @@ async def record(folder: Path) -> None:
                 inquiry,
                 supervised,
                 migrated,
+                merged_towns,
             ):
                 names |= await story(begin)
             names |= await rounds(client, env, database)

@@ -40,7 +40,11 @@ UNITS = {"990121": "青溪县", SONGPING: "松坪镇", BAIYUN: "白云镇"}
 
 @pytest.fixture(autouse=True)
 async def towns(sqlite: Database) -> None:
-    async with sqlite.writing() as tx:
+    await plant(sqlite)
+
+
+async def plant(database: Database) -> None:
+    async with database.writing() as tx:
         for code, name in UNITS.items():
             unit = Unit(code=code, kind="place", name_zh=name, name_en=code, farm_related=True)
             await put_unit(tx, unit)
