@@ -19,7 +19,6 @@ from services.domain.programme.catalogue import Datum
 from services.domain.sheet_consistency import jumped
 from services.domain.typed_numbers import Odd, read_number, read_page
 
-YEARS = 3
 LONGEST_REMARK = 400
 MOST_LINES = 2000
 Cell = Annotated[str, Field(max_length=1000)]
@@ -97,8 +96,8 @@ class Reading(Frozen):
 
 
 def years_of(sheet: DataSheet) -> tuple[int, ...]:
-    """The year measured and the two before it, the earliest first."""
-    return tuple(range(sheet.year - YEARS + 1, sheet.year + 1))
+    """The year measured and those before it that are asked for, the earliest first."""
+    return tuple(range(sheet.year - sheet.past, sheet.year + 1))
 
 
 def line_of(value: Value | None, labels: Mapping[str, str]) -> Line:

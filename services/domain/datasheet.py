@@ -7,6 +7,7 @@ Working papers: plain values with their year and source. What they are worth is 
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
+from typing import Final
 
 from pydantic import Field
 
@@ -21,6 +22,9 @@ from services.domain.programme.overlay import (
 )
 from services.domain.programme.words import Track
 from services.domain.register import HeldTitle, holders, years_held
+
+SHOWN: Final = 2
+"""Years shown before the one measured, where no criterion asks for more."""
 
 
 class Profile(Frozen):
@@ -75,6 +79,8 @@ class DataSheet(Frozen):
     """All entries of one case. `year` is the year the indicators are measured in."""
 
     year: int
+    past: int = SHOWN
+    """How many years before it are asked for (`data_years.py`)."""
     values: tuple[Value, ...] = ()
     judgements: tuple[Judgement, ...] = ()
     exemptions: tuple[Exemption, ...] = ()

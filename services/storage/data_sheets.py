@@ -5,17 +5,38 @@ Who may change it and when is decided in `domain/drafting.py`.
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import insert, update
-from sqlmodel import col, select
+from sqlalchemy import Select, String, bindparam, cast, insert, select, update
+from sqlmodel import col
 
 from services.domain.calendar import calendar_year
+from services.domain.data_years import DataYears, years_asked
 from services.domain.datasheet import DataSheet
 from services.domain.errors import Stale
+from services.domain.programme.library import catalogue_of, numbered
 from services.storage import papers, sections
 from services.storage.session import Tx
+from services.storage.tables.base import table_of
+from services.storage.tables.cases import CaseRow
 from services.storage.tables.drafts import DataSheetRow
+
+CASES, SHEETS = table_of(CaseRow), table_of(DataSheetRow)
+STREAM = select(cast(bindparam("stream"), String).label("id")).subquery()
+KEPT: Select[Any] = (
+    select(
+        SHEETS.c.body,
+        SHEETS.c.version,
+        CASES.c.programme,
+        CASES.c.programme_version,
+        CASES.c.is_open,
+        CASES.c.since,
+    )
+    .select_from(STREAM)
+    .join(SHEETS, SHEETS.c.stream == STREAM.c.id, isouter=True)
+    .join(CASES, CASES.c.id == STREAM.c.id, isouter=True)
+)
+"""One trip, though a sheet may be there before its case, and a case has no sheet at first."""
 
 
 class Kept(NamedTuple):
@@ -25,12 +46,25 @@ class Kept(NamedTuple):
 
 
 async def get(tx: Tx, stream: str, now: datetime) -> Kept:
-    """An empty sheet is for the last full year."""
-    columns = select(DataSheetRow.body, DataSheetRow.version)
-    row = (await tx.execute(columns.where(DataSheetRow.stream == stream))).one_or_none()
-    if row is None:
-        return Kept(DataSheet(year=calendar_year(now) - 1), 0)
-    return Kept(DataSheet.model_validate_json(row.body), row.version)
+    """An empty sheet is for the last full year.
+
+    Where the catalogue takes the current year in, the sheet is always for that one: it moves on at
+    New Year, until the case is over (B1.5).
+    """
+    row = (await tx.execute(KEPT, {"stream": stream})).one()
+    sheet = DataSheet(year=calendar_year(now) - 1)
+    if row.body is not None:
+        sheet = DataSheet.model_validate_json(row.body)
+    asked = _asked(row.programme, row.programme_version)
+    if asked.current:
+        moment = now if row.is_open else row.since
+        sheet = sheet.model_copy(update={"year": calendar_year(moment)})
+    return Kept(sheet.model_copy(update={"past": asked.past}), row.version or 0)
+
+
+def _asked(programme: str | None, version: int) -> DataYears:
+    found = numbered(programme, version) if programme else None
+    return years_asked(catalogue_of(found)) if found else DataYears()
 
 
 def sources(sheet: DataSheet) -> dict[str, str]:
@@ -47,14 +81,14 @@ def sources(sheet: DataSheet) -> dict[str, str]:
 
 async def last_change(tx: Tx, stream: str) -> tuple[str, datetime] | None:
     """Account and moment, where anything was entered."""
-    columns = select(DataSheetRow.changed_by, DataSheetRow.changed_at)
-    row = (await tx.execute(columns.where(DataSheetRow.stream == stream))).one_or_none()
+    columns = select(SHEETS.c.changed_by, SHEETS.c.changed_at)
+    row = (await tx.execute(columns.where(SHEETS.c.stream == stream))).one_or_none()
     return (row.changed_by, row.changed_at) if row else None
 
 
 async def names(tx: Tx, stream: str, document: str) -> bool:
     """Whether an entry of the stream's sheet rests on this document."""
-    row = await tx.execute(select(DataSheetRow.body).where(DataSheetRow.stream == stream))
+    row = await tx.execute(select(SHEETS.c.body).where(SHEETS.c.stream == stream))
     body = row.scalar_one_or_none()
     return body is not None and document in sources(DataSheet.model_validate_json(body))
 

@@ -10,8 +10,17 @@ from typing import Any
 import pytest
 
 from services.domain.base import ActorRef
-from services.domain.calendar import BEIJING, local_day, months_later, start_of_day, years_later
+from services.domain.calendar import (
+    BEIJING,
+    calendar_year,
+    local_day,
+    months_later,
+    new_year_after,
+    start_of_day,
+    years_later,
+)
 from services.domain.case import Case, Outcome
+from services.domain.data_lines import years_of
 from services.domain.deadlines import state
 from services.domain.errors import Invalid, NotEntitled, NotNow
 from services.domain.programme.calendars import calendar_for
@@ -24,6 +33,8 @@ from services.domain.steps.rectification import ReReview, SubmitRectificationRep
 from services.domain.title import Title
 from services.domain.title_duties import FileYearlyPaper, RecordCompletion, owed_by
 from services.domain.units import Function, StepName
+from services.domain.whole_case import Withdraw
+from services.storage import data_sheets
 from tests.workflows.walk import FINDING, WORDS, Walk, until
 
 Begin = Callable[..., Walk]
@@ -124,6 +135,27 @@ async def test_b1_6_report_and_plan_are_owed_each_year_and_what_came_of_the_plan
         (PLAN, str(year + 1)): "due",
     }
     assert found.completed == {f"{PLAN}/{year}": False}
+
+
+async def test_b1_5_the_years_asked_for_move_on_at_new_year_until_the_case_is_over(
+    walk: Begin,
+) -> None:
+    case = city(walk)
+    await case.file()
+    begun = await case.now()
+    year = calendar_year(begun)
+
+    async def asked() -> tuple[int, ...]:
+        async with case.database.reading() as tx:
+            return years_of((await data_sheets.get(tx, case.case_id, await case.now())).sheet)
+
+    assert await asked() == tuple(range(year - 3, year + 1))
+    await case.wait_for(new_year_after(begun) + timedelta(minutes=1))
+    assert await asked() == tuple(range(year - 2, year + 2))
+    await case.do(Withdraw, reason=WORDS)
+    await case.stands(Outcome.WITHDRAWN)
+    await case.sleep(days=400)
+    assert await asked() == tuple(range(year - 2, year + 2))
 
 
 async def recheck(case: Walk, title: Title) -> str:

@@ -121,6 +121,12 @@ def get(ref: ProgrammeRef) -> Programme:
     raise NotFound(programme=ref.id, version=ref.version)
 
 
+def numbered(name: str, version: int) -> Programme | None:
+    """The definition of this number, where this process knows it."""
+    known = (*PROGRAMMES, *(kept.programme for kept in _TOLD.values()))
+    return next((one for one in known if (one.id, one.version) == (name, version)), None)
+
+
 def _as_released(ref: ProgrammeRef) -> Programme | None:
     if ref not in RELEASED:
         return None

@@ -15,6 +15,7 @@ from services.api.deps import Actor, Caller, Now, Reader, Writer
 from services.api.spreadsheets.desk import Desk, desk_of
 from services.api.texts.consistency import sentence
 from services.api.v1.indicators.schemas import (
+    ComplianceAnswer,
     EnteredSheet,
     Figure,
     IndicatorsAnswer,
@@ -30,6 +31,7 @@ from services.domain.mechanisms.consistency_rules import Conflict
 from services.domain.programme.schema import Text
 from services.domain.sheet_consistency import warnings
 from services.storage import data_sheets, papers
+from services.storage.queries.compliance import compliance_of
 from services.storage.queries.scope import Viewer
 from services.storage.readiness import programme_of, readiness
 from services.storage.session import Tx
@@ -52,6 +54,18 @@ async def show_indicators(
         stand_in=programme_of(case).catalogue.stand_in_text,
         assessments=list(found.assessments),
     )
+
+
+@router.get(
+    "/indicators/compliance",
+    summary="指标达标总体情况 · Every indicator by year",
+    responses=refusals(READ),
+)
+async def show_compliance(
+    stream: StreamId, actor: Actor, read: Reader, now: Now
+) -> ComplianceAnswer:
+    table = await compliance_of(read, await _case(read, actor, stream), now)
+    return ComplianceAnswer(years=table.years, lines=table.lines)
 
 
 @router.get("/readiness", summary="是否齐备 · What is lacking", responses=refusals(READ))
@@ -98,7 +112,7 @@ def _odd(found: Conflict, desk: Desk) -> Odd:
 
 
 NOT_ENTERED: dict[str, Any] = {
-    "sheet": {"limits": True, "values": {"__all__": {"from_register": True}}}
+    "sheet": {"limits": True, "past": True, "values": {"__all__": {"from_register": True}}}
 }
 """Parts of a data sheet that nobody types; what is answered can be sent back as it came."""
 

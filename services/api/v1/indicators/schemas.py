@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 from services.api.acts.bodies import Body, Plain
 from services.api.contract import Answer
 from services.domain.application import IndicatorTally, Tally
+from services.domain.compliance import ComplianceLine
 from services.domain.datasheet import DataSheet, Exemption, Judgement, Value
 from services.domain.indicators import Assessment
 from services.domain.programme.schema import Text
@@ -113,6 +114,13 @@ class EnteredSheet(Body):
             exemptions=tuple(Exemption(**dict(one)) for one in self.exemptions),
             limits=kept.limits,
         )
+
+
+class ComplianceAnswer(Answer):
+    """Table 1 of the compilation rules: the window's years, each indicator in each (B3.1.2)."""
+
+    years: tuple[int, ...]
+    lines: tuple[ComplianceLine, ...]
 
 
 class SheetAnswer(Answer):
