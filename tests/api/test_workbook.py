@@ -159,7 +159,8 @@ async def test_4_14_what_is_no_workbook_of_ours_is_refused_with_its_reason(
     big = await asked(cast, in_self_check, "PUT", body=bytes(1024 * 1024 + 1), version=0)
     assert (big.status_code, big.json()["code"]) == (413, "body-too-big")
     nothing = await asked(cast, in_self_check, "PUT", version=0)
-    assert nothing.status_code == 422
+    assert nothing.json()["code"] == "workbook-unread"
+    assert [one["code"] for one in nothing.json()["errors"]] == ["nothing"]
 
 
 async def test_4_7_an_officer_has_the_workbook_and_puts_none(

@@ -5,7 +5,7 @@ whole: each cell is named with its address, and comes back marked where that is 
 """
 
 import asyncio
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Body, Response
 
@@ -25,6 +25,9 @@ from services.storage.queries.scope import Viewer
 router = APIRouter(prefix="/api/v1/cases/{stream}/workbook", tags=["indicators"])
 
 Workbook = Annotated[bytes, Body(media_type=XLSX)]
+NONE: Final = b""
+"""Whether somebody may send one is said first; only then that none came."""
+NEEDED: dict[str, Any] = {"requestBody": {"required": True}}
 AS_XLSX: dict[int | str, dict[str, Any]] = {200: {"content": {XLSX: {}}}}
 
 
@@ -48,9 +51,16 @@ async def show_workbook(
     "/preview",
     summary="核对工作簿 · What a workbook would change",
     responses=refusals(WRITE),
+    openapi_extra=NEEDED,
 )
 async def preview_workbook(
-    *, stream: StreamId, workbook: Workbook, actor: Actor, parts: Parts, now: Now, language: Lang
+    *,
+    stream: StreamId,
+    workbook: Workbook = NONE,
+    actor: Actor,
+    parts: Parts,
+    now: Now,
+    language: Lang,
 ) -> PreviewAnswer:
     async with parts.database.reading() as tx:
         desk = await entering(tx, Viewer(actor.account, actor.seats), stream, now)
@@ -68,9 +78,16 @@ async def preview_workbook(
     summary="带批注的工作簿 · The workbook with its faults marked",
     response_class=Response,
     responses=AS_XLSX | refusals(WRITE),
+    openapi_extra=NEEDED,
 )
 async def mark_workbook(
-    *, stream: StreamId, workbook: Workbook, actor: Actor, parts: Parts, now: Now, language: Lang
+    *,
+    stream: StreamId,
+    workbook: Workbook = NONE,
+    actor: Actor,
+    parts: Parts,
+    now: Now,
+    language: Lang,
 ) -> Response:
     async with parts.database.reading() as tx:
         desk = await entering(tx, Viewer(actor.account, actor.seats), stream, now)
@@ -84,11 +101,12 @@ async def mark_workbook(
     "",
     summary="按工作簿填报 · Enter the data of a workbook",
     responses=refusals((*WRITE, 412, 428)),
+    openapi_extra=NEEDED,
 )
 async def put_workbook(
     *,
     stream: StreamId,
-    workbook: Workbook,
+    workbook: Workbook = NONE,
     actor: Actor,
     caller: Caller,
     parts: Parts,
@@ -96,11 +114,11 @@ async def put_workbook(
     response: Response,
 ) -> SavedAnswer:
     """Only cells that were changed in the workbook are applied."""
-    if caller.expects is None:
-        raise VersionMissing(act="workbook")
     viewer = Viewer(actor.account, actor.seats)
     async with parts.database.reading() as tx:
         await entering(tx, viewer, stream, now)  # Before a big file is opened for a stranger.
+    if caller.expects is None:
+        raise VersionMissing(act="workbook")
     typed = await asyncio.to_thread(read_workbook, workbook)
     async with parts.database.writing() as tx:
         await papers.hold(tx, stream)  # First: a declaration of this moment is then seen below.
