@@ -19,6 +19,7 @@ from services.domain.errors import DomainError
 from services.domain.facts import AnyFact
 from services.domain.filing import Filing
 from services.domain.following_units import Following
+from services.domain.hands import LED
 from services.domain.permissions import DECIDERS, RELATIONS, Seat, parts_of
 from services.domain.programme.library import current, ref_of
 from services.domain.programme.schema import Procedure, Programme, TitleLevel, Track
@@ -89,6 +90,13 @@ FORWARD: tuple[type[Act], ...] = (
     naming.NameUnit,
 )
 """The acts of a case that goes well, in the order of the procedure (A1-A4)."""
+
+
+OFFICERS_ABOVE = (
+    Function.CITY_OFFICER,
+    Function.PROVINCE_OFFICER,
+    Function.MINISTRY_OFFICER,
+)
 
 
 class Stage:
@@ -201,7 +209,9 @@ class Stage:
         """Whoever plays the part by how the case stands; None where nobody does."""
         hands = self.case.hands
         if part is Part.HEAD:
-            return ActorRef(account="leader", function=Function.CITY_LEADER, unit="9901")
+            office = self.rules.offices[self.officer_part()][0]
+            unit = at(self.place, office.level)
+            return ActorRef(account="leader", function=LED[office.function], unit=unit)
         if part is Part.OFFICER:
             return self.of_office(self.officer_part())
         if part is Part.DECIDER and self.case.step and self.case.step.name in DECIDERS:
@@ -225,7 +235,7 @@ class Stage:
     def officer_part(self) -> Part:
         """A part whose first office can be handed on."""
         offices = self.rules.offices.items()
-        return next(part for part, named in offices if named[0].function is Function.CITY_OFFICER)
+        return next(part for part, named in offices if named[0].function in OFFICERS_ABOVE)
 
     def expert(self, act: type[Act] | None = None) -> ActorRef:
         """For a sheet, the next expert who has not handed in one."""
@@ -382,16 +392,18 @@ def deficit(place: str, rule: str = "D11") -> dict[str, Any]:
     return {**said, "problem": WORDS, "remedy": WORDS}
 
 
-def titled(track: Track = Track.VILLAGE, **grant: Any) -> Stage:
+def titled(
+    track: Track = Track.VILLAGE, level: TitleLevel = TitleLevel.MUNICIPAL, **grant: Any
+) -> Stage:
     """A title as a case left it."""
-    stage = Stage(track, state=Title(id="title-case"))
+    stage = Stage(track, level, state=Title(id="title-case"))
     stage.do(GrantTitle, **grant)
     return stage
 
 
-def rechecked(track: Track = Track.VILLAGE) -> Stage:
+def rechecked(track: Track = Track.VILLAGE, level: TitleLevel = TitleLevel.MUNICIPAL) -> Stage:
     """The re-check of a title, just opened by the clock."""
-    stage = Stage(track)
+    stage = Stage(track, level)
     stage.do(recheck.OpenRecheck, procedure=stage.rules.for_recheck(), title="title-case")
     return stage
 

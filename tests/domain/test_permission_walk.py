@@ -30,6 +30,7 @@ from services.domain.programme.words import ECO_TRACKS
 from services.domain.rounds.state import AssessmentRound
 from services.domain.steps.creation_request import FileCreationRequest
 from services.domain.steps.implementation import RecordInterimCheck
+from services.domain.steps.pre_assessment import RequestRecheck
 from services.domain.steps.technical_assessment import FormOpinion, TellReviewTime
 from services.domain.title import RecordOldTitle, ReportIncident
 from services.domain.title_rechecks import FinishRecheck, StartRecheck
@@ -62,6 +63,8 @@ def of_level(function: Function, level: Level) -> bool:
     return own not in set(Level) or own == level
 
 
+LEVELS = dict.fromkeys(ECO_TRACKS, TitleLevel.MUNICIPAL) | {Track.CITY: TitleLevel.NATIONAL}
+"""The first rung of each track; the model city has but one."""
 ASIDE: dict[type[Act], dict[str, Any]] = {
     RecordInterimCheck: {"points": (POINT,)},
     FormOpinion: {"passed": False, "points": (POINT,)},
@@ -108,14 +111,19 @@ def kept(stage: Stage, name: str) -> Stood:
 
 def straight(track: Track) -> Iterator[Stood]:
     """A case after each of its facts until it is named, its re-check, its title."""
-    stage = Stage(track)
+    level = LEVELS[track]
+    stage = Stage(track, level)
     stage.to(StepName.CREATION_REQUEST)
     while stage.case.outcome is None:
         yield kept(stage, track)
         stage.forward()
     yield kept(stage, track)
-    yield kept(rechecked(track), f"{track}/recheck")
-    title = titled(track)
+    again = rechecked(track, level)
+    yield kept(again, f"{track}/recheck")
+    if track is Track.CITY:
+        again.do(RequestRecheck)
+        yield kept(again, f"{track}/recheck")
+    title = titled(track, level)
     yield kept(title, f"{track}/title")
     title.do(StartRecheck)
     yield kept(title, f"{track}/title")
@@ -125,7 +133,7 @@ def straight(track: Track) -> Iterator[Stood]:
 
 def filed(track: Track) -> Iterator[Stood]:
     """Whatever came in and waits for somebody."""
-    stage = Stage(track)
+    stage = Stage(track, LEVELS[track])
     week = {"notice_starts": stage.now, "notice_ends": stage.now + timedelta(days=7)}
     stop = Stop(case="case", place=stage.place, hour="09:30", step=StepName.ACCEPTANCE)
     said: dict[type[Act], dict[str, Any]] = {
@@ -136,7 +144,7 @@ def filed(track: Track) -> Iterator[Stood]:
         FileVisitResult: {"day": "filing-1", "result": stage.words},
     }
     for first, fields in said.items():
-        stage = Stage(track, state=Filing(id="filing"))
+        stage = Stage(track, LEVELS[track], state=Filing(id="filing"))
         stage.do(first, **fields)
         yield kept(stage, f"{track}/{kind_of(first)}")
 
@@ -162,7 +170,7 @@ def turned(found: list[Stood]) -> Iterator[Stood]:
 @cache
 def stood() -> tuple[Stood, ...]:
     """Every stage of every track, and every turn that opens something."""
-    found = [one for track in ECO_TRACKS for one in (*straight(track), *filed(track))]
+    found = [one for track in LEVELS for one in (*straight(track), *filed(track))]
     return (*found, *turned(found))
 
 
@@ -180,7 +188,7 @@ def stage_named(one: Stood) -> set[str]:
 @cache
 def holders(act: type[Act], track: Track, *, again: bool) -> tuple[Holder, ...]:
     """The table's line; of a re-check by the procedure that it runs under."""
-    procedure = current(track, TitleLevel.MUNICIPAL).procedure
+    procedure = current(track, LEVELS[track]).procedure
     return tuple(entitled(act, track, procedure.for_recheck() if again else procedure))
 
 
@@ -236,7 +244,7 @@ def test_2_5_1_an_act_of_another_stage_is_refused_whoever_asks() -> None:
     assert tried > 1000
 
 
-@pytest.mark.parametrize("track", ECO_TRACKS)
+@pytest.mark.parametrize("track", LEVELS)
 def test_2_5_1_an_open_act_is_taken_from_whom_the_table_names_and_refused_to_all_others(
     track: Track,
 ) -> None:
