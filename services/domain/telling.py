@@ -59,10 +59,14 @@ class EscalateTerm(Act):
 
 
 class EscalateSupervision(Act):
-    """The clock tells the leader in charge that a supervision notice was not answered in time."""
+    """The clock tells the leader in charge that a supervision notice was not answered in time.
+
+    Also while the county is frozen: the notice has an end of its own, and can be answered then.
+    """
 
     zh, en, rule = "督办逾期未答复上报", "Tell of an unanswered notice", "C4.7, D9, 2.1.6"
     any_step: ClassVar[bool] = True
+    while_paused: ClassVar[bool] = True
     adds: ClassVar[bool] = True
 
     kind: Literal["escalate-supervision"] = "escalate-supervision"

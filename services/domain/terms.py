@@ -63,6 +63,7 @@ class AnswerSupervision(_OfTerm):
     zh, en, rule = "答复督办", "Answer the supervision notice", "C3.6.5, D9, 2.1.6"
     path, part = "supervision-answer", Part.OWING
     awaited = True
+    while_paused: ClassVar[bool] = True
 
     kind: Literal["answer-supervision"] = "answer-supervision"
     what: Obligation = label("督办事项", "What is owed")

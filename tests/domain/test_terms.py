@@ -39,6 +39,7 @@ from services.domain.terms import (
     TermPassed,
 )
 from services.domain.units import Function, Part, StepName
+from services.domain.whole_case import Pause
 from tests.domain.stage import POINT, WORDS, Stage
 
 REAL, REHEARSED = bundled_calendar(), calendar_for(rehearsal=True)
@@ -233,6 +234,21 @@ def test_2_1_6_the_notices_end_passes_also_while_the_term_stands_still() -> None
     turn = next_turn(still, Obligation.REVIEW, REHEARSED, stage.now)
     assert turn
     assert turn.act is EscalateSupervision
+
+
+def test_2_1_6_a_notice_is_answered_and_its_end_told_also_while_the_county_is_frozen() -> None:
+    """A4.5: the clock's turn comes then too; refused each time, its timer would try for months."""
+    stage = supervised()
+    stage.forward()
+    stage.do(Pause, until=beijing("2031-01-01T00:00"), title="title-other")
+    turn = next_turn(stage.case, Obligation.FORMAL_CHECK, REHEARSED, stage.now)
+    assert turn
+    stage.now = turn.at
+    said: dict[str, Any] = dict(turn.said)
+    stage.do(turn.act, **said)
+    assert next_turn(stage.case, Obligation.FORMAL_CHECK, REHEARSED, stage.now) is None
+    stage.do(AnswerSupervision, OFFICER, answer=WORDS, **CHECK)
+    assert stage.case.supervisions == {}
 
 
 def test_2_1_6_issuing_and_answering_wake_the_timer_and_telling_does_not() -> None:

@@ -70,7 +70,7 @@ def _supervises(stage: Stage, matter: Matter, what: Obligation, now: datetime) -
 
 def _answers(stage: Stage, matter: Matter, what: Obligation, now: datetime) -> None:
     case = matter.case
-    if case.step and not case.paused_until and what in case.supervisions:
+    if case.step and what in case.supervisions:
         stage.do(matter, AnswerSupervision, {"what": what}, now)
 
 

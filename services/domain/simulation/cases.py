@@ -232,8 +232,7 @@ def watch(stage: Stage, matter: Matter, now: datetime) -> None:
         turns.append((case.paused_until, Resume, {}))
     if (end := ends_at(case)) and not case.notice.closed:
         turns.append((end, CloseNotice, {}))
-    owed = watched(case) if not case.paused_until else ()
-    told = (next_turn(case, what, calendar, now) for what in owed)
+    told = (next_turn(case, what, calendar, now) for what in watched(case))
     turns += [(max(turn.at, now), turn.act, turn.said) for turn in told if turn]
     if not turns:
         stage.agenda.clear(matter, Lane.CLOCK)
