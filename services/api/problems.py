@@ -20,6 +20,7 @@ from services.api.language import Language, language_of
 from services.api.texts import Words, written
 from services.api.texts.fields import invalid_text
 from services.api.texts.refusals import REFUSALS
+from services.api.texts.refusals_of_definitions import WHYS_OF_MIGRATING
 from services.api.texts.validation import field_text
 from services.api.texts.whys import WHYS
 from services.domain.errors import DomainError, Params
@@ -263,7 +264,8 @@ def make(
 
 def _filled(words: Words, params: Params, language: Language) -> str:
     shown = {key: written(value, language) for key, value in params.items()}
-    if (why := WHYS.get(str(params.get("why", "")))) is not None:
+    code = str(params.get("why", ""))
+    if (why := WHYS.get(code) or WHYS_OF_MIGRATING.get(code)) is not None:
         shown["why"] = why.title(language)
     pattern = words.detail(language)
     if words is REFUSALS["invalid"]:

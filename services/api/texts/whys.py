@@ -4,10 +4,8 @@ A guard reads the reasons from the rules themselves and holds this table complet
 """
 
 from services.api.texts import Words
-from services.api.texts.refusals_of_definitions import WHYS_OF_MIGRATING
 
 WHYS: dict[str, Words] = {
-    **WHYS_OF_MIGRATING,
     "commitment-in": Words(
         "承诺已提交，不能更改。", "The commitment is in; it does not change any more."
     ),
@@ -53,9 +51,6 @@ WHYS: dict[str, Words] = {
     ),
     "round-begun": Words("该轮考评已启动。", "The round has begun already."),
     "round-stage": Words("该轮考评不在此阶段。", "The round does not stand at this stage."),
-    "round-without": Words(
-        "本轮考评现在没有这一事项。", "There is no such thing to do in this round now."
-    ),
     "round-without": Words(
         "本轮考评现在没有这一事项。", "There is no such thing to do in this round now."
     ),
