@@ -172,3 +172,18 @@ OF_SCHEME: Mapping[str, Callable[[AssessmentRound], Given]] = {
     "regrade": _bands,
     "decide-tie": _ties,
 }
+
+
+def labels(of: AssessmentRound) -> dict[str, Text]:
+    """What the words of a round's log stand for: subjects, parts, gates, vetoes, bands, reports."""
+    rules = of.rules
+    named: list[Named] = [*rules.subjects, *rules.grades, *rules.deadlines, *rules.reports]
+    named += rules.gates.gates if rules.gates else ()
+    for one in of.scorings:
+        named += [*one.vetoes, *one.bands.bands]
+        for kinds in (one.bonuses, one.deductions):
+            named += kinds.kinds if kinds else ()
+    found = {one.id: one.label for one in named}
+    found |= {choice.value: choice.label for choice in (*_parts(of), *_slots(of))}
+    found |= {name: WHAT[rule.of] for name, rule in rules.samples.items()}
+    return found | {code: _same(one.name) for code, one in of.entries.items()}

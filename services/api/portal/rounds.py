@@ -20,11 +20,13 @@ from services.api.portal.forms import Choice, FormField, Kind, form_of
 from services.api.portal.frame import Frame, Framed, go
 from services.api.portal.happenings import Known, happening_of
 from services.api.portal.posted import body_of, key_after, key_of, problems_of, values_of
+from services.api.portal.round_options import labels
 from services.api.problems import STATUS, problem_of
 from services.domain.base import Receipt
 from services.domain.errors import DomainError, Invalid, NotEntitled, NotFound
 from services.domain.mechanisms.quotas import NestedQuota
 from services.domain.permissions import kind_of
+from services.domain.programme.evaluation import Judging
 from services.domain.programme.schemes import bundled, scheme
 from services.domain.programme.words import Text
 from services.domain.rounds.entry import Entry
@@ -43,6 +45,8 @@ from services.storage.queries.rounds import find_rounds, published, shown_to
 router = APIRouter()
 
 Values = Mapping[str, list[str]]
+LATEST = 30
+"""Facts shown below a round: fifty units with monthly scores make more than a thousand."""
 
 
 @dataclass(frozen=True)
@@ -197,11 +201,10 @@ async def one_round(frame: Framed, stream: str, done: int = 0) -> Response:
         state = await seen(tx, frame.person, stream)
         if not isinstance(state, AssessmentRound):
             raise NotFound(id=stream)
-        log = await history(tx, stream)
+        log = await history(tx, stream, after=max(state.seq - LATEST, 0))
         where = (await places(tx, {state.place}))[state.place]
-        people = log.people
     shown, whole = shown_to(frame.viewer, state)
-    known = Known(log.texts, log.units, people, log.documents)
+    known = Known(log.texts, {**log.units, **labels(state)}, log.people, log.documents)
     entries = [happening_of(one.fact, one.seq, one.hash, known) for one in log.recorded if whole]
     found = results(state) if whole else None
     return frame.page(
@@ -213,7 +216,7 @@ async def one_round(frame: Framed, stream: str, done: int = 0) -> Response:
         missing=lacking(state) if whole and state.stage == "scoring" else (),
         agenda=agenda(state),
         acts=acts_for(frame.viewer, state),
-        entries=entries,
+        entries=entries[::-1],
         receipt=next((entry for entry in entries if entry.seq == done), None),
     )
 
@@ -227,7 +230,7 @@ def _row(
     of: AssessmentRound, entry: Entry, groups: Mapping[str, Text], found: Results | None
 ) -> Row:
     result = found.one(entry.code) if found else None
-    quotas = _quotas(of)
+    quotas = _quotas(of.judging(entry))
     admission = of.admission(entry)
     why = admission.shown if admission and admission.admitted is not True else None
     if entry.opposed_by:
@@ -259,27 +262,32 @@ def _band(of: AssessmentRound, entry: Entry, result: Result) -> Text | None:
     return None
 
 
-def _quotas(of: AssessmentRound) -> dict[str, Text]:
+def _quotas(judging: Judging) -> dict[str, Text]:
     found: dict[str, Text] = {}
-    for scoring in of.scorings:
-        for limit in scoring.band_limits:
-            found[limit.quota.id] = limit.quota.label
-        for one in scoring.distinctions:
-            stages = one.quota.stages if isinstance(one.quota, NestedQuota) else (one.quota,)
-            found |= {quota.id: quota.label for quota in stages}
+    if judging.scoring is None:
+        return found
+    for limit in judging.scoring.band_limits:
+        found[limit.quota.id] = limit.quota.label
+    for one in judging.scoring.distinctions:
+        stages = one.quota.stages if isinstance(one.quota, NestedQuota) else (one.quota,)
+        found |= {quota.id: quota.label for quota in stages}
     return found
 
 
 def _awards(of: AssessmentRound, found: Results) -> list[tuple[Text, Text, Text, bool]]:
     """Places: which, how many by which reckoning, who has them, and whether a tie waits."""
-    quotas = _quotas(of)
+    groups = {one.id: one.label for one in of.rules.subjects}
     lines = []
     for one in found.awards:
         names = [of.entries[code].name for code in one.chosen]
         tied = [of.entries[code].name for code in one.tied]
         zh = "、".join(names) + (f"；同分：{'、'.join(tied)}" if tied else "")
         en = ", ".join(names) + (f"; tied: {', '.join(tied)}" if tied else "")
-        lines.append((quotas[one.quota], one.shown, Text(zh=zh, en=en), bool(one.to_decide)))
+        label = _quotas(of.rules.judging[one.subjects])[one.quota]
+        if len(groups) > 1:
+            group = groups[one.subjects]
+            label = Text(zh=f"{group.zh}：{label.zh}", en=f"{group.en}: {label.en}")
+        lines.append((label, one.shown, Text(zh=zh, en=en), bool(one.to_decide)))
     return lines
 
 

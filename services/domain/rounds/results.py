@@ -67,15 +67,21 @@ class Result(Frozen):
     out: bool = False
 
 
+class GroupAward(Award):
+    """Places among the subjects of one group: towns and the project have the same names for them."""
+
+    subjects: str
+
+
 class Results(Frozen):
     of: tuple[Result, ...]
-    awards: tuple[Award, ...] = ()
+    awards: tuple[GroupAward, ...] = ()
 
     def one(self, code: str) -> Result | None:
         return next((one for one in self.of if one.code == code), None)
 
     @property
-    def ties(self) -> tuple[Award, ...]:
+    def ties(self) -> tuple[GroupAward, ...]:
         """Places that somebody has to give to some of the tied (E3)."""
         return tuple(one for one in self.awards if one.to_decide)
 
@@ -83,7 +89,7 @@ class Results(Frozen):
 def results(of: AssessmentRound) -> Results:
     graded = {entry.code: (entry, _graded(of, entry)) for entry in of.assessed}
     bands: dict[str, str] = {}
-    awards: list[Award] = []
+    awards: list[GroupAward] = []
     for group in dict.fromkeys(entry.group for entry, _ in graded.values()):
         scoring = of.rules.judging[group].scoring if group in of.rules.judging else None
         if scoring is None:
@@ -91,7 +97,7 @@ def results(of: AssessmentRound) -> Results:
         mine = [one for entry, one in graded.values() if entry.group == group and one]
         found = place(scoring, mine, of.ties)
         bands |= found.bands
-        awards += found.awards
+        awards += [GroupAward(**dict(one), subjects=group) for one in found.awards]
     last = _last(of, graded)
     return Results(
         of=tuple(
@@ -170,7 +176,7 @@ def _result(
     entry: Entry,
     one: Graded | None,
     placed: str,
-    awards: list[Award],
+    awards: list[GroupAward],
     *,
     last: bool,
 ) -> Result:
