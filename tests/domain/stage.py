@@ -18,30 +18,26 @@ from services.domain.case import Case, Sheet
 from services.domain.errors import DomainError
 from services.domain.facts import AnyFact
 from services.domain.filing import Filing
-from services.domain.following_units import Following
 from services.domain.hands import LED
 from services.domain.permissions import DECIDERS, RELATIONS, Seat, parts_of
 from services.domain.programme.library import current, ref_of
 from services.domain.programme.schema import Procedure, Programme, TitleLevel, Track
-from services.domain.register_news import News
 from services.domain.steps import (
     acceptance,
     application,
     creation_request,
     implementation,
-    naming,
     plan,
-    pre_assessment,
     public_notice,
     recheck,
     rectification,
     self_check,
     technical_assessment,
-    upper_review,
 )
 from services.domain.title import GrantTitle, Title
-from services.domain.title_successions import Lost, Succession
 from services.domain.units import Function, Part, StepName, at
+from tests.domain.forward import FORWARD
+from tests.domain.of_units import OF_UNITS, of_units
 
 PLACES = {
     Track.CITY: "9901",
@@ -53,44 +49,6 @@ MONDAY = datetime(2030, 3, 4, 9, 0, tzinfo=BEIJING)
 WORDS = TextRef(id="text", commitment="0" * 64)
 EXPERTS = ("expert-1", "expert-2")
 POINT = {"place": "C07", "rule": "A1.9", "words": WORDS}
-
-FORWARD: tuple[type[Act], ...] = (
-    creation_request.FileCreationRequest,
-    creation_request.GiveConsent,
-    creation_request.SendInBatch,
-    creation_request.ListApplicant,
-    plan.SubmitPlan,
-    plan.RecordPlanOpinion,
-    plan.ApprovePlan,
-    plan.IssuePlan,
-    plan.FilePlan,
-    implementation.BeginSelfCheck,
-    self_check.Declare,
-    application.SubmitForm,
-    application.ExamineForm,
-    application.SubmitApplication,
-    application.ApproveRequest,
-    application.SendApplications,
-    application.AcceptApplication,
-    pre_assessment.FormPreAssessment,
-    technical_assessment.AppointPanel,
-    technical_assessment.SubmitSheet,
-    technical_assessment.FormOpinion,
-    rectification.SubmitRectificationReport,
-    rectification.ReReview,
-    acceptance.AppointGroup,
-    acceptance.RecordMethod,
-    acceptance.FormAcceptanceOpinion,
-    upper_review.ReportAcceptance,
-    upper_review.RecordSpotCheck,
-    upper_review.FormReviewOpinion,
-    public_notice.SignNotice,
-    public_notice.PublishNotice,
-    public_notice.CloseNotice,
-    naming.NameUnit,
-)
-"""The acts of a case that goes well, in the order of the procedure (A1-A4)."""
-
 
 OFFICERS_ABOVE = (
     Function.CITY_OFFICER,
@@ -286,8 +244,8 @@ class Stage:
             "offices": self.rules.offices,
         }
         fields |= self._particular(act)
-        if issubclass(act, Following | Succession | Lost | News):
-            fields |= self._of_units()
+        if issubclass(act, OF_UNITS):
+            fields |= of_units(self.place, today)
         if issubclass(act, HandsAct) and isinstance(self.state, Case) and self.state.seq:
             fields |= self.in_hands(act)
         return {name: value for name, value in fields.items() if name in act.model_fields}
@@ -313,24 +271,6 @@ class Stage:
         if isinstance(self.state, Case) and self.state.seq:
             return self._about_findings(act, self.state)
         return {}
-
-    def _of_units(self) -> dict[str, Any]:
-        """The unit gets another code on this day; somebody's title elsewhere counts no more."""
-        new = f"{self.place[:-1]}{9 - int(self.place[-1])}"
-        return {
-            "old": self.place,
-            "new": new,
-            "since": local_day(self.now),
-            "change": "2030-1",
-            "ended": {self.place: new},
-            "happening": "move",
-            "fate": "passes",
-            "title": "title-elsewhere",
-            "unit": f"{self.place}101"[:9],
-            "counts": False,
-            "codes": ("CB5",),
-            "recheck": True,
-        }
 
     def in_hands(self, act: type[Act]) -> dict[str, Any]:
         """What is sensible for the acts of `hands`: colleagues, rounds, a way back (2.2.1)."""

@@ -35,7 +35,8 @@ from services.domain.title import JudgeComplaints, JudgeIncident, ReportIncident
 from services.domain.title_rechecks import CancelTitle, FinishRecheck
 from services.domain.units import StepName
 from services.domain.whole_case import Pause
-from tests.domain.stage import FORWARD, POINT, WORDS, Stage, rechecked, replayed, titled
+from tests.domain.forward import FORWARD
+from tests.domain.stage import POINT, WORDS, Stage, rechecked, replayed, titled
 
 LARGEST = 10_000
 """Bytes: a case travels with every step."""

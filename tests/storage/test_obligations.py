@@ -21,7 +21,8 @@ from services.domain.title import RecordAward
 from services.storage.queries import obligations
 from services.storage.session import Database
 from services.storage.tables.cases import CaseRow, ObligationRow
-from tests.domain.stage import FORWARD, Stage, titled
+from tests.domain.forward import FORWARD
+from tests.domain.stage import Stage, titled
 from tests.storage.recording import CALENDAR, record, record_last
 
 BEGIN_AT = {
