@@ -9,6 +9,8 @@ from fastapi import APIRouter, Query
 from fastapi.responses import Response
 
 from services.api.portal.frame import Frame, Framed, go
+from services.api.texts.refusals import REFUSALS
+from services.api.texts.refusals_of_definitions import WHYS_OF_MIGRATING
 from services.domain.jobs import FAILED, Job, JobItem, JobKind, JobOrder, JobState
 from services.domain.permission_matrix import Relation
 from services.domain.programme.schema import Text
@@ -56,6 +58,10 @@ DONE: Final = {
     "removed": Text(zh="已清理", en="removed"),
     "moved": Text(zh="已调整", en="moved"),
 }
+REASONS: Final = {
+    code: Text(zh=words.zh, en=words.en) for code, words in (REFUSALS | WHYS_OF_MIGRATING).items()
+}
+"""Why something was not done: a refusal's title, in place of its code."""
 ABOUT_A_STREAM: Final = {Proof.LOGS, Proof.DUES, Proof.WORKFLOWS}
 PAUSE: Final = "|"
 
@@ -115,7 +121,8 @@ async def one_job(
         "administrator/job.html",
         job_id=job_id,
         job=job,
-        lines=[(one, link_of(one)) for one in page],
+        lines=[(one, link_of(one, job.kind if job else None)) for one in page],
+        reasons=REASONS,
         kinds=KINDS,
         findings=FINDINGS,
         done=DONE,
@@ -135,12 +142,14 @@ async def again(frame: Framed, job_id: str) -> Response:
 
 
 def can_be_done_again(job: Job) -> bool:
-    """What is left, unless a later run has taken it up."""
-    return job.state is JobState.ATTENTION
+    """What is left, unless a later run has taken it up; a migration is looked at again instead."""
+    return job.state is JobState.ATTENTION and job.kind is not JobKind.MIGRATION
 
 
-def link_of(found: JobItem) -> str:
+def link_of(found: JobItem, kind: JobKind | None = None) -> str:
     """The page of the case, title or filing that a finding is about; empty for other things."""
+    if kind is JobKind.MIGRATION:
+        return f"/cases/{found.item}"
     if found.what not in set(Found) or PROOF_OF[Found(found.what)] not in ABOUT_A_STREAM:
         return ""
     pages = {"case": "/cases/", "title": "/register/", "filing": "/filings/"}
