@@ -67,7 +67,7 @@ class UnitChanges(ABC):
         """The job says how many of how many."""
 
 
-@workflow.defn(name=UNIT_CHANGE)
+@workflow.defn(name="unit-change")
 class UnitChangeWorkflow:
     @workflow.run
     async def run(self, work: UnitWork) -> UnitWork:
