@@ -30,7 +30,7 @@ from services.domain.permission_matrix import (
     verdict_of_act,
 )
 from services.domain.permissions import parts_of, plays
-from services.domain.programme.library import PROGRAMMES
+from services.domain.programme.library import PROGRAMMES, newest
 from services.domain.programme.schema import Office, Track
 from services.domain.rounds.opening import OpenRound
 from services.domain.rounds.state import AssessmentRound
@@ -227,8 +227,8 @@ async def test_2_5_1_a_case_or_an_earlier_title_is_begun_by_those_entitled_and_b
         (RecordOldTitle, "/api/v1/titles"),
     )
     places = ("990121", "990122", "990222")
-    for programme, (act, address), county in product(PROGRAMMES, begun, places):
-        place = county + REST[programme.track]
+    for programme, (act, address), county in product(IN_FORCE, begun, places):
+        place = county + REST[programme.track] if programme.track in REST else county[:4]
         view = Opening(place, programme.procedure.offices)
         for who in turns.at(view):
             body = walk.body(f"POST {address}", who)
@@ -236,11 +236,13 @@ async def test_2_5_1_a_case_or_an_earlier_title_is_begun_by_those_entitled_and_b
             expected = verdict_of_first(act, who, view)
             await walk.ask(who, f"POST {address}", address, {**body, **named}, expected)
     assert not walk.wrong, told(walk.wrong)
-    assert walk.seen[Verdict.ADMITTED] >= 3 * len(PROGRAMMES), walk.seen
-    assert walk.seen[Verdict.REFUSED] > 40 * len(PROGRAMMES) // 2, walk.seen
+    assert walk.seen[Verdict.ADMITTED] >= 3 * len(IN_FORCE), walk.seen
+    assert walk.seen[Verdict.REFUSED] > 40 * len(IN_FORCE) // 2, walk.seen
     assert not turns.missed()
 
 
+IN_FORCE = [one for one in PROGRAMMES if one is newest(one.id)]
+"""What a new case is opened under."""
 REST = {Track.COUNTY: "", Track.TOWN: "101", Track.VILLAGE: "101201"}
 
 
