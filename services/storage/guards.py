@@ -104,18 +104,24 @@ async def check(tx: Tx, stream: Stream, event: AnyFact, calendar: Calendar) -> N
             await _not_decided_yet(tx, event.case)
         case VisitDayAnnounced() | VisitResultFiled():
             await visits.check(tx, event)
-        case DueMoved() if isinstance(stream, Case):
-            _as_counted(stream, event.what, event, calendar)
-        case CaseMigrated() if isinstance(stream, Case):
-            await _may_migrate(tx, stream, event, calendar)
-        case InquiryDueMoved() if isinstance(stream, Filing):
-            _as_counted(stream, Obligation.INQUIRY, event, calendar)
         case RecheckFinished() if isinstance(stream, Title) and not event.passed:
             await hold(tx, _county_key(stream.place))
     if isinstance(stream, AssessmentRound):
         await rounds.check(tx, stream, event)
+    await _as_ruled(tx, stream, event, calendar)
     await _as_shown(tx, stream.id, event)
     await _first_time(tx, stream.id, event)
+
+
+async def _as_ruled(tx: Tx, stream: Stream, event: AnyFact, calendar: Calendar) -> None:
+    """By the calendar and the definition that are in force in this very moment."""
+    match event:
+        case DueMoved() if isinstance(stream, Case):
+            _as_counted(stream, event.what, event, calendar)
+        case InquiryDueMoved() if isinstance(stream, Filing):
+            _as_counted(stream, Obligation.INQUIRY, event, calendar)
+        case CaseMigrated() if isinstance(stream, Case):
+            await _may_migrate(tx, stream, event, calendar)
 
 
 async def _as_shown(tx: Tx, stream: str, event: AnyFact) -> None:

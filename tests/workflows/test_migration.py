@@ -164,8 +164,7 @@ async def test_4_6_a_case_whose_file_vanished_still_runs(
         lines=[{**line, "problem": WORDS, "remedy": WORDS}],
         indicators=[entry.code for entry in entries],
     )
-    papers = {"manifest": (), "papers_version": 0, "data_digest": "digest"}
-    await case.do(SubmitApplication, **papers)
+    await case.do(SubmitApplication, manifest=(), papers_version=0, data_digest="digest")
     await case.do(AcceptApplication)
     await case.accept()
     await case.stands(StepName.UPPER_REVIEW)
