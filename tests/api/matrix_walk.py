@@ -178,13 +178,17 @@ def _kind(path: str) -> str:
     return "units" if "/units/" in path else ""
 
 
+OF_THE_WHOLE = ("/jobs", "/definitions", "/migrations", "/admin/programmes")
+"""About the installation, and no case in it."""
+
+
 def view_of(world: World, address: str) -> object:
     """What the relations are asked about."""
     if "/filings/" in address:
         return world.objection
     if "/rounds/" in address:
         return world.round
-    if "/jobs" in address:
+    if any(part in address for part in OF_THE_WHOLE):
         return world.whole
     return world.title if "/titles/" in address else world.county
 

@@ -26,7 +26,7 @@ class MigrationLook(Answer):
 class NewMigration(Body):
     area: Annotated[str, Field(max_length=12, pattern=r"^\d*$", title="地区代码")] = ""
     case: Annotated[str, Field(max_length=120, title="案件（只迁移一件时填写）")] = ""
-    digest: Annotated[str, Field(min_length=DIGEST, max_length=DIGEST, title="所核对内容的摘要")]
+    digest: Annotated[str, Field(max_length=DIGEST, title="所核对内容的摘要")]
     reason: Annotated[Words, Field(title="理由")]
 
 
