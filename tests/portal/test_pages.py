@@ -51,6 +51,7 @@ def pages_of(city: City) -> dict[str, list[str]]:
             f"/cases/{checking}/files",
             f"/cases/{checking}/dossier/plan",
             f"/cases/{checking}/readiness",
+            f"/cases/{checking}/compliance",
             f"/cases/{checking}/timeline",
             f"/cases/{checking}/deficits",
         ],
