@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from sqlmodel import col, select
+from sqlalchemy import select
 
 from services.domain.base import CLOCK
 from services.domain.following_units import FollowUnit
@@ -33,6 +33,7 @@ from services.storage.queries.scope import Viewer
 from services.storage.queries.unit_streams import touched
 from services.storage.queries.units_then import names_then, units_on
 from services.storage.session import Database
+from services.storage.tables.base import table_of
 from services.storage.tables.unit_changes import UnitPeriodRow
 from services.storage.units import Unit, get_unit, put_unit, units_in
 from tests.domain.stage import MONDAY, Stage, titled
@@ -166,11 +167,8 @@ async def test_4_1_5_one_change_is_undone_by_another_and_the_old_code_lives_agai
             UPPER,
         }
         between = {unit.code for unit in await units_on(tx, COUNTY, date(2031, 6, 1))}
-        rows = await tx.execute(
-            select(UnitPeriodRow.since, col(UnitPeriodRow.until)).where(
-                UnitPeriodRow.code == BAIYUN
-            )
-        )
+        periods = table_of(UnitPeriodRow).c
+        rows = await tx.execute(select(periods.since, periods.until).where(periods.code == BAIYUN))
         assert sorted(rows) == [(date.min, DAY), (date(2032, 1, 1), None)]
     assert between == {COUNTY, SONGPING, "990121101008"}
 
