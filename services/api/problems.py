@@ -221,8 +221,9 @@ def problem_of(error: Exception, language: Language) -> Problem:
     """The same words for JSON and for pages."""
     match error:
         case DomainError():
-            listed = isinstance(error, Itemised)
-            items = error.items(language) if listed else _lines(error, language)
+            items = (
+                error.items(language) if isinstance(error, Itemised) else _lines(error, language)
+            )
             return make(error.code, language, error.params, items)
         case RequestValidationError():
             errors = [

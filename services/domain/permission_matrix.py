@@ -209,7 +209,9 @@ ROUND = (Relation.AREA, Relation.ASSESSED)
 
 
 def known_to(view: object) -> tuple[Relation, ...]:
-    return {"Title": TITLE, "Filing": FILING, "AssessmentRound": ROUND}.get(type(view).__name__, CASE)
+    return {"Title": TITLE, "Filing": FILING, "AssessmentRound": ROUND}.get(
+        type(view).__name__, CASE
+    )
 
 
 # Acts, by function and level of unit: what the declarations and offices come to.

@@ -32,9 +32,7 @@ def check_may_send(stream: Owner, account: str, seats: Iterable[Seat]) -> None:
         raise StepClosed(step="documents", now=stream.stands)
 
 
-def check_may_remove(
-    stream: Owner, made_by: str, account: str, seats: Iterable[Seat]
-) -> None:
+def check_may_remove(stream: Owner, made_by: str, account: str, seats: Iterable[Seat]) -> None:
     """Whoever sent it, or the applicant whose case it is; whether it is used is asked later.
 
     Who may take a file away may put it back.
@@ -43,9 +41,7 @@ def check_may_remove(
         _check_part(stream, account, seats, APPLICANTS)
 
 
-def may_remove(
-    stream: Owner, made_by: str, account: str, seats: Iterable[Seat]
-) -> bool:
+def may_remove(stream: Owner, made_by: str, account: str, seats: Iterable[Seat]) -> bool:
     try:
         check_may_remove(stream, made_by, account, seats)
     except NotEntitled:

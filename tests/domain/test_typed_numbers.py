@@ -82,11 +82,7 @@ def test_4_7_a_percentage_is_one_only_where_percent_is_asked_for() -> None:
 
 
 def test_4_7_the_unit_of_every_datum_of_every_catalogue_may_stand_behind_its_number() -> None:
-    units = {
-        datum.unit
-        for one in PROGRAMMES
-        for datum in catalogue_of(one).data().values()
-    }
+    units = {datum.unit for one in PROGRAMMES for datum in catalogue_of(one).data().values()}
     assert units
     for unit in units:
         assert read_number(f"1,234.5 {unit}", unit) == Decimal("1234.5"), unit

@@ -22,6 +22,7 @@ BOUNDED = {
     "intake.py _totals": "a year at most, by an index of office and day",
     "denials.py _counts": "the denials of one area in this calendar year",
     "administrator.py _objections": "the objections to the notices of one page",
+    "migrating.py concerned_by": "the open cases of one definition, before another takes its place",
     "jobs.py note": "what is left of one job",
     "jobs.py attention": "of each kind of job the last alone asks for it",
 }

@@ -21,10 +21,11 @@ async def opened(officer: Person, scheme: str, year: int) -> str:
 
 
 async def do(
-    who: Person, home: str, kind: str, values: dict[str, str] | None = None, **typed: str
+    who: Person, home: str, kind: str, values: dict[str, str] | None = None, code: str = ""
 ) -> Page:
     form = await who.see(f"{home}/acts/{kind}")
-    after = await who.send(form, kind, values=values, **typed)
+    named = {"code": code} if code else {}
+    after = await who.send(form, kind, values={**named, **(values or {})})
     assert after.path.startswith(home), after.text[:600]
     assert "/acts/" not in after.path, after.text[:600]
     return after
@@ -83,7 +84,9 @@ async def test_4_3_4_a_list_on_notice_is_seen_by_everybody_and_an_objection_bloc
     shown = await visitor.see(board.link("统计诚信单位评选"))
     assert "松坪竹业公司" in shown.text
     form = await visitor.see(shown.link("提出异议"))
-    received = await visitor.send(form, "/objection", subject="公司报表", words="去年的报表迟报两次。")
+    received = await visitor.send(
+        form, "/objection", subject="公司报表", words="去年的报表迟报两次。"
+    )
     assert received.path == "/received", received.text[:400]
     await env.sleep(9 * 24 * 3600)
     leader = await person("qingxi.leader")

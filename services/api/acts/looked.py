@@ -11,8 +11,8 @@ from services.api.acts.looked_offices import (
     visit_day,
     visit_result,
 )
-from services.api.acts.looking import Found, Looking, about
 from services.api.acts.looked_rounds import earlier_results, raters, round_opening
+from services.api.acts.looking import Found, Looking, about
 from services.api.problems import Incomplete
 from services.domain.base import Act, Stream
 from services.domain.calendar import local_day

@@ -81,9 +81,7 @@ async def put_sheet(stage: Stage, name: str, login: str, path: str, sheet: BaseM
 async def units_sign(stage: Stage, name: str, programme_id: str) -> None:
     """A0.5: each department signs the values of its own indicators."""
     codes: dict[str, list[str]] = {}
-    known = {
-        entry.code for entry in catalogue_of(programme(programme_id)).entries
-    }
+    known = {entry.code for entry in catalogue_of(programme(programme_id)).entries}
     for code, department in programme(programme_id).procedure.verifiers.items():
         if code in known:
             codes.setdefault(department, []).append(code)

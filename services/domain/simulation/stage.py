@@ -118,7 +118,7 @@ def _closed(state: Stream, entry: Rule) -> str | None:
     try:
         check_open(state, entry)
     except StepClosed:
-        return "step-closed"
+        return StepClosed.code
     except NotNow as why:
         return str(why.params.get("why", why.code))
     return None

@@ -28,9 +28,7 @@ class AppointGroup(Act):
     step, path, part = StepName.ACCEPTANCE, "group", Part.ACCEPTOR
 
     kind: Literal["appoint-group"] = "appoint-group"
-    experts: tuple[str, ...] = label(
-        "专家", "Experts", min_length=1, max_length=50
-    )
+    experts: tuple[str, ...] = label("专家", "Experts", min_length=1, max_length=50)
     chair: str = label("组长", "Chair", max_length=64)
 
 

@@ -43,9 +43,7 @@ class AppointPanel(Act):
     step, path, part = StepName.TECHNICAL_ASSESSMENT, "panel", Part.ASSESSOR
 
     kind: Literal["appoint-panel"] = "appoint-panel"
-    experts: tuple[str, ...] = label(
-        "专家", "Experts", min_length=1, max_length=50
-    )
+    experts: tuple[str, ...] = label("专家", "Experts", min_length=1, max_length=50)
     chair: str = label("组长", "Chair", max_length=64)
 
 

@@ -18,7 +18,9 @@ class NewCase(Body):
     """The creation request that opens a case (A1.1, A2.1, A3.1)."""
 
     programme: Annotated[str, Field(title="办法", max_length=60)]
-    place: Annotated[str, Field(title="申报单位（区划代码）", pattern=r"^\d{4}(\d{2}(\d{3}){0,2})?$")]
+    place: Annotated[
+        str, Field(title="申报单位（区划代码）", pattern=r"^\d{4}(\d{2}(\d{3}){0,2})?$")
+    ]
     reason: Annotated[Words, Field(title="创建基础与理由")]
 
 
