@@ -16,6 +16,7 @@ from services.domain.case import Case, Outcome
 from services.domain.deadlines import Ledger
 from services.domain.errors import DomainError
 from services.domain.facts import FACT
+from services.domain.migrating import MigrateCase
 from services.domain.programme.schema import TitleLevel, Track
 from services.domain.programme.words import ECO_TRACKS
 from services.domain.returning import SentBack
@@ -91,8 +92,11 @@ def about_titles(stage: Stage, act: type[Act]) -> st.SearchStrategy[dict[str, An
 
 
 def step(stage: Stage, data: st.DataObject) -> bool:
-    """One act, forward or any; False when nothing can be done any more. A refusal is no harm."""
-    possible = open_acts(stage.state)
+    """One act, forward or any; False when nothing can be done any more. A refusal is no harm.
+
+    Nobody moves to another version here: that is looked at, case by case, in `test_migrating`.
+    """
+    possible = open_acts(stage.state, lambda act: act is not MigrateCase)
     if not possible:
         return False
     stage.sleep(hours=data.draw(st.sampled_from([0, 1, 30, 24 * 9, 24 * 200]), "hours"))
@@ -160,8 +164,16 @@ def check_log(stage: Stage, start: Stream) -> None:
     assert len(state.model_dump_json().encode()) < LARGEST
 
 
-NOT_OPEN_THERE = {SubmitRectificationReport, OpenRecheck, TellReviewTime, AcceptBySilence}
-"""They need findings, a re-check, or a switch of the programme; their own tests say them."""
+NOT_OPEN_THERE = {
+    SubmitRectificationReport,
+    OpenRecheck,
+    TellReviewTime,
+    AcceptBySilence,
+    MigrateCase,
+}
+"""They need findings, a re-check, a switch of the programme or a version of it; their own tests
+say them.
+"""
 SAID = [act for act, rule in RULES.items() if rule.stream is Case and act not in NOT_OPEN_THERE]
 
 
