@@ -9,7 +9,7 @@ from services.api.deps import Doors
 from services.storage.tables.accounts import SignInRow
 from tests.api.cast import Cast
 from tests.portal.city import City
-from tests.portal.test_browser import AXE, browser, complaints_of, entered, origin
+from tests.portal.test_browser import AXE, browser, entered, origin
 
 __all__ = ["browser", "origin"]
 
@@ -24,7 +24,8 @@ async def form_of(
     """The form of an indicator in a window of its own, its figures, and what it complains of."""
     context = await entered(browser, origin, cast, CLERK)
     page = await context.new_page()
-    complaints = complaints_of(page)
+    complaints: list[str] = []  # Not the console: it notes each refusal, and these are wanted.
+    page.on("pageerror", lambda error: complaints.append(str(error)))
     await page.goto(f"{origin}/cases/{city.checking}/indicators/T03a")
     found = await page.locator("input[name^='v.']").evaluate_all("all => all.map(a => a.name)")
     return page, sorted(found), complaints

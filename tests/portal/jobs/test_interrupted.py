@@ -91,7 +91,7 @@ async def test_4_11_the_second_of_two_at_one_form_sees_both_versions(
         await one.sends(DEFICITS)
         await other.sends(DEFICITS)
         await expect(other.page.locator(".errors")).to_be_focused()
-        await expect(other.page.locator("section:has(#since)")).to_contain_text("报告没有日期。")
+        await expect(other.page.locator("section:has(#since)")).to_contain_text("报告没有日期")
         await expect(other.page.locator("[name='lines.0.problem']")).to_have_value("报告没有签名。")
 
 
