@@ -15,6 +15,7 @@ from services.domain.programme.criteria import (
     BaseYear,
     Bound,
     ByProfile,
+    Confidence,
     Criterion,
     EachYear,
     Either,
@@ -58,19 +59,25 @@ def _threshold(limit: Threshold, entry: Entry) -> Text:
 def _marked(words: Text, limit: Threshold) -> Text:
     where = area_text(limit.when)
     place = (f"（{where.zh}）", f" ({where.en})") if limit.when else ("", "")
-    sure = ("", "") if limit.confidence == "confirmed" else ("（待核实）", " (not confirmed)")
-    return Text(zh=f"{words.zh}{place[0]}{sure[0]}", en=f"{words.en}{place[1]}{sure[1]}")
+    return _sure(Text(zh=f"{words.zh}{place[0]}", en=f"{words.en}{place[1]}"), limit.confidence)
+
+
+def _sure(words: Text, confidence: Confidence) -> Text:
+    if confidence == "confirmed":
+        return words
+    return Text(zh=f"{words.zh}（待核实）", en=f"{words.en} (not confirmed)")
 
 
 def criterion_words(criterion: Criterion, entry: Entry) -> Text:
     match criterion:
         case Bound(op=op, against=against):
-            return _against(SIGNS[op], against, entry)
+            return _sure(_against(SIGNS[op], against, entry), criterion.confidence)
         case Trend(values=values):
             way = way_words(criterion)
-            return Text(zh=f"{values}年数值{way.zh}", en=f"{values} years {way.en}")
+            words = Text(zh=f"{values}年数值{way.zh}", en=f"{values} years {way.en}")
+            return _sure(words, criterion.confidence)
         case Stated(text=text):
-            return text
+            return _sure(text, criterion.confidence)
         case EachYear(window=window, of=one):
             inner = criterion_words(one, entry)
             now = ("和当年", " and the current one") if window.current else ("", "")

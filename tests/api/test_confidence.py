@@ -78,11 +78,10 @@ async def test_1_2_2_the_guide_marks_what_is_not_confirmed_and_nothing_else(
     cast: Cast, programme: Programme
 ) -> None:
     page = (await cast.http.get(f"/guide/{programme.id}", headers={"Accept": "text/html"})).text
-    rows = [row for row in page.split("<tr>") if re.match(r'<td class="code"', row)]
+    codes = expected(programme)
+    cells = {row: re.match(r'<td data-l="[^"]*">([^<]+)<', row) for row in page.split("<tr>")}
     marked = {
-        re.findall(r'^<td class="code"[^>]*>([^<]+)<', row)[0]: row.count("待核实") for row in rows
+        found[1]: row.count("待核实") for row, found in cells.items() if found and found[1] in codes
     }
-    assert marked == {
-        code: confidences.count("recalled") for code, confidences in expected(programme).items()
-    }
+    assert marked == {code: confidences.count("recalled") for code, confidences in codes.items()}
     assert page.count("待核实") == sum(marked.values())
