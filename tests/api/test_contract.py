@@ -26,6 +26,7 @@ DOCUMENT: dict[str, object] = {
     "size": 10,
     "declared_size": 10,
     "sha256": None,
+    "sm3": None,
     "media": None,
     "replaces": None,
     "made_at": "2030-03-04T09:00:00+08:00",

@@ -1,6 +1,7 @@
 """4.3: what the catalogues say in English or in codes alone has its Chinese, and the reverse."""
 
 import re
+from collections.abc import Iterator
 
 from services.domain.programme.area_words import AREAS, REMARKS, area_text, remark_text
 from services.domain.programme.library import PROGRAMMES, catalogue_of
@@ -11,8 +12,19 @@ ENTRIES = [entry for one in PROGRAMMES for entry in catalogue_of(one).entries]
 
 
 def test_4_3_every_kind_of_area_of_a_limit_has_its_words() -> None:
-    kinds = {kind for entry in ENTRIES for limit in entry.limits for kind in limit.when.values()}
-    assert kinds == set(AREAS)
+    assert {kind for entry in ENTRIES for kind in kinds_in(entry.model_dump())} == set(AREAS)
+
+
+def kinds_in(tree: object) -> Iterator[str]:
+    """Of its limits, and of what stands inside a criterion (4.1.7)."""
+    match tree:
+        case dict():
+            yield from tree.get("when", {}).values()
+            for inner in tree.values():
+                yield from kinds_in(inner)
+        case list() | tuple():
+            for inner in tree:
+                yield from kinds_in(inner)
 
 
 def test_4_3_every_condition_and_exemption_of_a_catalogue_is_said_in_chinese() -> None:

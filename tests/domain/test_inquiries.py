@@ -47,7 +47,7 @@ def test_c2_9_2_who_answers_at_once_was_answerable_and_nothing_else_ends_an_inqu
     assert by_people == {TakeInquiry, AnswerInquiry, PassOnInquiry}
     stage.do(AnswerInquiry, officer("wang"))
     assert (stage.filing.status, stage.filing.owner) == ("answered", "wang")
-    assert open_acts(stage.state) == ()
+    assert open_acts(stage.state, lambda act: bool(act.path)) == ()
 
 
 def test_c2_9_2_passed_on_to_the_upper_bureau_it_waits_there_for_its_first_officer() -> None:

@@ -61,6 +61,11 @@ def test_what_only_the_clock_does_nobody_else_can() -> None:
         "escalate-inquiry",
         "move-inquiry-due",
         "end-list-notice",
+        "follow-unit",
+        "filing-follows-unit",
+        "succeed-title",
+        "tell-of-title",
+        "doubt-title",
     } == BY_CLOCK
     everybody = [Seat(function=function, unit="99") for function in Function]
     players = [seat.function for seat in everybody if plays(Part.NOBODY, seat, "a", None)]

@@ -12,7 +12,10 @@ from services.domain.programme.words import Text
 _WORDS: Final = """
 acceptance|验收|acceptance
 acts|事项|acts
+additional_conditions|附加条件|further conditions
 after|截止后|after the closing date
+after_naming|命名后的定期材料|papers after naming
+against|对照|compared with
 applicants|申报资格|who may apply
 application|验收申请|acceptance request
 applies_to|适用对象|applies to
@@ -20,8 +23,6 @@ approved|经政府批准|approved by the government
 asks|取值|where it is read
 assessment|技术评估|technical assessment
 at_least_percent|幅度|size of the change
-against|对照|compared with
-additional_conditions|附加条件|further conditions
 base_data|基础数据|base data
 basic_conditions|基本条件|basic conditions
 batch|统一上报|sent in one batch
@@ -35,9 +36,10 @@ category_zh|类别|category (Chinese)
 changes|对目录的调整|changes to the catalogue
 checks|核查要点|checks
 closing|截止规定|closing rule
-code|编号|code
 coastal|沿海|coastal
+code|编号|code
 comparison|比较方向|comparison
+condition_lost|条件指标不再满足时|when a condition is met no longer
 confidence|核实情况|how sure it is
 constraint|约束性|constraint
 content|内容要求|content
@@ -47,6 +49,7 @@ creation|创建申请|creation request
 criterion|达标条件|criterion
 current|当年|current year
 datum|基础数据|base datum
+day|日期|day
 days|天数|days
 deadlines|时限|deadlines
 declarations|宣示性规定|declarations
@@ -59,11 +62,13 @@ due|应报日期|due days
 economy|经济|economy
 effective_from|施行日期|in force from
 en|英文|English
-ends|结束|ends
 endorsed|上级政府同意|consent of the government above
+ends|结束|ends
 escalate_after|逾期后几个工作日报分管领导|working days until the leader is told
 evaluation|考核评价|evaluation
+every|周期|how often
 evidence|证明材料|proofs
+evidence_confidence|证明要求核实情况|how sure the proofs are
 examined|申报表经审核|form examined
 expert_time_told|专家评审时间告知|expert time told
 experts|专家参加|with experts
@@ -73,6 +78,7 @@ farm_related|涉农|farm-related
 filed_documents|备案文件数|documents filed
 film|专题片|special film
 first|装订首页、起始|bound or beginning first
+follow_up|行政区划变更时称号的处理|titles when units change
 follows|在哪项公示之后|follows the notice
 form|文件格式|form of file
 formula|公式|formula
@@ -93,11 +99,14 @@ look_back_years|回溯年数|years looked back
 marker|标记|marker
 max_seconds|最长秒数|most seconds
 measurement|取得方式|how it is measured
+merged|合并|merged
 methods|验收方式|methods of acceptance
 min_seconds|最短秒数|least seconds
+moved|划转|moved
 name|名称|name
 name_en|英文名称|name (English)
 name_zh|名称|name (Chinese)
+next|次年|of the next year
 not_applicable_when|可不考核的情形|not applicable when
 note|备注|note
 notice|公示|public notice
@@ -127,6 +136,7 @@ register_fed|由名册取数|read from the register
 remark|说明|remark
 remind_calendar_days|提前几天提醒|calendar days of reminding
 remind_working_days|提前几个工作日提醒|working days of reminding
+renamed|更名|renamed
 reports|报告|reports
 required|必须|required
 requirement_en|要求（英文）|requirement (English)
@@ -143,6 +153,7 @@ silence_accepts|逾期未告知即受理|silence accepts
 source|出处|source
 spans|跨环节期限|terms over several steps
 spatial_scope|空间范围|spatial scope
+split|拆分|split
 stages|阶段|stages
 stand_in|暂用目录|stand-in catalogue
 stand_in_text|暂用说明|stand-in text
@@ -161,7 +172,6 @@ thresholds|限值|limits
 times|倍数|times
 title|名称|title
 title_confidence|名称核实情况|how sure the title is
-evidence_confidence|证明要求核实情况|how sure the proofs are
 to|可退回至|may go back to
 track|类别|track
 unit|单位|unit
@@ -173,6 +183,7 @@ values|年数|values
 verifiers|指标核准单位|who verifies each indicator
 version|版本|version
 visits|检查方式|visits
+water_scarce|缺水地区|regions short of water
 way|趋势|trend
 what|事项|what
 when|适用情形|when
