@@ -17,7 +17,7 @@ from services.api import deps, upload_tokens
 from services.domain.permission_matrix import Relation, Verdict, stands
 from services.domain.permissions import plays
 from services.domain.programme.library import catalogue_of
-from services.domain.units import Part
+from services.domain.units import Part, territory
 from services.storage.readiness import programme_of
 from tests.api.contract import contract
 from tests.api.matrix_world import BOUND, DOCUMENT, Somebody, World
@@ -122,6 +122,9 @@ class Walk:
             own = {"function": who.seat.function, "unit": who.seat.unit}
             own |= dict.fromkeys(("absent", "account"), who.account)
             found = {name: own.get(name, value) for name, value in found.items()}
+        if isinstance(found, dict) and who.seat and "/unit-changes" in path and "lines" in found:
+            code = territory(who.seat.unit).ljust(4, "0")
+            found["lines"] = [{**line, "old": code, "new": code} for line in found["lines"]]
         if isinstance(found, dict) and path.endswith("/closing-dates"):
             found |= {"programme": self.values["programme"], "area": "9901"}
         return found

@@ -14,6 +14,7 @@ from services.domain.datasheet import DataSheet
 from services.domain.errors import NotFound
 from services.domain.programme.library import catalogue_of
 from services.domain.recheck_standards import Standards, lines_between
+from services.domain.units import StepName
 from services.storage import case_log, definitions
 from services.storage.readiness import papers, profile, programme_of, titles_in
 from services.storage.session import Tx
@@ -27,7 +28,7 @@ async def standards(tx: Tx, recheck: Case, now: datetime) -> Standards:
     none (A0.11). Raises NotFound for a case that is no re-check.
     """
     if not recheck.title:
-        raise NotFound(id=recheck.id)
+        raise NotFound(step=StepName.RECHECK.value)
     old = programme_of(recheck)
     opened = select(CaseRow.opened_at).where(col(CaseRow.id) == recheck.id)
     day = local_day((await tx.execute(opened)).scalar_one())
