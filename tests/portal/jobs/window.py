@@ -130,7 +130,7 @@ class Window:
     async def arrives(self) -> None:
         """What holds on every page: one heading, the reader's language, no wider than the window."""
         page = self.page
-        assert await page.locator("h1").count() == 1, page.url
+        await expect(page.locator("h1"), page.url).to_have_count(1)
         tag = "zh-Hans" if self.way.language == "zh" else "en"
         assert await page.locator("html").get_attribute("lang") == tag, page.url
         wide = await page.evaluate("document.documentElement.scrollWidth") if self.way.script else 0
