@@ -84,7 +84,10 @@ Mon 2033-10-17 00 recheck-started clock
 Wed 2033-10-26 10 recheck-finished clock
 Wed 2035-10-17 00 recheck-started clock
 Mon 2035-10-29 10 recheck-finished clock
+Tue 2035-11-20 10 title-doubted clock
+Tue 2035-11-20 10 recheck-started clock
 """
+"""The last two: it counted the village that has just lost its title (4.1.8)."""
 
 VILLAGES = """
 Mon 2030-03-04 11 creation-requested applicant-clerk
