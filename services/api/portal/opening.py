@@ -124,10 +124,35 @@ async def _page(
     fitting = [one for one in found if one.applicants.level in levels]
     programmes = [Choice(one.id, one.title) for one in fitting]
     fields = (
-        _choice("programme", Text(zh="申报的称号", en="Title"), programmes, values, errors),
-        _choice("place", Text(zh="单位", en="Unit"), offered, values, errors),
+        choice("programme", Text(zh="申报的称号", en="Title"), programmes, values, errors),
+        choice("place", Text(zh="单位", en="Unit"), offered, values, errors),
         *form_of(act, values=values, errors=errors),
     )
+    return shown(
+        frame,
+        act,
+        fields,
+        values,
+        (errors, general),
+        status=status,
+        draft=draft,
+        declarations=_declared(fitting) if act is FileCreationRequest else [],
+    )
+
+
+def shown(
+    frame: Frame,
+    act: type[Act],
+    fields: Sequence[FormField],
+    values: Values,
+    wrong: tuple[Mapping[str, Text], tuple[Text, ...]],
+    *,
+    status: int,
+    draft: FormDraft | None = None,
+    declarations: Sequence[Text] = (),
+) -> Response:
+    """The page on which a stream is begun. `wrong`: by field, and what belongs to none."""
+    errors, general = wrong
     ids = {field.name: field.id for field in fields}
     problems = [("", words) for words in general]
     problems += [(ids.get(name, ""), words) for name, words in errors.items()]
@@ -140,11 +165,11 @@ async def _page(
         key=key_of(values),
         action=frame.shell.path,
         draft=draft,
-        declarations=_declared(fitting) if act is FileCreationRequest else [],
+        declarations=declarations,
     )
 
 
-def _choice(
+def choice(
     name: str, label: Text, choices: Sequence[Choice], values: Values, errors: Mapping[str, Text]
 ) -> FormField:
     only = choices[0].value if len(choices) == 1 else ""

@@ -4,7 +4,7 @@ What is done in a round has the form that every act has (`acts.py`); results are
 `domain/rounds`, and printed here with their workings.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -16,9 +16,10 @@ from services.api.acts.bodies import Body, body_model
 from services.api.acts.looking import ChosenScheme
 from services.api.acts.performing import open_round, seen
 from services.api.deps import Asking
-from services.api.portal.forms import Choice, FormField, Kind, form_of
+from services.api.portal.forms import Choice, form_of
 from services.api.portal.frame import Frame, Framed, go
 from services.api.portal.happenings import Known, happening_of
+from services.api.portal.opening import choice, shown
 from services.api.portal.posted import body_of, key_after, key_of, problems_of, values_of
 from services.api.portal.round_options import labels
 from services.api.problems import STATUS, problem_of
@@ -138,10 +139,10 @@ async def _opening(
     levels = {level_of(area) for area in areas}
     schemes = [choice for choice in _schemes() if choice[0] in levels]
     fields = (
-        _choice(
+        choice(
             "scheme", Text(zh="考评办法", en="Scheme"), [one[1] for one in schemes], values, errors
         ),
-        _choice(
+        choice(
             "place",
             Text(zh="组织单位所在地区", en="Area of the office"),
             [Choice(area, place(area, names).path) for area in areas],
@@ -150,20 +151,7 @@ async def _opening(
         ),
         *form_of(OpenRound, values=values, errors=errors),
     )
-    ids = {field.name: field.id for field in fields}
-    problems = [("", words) for words in general]
-    problems += [(ids.get(name, ""), words) for name, words in errors.items()]
-    return frame.page(
-        "acts/opening.html",
-        status=status if problems else 200,
-        act=OpenRound,
-        fields=fields,
-        problems=problems,
-        key=key_of(values),
-        action=frame.shell.path,
-        draft=None,
-        declarations=[],
-    )
+    return shown(frame, OpenRound, fields, values, (errors, general), status=status)
 
 
 def _schemes() -> list[tuple[object, Choice]]:
@@ -179,20 +167,6 @@ def _schemes() -> list[tuple[object, Choice]]:
             )
             found.append((level, Choice(f"{one.id}/{variant.id}", label)))
     return found
-
-
-def _choice(
-    name: str, label: Text, choices: Sequence[Choice], values: Values, errors: Mapping[str, Text]
-) -> FormField:
-    only = choices[0].value if len(choices) == 1 else ""
-    return FormField(
-        name=name,
-        kind=Kind.SELECT,
-        label=label,
-        choices=tuple(choices),
-        value=values.get(name, [only])[0],
-        error=errors.get(name),
-    )
 
 
 @router.get("/rounds/{stream}")

@@ -6,7 +6,7 @@ sums that a scheme divides by result (C2.1.10).
 
 from datetime import datetime
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeVar
 
 from pydantic import Field, WithJsonSchema
 
@@ -20,6 +20,8 @@ from services.domain.rounds.entering import check_admitted
 from services.domain.rounds.entry import Claim, Direction, Entry, Hit
 from services.domain.rounds.state import AssessmentRound, OfEntry, Standing
 from services.domain.units import Part
+
+L = TypeVar("L", Claim, Hit)
 
 Yuan = Annotated[
     Decimal,
@@ -119,6 +121,12 @@ class AdjustmentClaimed(OfEntry):
         return entry.but(claims=(*entry.claims, claim))
 
 
+def _settled(lines: tuple[L, ...], number: int, *, confirmed: bool) -> tuple[L, ...]:
+    """The line of this number is confirmed, or not; the others stay."""
+    said = {"confirmed": confirmed}
+    return tuple(one.model_copy(update=said) if one.no == number else one for one in lines)
+
+
 class AdjustmentConfirmed(OfEntry):
     kind: Literal["adjustment-confirmed"] = "adjustment-confirmed"
     no: int
@@ -126,12 +134,7 @@ class AdjustmentConfirmed(OfEntry):
     opinion: TextRef
 
     def upon(self, entry: Entry) -> Entry:
-        said = {"confirmed": self.confirmed}
-        return entry.but(
-            claims=tuple(
-                one.model_copy(update=said) if one.no == self.no else one for one in entry.claims
-            )
-        )
+        return entry.but(claims=_settled(entry.claims, self.no, confirmed=self.confirmed))
 
 
 class VetoRecorded(OfEntry):
@@ -152,12 +155,7 @@ class VetoConfirmed(OfEntry):
     opinion: TextRef
 
     def upon(self, entry: Entry) -> Entry:
-        said = {"confirmed": self.confirmed}
-        return entry.but(
-            hits=tuple(
-                one.model_copy(update=said) if one.no == self.no else one for one in entry.hits
-            )
-        )
+        return entry.but(hits=_settled(entry.hits, self.no, confirmed=self.confirmed))
 
 
 class FundsRecorded(OfEntry):
