@@ -10,8 +10,8 @@ from pydantic import Field, model_validator
 
 from services.domain.base import Frozen
 from services.domain.case import Case, Sheet
-from services.domain.errors import DomainError, Invalid, NotEntitled, NotNow, StepClosed
-from services.domain.permissions import Seat, plays
+from services.domain.errors import DomainError, Invalid, NotNow, StepClosed
+from services.domain.permissions import Seat, not_entitled, plays
 from services.domain.units import Part, StepName
 
 DATA_STEPS = (StepName.PLAN, StepName.IMPLEMENTATION, StepName.SELF_CHECK)
@@ -94,7 +94,7 @@ def check_complete(sheet: "ScoreSheet", codes: Iterable[str]) -> None:
 def _check_part(case: Case, account: str, seats: Iterable[Seat], parts: tuple[Part, ...]) -> None:
     held = tuple(seats)
     if not any(plays(part, seat, account, case) for part in parts for seat in held):
-        raise NotEntitled(function=", ".join(str(seat.function) for seat in held))
+        raise not_entitled(held)
 
 
 def _check_step(case: Case, steps: tuple[StepName, ...]) -> None:

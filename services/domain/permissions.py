@@ -92,6 +92,11 @@ class Seat(Frozen):
         return any(within(place, area) for area in self.areas)
 
 
+def not_entitled(seats: Iterable[Seat], **about: str) -> NotEntitled:
+    """The refusal for somebody who holds these seats and would need another."""
+    return NotEntitled(**about, function=", ".join(str(seat.function) for seat in seats))
+
+
 def check_entitled(state: Stream, act: Act) -> None:
     """Raises NotEntitled when the act's part is not played by its actor, HeldByAnother when a
     colleague has it in hand.
@@ -127,7 +132,7 @@ def _entitled_seat(account: str, seats: tuple[Seat, ...], act: type[Act], view: 
                 held = True
     if held:
         raise HeldByAnother(act=kind_of(act))
-    raise NotEntitled(act=kind_of(act), function=", ".join(str(seat.function) for seat in seats))
+    raise not_entitled(seats, act=kind_of(act))
 
 
 def check_governs(seats: Iterable[Seat], units: Iterable[str]) -> None:

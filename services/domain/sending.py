@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from services.domain.case import Case
 from services.domain.errors import NotEntitled, StepClosed
 from services.domain.filing import Filing
-from services.domain.permissions import Seat, plays
+from services.domain.permissions import Seat, not_entitled, plays
 from services.domain.rounds.state import AssessmentRound
 from services.domain.title import Title
 from services.domain.units import Part
@@ -54,4 +54,4 @@ def _check_part(
 ) -> None:
     held = tuple(seats)
     if not any(plays(part, seat, account, stream) for part in parts for seat in held):
-        raise NotEntitled(function=", ".join(str(seat.function) for seat in held))
+        raise not_entitled(held)

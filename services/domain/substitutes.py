@@ -8,9 +8,9 @@ from collections.abc import Iterable
 from datetime import date
 
 from services.domain.base import Frozen
-from services.domain.errors import DomainError, Invalid, NotEntitled
+from services.domain.errors import DomainError, Invalid
 from services.domain.hands import LED
-from services.domain.permissions import Seat
+from services.domain.permissions import Seat, not_entitled
 from services.domain.units import Function
 
 LEADING = frozenset(
@@ -113,7 +113,7 @@ def check_may_arrange(
     held, wanted = tuple(seats), frozenset(functions)
     leads = any(seat.unit == unit and wanted & led_by(seat) for seat in held)
     if account != absent and not leads:
-        raise NotEntitled(function=", ".join(str(seat.function) for seat in held))
+        raise not_entitled(held)
 
 
 def check_days(first: date | None, last: date | None, today: date) -> None:

@@ -9,8 +9,8 @@ from fastapi import APIRouter, Query
 from fastapi.responses import Response
 
 from services.api.portal.frame import Frame, Framed
-from services.domain.errors import NotEntitled
 from services.domain.permission_matrix import REGISTRARS
+from services.domain.permissions import not_entitled
 from services.storage.queries import administrator
 
 router = APIRouter(prefix="/admin")
@@ -20,7 +20,7 @@ def _areas(frame: Frame) -> tuple[str, ...]:
     """What the viewer looks after. Raises SignInNeeded or NotEntitled."""
     viewer = frame.viewer
     if not viewer.looked_after_areas:
-        raise NotEntitled(function=", ".join(str(seat.function) for seat in viewer.seats))
+        raise not_entitled(viewer.seats)
     return viewer.looked_after_areas
 
 

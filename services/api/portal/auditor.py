@@ -10,7 +10,7 @@ from fastapi.responses import Response
 
 from services.api.portal.frame import Framed
 from services.api.portal.readers import named
-from services.domain.errors import NotEntitled
+from services.domain.permissions import not_entitled
 from services.storage.queries.names import places
 from services.storage.readings import Asked, find
 
@@ -22,7 +22,7 @@ async def readings(frame: Framed, asked: Annotated[Asked, Query()]) -> Response:
     """Raises NotEntitled for all others."""
     areas = frame.viewer.audited_areas
     if not areas:
-        raise NotEntitled(function=", ".join(str(seat.function) for seat in frame.viewer.seats))
+        raise not_entitled(frame.viewer.seats)
     async with frame.doors.database.reading() as tx:
         found = await find(tx, areas, asked)
         shown = found[: asked.limit]

@@ -24,7 +24,8 @@ from services.domain.calendar_years import (
     faults,
     reading,
 )
-from services.domain.errors import DomainError, NotEntitled
+from services.domain.errors import DomainError
+from services.domain.permissions import not_entitled
 from services.domain.programme.schema import Text
 from services.domain.units import Function
 from services.storage import calendars
@@ -68,7 +69,7 @@ def _administrates(frame: Frame) -> bool:
 def _only_for(frame: Frame, functions: set[Function]) -> None:
     """Raises SignInNeeded or NotEntitled."""
     if not any(seat.function in functions for seat in frame.person.seats):
-        raise NotEntitled(function=", ".join(str(seat.function) for seat in frame.person.seats))
+        raise not_entitled(frame.person.seats)
 
 
 @router.get("")

@@ -20,7 +20,7 @@ from services.api.spreadsheets.files import CSV, XLSX, attached
 from services.api.spreadsheets.table import MOST, Row, Table, as_csv, as_xlsx
 from services.domain.calendar import local_day
 from services.domain.deadlines import working_days_between
-from services.domain.errors import NotEntitled
+from services.domain.permissions import not_entitled
 from services.domain.programme.schema import Text
 from services.storage.queries import bureau, desk_notes, intake, public
 from services.storage.queries import worklist as lists
@@ -149,7 +149,7 @@ async def register_file(frame: Framed, asked: Annotated[public.Asked, Query()]) 
 async def intake_log(frame: Framed, asked: Annotated[intake.Asked, Query()]) -> Response:
     """The lines under the totals, as far back as the totals go."""
     if not frame.viewer.bureau_areas:
-        raise NotEntitled(function=", ".join(str(seat.function) for seat in frame.viewer.seats))
+        raise not_entitled(frame.viewer.seats)
 
     async def portion(tx: Tx, after: str) -> tuple[Sequence[Row], str]:
         page = asked.model_copy(update={"after": after, "limit": PORTION})

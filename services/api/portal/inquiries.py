@@ -9,8 +9,8 @@ from fastapi import APIRouter, Query
 from fastapi.responses import Response
 
 from services.api.portal.frame import Framed
-from services.domain.errors import NotEntitled
 from services.domain.permission_matrix import BUREAU
+from services.domain.permissions import not_entitled
 from services.storage.queries import inquiries, late_terms
 
 router = APIRouter()
@@ -20,7 +20,7 @@ router = APIRouter()
 async def inquiry_list(frame: Framed, asked: Annotated[inquiries.Asked, Query()]) -> Response:
     viewer = frame.viewer
     if not any(seat.function in BUREAU for seat in viewer.seats):
-        raise NotEntitled(function=", ".join(str(seat.function) for seat in viewer.seats))
+        raise not_entitled(viewer.seats)
     async with frame.doors.database.reading() as tx:
         found = await inquiries.inquiries(tx, viewer, asked, frame.now)
         marks = await late_terms.marks(tx, [line.id for line in found])

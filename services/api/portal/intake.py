@@ -15,8 +15,7 @@ from services.api.language import Language
 from services.api.portal.frame import Frame, Framed
 from services.api.portal.list_tools import tools_of
 from services.api.portal.words import STEPS
-from services.domain.errors import NotEntitled
-from services.domain.permissions import LEADERS
+from services.domain.permissions import LEADERS, not_entitled
 from services.domain.units import territory
 from services.storage.queries import denials, intake
 
@@ -26,7 +25,7 @@ router = APIRouter()
 def _entitled(frame: Frame) -> None:
     """Raises SignInNeeded or NotEntitled."""
     if not frame.viewer.bureau_areas:
-        raise NotEntitled(function=", ".join(str(seat.function) for seat in frame.viewer.seats))
+        raise not_entitled(frame.viewer.seats)
 
 
 @router.get("/intake")

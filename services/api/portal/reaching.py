@@ -16,9 +16,10 @@ from services.api.origin import home_of
 from services.api.portal.frame import Frame, Framed, go
 from services.api.portal.language import pick
 from services.domain.deliveries import Mailing, confirmation_code
-from services.domain.errors import Invalid, NotEntitled, NotFound
+from services.domain.errors import Invalid, NotFound
 from services.domain.notifying import MANDATORY, Matter
 from services.domain.notifying_words import MATTERS
+from services.domain.permissions import not_entitled
 from services.domain.programme.schema import Text
 from services.domain.units import Function
 from services.storage import feeds, reaching
@@ -100,7 +101,7 @@ async def wished(frame: Framed, request: Request) -> Response:
 async def made(frame: Framed, area: Annotated[str, Form(max_length=12)] = "") -> Response:
     """Shown once. Raises NotEntitled for an area that the person does not see as a whole."""
     if area and area not in frame.viewer.areas:
-        raise NotEntitled(function=", ".join(str(seat.function) for seat in frame.person.seats))
+        raise not_entitled(frame.person.seats)
     async with frame.doors.database.writing() as tx:
         token = await feeds.make(tx, frame.person.account, area, frame.now)
     return await _page(frame, secret=f"{_home(frame)}/calendar.ics?key={token}")

@@ -11,7 +11,7 @@ from fastapi.responses import Response
 from services.api.portal.frame import Framed
 from services.api.portal.readers import named
 from services.domain.drafting import ScoreLine
-from services.domain.errors import NotEntitled
+from services.domain.permissions import not_entitled
 from services.domain.programme.catalogue import Entry
 from services.domain.programme.library import catalogue_of
 from services.storage.queries import bureau
@@ -45,7 +45,7 @@ async def all_sheets(frame: Framed, case: str) -> Response:
     async with frame.doors.database.reading() as tx:
         file = await bureau.case_file(tx, viewer, case)
         if not viewer.reads_sheets_of(file.state):
-            raise NotEntitled(function=", ".join(str(seat.function) for seat in viewer.seats))
+            raise not_entitled(viewer.seats)
         panel = file.state.panel
         names = await people(tx, panel.experts)
         in_charge = viewer.in_charge_of_looks(file.state)

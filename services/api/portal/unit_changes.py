@@ -17,8 +17,8 @@ from services.api.portal.frame import Frame, Framed, go
 from services.api.portal.posted import values_of
 from services.api.portal.words import word
 from services.api.problems import problem_of
-from services.domain.errors import DomainError, NotEntitled
-from services.domain.permissions import check_governs
+from services.domain.errors import DomainError
+from services.domain.permissions import check_governs, not_entitled
 from services.domain.programme.schema import Text
 from services.domain.unit_changes import Fault, FaultCode, Happening, Recorded, UnitChange, faults
 from services.domain.unit_lines import lines_of
@@ -78,7 +78,7 @@ def _administrates(frame: Frame) -> bool:
 def _only_for(frame: Frame, functions: set[Function]) -> None:
     """Raises SignInNeeded or NotEntitled."""
     if not any(seat.function in functions for seat in frame.person.seats):
-        raise NotEntitled(function=", ".join(str(seat.function) for seat in frame.person.seats))
+        raise not_entitled(frame.person.seats)
 
 
 @router.get("")

@@ -11,9 +11,10 @@ from fastapi.responses import Response
 
 from services.api.portal.frame import Frame, Framed, go
 from services.domain.deliveries import DeliveryOrder, DeliveryState, check_address, secret_of
-from services.domain.errors import Invalid, NotEntitled, NotFound
+from services.domain.errors import Invalid, NotFound
 from services.domain.notifying import Matter
 from services.domain.notifying_words import MATTERS
+from services.domain.permissions import not_entitled
 from services.domain.programme.schema import Text
 from services.domain.units import Function
 from services.storage import deliveries, webhooks
@@ -114,7 +115,7 @@ def _check_administers(frame: Frame) -> None:
     """Raises SignInNeeded or NotEntitled."""
     if not frame.person.has(Function.ADMINISTRATOR):
         seats = frame.person.seats
-        raise NotEntitled(function=", ".join(str(seat.function) for seat in seats))
+        raise not_entitled(seats)
 
 
 def _secret(frame: Frame, webhook: str, generation: int) -> str:

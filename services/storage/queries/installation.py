@@ -9,9 +9,8 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 
-from services.domain.errors import NotEntitled
 from services.domain.permission_matrix import Relation, stands
-from services.domain.permissions import Seat
+from services.domain.permissions import Seat, not_entitled
 from services.domain.units import common_area
 from services.storage.session import Tx
 from services.storage.substitutes import in_force
@@ -46,4 +45,4 @@ async def check_of_whole(tx: Tx, seats: Iterable[Seat], relation: Relation, now:
     """Raises NotEntitled."""
     held = tuple(seats)
     if not await is_of_whole(tx, held, relation, now):
-        raise NotEntitled(function=", ".join(str(seat.function) for seat in held))
+        raise not_entitled(held)

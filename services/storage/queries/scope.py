@@ -13,9 +13,8 @@ from sqlmodel import col, select
 
 from services.domain.case import Case
 from services.domain.drafting import SheetSealed, is_being_scored
-from services.domain.errors import NotEntitled
 from services.domain.permission_matrix import BUREAU, LOOKS_AFTER_ALL, WITHOUT_AREA
-from services.domain.permissions import Seat, plays
+from services.domain.permissions import Seat, not_entitled, plays
 from services.domain.units import DIGITS, NATION, Function, Level, Part, within
 from services.storage.session import Tx
 from services.storage.tables.base import table_of
@@ -76,7 +75,7 @@ class Viewer:
         for seat in self.seats:
             if seat.function in BUREAU and seat.looks_at(place):
                 return seat
-        raise NotEntitled(function=", ".join(str(seat.function) for seat in self.seats))
+        raise not_entitled(self.seats)
 
     def auditing_seat(self, place: str) -> Seat | None:
         """The auditor sees everything in the area, and each look is kept (2.5.2)."""
@@ -106,7 +105,7 @@ class Viewer:
             return seat
         if self.reads_sheets_of(case):
             raise SheetSealed
-        raise NotEntitled(function=", ".join(str(seat.function) for seat in self.seats))
+        raise not_entitled(self.seats)
 
     def in_charge_of_looks(self, case: Case) -> bool:
         """Who may see who has looked at what is protected about the case (2.5.2)."""

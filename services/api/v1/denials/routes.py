@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query
 from services.api.contract import READ, refusals
 from services.api.deps import Actor, Now, Reader
 from services.api.v1.denials.schemas import CountAnswer, DenialAnswer, DenialPage
-from services.domain.errors import NotEntitled
+from services.domain.permissions import not_entitled
 from services.storage.queries import denials
 from services.storage.queries.scope import Viewer
 
@@ -21,7 +21,7 @@ async def list_denials(
     """Of the caller's areas, the latest first; `after` is the number of the last one read."""
     viewer = Viewer(actor.account, actor.seats)
     if not viewer.bureau_areas:
-        raise NotEntitled(function=", ".join(str(seat.function) for seat in actor.seats))
+        raise not_entitled(actor.seats)
     found = await denials.register(read, viewer, now, after)
     page = found.denials[: denials.PAGE]
     return DenialPage(

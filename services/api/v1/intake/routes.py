@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query
 from services.api.contract import READ, refusals
 from services.api.deps import Actor, Now, Reader
 from services.api.v1.intake.schemas import IntakeAnswer, MovementAnswer, TotalAnswer
-from services.domain.errors import NotEntitled
+from services.domain.permissions import not_entitled
 from services.storage.queries import intake
 from services.storage.queries.scope import Viewer
 
@@ -21,7 +21,7 @@ async def show_intake(
     """Of the caller's areas, or of one office in them; for those who work for a bureau."""
     viewer = Viewer(actor.account, actor.seats)
     if not viewer.bureau_areas:
-        raise NotEntitled(function=", ".join(str(seat.function) for seat in actor.seats))
+        raise not_entitled(actor.seats)
     found = await intake.intake(read, viewer, asked, now)
     return IntakeAnswer(
         totals=[TotalAnswer(**one.model_dump(), sent=one.sent) for one in found.totals],

@@ -13,6 +13,7 @@ from services.api.v1.readings.schemas import Readers, ReadingPage
 from services.domain.case import Case
 from services.domain.errors import NotEntitled, NotFound
 from services.domain.filing import Filing
+from services.domain.permissions import not_entitled
 from services.storage.queries.filings import seat_for_contact
 from services.storage.queries.scope import Viewer
 from services.storage.readings import Asked, find, readers_about, readers_of
@@ -59,4 +60,4 @@ async def list_readers_of_filing(stream: StreamId, actor: Actor, read: Reader) -
 
 
 def _not_entitled(actor: Who) -> NotEntitled:
-    return NotEntitled(function=", ".join(str(seat.function) for seat in actor.seats))
+    return not_entitled(actor.seats)

@@ -15,7 +15,8 @@ from services.api.deps import Actor, Caller, Now, Reader, Writer
 from services.api.v1.sheets.schemas import ScoreSheetAnswer, SheetLine, SheetsAnswer
 from services.domain.case import Case
 from services.domain.drafting import ScoreSheet, check_codes, check_may_score
-from services.domain.errors import NotEntitled, NotFound, VersionMissing
+from services.domain.errors import NotFound, VersionMissing
+from services.domain.permissions import not_entitled
 from services.domain.programme.library import catalogue_of
 from services.storage import score_sheets
 from services.storage.queries.scope import Viewer
@@ -35,7 +36,7 @@ async def list_sheets(stream: StreamId, actor: Actor, read: Reader) -> SheetsAns
     case = await _case(read, actor, stream)
     viewer = Viewer(actor.account, actor.seats)
     if not viewer.reads_sheets_of(case):
-        raise NotEntitled(function=", ".join(str(seat.function) for seat in actor.seats))
+        raise not_entitled(actor.seats)
     return SheetsAnswer(
         sheets=[
             SheetLine(
