@@ -41,6 +41,12 @@ class NotEntitled(DomainError):
     code = "not-entitled"
 
 
+class HeldByAnother(DomainError):
+    """The office is entitled, but a colleague holds this part of the case."""
+
+    code = "held-by-another"
+
+
 class StepClosed(DomainError):
     """The act belongs to a step where the case does not stand (any more, or yet)."""
 

@@ -10,9 +10,9 @@ from typing import Annotated, ClassVar, Literal
 from services.domain.acts import fact, rule
 from services.domain.base import Act, Looked, TextRef, label
 from services.domain.case import Case, CaseFact
-from services.domain.errors import DomainError, Invalid, NotEntitled
+from services.domain.errors import DomainError, HeldByAnother, Invalid, NotEntitled
 from services.domain.hands import LED, Holding
-from services.domain.permissions import HeldByAnother, Seat, in_hand, plays
+from services.domain.permissions import Seat, in_hand, plays
 from services.domain.units import Part, territory
 
 

@@ -9,7 +9,7 @@ from functools import cache
 from typing import Protocol
 
 from services.domain.base import Act, ActorRef, Frozen, Stream
-from services.domain.errors import DomainError, NotEntitled
+from services.domain.errors import HeldByAnother, NotEntitled
 from services.domain.hands import LED, Hands
 from services.domain.programme.schema import Office
 from services.domain.units import Function, Level, Part, StepName, at, level_of, territory, within
@@ -54,12 +54,6 @@ DECIDERS = {
     StepName.UPPER_REVIEW: Part.UPPER_REVIEWER,
 }
 """Whose word carries a case under review on; he may also send it back (2.2.1)."""
-
-
-class HeldByAnother(DomainError):
-    """The office is entitled, but a colleague holds this part of the case."""
-
-    code = "held-by-another"
 
 
 class Request(Protocol):

@@ -5,7 +5,7 @@ import pytest
 from services.domain.base import ActorRef
 from services.domain.calendar import local_day
 from services.domain.copying import Acknowledge, SendCopy
-from services.domain.errors import Invalid, NotEntitled, NotNow
+from services.domain.errors import HeldByAnother, Invalid, NotEntitled, NotNow
 from services.domain.handing import (
     AlreadyEntrusted,
     Assign,
@@ -13,7 +13,7 @@ from services.domain.handing import (
     EndDelegation,
     HandOn,
 )
-from services.domain.permissions import HeldByAnother, Seat
+from services.domain.permissions import Seat
 from services.domain.steps.creation_request import ListApplicant
 from services.domain.units import Function, Part, StepName
 from services.domain.urging import Urge, UrgedToday, urged_on

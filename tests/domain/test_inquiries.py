@@ -4,10 +4,9 @@ import pytest
 
 from services.domain.acts import open_acts
 from services.domain.base import ActorRef
-from services.domain.errors import Invalid, NotNow
+from services.domain.errors import HeldByAnother, Invalid, NotNow
 from services.domain.filing import Filing
 from services.domain.inquiries import AnswerInquiry, FileInquiry, PassOnInquiry, TakeInquiry
-from services.domain.permissions import HeldByAnother
 from services.domain.programme.schema import Track
 from services.domain.units import Function
 from tests.domain.stage import Stage

@@ -7,9 +7,9 @@ import pytest
 
 from services.domain.base import ActorRef
 from services.domain.case import Case
-from services.domain.errors import NotNow
+from services.domain.errors import HeldByAnother, NotNow
 from services.domain.handing import HandOn
-from services.domain.permissions import DECIDERS, HeldByAnother, Seat
+from services.domain.permissions import DECIDERS, Seat
 from services.domain.programme.schema import Obligation, Track
 from services.domain.returning import SendBack
 from services.domain.signing import AskSignatures, Sign
