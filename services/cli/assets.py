@@ -60,10 +60,17 @@ def copy(modules: Path, target: Path) -> dict[str, Script]:
 
 
 def _copy(one: Listed, package: Path, target: Path) -> Script:
-    body = (package / one.file).read_bytes()
+    source = package / one.file
+    files = sorted(source.iterdir()) if source.is_dir() else [source]
+    body = b"".join(file.read_bytes() for file in files)
     about = json.loads((package / "package.json").read_text("utf-8"))
-    name = f"{one.package}-{about['version']}-{sha256(body).hexdigest()[:8]}.js"
-    (target / name).write_bytes(body)
+    stem = f"{one.package}-{about['version']}-{sha256(body).hexdigest()[:8]}"
+    if source.is_dir():
+        name = f"{stem}-{source.name}"
+        shutil.copytree(source, target / name)
+    else:
+        name = f"{stem}.js"  # Also of a `.mjs`, which not every machine knows for a script.
+        (target / name).write_bytes(body)
     return Script(
         file=name,
         integrity=f"sha384-{b64encode(sha384(body).digest()).decode()}",

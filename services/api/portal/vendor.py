@@ -17,7 +17,7 @@ NOTICES: Final = "THIRD_PARTY_NOTICES.txt"
 
 
 class Listed(BaseModel):
-    """A file of a package that pages may ask for by a name of ours."""
+    """A file of a package, or a folder of it, that pages may ask for by a name of ours."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -26,11 +26,18 @@ class Listed(BaseModel):
     file: str
 
 
-LISTED: Final = (Listed(name="htmx", package="htmx.org", file="dist/htmx.min.js"),)
+LISTED: Final = (
+    Listed(name="htmx", package="htmx.org", file="dist/htmx.min.js"),
+    Listed(name="pdf", package="pdfjs-dist", file="legacy/build/pdf.min.mjs"),
+    Listed(name="pdf-worker", package="pdfjs-dist", file="legacy/build/pdf.worker.min.mjs"),
+    Listed(name="pdf-cmaps", package="pdfjs-dist", file="cmaps"),
+)
+"""Of pdf.js the build for older browsers; the tables of Chinese characters are fetched one by one,
+for a page that needs one."""
 
 
 class Script(BaseModel):
-    """One line of the manifest."""
+    """One line of the manifest. Of a folder, `integrity` is over its files in order of names."""
 
     model_config = ConfigDict(frozen=True)
 
