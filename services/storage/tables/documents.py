@@ -5,7 +5,7 @@ The bytes lie in the object store: intake key = document id, archive key = case 
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Index, UniqueConstraint, text
+from sqlalchemy import BigInteger, Index, UniqueConstraint, false, text
 from sqlmodel import Field, SQLModel
 
 from services.storage.tables.base import Moment
@@ -20,6 +20,7 @@ class DocumentRow(SQLModel, table=True):
         Index("ix_documents_state", "state", "touched_at"),
         Index("ix_documents_latest", "made_at", "id", "state", "name", "stream"),
         Index("ix_documents_usable", "stream", "state", "made_at"),
+        Index("ix_documents_verified", "state", "verified_at", "id"),
         Index(
             "uq_documents_replaces",
             "replaces",
@@ -45,6 +46,8 @@ class DocumentRow(SQLModel, table=True):
     upload_id: str | None = None
     """The store's id of the unfinished upload; kept here, since not every store can list them."""
     version_id: str | None = None
+    object_key: str | None = None
+    """Where another file of the stream holds the same bytes: its key, and `version_id` is of it."""
     size: int = Field(default=0, sa_type=BigInteger)
     sha256: str | None = None
     sha512: str | None = None
@@ -63,6 +66,8 @@ class DocumentRow(SQLModel, table=True):
     touched_at: datetime = Field(sa_type=Moment)
     pinned_at: datetime | None = Field(default=None, sa_type=Moment)
     """When an act first named it; from then on it stays."""
+    verified_at: datetime | None = Field(default=None, sa_type=Moment)
+    """When its bytes were last read again and found to be the same (5.2.2)."""
 
 
 class VolumePartRow(SQLModel, table=True):
@@ -117,3 +122,9 @@ class SealedRow(SQLModel, table=True):
     version_id: str
     locked_until: datetime = Field(sa_type=Moment)
     sealed_at: datetime = Field(sa_type=Moment)
+    mode: str = Field(default="GOVERNANCE", sa_column_kwargs={"server_default": "GOVERNANCE"})
+    """The kind of lock: COMPLIANCE once the case is over."""
+    held: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    """Whether the store holds it whatever its lock says, as an objection is open."""
+    copied_at: datetime | None = Field(default=None, sa_type=Moment)
+    """When the second copy was made; None where there is none."""
