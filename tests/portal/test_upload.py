@@ -14,7 +14,7 @@ from tests.api.cast import Cast
 from tests.api.test_documents import LIMIT, doors, settings, worker
 from tests.portal.conftest import SignIn
 from tests.portal.test_browser import browser, entered, origin
-from tests.portal.test_files import planning
+from tests.portal.test_files import planning, sent, settled
 from tests.portal.test_in_place import violations
 
 __all__ = ["browser", "doors", "origin", "settings", "worker"]
@@ -114,6 +114,61 @@ async def test_4_5_the_line_is_cut_twice_the_page_reloaded_and_no_part_goes_agai
     await page.locator("li[data-document][data-state=usable]").first.wait_for(timeout=60_000)
     assert sorted(puts.arrived) == ["1", "2", "3", "4"]
     assert set(puts.sent[later:]) == {"1", "2", "3", "4"} - first
+    assert complaints == []
+    await context.close()
+
+
+async def test_4_5_a_new_version_goes_on_where_the_line_was_cut_and_the_old_one_serves_till_then(
+    browser: Browser, origin: str, cast: Cast, person: SignIn
+) -> None:
+    """B3.3: the same component; after the reload only the parts that are missing are sent."""
+    clerk = await person("songping.clerk")
+    case = await planning(clerk, person)
+    await sent(clerk, case, "全景.png", PICTURE)
+    shown = await settled(clerk, case, "usable")
+    old = shown.link("下载").split("/")[2].split("?")[0]
+    context = await entered(browser, origin, cast, "songping.clerk")
+    page = await context.new_page()
+    page.on("dialog", lambda dialog: asyncio.ensure_future(dialog.accept()))
+    complaints: list[str] = []
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    file = {"name": "全景2.png", "mimeType": "image/png", "buffer": PICTURE + bytes(3 * PART_SIZE)}
+    puts, begun, cut_off = Puts(page), 0, asyncio.Event()
+
+    async def cut(route: Route) -> None:
+        """Two parts come through, and nothing after them."""
+        nonlocal begun
+        begun += 1
+        if begun > 2:
+            cut_off.set()
+            await route.abort("connectionreset")
+        else:
+            await route.continue_()
+
+    await page.route("**/ecocase-intake/**", cut)
+    await page.goto(f"{origin}/cases/{case}/files")
+    form = page.locator(f"resumable-upload[data-replaces='{old}']")
+    await page.locator("details", has=form).locator("> summary").click()
+    await form.locator("input[type=file]").set_input_files(file)  # type: ignore[arg-type]
+    await form.locator("button:not([type=button])").click()
+    await asyncio.wait_for(cut_off.wait(), 60)
+    await expect(form.locator("[data-upload-list]")).to_contain_text("网络中断")
+    async with asyncio.timeout(60):
+        while len(puts.arrived) < 2:
+            await page.wait_for_event("requestfinished")
+    first = set(puts.arrived)
+    await page.unroute("**/ecocase-intake/**")
+    await page.reload()
+    await expect(form).to_be_visible()  # It stands open, and the old version still serves.
+    assert "还没有用于任何材料或指标" in (await clerk.see(f"/cases/{case}/files")).text
+    later = len(puts.sent)
+    await form.locator("input[type=file]").set_input_files(file)  # type: ignore[arg-type]
+    await form.locator("button:not([type=button])").click()
+    newest = page.locator("li[data-state=usable] > div > h3").filter(has_text="全景2.png")
+    await expect(newest).to_be_visible(timeout=60_000)
+    assert sorted(puts.arrived) == ["1", "2", "3", "4"]
+    assert set(puts.sent[later:]) == {"1", "2", "3", "4"} - first
+    await expect(page.get_by_text("已有新版本")).to_be_visible()
     assert complaints == []
     await context.close()
 

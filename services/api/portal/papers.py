@@ -154,7 +154,7 @@ async def _files_page(frame: Frame, case: str, problems: Problems) -> Response:
         restored=next((one for one in found if one.id == asked.get("restored")), None),
         removed=next((one for one in taken_away if one.id == asked.get("removed")), None),
         taken_away=taken_away,
-        removable={one.id for one in found if not one.replaced and one.id not in uses}
+        removable={one.id for one in found if not one.newer and one.id not in uses}
         & {one.id for one in found if _may_remove(frame, file.state, one.sender)},
         taken=sorted({suffix.upper() for suffix in TAKEN}),
         endings=sorted(TAKEN),

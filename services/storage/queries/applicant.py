@@ -34,9 +34,15 @@ class FileLine(Frozen):
     """The name of whoever sent it."""
     sender: str
     """Their account id."""
-    replaced: bool
+    newer: DocumentState | None
+    """How far a version that comes after it has come; a bad one does not count."""
     sha256: str | None
     sm3: str | None
+
+    @property
+    def replaced(self) -> bool:
+        """Until the newer version has passed its check, this one keeps its places."""
+        return self.newer is DocumentState.USABLE
 
 
 class BoundLine(Frozen):
@@ -62,7 +68,7 @@ async def files(tx: Tx, stream: str) -> tuple[FileLine, ...]:
         )
     ).all()
     names = await people(tx, {row.made_by for row in rows})
-    replaced = {row.replaces for row in rows if row.replaces and row.state != DocumentState.BAD}
+    newer = {row.replaces: row.state for row in rows if row.state != DocumentState.BAD}
     return tuple(
         FileLine(
             id=row.id,
@@ -76,7 +82,7 @@ async def files(tx: Tx, stream: str) -> tuple[FileLine, ...]:
             made_at=row.made_at,
             made_by=names.get(row.made_by, ""),
             sender=row.made_by,
-            replaced=row.id in replaced,
+            newer=newer.get(row.id),
             sha256=row.sha256,
             sm3=row.sm3,
         )

@@ -1,6 +1,7 @@
 // <resumable-upload>: sends files part by part from the browser to the store, and goes on where it
 // stopped: after a reload, a crash, another day, the end of the sign-in. Without it the form inside
 // posts the file plainly. What has arrived, and whether a file is good, is the server's word.
+// With data-replaces it sends a new version of that file, in the words of the page's first one.
 import { NotSignedIn, stillSignedIn } from "./session.js";
 import { canHash, fingerprint, isSame, refused, sha256, unfitFilm } from "./upload_checks.js";
 import { Line, Meter } from "./upload_line.js";
@@ -86,15 +87,18 @@ class ResumableUpload extends HTMLElement {
   connectedCallback() {
     this.form = this.querySelector("form");
     if (!this.form) return;
-    this.list = document.querySelector("[data-upload-list]");
+    const { replaces } = this.dataset;
+    this.texts = document.querySelector("resumable-upload[data-stream]").dataset;
+    this.list = (replaces ? this : document).querySelector("[data-upload-list]");
     this.input = this.form.querySelector("input[type=file]");
     this.button = this.form.querySelector("button:not([type=button])");
     this.line = null;
     this.busy = false;
-    this.remote = new Remote(this.dataset.stream, () => this.line?.hold(this.dataset.broken));
-    this.input.multiple = true;
+    this.remote = new Remote(this.texts.stream, () => this.line?.hold(this.texts.broken));
+    this.input.multiple = !replaces;
     this.form.addEventListener("submit", (event) => this.submit(event));
     addEventListener("beforeunload", (event) => this.busy && event.preventDefault());
+    if (replaces) return;
     this.hint("unhashed", !canHash);
     this.hint("wechat", /MicroMessenger/i.test(navigator.userAgent));
     this.lookBack();
@@ -121,33 +125,36 @@ class ResumableUpload extends HTMLElement {
   async sendAll(files) {
     let allSaid = true;
     for (const file of files) {
-      this.line = new Line(this.list, file.name, this.dataset);
+      this.line = new Line(this.list, file.name, this.texts);
       try {
         allSaid = (await this.send(file, this.line)) && allSaid;
       } catch (stopped) {
         if (!(stopped instanceof Refused || stopped instanceof NotSignedIn)) throw stopped;
         allSaid = false;
-        this.line.bad(stopped instanceof Refused ? stopped.message : this.dataset.broken);
+        this.line.bad(stopped instanceof Refused ? stopped.message : this.texts.broken);
       }
     }
     return allSaid;
   }
 
   async send(file, line) {
-    const why = refused(file, this.dataset);
+    const why = refused(file, this.texts);
     if (why) {
-      line.bad(this.dataset[why]);
+      line.bad(this.texts[why]);
       return false;
     }
-    const length = await unfitFilm(file, this.dataset);
+    const length = await unfitFilm(file, this.texts);
     if (length !== null) {
-      const said = this.dataset.unfit.replace("{m}", Math.floor(length / 60)).replace("{s}", length % 60);
+      const said = this.texts.unfit.replace("{m}", Math.floor(length / 60)).replace("{s}", length % 60);
       if (!(await line.asked(said))) return true;
     }
-    const print = await fingerprint(file, Number(this.dataset.part));
-    const begun = (await this.remote.unfinished()).find((one) => isSame(one, file, print));
+    const print = await fingerprint(file, Number(this.texts.part));
+    const { replaces } = this.dataset;
+    const begun = (await this.remote.unfinished()).find(
+      (one) => (!replaces || one.replaces === replaces) && isSame(one, file, print),
+    );
     const shown = await new Sending(this.remote, file, line).run(
-      begun ?? (await this.remote.announce(file, print)),
+      begun ?? (await this.remote.announce(file, print, replaces)),
     );
     if (shown.state === "usable") line.at("usable");
     else line.bad("");
@@ -167,7 +174,7 @@ class ResumableUpload extends HTMLElement {
       const { received } = await this.remote.asFile("GET", item.dataset.unfinished, "/parts");
       const bytes = received.reduce((all, part) => all + part.size, 0);
       const percent = Math.floor((100 * bytes) / Number(item.dataset.size));
-      item.textContent = this.dataset.goOn.replace("{p}", percent);
+      item.textContent = this.texts.goOn.replace("{p}", percent);
     }
   }
 }

@@ -82,9 +82,10 @@ export class Remote {
     return found;
   }
 
-  announce(file, fingerprint) {
+  /** `replaces` is the version that the file comes after, if it is a new version. */
+  announce(file, fingerprint, replaces) {
     const key = crypto.getRandomValues(new Uint32Array(4)).join("-");
-    const wish = { stream: this.stream, name: file.name, size: file.size, fingerprint };
+    const wish = { stream: this.stream, name: file.name, size: file.size, fingerprint, replaces };
     return this.asPerson("POST", "", wish, key);
   }
 }
