@@ -4,6 +4,7 @@ Models and look-ups only. Which items a track must have and how they are bound i
 `application.py` (A1.13, A2.7, A3.7, F3, F4); where the bytes lie is known to storage alone.
 """
 
+from datetime import date
 from enum import StrEnum
 from typing import Annotated
 
@@ -16,13 +17,43 @@ Page = Annotated[int, Field(ge=1, le=100_000)]
 
 
 class DocumentState(StrEnum):
-    """How far a file has come. `usable` and `bad` are final: a better file is a new version."""
+    """How far a file has come. `usable` and `bad` are final, as a better file is a new version;
+    but a usable file in which a later scan finds a virus is bad from then on (5.1.2).
+    """
 
     RESERVED = "reserved"
     RECEIVING = "receiving"
     CHECKING = "checking"
     USABLE = "usable"
     BAD = "bad"
+
+
+class DocumentStage(StrEnum):
+    """Where a received file stands in its check (5.1.1)."""
+
+    RECEIVED = "received"
+    """All bytes are there; the check has not begun."""
+    READING = "reading"
+    CONTENT = "content"
+    VIRUS = "virus"
+
+
+class Hold(StrEnum):
+    """What a check waits for; the file itself is not at fault, and nobody need send it again."""
+
+    STORE = "store"
+    SCANNER = "scanner"
+    ROOM = "room"
+    """Room on the disk of the machine that checks."""
+
+
+class Scan(StrEnum):
+    """What the virus scanner said; nothing is ever taken for clean that it has not read (5.1.2)."""
+
+    CLEAN = "clean"
+    INFECTED = "infected"
+    TOO_BIG = "too-big"
+    """Beyond what the scanner is set up to read: not scanned."""
 
 
 class DocumentProblem(StrEnum):
@@ -36,8 +67,26 @@ class DocumentProblem(StrEnum):
     TYPE_NOT_TAKEN = "type-not-taken"
     UNREADABLE = "document-unreadable"
     LOCKED = "document-locked"
+    """It needs a password to be opened."""
+    ENCRYPTED = "document-encrypted"
+    """It opens without a password, but an archive keeps nothing encrypted (A7: hand-over)."""
     HEADER_LIES = "header-lies"
     TOO_COMPLEX = "document-too-complex"
+    MACROS = "document-macros"
+    SCRIPTS = "document-scripts"
+    NESTED = "archive-inside"
+    UNPACKS_TOO_BIG = "unpacks-too-big"
+    TOO_MANY_PIXELS = "too-many-pixels"
+    TWO_TYPES = "two-types"
+    INFECTED = "document-infected"
+
+
+class Remark(StrEnum):
+    """What is worth knowing of a file that is taken all the same."""
+
+    FONTS_NOT_EMBEDDED = "fonts-not-embedded"
+    PARTS_ELSEWHERE = "parts-elsewhere"
+    """Pictures or tables that the file only points to: they are not kept with it."""
 
 
 class PartKind(StrEnum):
@@ -88,6 +137,13 @@ class DocumentFacts(Frozen):
     sha256: Sha256 | None = None
     problem: DocumentProblem | None = None
     media: MediaFacts | None = None
+    issued_on: date | None = None
+    """What it says of itself, apart from the day on which it was sent (5.1.6)."""
+    valid_until: date | None = None
+    """The last day on which it counts; None for what does not expire."""
+
+    def expired(self, on: date) -> bool:
+        return self.valid_until is not None and self.valid_until < on
 
     @property
     def usable(self) -> bool:
@@ -119,14 +175,30 @@ class Volume(Frozen):
         return tuple(part for part in self.parts if part.kind is kind)
 
 
-class Proof(Frozen):
+class Anchor(Frozen):
+    """A place in a file (5.1.6); without any, the whole of it. Words for it: `anchors.py`."""
+
+    page: Page | None = None
+    last_page: Page | None = None
+    second: int | None = Field(default=None, ge=0)
+    until_second: int | None = Field(default=None, ge=1)
+    sheet: str | None = Field(default=None, min_length=1, max_length=100)
+    cells: str | None = Field(
+        default=None, pattern=r"^[A-Z]{1,3}[1-9][0-9]{0,6}(:[A-Z]{1,3}[1-9][0-9]{0,6})?$"
+    )
+    """`B7` or `B7:D12` of the sheet."""
+    region: str | None = Field(
+        default=None, pattern=r"^(0|[1-9][0-9]{0,3})(,(0|[1-9][0-9]{0,3})){3}$"
+    )
+    """From left, from top, width, height of a part of a picture, each in per mille."""
+
+
+class Proof(Anchor):
     """A document, and the place in it, that proves one indicator value (A2.7.6, A3.7.5)."""
 
     indicator: str
     document: str
     kind: PartKind = PartKind.OTHER
-    page: Page | None = None
-    second: int | None = Field(default=None, ge=0)
 
 
 class Dossier(Frozen):

@@ -14,8 +14,12 @@ from services.domain.base import Frozen
 from services.domain.dossier import (
     DocumentFacts,
     DocumentProblem,
+    DocumentStage,
     DocumentState,
+    Hold,
     MediaFacts,
+    Remark,
+    Scan,
     Sha256,
 )
 from services.domain.errors import NotFound
@@ -59,6 +63,18 @@ class StoredDocument(DocumentFacts):
     made_by: str
     made_at: datetime
     pinned_at: datetime | None = None
+    stage: DocumentStage | None = None
+    waits_for: Hold | None = None
+    remarks: tuple[Remark, ...] = ()
+    scan: Scan | None = None
+    scan_engine: str | None = None
+    scan_signatures: str | None = None
+    scan_finding: str | None = None
+    scanned_at: datetime | None = None
+    reference_no: str | None = None
+    issuer: str | None = None
+    described_by: str | None = None
+    described_at: datetime | None = None
 
 
 async def get(tx: Tx, document_id: str, *, lock: bool = False) -> StoredDocument:

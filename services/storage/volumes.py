@@ -8,12 +8,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Final, TypeVar
 
-from sqlalchemy import ColumnElement, insert, update
+from sqlalchemy import ColumnElement, RowMapping, insert, update
 from sqlmodel import col, select
 
+from services.domain.anchors import check_anchor
 from services.domain.base import Frozen
-from services.domain.documents import PagesOutside, check_bindable
-from services.domain.dossier import DocumentFacts, Dossier, Proof, Volume, VolumePart
+from services.domain.documents import DocumentNotUsable, PagesOutside, check_bindable
+from services.domain.dossier import Anchor, DocumentFacts, Dossier, Proof, Volume, VolumePart
 from services.domain.errors import IdempotencyMismatch, Invalid, NotFound
 from services.storage import documents, papers
 from services.storage.session import Tx
@@ -70,15 +71,25 @@ async def attach(tx: Tx, stream: str, new: NewPart, by: str, now: datetime) -> i
     return version
 
 
-async def prove(tx: Tx, stream: str, new: NewProof, by: str, now: datetime) -> int:
-    """Name a document, and the place in it, as proof of an indicator."""
+async def prove(
+    tx: Tx,
+    stream: str,
+    new: NewProof,
+    by: str,
+    now: datetime,
+    *,
+    sheets: Sequence[str] = (),
+) -> int:
+    """Name a document, and the place in it, as proof of an indicator (5.1.6).
+
+    `sheets` are the names in the workbook, where a sheet is named (`workbooks.py`).
+    """
     proof = new.proof
     held = await papers.hold(tx, stream)
     document = await _document_of(tx, stream, proof.document)
-    check_bindable(document, proof.page, proof.page)
     if await _known(tx, ProofRow, new.id, proof.model_dump()):
         return held
-    _check_second(document, proof.second)
+    check_anchor(document, proof, sheets)
     await tx.execute(
         insert(ProofRow).values(
             id=new.id, stream=stream, **proof.model_dump(), made_by=by, made_at=now
@@ -148,9 +159,8 @@ async def carry_over(tx: Tx, old: str, new: DocumentFacts, now: datetime) -> Non
         select(PROOFS).where(ProofRow.document == old, col(ProofRow.removed_at).is_(None))
     )
     for row in proofs.mappings().all():
-        page = _kept_pages(new, row["page"], row["page"])["first_page"]
-        moved = {**row, "id": f"{row['id']}+", "document": new.id, "made_at": now, "page": page}
-        await tx.execute(insert(ProofRow).values(**moved))
+        moved = {**row, "id": f"{row['id']}+", "document": new.id, "made_at": now}
+        await tx.execute(insert(ProofRow).values(**moved | _kept_place(new, row)))
     for bound in (VolumePartRow, ProofRow):
         await tx.execute(
             update(bound)
@@ -167,10 +177,15 @@ def _kept_pages(new: DocumentFacts, first: int | None, last: int | None) -> dict
     return {"first_page": first, "last_page": last}
 
 
-def _check_second(document: DocumentFacts, second: int | None) -> None:
-    length = document.media.film_seconds if document.media else None
-    if second is not None and (length is None or second > length):
-        raise Invalid(field="second")
+def _kept_place(new: DocumentFacts, row: RowMapping) -> dict[str, object]:
+    """The place where the new version has it too; the whole file where it has not."""
+    place = Anchor.model_validate(dict(row))
+    try:
+        # Which sheets the new one has is not known here; a missing one is said by the viewer.
+        check_anchor(new, place, (place.sheet or "",))
+    except (DocumentNotUsable, PagesOutside, Invalid):
+        place = Anchor()
+    return place.model_dump()
 
 
 async def _document_of(tx: Tx, stream: str, document_id: str) -> DocumentFacts:

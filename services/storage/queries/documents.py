@@ -5,15 +5,18 @@ Which of them a viewer may know of is decided by the stream they belong to, befo
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Final
 
 from sqlmodel import col, select
 
 from services.domain.base import Frozen
-from services.domain.dossier import DocumentFacts, DocumentState, PartKind
+from services.domain.dossier import Anchor, DocumentFacts, DocumentState, PartKind, Proof
 from services.storage import documents, papers
 from services.storage.session import Tx
 from services.storage.tables.documents import DocumentRow, SealedRow
 from services.storage.volumes import PARTS, PROOFS
+
+PLACE: Final = set(Anchor.model_fields) - {"page"}
 
 
 class Use(Frozen):
@@ -26,6 +29,10 @@ class Use(Frozen):
     first_page: int | None = None
     last_page: int | None = None
     second: int | None = None
+    until_second: int | None = None
+    sheet: str | None = None
+    cells: str | None = None
+    region: str | None = None
 
 
 class DocumentLine(DocumentFacts):
@@ -39,6 +46,8 @@ class DocumentLine(DocumentFacts):
     replaces: str | None
     made_by: str
     made_at: datetime
+    reference_no: str | None = None
+    issuer: str | None = None
     sealed: bool = False
     uses: tuple[Use, ...] = ()
 
@@ -58,13 +67,10 @@ class BoundVolume(Frozen):
     parts: tuple[BoundPart, ...]
 
 
-class BoundProof(Frozen):
+class BoundProof(Proof):
+    """A proof under the id by which it can be taken out."""
+
     id: str
-    indicator: str
-    kind: PartKind
-    document: str
-    page: int | None
-    second: int | None
 
 
 class DossierView(Frozen):
@@ -180,7 +186,7 @@ async def _uses(tx: Tx, stream: str) -> list[tuple[str, Use]]:
                 indicator=proof.indicator,
                 kind=proof.kind,
                 first_page=proof.page,
-                second=proof.second,
+                **proof.model_dump(include=PLACE),
             ),
         )
         for proof in view.proofs

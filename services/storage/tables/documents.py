@@ -3,9 +3,9 @@
 The bytes lie in the object store: intake key = document id, archive key = case and hash.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import BigInteger, Index, UniqueConstraint, false, text
+from sqlalchemy import JSON, BigInteger, Index, UniqueConstraint, false, text
 from sqlmodel import Field, SQLModel
 
 from services.storage.tables.base import Moment
@@ -41,7 +41,17 @@ class DocumentRow(SQLModel, table=True):
     fingerprint: str | None = None
     """How the sender's browser knows the file again on another day; nothing is decided by it."""
     state: str
+    stage: str | None = None
+    """Where its check stands; None before and after."""
+    waits_for: str | None = None
     problem: str | None = None
+    remarks: list[str] = Field(default_factory=list, sa_type=JSON)
+    scan: str | None = None
+    """What the virus scanner said; None: nobody has asked it."""
+    scan_engine: str | None = None
+    scan_signatures: str | None = None
+    scan_finding: str | None = None
+    scanned_at: datetime | None = Field(default=None, sa_type=Moment)
     found_type: str | None = None
     upload_id: str | None = None
     """The store's id of the unfinished upload; kept here, since not every store can list them."""
@@ -68,6 +78,14 @@ class DocumentRow(SQLModel, table=True):
     """When an act first named it; from then on it stays."""
     verified_at: datetime | None = Field(default=None, sa_type=Moment)
     """When its bytes were last read again and found to be the same (5.2.2)."""
+    reference_no: str | None = None
+    """What the paper says of itself: its number, whose it is, its day, its last day (5.1.6)."""
+    issuer: str | None = None
+    issued_on: date | None = None
+    valid_until: date | None = None
+    described_by: str | None = None
+    """Account id of whoever wrote these down last."""
+    described_at: datetime | None = Field(default=None, sa_type=Moment)
 
 
 class VolumePartRow(SQLModel, table=True):
@@ -102,7 +120,13 @@ class ProofRow(SQLModel, table=True):
     kind: str
     document: str = Field(foreign_key="documents.id", index=True)
     page: int | None = None
+    last_page: int | None = None
     second: int | None = None
+    until_second: int | None = None
+    sheet: str | None = None
+    cells: str | None = None
+    region: str | None = None
+    """From left, from top, width, height in per mille."""
     made_by: str
     made_at: datetime = Field(sa_type=Moment)
     removed_at: datetime | None = Field(default=None, sa_type=Moment)

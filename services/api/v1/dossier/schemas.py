@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import BaseModel, Field
 
 from services.api.contract import Answer
-from services.domain.dossier import DocumentFacts, Page, PartKind
+from services.domain.dossier import Anchor, DocumentFacts, Page, PartKind
 from services.storage.queries.documents import BoundProof, BoundVolume
 
 Id = Annotated[str, Field(min_length=1, max_length=80, pattern=r"^[A-Za-z0-9-]+$")]
@@ -32,14 +32,14 @@ class NewPartBody(BaseModel):
     """Bind it in front of this part; otherwise it comes last."""
 
 
-class NewProofBody(BaseModel):
-    """The place in a document that proves an indicator: a page, or a second of a film."""
+class NewProofBody(Anchor):
+    """The place in a document that proves an indicator: pages, a stretch of a film in seconds,
+    cells of a sheet (`B7:D12`), or a region of a picture (left, top, width, height per mille).
+    """
 
     indicator: Annotated[str, Field(min_length=1, max_length=80)]
     document: Id
     kind: PartKind = PartKind.OTHER
-    page: Page | None = None
-    second: Annotated[int, Field(ge=0)] | None = None
 
 
 class Order(BaseModel):
