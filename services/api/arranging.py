@@ -39,6 +39,13 @@ async def end(doors: Doors, actor: Actor, arrangement: str) -> None:
         await substitutes.end(tx, arrangement, _arranger(actor), now)
 
 
+async def again(doors: Doors, actor: Actor, arrangement: str) -> None:
+    """The end undone. Raises NotFound and what arranging it raises."""
+    now = await doors.clock.now()
+    async with doors.database.writing() as tx:
+        await substitutes.again(tx, arrangement, _arranger(actor), now)
+
+
 def _arranger(actor: Actor) -> Arranger:
     return Arranger(account=actor.account, seats=actor.seats)
 
@@ -47,4 +54,4 @@ def _key(actor: Actor, asking: Asking, what: str) -> str:
     return uuid5(NAMESPACE_URL, f"{actor.account}/{what}/{asking.request_id}").hex
 
 
-__all__ = ["Absence", "Arrangement", "arrange", "end", "enter_absence"]
+__all__ = ["Absence", "Arrangement", "again", "arrange", "end", "enter_absence"]

@@ -1,4 +1,4 @@
-"""Calendars by a secret address: made, listed, ended, and whose one is (4.8).
+"""Calendars by a secret address: made, listed, ended, put back, and whose one is (4.8, 4.6).
 
 What stands in one is `queries/feeds.py`. The secret is shown once and kept as a hash.
 """
@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import uuid4
 
-from sqlalchemy import insert, update
+from sqlalchemy import ColumnElement, insert, update
 from sqlmodel import col, select
 
 from services.domain.base import Frozen
@@ -39,9 +39,18 @@ async def make(tx: Tx, account: str, area: str, now: datetime) -> str:
 
 
 async def of(tx: Tx, account: str) -> list[Feed]:
+    return await _listed(tx, account, col(FeedRow.ended_at).is_(None))
+
+
+async def ended_since(tx: Tx, account: str, since: datetime) -> list[Feed]:
+    """What can still be put back by somebody who signed in then."""
+    return await _listed(tx, account, col(FeedRow.ended_at) >= since)
+
+
+async def _listed(tx: Tx, account: str, which: ColumnElement[bool]) -> list[Feed]:
     rows = await tx.execute(
         select(FeedRow.id, FeedRow.area, FeedRow.made_at)
-        .where(col(FeedRow.account) == account, col(FeedRow.ended_at).is_(None))
+        .where(col(FeedRow.account) == account, which)
         .order_by(col(FeedRow.made_at), col(FeedRow.id))
     )
     return [Feed(id=row.id, area=row.area, made_at=row.made_at) for row in rows]
@@ -54,6 +63,16 @@ async def end(tx: Tx, account: str, feed: str, now: datetime) -> None:
         raise NotFound(id=feed)
     still = col(FeedRow.ended_at).is_(None)
     await tx.execute(update(FeedRow).where(*own, still).values(ended_at=now))
+
+
+async def restore(tx: Tx, account: str, feed: str, since: datetime) -> None:
+    """The same address is read again. Raises NotFound for what was ended before `since`."""
+    own = (col(FeedRow.id) == feed, col(FeedRow.account) == account)
+    late = (*own, col(FeedRow.ended_at) < since)
+    known = (await tx.execute(select(FeedRow.id).where(*own))).first()
+    if known is None or (await tx.execute(select(FeedRow.id).where(*late))).first():
+        raise NotFound(id=feed)
+    await tx.execute(update(FeedRow).where(*own).values(ended_at=None))
 
 
 async def open_by(tx: Tx, token: str, now: datetime) -> Opened | None:

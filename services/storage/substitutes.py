@@ -6,6 +6,7 @@ Whether an arrangement is allowed is decided in `domain/substitutes.py`.
 
 from datetime import date, datetime
 from typing import Any
+from uuid import NAMESPACE_URL, uuid5
 
 from sqlalchemy import (
     BindParameter,
@@ -140,6 +141,35 @@ async def end(tx: Tx, key: str, by: Arranger, now: datetime) -> None:
         await tx.execute(update(row).where(*still).values(ended_at=now, ended_by=by.account))
         return
     raise NotFound(id=key)
+
+
+async def again(tx: Tx, key: str, by: Arranger, now: datetime) -> None:
+    """Undoes an end: the same is arranged anew from today, so the log of who sat where stays true.
+
+    Twice arranges once. Raises as arranging does, and Invalid where its last day is over.
+    """
+    for row in (SubstitutionRow, AbsenceRow):
+        query = select(table_of(row)).where(row.id == key, col(row.ended_at).is_not(None))
+        found = (await tx.execute(query)).mappings().first()
+        if found is None:
+            continue
+        first = found["first_day"] and max(found["first_day"], local_day(now))
+        days = {"unit": found["unit"], "first": first, "last": found["last_day"]}
+        anew, reason = again_key(key), found["reason"]
+        if row is AbsenceRow:
+            away = Absence(account=found["account"], **days)
+            await enter_absence(tx, anew, away, reason=reason, by=by, now=now)
+            return
+        seat = {name: found[name] for name in ("absent", "substitute", "function")}
+        wish = Arrangement.model_validate({**seat, **days})
+        await arrange(tx, anew, wish, reason=reason, by=by, now=now)
+        return
+    raise NotFound(id=key)
+
+
+def again_key(key: str) -> str:
+    """The id of what undoes the end of this one."""
+    return uuid5(NAMESPACE_URL, f"{key}/again").hex
 
 
 def in_force(

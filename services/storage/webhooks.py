@@ -79,6 +79,17 @@ async def end(tx: Tx, webhook: str, now: datetime) -> None:
     await tx.execute(update(WebhookRow).where(*still).values(ended_at=now))
 
 
+async def restore(tx: Tx, webhook: str, since: datetime) -> None:
+    """Called again, signed as before. Raises NotFound for what was ended before `since`.
+
+    What happened in between is not made up for; what waited then can be sent again by hand.
+    """
+    known = await get(tx, webhook)
+    if known.ended_at and known.ended_at < since:
+        raise NotFound(id=webhook)
+    await tx.execute(update(WebhookRow).where(HOOKS.id == webhook).values(ended_at=None))
+
+
 async def get(tx: Tx, webhook: str) -> Webhook:
     """Raises NotFound."""
     row = (await tx.execute(select(*HOOKS).where(HOOKS.id == webhook))).one_or_none()

@@ -124,6 +124,23 @@ async def test_4_8_a_notice_stands_from_its_first_day_to_its_last_and_an_ended_c
     assert (await officer.http.get(link)).status_code == 404
 
 
+async def test_4_6_an_ended_calendar_gets_its_very_address_back_from_its_owner_alone(
+    person: SignIn, cast: Cast
+) -> None:
+    officer, other = await person("city.officer"), await person("city.leader")
+    link = await calendar_of(officer, "9901")
+    ended = await officer.send(await officer.see(PAGE), "/end")
+    assert "原地址可恢复使用" in ended.text
+    undo = ended.form("/restoration").action
+    csrf = dict((await other.see(PAGE)).form("/calendars").fields)["csrf"]
+    assert (await other.http.post(undo, data={"csrf": csrf})).status_code == 404
+    back = await officer.send(ended, "/restoration")
+    assert "撤销" not in back.text
+    assert (await officer.http.get(link)).status_code == 200
+    again = await officer.send(ended, "/restoration")  # Of a second tab.
+    assert again.status == 200
+
+
 async def test_4_8_nobody_subscribes_to_an_area_that_is_not_his(person: SignIn) -> None:
     clerk = await person("qingxi.officer")
     form = (await clerk.see(PAGE)).form("/calendars")

@@ -84,6 +84,41 @@ async def test_c2_9_7_by_page_the_leader_arranges_and_the_substitute_is_told_on_
     assert "您正代" not in (await substitute.see("/worklist")).text
 
 
+async def test_4_6_an_end_is_undone_by_arranging_the_same_anew_so_the_rows_stay_true(
+    cast: Cast, person: SignIn, li: str
+) -> None:
+    wish = await arranged(cast, li)
+    assert (await cast.post("city.leader", "/substitutes", wish)).status_code == 201
+    leader = await person("city.leader")
+    ended = await leader.send(await leader.see("/substitutes"), "/end")
+    assert "已提前结束：李青代方文" in ended.text
+    assert len((await cast.get("li", "/me")).json()["seats"]) == 1
+    back = await leader.send(ended, "/restoration")
+    assert "撤销" not in back.text
+    assert len((await cast.get("li", "/me")).json()["seats"]) == 2
+    twice = await leader.send(ended, "/restoration")
+    assert twice.status == 200
+    listed = (await cast.get("li", "/substitutes")).json()["arrangements"]
+    assert [one["ended_at"] is None for one in listed] == [True, False]
+    assert {one["last"] for one in listed} == {wish["last"]}
+
+
+async def test_4_6_an_absence_that_was_ended_is_entered_again(
+    cast: Cast, person: SignIn, li: str
+) -> None:
+    pair = await arranged(cast, li, first=None, last=None, reason="AB角")
+    assert (await cast.post("city.leader", "/substitutes", pair)).status_code == 201
+    officer, day = await person("city.officer"), (await today(cast)).isoformat()
+    form = await officer.see("/substitutes/absence")
+    page = await officer.send(form, "/substitutes/absence", first=day, last=day, reason="病假")
+    absence = page.html.rpartition("/substitutes/")[2].partition("/")[0]
+    ended = await officer.send(page, f"{absence}/end")
+    assert "已提前结束：方文离岗" in ended.text
+    assert len((await cast.get("li", "/me")).json()["seats"]) == 1
+    await officer.send(ended, f"{absence}/restoration")
+    assert len((await cast.get("li", "/me")).json()["seats"]) == 2
+
+
 async def test_c2_9_7_what_a_substitute_does_says_for_whom_in_log_and_timeline(
     cast: Cast, person: SignIn, env: WorkflowEnvironment, li: str
 ) -> None:

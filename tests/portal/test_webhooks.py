@@ -1,9 +1,11 @@
 """4.8, by page: webhooks are the administrator's; a secret is shown once; the log tells all."""
 
+from datetime import timedelta
+
 import pytest
 
 from services.domain.deliveries import DeliveryState, secret_of
-from services.storage import deliveries
+from services.storage import deliveries, webhooks
 from tests.api.cast import Cast
 from tests.portal.conftest import SignIn
 from tests.portal.people import Page, Person
@@ -62,6 +64,27 @@ async def test_4_8_an_address_inside_is_refused_at_its_field(person: SignIn, url
     assert page.status == 422
     assert "须为 https 开头的公网地址" in page.text
     assert dict(page.form(PAGE).fields)["url"] == url
+
+
+async def test_4_6_an_end_is_undone_with_the_same_secret_by_whoever_is_still_signed_in(
+    person: SignIn, cast: Cast
+) -> None:
+    admin = await person("admin")
+    await add(admin)
+    link = (await admin.see(PAGE)).link("省厅数据平台")
+    ended = await admin.send(await admin.see(link), "/end")
+    assert "停用期间的消息不补发" in ended.text
+    hook = link.rpartition("/")[2]
+    back = await admin.send(ended, "/restoration")
+    assert "使用中" in back.text
+    assert "撤销" not in back.text
+    async with cast.doors.database.writing() as tx:
+        assert (await webhooks.get(tx, hook)).generation == 1
+        await webhooks.end(tx, hook, await cast.now() - timedelta(days=1))
+    late = await admin.see(link)
+    assert "撤销" not in late.text
+    sent = dict(ended.form("/restoration").fields)
+    assert (await admin.http.post(f"{link}/restoration", data=sent)).status_code == 404
 
 
 async def test_4_8_webhooks_are_for_administrators_alone(person: SignIn) -> None:

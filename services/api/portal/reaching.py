@@ -114,6 +114,14 @@ async def ended(frame: Framed, feed: str) -> Response:
     return go(PAGE)
 
 
+@router.post(f"{PAGE}/feeds/{{feed}}/restoration")
+async def put_back(frame: Framed, feed: str) -> Response:
+    """Undo, for as long as the sign-in lasts: the same secret address is read again (4.6)."""
+    async with frame.doors.database.writing() as tx:
+        await feeds.restore(tx, frame.person.account, feed, frame.person.since or frame.now)
+    return go(PAGE)
+
+
 @router.get("/calendar.ics")
 async def subscribed(frame: Framed, key: Annotated[str, Query(max_length=100)] = "") -> Response:
     """Read by programs: who has the secret is let in. Unchanged, it is not sent again."""
@@ -153,7 +161,9 @@ async def _page(
         address = await reaching.address_of(tx, account)
         chosen = await reaching.choices(tx, account)
         mine = await feeds.of(tx, account)
-        areas = await unit_names(tx, {*frame.viewer.areas, *(one.area for one in mine if one.area)})
+        ended = await feeds.ended_since(tx, account, frame.person.since or frame.now)
+        named = {one.area for one in (*mine, *ended) if one.area}
+        areas = await unit_names(tx, {*frame.viewer.areas, *named})
     alarmed = frame.person.has(Function.ADMINISTRATOR)
     return frame.page(
         "notifications/reaching.html",
@@ -167,6 +177,7 @@ async def _page(
         ],
         how=HOW,
         feeds=mine,
+        ended_feeds=ended,
         areas=[(area, areas[area]) for area in dict.fromkeys(frame.viewer.areas) if area in areas],
         names=areas,
         secret=secret,

@@ -24,11 +24,14 @@ from services.domain.permissions import Seat
 from services.domain.programme.schema import Text
 from services.domain.units import Function
 from services.storage.queries.substitutes import (
+    AbsenceLine,
     Colleague,
+    SubstituteLine,
     fitting,
     replaceable,
     substitutes,
 )
+from services.storage.substitutes import again_key
 
 router = APIRouter(prefix="/substitutes")
 
@@ -57,6 +60,7 @@ async def arrangements(frame: Framed) -> Response:
     return frame.page(
         "offices/substitutes.html",
         found=found,
+        undoable=_undoable(frame, (*found.arrangements, *found.absences)),
         may_arrange=bool(offered),
         functions=FUNCTIONS,
         today=local_day(frame.now),
@@ -134,6 +138,25 @@ async def enter_absence(frame: Framed) -> Response:
 async def end(frame: Framed, key: str) -> Response:
     await arranging.end(frame.doors, frame.person, key)
     return go("/substitutes")
+
+
+@router.post("/{key}/restoration")
+async def again(frame: Framed, key: str) -> Response:
+    await arranging.again(frame.doors, frame.person, key)
+    return go("/substitutes")
+
+
+def _undoable(frame: Frame, lines: Sequence[SubstituteLine | AbsenceLine]) -> frozenset[str]:
+    """Ended since the sign-in, not over by itself, and not arranged anew already (4.6)."""
+    since, today = frame.person.since, local_day(frame.now)
+    known = {line.id for line in lines}
+    return frozenset(
+        line.id
+        for line in lines
+        if since and line.ended_at and line.ended_at >= since and line.may_end
+        if line.last is None or line.last >= today
+        if again_key(line.id) not in known
+    )
 
 
 async def _substitute_form(frame: Frame, sheet: Sheet) -> Response:

@@ -93,7 +93,16 @@ async def ended(frame: Framed, webhook: str) -> Response:
     _check_administers(frame)
     async with frame.doors.database.writing() as tx:
         await webhooks.end(tx, webhook, frame.now)
-    return go("/admin/webhooks")
+    return go(f"/admin/webhooks/{webhook}")
+
+
+@router.post("/{webhook}/restoration")
+async def put_back(frame: Framed, webhook: str) -> Response:
+    """Undo, for as long as the sign-in lasts: the same address and secret (4.6)."""
+    _check_administers(frame)
+    async with frame.doors.database.writing() as tx:
+        await webhooks.restore(tx, webhook, frame.person.since or frame.now)
+    return go(f"/admin/webhooks/{webhook}")
 
 
 @router.post("/{webhook}/deliveries/{delivery}")
@@ -151,6 +160,7 @@ async def _one(frame: Frame, webhook: str, *, secret: str = "", before: str = ""
     return frame.page(
         "administrator/webhook.html",
         webhook=found,
+        undoable=bool(found.ended_at and found.ended_at >= (frame.person.since or frame.now)),
         both=len(found.generations(frame.now)) > 1,
         log=page,
         states=STATES,
