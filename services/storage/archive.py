@@ -3,15 +3,14 @@
     reserve -> parts to the store -> confirm -> check -> usable or bad
 
 The store is never asked inside an open transaction: what it said is written afterwards, and only
-if the row still stands where it stood. Binding is in `volumes.py`, sealing in `sealing.py`,
-removing in `removing.py`.
+if the row still stands where it stood. The check is in `checking.py`, binding in `volumes.py`,
+sealing in `sealing.py`, removing in `removing.py`.
 """
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-from services.domain.case import Case
 from services.domain.documents import (
     DocumentNotUsable,
     DocumentRemoved,
@@ -23,12 +22,10 @@ from services.domain.documents import (
     media_type_for,
     part_count,
 )
-from services.domain.dossier import DocumentProblem, DocumentState
-from services.domain.drafting import check_papers_open
-from services.domain.errors import IdempotencyMismatch, Invalid, NotFound, Stale, StepClosed
-from services.storage import case_log, documents, papers, removals, sealing, volumes
+from services.domain.dossier import DocumentProblem, DocumentStage, DocumentState
+from services.domain.errors import IdempotencyMismatch, Invalid, NotFound, Stale
+from services.storage import documents, removals, sealing
 from services.storage.documents import NewDocument, StoredDocument
-from services.storage.inspection import Inspection, inspect
 from services.storage.objects import ObjectStore, StoredObject, StoredPart
 from services.storage.session import Database, Tx
 
@@ -124,49 +121,6 @@ class Archive:
             await self._drop(document)
             raise
         return await self._received(document.id, version_id, size, now)
-
-    # The check
-
-    async def check(self, document_id: str, now: datetime) -> StoredDocument:
-        """Read the file once and write what it is; may be repeated, and finishes what was begun.
-
-        A bad file keeps its row, so that its owner can read why; its bytes go.
-        """
-        async with self.database.reading() as tx:
-            document = await documents.get(tx, document_id)
-        if document.state is DocumentState.CHECKING:
-            document = await self._judge(document, now)
-        if document.state is DocumentState.BAD and document.version_id:
-            await self.objects.remove(document_id, document.version_id)
-        return document
-
-    async def _judge(self, document: StoredDocument, now: datetime) -> StoredDocument:
-        chunks = self.objects.read(self.objects.intake, document.id, document.version_id or "")
-        try:
-            found = await inspect(chunks, document.promised_type)
-        except NotFound:
-            return await self._settle(document.id, {"problem": DocumentProblem.MISSING}, now)
-        return await self._settle(document.id, _verdict(document, found), now)
-
-    async def _settle(
-        self, document_id: str, values: dict[str, object], now: datetime
-    ) -> StoredDocument:
-        """Usable or bad, once; a new usable version takes the places of the one it replaces.
-
-        Not in papers that were submitted meanwhile: there the old one stays bound.
-        """
-        state = DocumentState.BAD if values.get("problem") else DocumentState.USABLE
-        async with self.database.writing() as tx:
-            stream = (await documents.get(tx, document_id)).stream
-            await papers.hold(tx, stream)
-            written = {**values, "state": state.value, "touched_at": now}
-            changed = await documents.change(tx, document_id, (DocumentState.CHECKING,), written)
-            document = await documents.get(tx, document_id)
-            if changed:
-                if document.replaces and document.usable and await _may_be_bound(tx, stream):
-                    await volumes.carry_over(tx, document.replaces, document, now)
-                await papers.bump(tx, stream)
-        return document
 
     # Out
 
@@ -297,6 +251,7 @@ class Archive:
     ) -> StoredDocument:
         values = {
             "state": DocumentState.CHECKING.value,
+            "stage": DocumentStage.RECEIVED.value,
             "version_id": version_id,
             "size": size,
             "declared_size": size,
@@ -343,17 +298,6 @@ class Archive:
         return gone
 
 
-async def _may_be_bound(tx: Tx, stream: str) -> bool:
-    """Whether the papers of the stream can still change."""
-    state = await case_log.state(tx, stream)
-    if isinstance(state, Case):
-        try:
-            check_papers_open(state)
-        except StepClosed:
-            return False
-    return True
-
-
 async def _replaced(tx: Tx, document_id: str, stream: str) -> str:
     """The version that a new one comes after.
 
@@ -367,20 +311,3 @@ async def _replaced(tx: Tx, document_id: str, stream: str) -> str:
     if before.state not in (DocumentState.USABLE, DocumentState.BAD):
         raise DocumentNotUsable(id=before.id, state=before.state.value)
     return before.id
-
-
-def _verdict(document: StoredDocument, found: Inspection) -> dict[str, object]:
-    """The columns to write. Wrong bytes come before wrong type: they may have been right ones."""
-    problem = found.problem
-    if found.size != document.size:
-        problem = DocumentProblem.SIZE_DIFFERS
-    elif document.declared_sha256 and document.declared_sha256 != found.sha256:
-        problem = DocumentProblem.CHECKSUM_DIFFERS
-    values: dict[str, object] = {
-        "sha256": found.sha256,
-        "sha512": found.sha512,
-        "sm3": found.sm3,
-        "problem": problem.value if problem else None,
-        "found_type": found.found_type,
-    }
-    return {**values, **dict(found.media)} if found.media and not problem else values

@@ -1,24 +1,47 @@
 """The check of a file, done for real. Needs a key that may remove from the intake bucket."""
 
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+
 from temporalio import activity
 
 from services.domain.dossier import DocumentState
 from services.domain.errors import NotFound
 from services.storage.archive import Archive
+from services.storage.checking import Checks
+from services.storage.documents import StoredDocument
 from services.workflows.clock import Clock
 from services.workflows.evidence import Inspections
 from services.workflows.heartbeat import alive
+
+Stage = Callable[[str, datetime], Awaitable[StoredDocument]]
 
 
 class StoredInspections(Inspections):
     def __init__(self, archive: Archive, clock: Clock) -> None:
         self.archive, self.clock = archive, clock
+        self.checks = Checks(archive)
 
     @activity.defn
     async def inspect(self, document_id: str) -> DocumentState | None:
+        return await self._done(self.checks.whole, document_id)
+
+    @activity.defn
+    async def read_document(self, document_id: str) -> DocumentState | None:
+        return await self._done(self.checks.read, document_id)
+
+    @activity.defn
+    async def open_document(self, document_id: str) -> DocumentState | None:
+        return await self._done(self.checks.open, document_id)
+
+    @activity.defn
+    async def scan_document(self, document_id: str) -> DocumentState | None:
+        return await self._done(self.checks.scan, document_id)
+
+    async def _done(self, stage: Stage, document_id: str) -> DocumentState | None:
         try:
             async with alive():
-                document = await self.archive.check(document_id, await self.clock.now())
+                document = await stage(document_id, await self.clock.now())
         except NotFound:
             return None
         return document.state

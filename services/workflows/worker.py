@@ -130,7 +130,16 @@ def worker_for(
     migrations = StoredMigrations(door, effects.clock)
     units = StoredUnitChanges(door, effects.clock)
     dependents = StoredDependents(door, effects.clock)
-    checks = [inspections.inspect] if inspections else []
+    checks = (
+        [
+            inspections.inspect,
+            inspections.read_document,
+            inspections.open_document,
+            inspections.scan_document,
+        ]
+        if inspections
+        else []
+    )
     post = [deliveries.deliver, deliveries.give_up] if deliveries else []
     proofs = [
         activity

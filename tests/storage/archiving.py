@@ -12,6 +12,7 @@ from services.domain.documents import PART_SIZE
 from services.domain.dossier import DocumentFacts, Dossier, PartKind, Proof, VolumePart
 from services.storage import documents, readiness, volumes
 from services.storage.archive import Archive
+from services.storage.checking import Checks
 from services.storage.documents import NewDocument, StoredDocument
 from services.storage.volumes import NewPart, NewProof
 
@@ -41,11 +42,15 @@ async def send_part(archive: Archive, document: StoredDocument, number: int, bod
         assert (await browser.put(urls[number], content=body)).status_code == 200
 
 
+async def check(archive: Archive, document_id: str) -> StoredDocument:
+    return await Checks(archive).whole(document_id, NOW)
+
+
 async def usable(
     archive: Archive, case: str, body: bytes, name: str = "规划.pdf"
 ) -> StoredDocument:
     document = await archive.receive(new(case, name, 0), in_chunks(body), CLERK, NOW)
-    return await archive.check(document.id, NOW)
+    return await check(archive, document.id)
 
 
 async def bind(

@@ -25,6 +25,7 @@ from tests.storage.archiving import (
     CLERK,
     LIMIT,
     NOW,
+    check,
     in_chunks,
     look,
     new,
@@ -44,7 +45,7 @@ async def test_a_file_goes_from_reserved_to_usable(
     await send(archive, document, plan)
     assert (await look(archive, document)).state is DocumentState.RECEIVING
     assert (await archive.confirm(document.id, NOW)).state is DocumentState.CHECKING
-    checked = await archive.check(document.id, NOW)
+    checked = await check(archive, document.id)
     assert checked.usable
     assert checked.media is not None
     assert checked.media.pages == 60
@@ -59,8 +60,8 @@ async def test_every_stop_may_be_repeated(archive: Archive, case: str, plan: byt
     await send(archive, first, plan)
     confirmed = await archive.confirm(first.id, NOW)
     assert await archive.confirm(first.id, NOW) == confirmed
-    checked = await archive.check(first.id, NOW)
-    assert await archive.check(first.id, NOW) == checked
+    checked = await check(archive, first.id)
+    assert await check(archive, first.id) == checked
 
 
 async def test_one_id_with_another_file_is_a_mismatch(archive: Archive, case: str) -> None:
@@ -145,7 +146,7 @@ async def test_a_plain_form_comes_to_the_same_place(
     """Issue 1.4.1: without JavaScript."""
     document = await archive.receive(new(case, "规划.pdf", 0), in_chunks(plan), CLERK, NOW)
     assert (document.state, document.size) == (DocumentState.CHECKING, len(plan))
-    assert (await archive.check(document.id, NOW)).usable
+    assert (await check(archive, document.id)).usable
 
 
 async def test_more_bytes_than_announced_are_refused(archive: Archive, case: str) -> None:
@@ -170,7 +171,7 @@ async def test_a_bad_file_keeps_its_row_with_the_reason_and_loses_its_bytes(
     """Issue 1.4.5: wrong checksum; wrong type behind a right extension."""
     new_one = new(case, "", 0).model_copy(update=wish)
     document = await archive.receive(new_one, in_chunks(plan), CLERK, NOW)
-    checked = await archive.check(document.id, NOW)
+    checked = await check(archive, document.id)
     assert (checked.state, checked.problem) == (DocumentState.BAD, problem)
     with pytest.raises(NotFound):
         await archive.objects.newest(document.id)
@@ -242,7 +243,7 @@ async def test_a_repeat_while_the_first_is_still_sending_harms_nothing(
     assert (repeat.id, repeat.state) == (wish.id, DocumentState.RESERVED)
     rest.set()
     assert (await first).size == len(plan)
-    assert (await archive.check(wish.id, NOW)).usable
+    assert (await check(archive, wish.id)).usable
 
 
 async def test_two_reservations_of_one_id_at_once_are_one(archive: Archive, case: str) -> None:

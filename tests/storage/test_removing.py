@@ -27,7 +27,17 @@ from services.storage.queries.staff import usable_files
 from services.storage.reconciling.documents import Documents, Objects
 from services.storage.reconciling.uploads import Uploads
 from services.storage.removing import clear, remove, restore
-from tests.storage.archiving import CLERK, NOW, bind, dossier_of, in_chunks, new, send_part, usable
+from tests.storage.archiving import (
+    CLERK,
+    NOW,
+    bind,
+    check,
+    dossier_of,
+    in_chunks,
+    new,
+    send_part,
+    usable,
+)
 from tests.storage.recording import must_wait
 
 LEADER = "account-2"
@@ -166,7 +176,7 @@ async def test_4_6_an_upload_removed_half_way_goes_on_where_it_stopped(
     restored = await restore(archive, document.id, CLERK, NOW)
     assert restored.state is DocumentState.RECEIVING
     await archive.confirm(document.id, NOW)
-    assert (await archive.check(document.id, NOW)).usable
+    assert (await check(archive, document.id)).usable
 
 
 async def test_4_6_a_new_version_comes_back_after_the_old_one_only_where_that_is_free(
@@ -175,7 +185,7 @@ async def test_4_6_a_new_version_comes_back_after_the_old_one_only_where_that_is
     old = await usable(archive, case, plan)
     wish = new(case, "规划二.pdf", 0).model_copy(update={"replaces": old.id})
     newer = await archive.receive(wish, in_chunks(plan), CLERK, NOW)
-    await archive.check(newer.id, NOW)
+    await check(archive, newer.id)
     await remove(archive, newer.id, CLERK, NOW)
     assert (await restore(archive, newer.id, CLERK, NOW)).replaces == old.id
     await remove(archive, newer.id, CLERK, NOW)

@@ -33,11 +33,11 @@ class Broken(StoredInspections):
         self.tries = 0
 
     @activity.defn
-    async def inspect(self, document_id: str) -> DocumentState | None:
+    async def open_document(self, document_id: str) -> DocumentState | None:
         self.tries += 1
         if self.tries == 1:
             raise ConnectionError
-        return await super().inspect(document_id)
+        return await super().open_document(document_id)
 
 
 async def test_a_file_is_judged_and_the_answer_is_in_its_row(
