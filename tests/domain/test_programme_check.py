@@ -7,10 +7,13 @@ import re
 from collections import Counter
 from importlib.resources import files
 from pathlib import Path
+from typing import cast
 
 import pytest
+import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pydantic_core import to_jsonable_python
 
 from services.cli.programme_files import Folder
 from services.domain.programme import library
@@ -127,3 +130,17 @@ def test_4_6_a_definition_with_a_line_torn_out_is_fit_or_refused_with_a_place(
     torn = data.draw(st.integers(0, len(lines) - 1))
     report = check("\n".join(lines[:torn] + lines[torn + 1 :]), SHELF)
     assert report.programme or all(one.place for one in report.errors)
+
+
+def test_4_1_2_a_definition_that_names_no_rechecker_at_all_is_refused_with_a_remedy() -> None:
+    """A4.4: not only one that empties what it extends."""
+    village = next(one for one in library.read_trees() if one["id"] == "village-municipal")
+    procedure = cast("library.Tree", village["procedure"])
+    offices = cast("library.Tree", procedure["offices"])
+    left = {part: held for part, held in offices.items() if part != "rechecker"}
+    whole = {**village, "procedure": {**procedure, "offices": left}}
+    report = check(yaml.safe_dump(to_jsonable_python(whole), allow_unicode=True), SHELF)
+    (found,) = report.errors
+    assert (found.code, found.where) == (Code.NOBODY_ACTS, "procedure.offices")
+    assert "rechecker" in found.remedy.zh
+    assert found.place

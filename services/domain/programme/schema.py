@@ -214,7 +214,8 @@ class Procedure(Definition):
         steps = tuple(
             Step(name=name, only_with_findings=name is StepName.RECTIFICATION) for name in names
         )
-        offices = {**self.offices, Part.RE_REVIEWER: self.offices[Part.RECHECKER]}
+        checker = self.offices.get(Part.RECHECKER)
+        offices = {**self.offices, Part.RE_REVIEWER: checker} if checker else self.offices
         return self.model_copy(update={"steps": steps, "offices": offices, "spans": ()})
 
     @model_validator(mode="after")
@@ -280,6 +281,13 @@ class Retention(Sourced):
     """How long the sealed files of a submission stay locked in the archive."""
 
     years: int = Field(ge=1)
+    permanent: bool = False
+    """Kept for ever (永久); the years then count for nothing."""
+
+    @property
+    def code(self) -> str:
+        """As 档号 and catalogues write it: Y, D30, D10 (DA/T 22)."""
+        return "Y" if self.permanent else f"D{self.years}"
 
 
 class Programme(Definition):

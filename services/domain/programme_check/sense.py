@@ -6,6 +6,7 @@ Owners, data, offices, the order of steps, deadlines against each other. Of form
 from collections.abc import Iterator
 from typing import Final
 
+from services.domain.base import Act
 from services.domain.commitments import acts_of
 from services.domain.mechanisms.month_days import in_every_year
 from services.domain.permissions import parts_of
@@ -44,6 +45,7 @@ def unknown_rules(tree: object, path: Path = ()) -> Iterator[Finding]:
 def of_programme(programme: Programme, catalogue: Catalogue | None) -> Iterator[Finding]:
     yield from _order_of_steps(programme.procedure)
     yield from _offices(programme)
+    yield from _offices_of_rechecks(programme)
     yield from _days(programme.procedure)
     yield from _deadlines(programme.procedure)
     yield from _ladder(programme)
@@ -106,13 +108,8 @@ def _order_of_steps(procedure: Procedure) -> Iterator[Finding]:
 
 def _offices(programme: Programme) -> Iterator[Finding]:
     """Every act of every step belongs to somebody; experts are appointed, not seated."""
-    offices = programme.procedure.offices
     for at, step in enumerate(programme.procedure.steps):
-        for act in acts_of(programme, step.name):
-            parts = set(parts_of(act))
-            if parts & IN_A_PANEL or any(offices.get(part) for part in parts):
-                continue
-            held = "、".join(sorted(parts))
+        for act, held in _unheld(programme, programme.procedure, step.name):
             yield warning(
                 Code.NOBODY_ACTS,
                 (
@@ -122,6 +119,35 @@ def _offices(programme: Programme) -> Iterator[Finding]:
                 (f"请在offices里写明由谁担任{held}", f"say in offices who is {held}"),
                 ("procedure", "steps", at),
             )
+
+
+def _offices_of_rechecks(programme: Programme) -> Iterator[Finding]:
+    """A title is re-checked by somebody (A4.4): an error, as titles would wait for ever."""
+    procedure = programme.procedure
+    if StepName.NAMING not in {step.name for step in procedure.steps}:
+        return
+    again = procedure.for_recheck()
+    for step in again.steps:
+        for act, held in _unheld(programme, again, step.name):
+            yield error(
+                Code.NOBODY_ACTS,
+                (
+                    f"命名后的复查，环节{step.name}：“{act.zh}”没有人可以办理",
+                    f"re-check of a title, step {step.name}: nobody may “{act.en}”",
+                ),
+                (f"请在offices里写明由谁担任{held}", f"say in offices who is {held}"),
+                ("procedure", "offices"),
+            )
+
+
+def _unheld(
+    programme: Programme, procedure: Procedure, step: StepName
+) -> Iterator[tuple[type[Act], str]]:
+    """Acts of the step that no office may do, each with the parts that could."""
+    for act in acts_of(programme, step):
+        parts = set(parts_of(act))
+        if not parts & IN_A_PANEL and not any(procedure.offices.get(part) for part in parts):
+            yield act, "、".join(sorted(parts))
 
 
 def _days(procedure: Procedure) -> Iterator[Finding]:
