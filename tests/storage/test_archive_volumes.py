@@ -17,7 +17,17 @@ from services.storage.queries import applicant
 from services.storage.removing import remove
 from services.storage.session import Database
 from tests.domain.stage import Stage
-from tests.storage.archiving import CLERK, NOW, bind, dossier_of, in_chunks, new, prove, usable
+from tests.storage.archiving import (
+    CLERK,
+    NOW,
+    bind,
+    check,
+    dossier_of,
+    in_chunks,
+    new,
+    prove,
+    usable,
+)
 from tests.storage.recording import record, record_last
 
 
@@ -30,7 +40,7 @@ async def test_a_new_version_takes_the_places_of_the_old_one_and_overwrites_noth
     await bind(archive, old, "plan", PartKind.PLAN_TEXT, (2, 60))
     wish = new(case, "规划（修订）.pdf", 0).model_copy(update={"replaces": old.id})
     newer = await archive.receive(wish, in_chunks(plan), CLERK, NOW)
-    await archive.check(newer.id, NOW)
+    await check(archive, newer.id)
     dossier = await dossier_of(archive, case)
     parts = dossier.volume("plan").parts
     assert [(part.kind, part.document) for part in parts] == [
@@ -164,7 +174,7 @@ async def test_a1_13_a_version_checked_after_the_submission_takes_no_place_in_it
     submitted = await dossier_of(archive, "case")
     stage.do(SubmitApplication, papers_version=submitted.version)
     await record_last(archive.database, stage)
-    assert (await archive.check(late.id, NOW)).usable
+    assert (await check(archive, late.id)).usable
     assert (await dossier_of(archive, "case")).volumes == submitted.volumes
 
 
@@ -173,7 +183,7 @@ async def _after(archive: Archive, replaced: str, body: bytes) -> StoredDocument
         case = (await documents.get(tx, replaced)).stream
     wish = new(case, "规划.pdf", 0).model_copy(update={"replaces": replaced})
     newer = await archive.receive(wish, in_chunks(body), CLERK, NOW)
-    return await archive.check(newer.id, NOW)
+    return await check(archive, newer.id)
 
 
 async def test_f4_between_two_parts_there_is_always_room(
