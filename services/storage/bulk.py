@@ -19,12 +19,14 @@ from services.storage.case_log import append, chain
 from services.storage.session import Database, Tx
 from services.storage.statements import insert_once, upsert
 from services.storage.tables.cases import CaseRow, LockRow
+from services.storage.tables.contents import ContentRow, ContentWordsRow
 from services.storage.tables.lists import CaseNumberRow, ProjectionRow
 from services.storage.tables.units import UnitRow
 
 PROGRESS = "bulk"
-OWN = {CaseNumberRow.__tablename__, LockRow.__tablename__, ProjectionRow.__tablename__}
-"""Tables that belong to no stream."""
+_OWN = (CaseNumberRow, LockRow, ProjectionRow, ContentRow, ContentWordsRow)
+OWN = {row.__tablename__ for row in _OWN}
+"""Tables that belong to no stream, and the index of contents, which `ecocase contents` makes."""
 SHORT = 4
 """Digits of a city's code: so few stand by chance in a hash, and are replaced as a whole only."""
 

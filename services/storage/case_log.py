@@ -20,6 +20,7 @@ from services.domain.rounds.state import AssessmentRound
 from services.domain.telling import Owing
 from services.domain.title import Title
 from services.storage import definitions, guards, notifications
+from services.storage.contents import keeping as contents
 from services.storage.projections import project, refresh_dues
 from services.storage.session import Tx
 from services.storage.tables.base import table_of
@@ -90,6 +91,8 @@ async def append(tx: Tx, stream: str, after: int, event: AnyFact, calendar: Cale
         await tx.execute(BEGIN, {"id": stream, "kind": kind, **row})
     await tx.execute(WRITE, {**_event_row(stream, then.seq, event, body), "hash": row["head"]})
     await project(tx, state, then, event, calendar)
+    if isinstance(then, Case):
+        await contents.note(tx, then, body)
     await notifications.notify(tx, state, then, event)
     return Receipt(stream=stream, seq=then.seq)
 

@@ -16,6 +16,7 @@ from services.domain.datasheet import DataSheet
 from services.domain.errors import Stale
 from services.domain.programme.library import catalogue_of, numbered
 from services.storage import papers, sections
+from services.storage.contents.keeping import note_entries
 from services.storage.session import Tx
 from services.storage.tables.base import table_of
 from services.storage.tables.cases import CaseRow
@@ -110,6 +111,7 @@ async def change(
     if expects is not None and expects != kept.version:
         raise Stale(shown=expects, now=kept.version)
     sheet = edit(kept.sheet)
+    await note_entries(tx, stream, kept.sheet, sheet)
     await sections.note(tx, stream, sections.differing(kept.sheet, sheet), by, now)
     row = {
         "version": kept.version + 1,

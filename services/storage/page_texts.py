@@ -1,6 +1,6 @@
 """The words of a document, page by page, as they were read out of its bytes (5.1.4, 5.3.1).
 
-Who reads them out is no matter here, nor how they are found again (`contents.py`).
+Who reads them out is no matter here, nor how they are found again (`contents/`).
 """
 
 from collections.abc import Sequence
@@ -10,6 +10,7 @@ from pydantic import Field
 from sqlalchemy import delete, insert, select
 
 from services.domain.base import Frozen
+from services.storage.contents import keeping
 from services.storage.session import Tx
 from services.storage.tables.base import table_of
 from services.storage.tables.page_texts import PageTextRow
@@ -37,6 +38,7 @@ async def keep_pages(tx: Tx, document_id: str, pages: Sequence[PageText]) -> Non
     ]
     if rows:
         await tx.execute(insert(PAGE_TEXTS), rows)
+        await keeping.index_document(tx, document_id)
 
 
 async def pages_of(tx: Tx, document_id: str) -> tuple[PageText, ...]:
@@ -50,6 +52,8 @@ async def pages_of(tx: Tx, document_id: str) -> tuple[PageText, ...]:
 
 
 async def forget_pages(tx: Tx, document_id: str) -> None:
+    """They are found no more; nor is anything else kept of them."""
+    await keeping.leave_document(tx, document_id)
     await tx.execute(delete(PAGE_TEXTS).where(PAGE_TEXTS.c.document == document_id))
 
 

@@ -16,6 +16,7 @@ from services.domain.following_units import FilingUnitFollowed, UnitFollowed
 from services.domain.title import Title
 from services.domain.title_successions import TitleSucceeded
 from services.domain.units import Level, at
+from services.storage.contents import keeping as contents
 from services.storage.session import Tx
 from services.storage.statements import insert_once
 from services.storage.tables.base import table_of
@@ -45,6 +46,7 @@ def areas_of(place: str) -> dict[str, str]:
 
 async def follow_case(tx: Tx, case: Case, event: UnitFollowed) -> None:
     await tx.execute(update(CASES).where(CASES.c.id == case.id).values(**areas_of(case.place)))
+    await contents.follow(tx, case.id, event.old, case.place)
     await _left(tx, case.id, event.since, event.old)
 
 

@@ -16,7 +16,9 @@ from services.domain.dossier import DocumentState
 from services.domain.errors import NotFound
 from services.storage import documents, papers, removals
 from services.storage.archive import Archive
+from services.storage.contents.keeping import index_document, leave_document
 from services.storage.documents import StoredDocument
+from services.storage.page_texts import forget_pages
 from services.storage.removals import Removal
 from services.storage.session import Tx
 
@@ -29,6 +31,7 @@ async def remove(archive: Archive, document_id: str, by: str, now: datetime) -> 
         document = await _standing(tx, document_id, lock=True)
         if await documents.in_use(tx, document):
             raise DocumentInUse(id=document_id)
+        await leave_document(tx, document_id)
         await documents.forget(tx, document_id)
         await removals.note(tx, document, by, now, now + archive.keeps)
 
@@ -47,6 +50,7 @@ async def restore(archive: Archive, document_id: str, by: str, now: datetime) ->
         if not await documents.add(tx, document, now):
             document = _alone(document)  # Another version took its place at this very moment.
             await documents.add(tx, document, now)
+        await index_document(tx, document_id)
     return document
 
 
@@ -72,6 +76,8 @@ async def clear_one(archive: Archive, document_id: str, now: datetime) -> bool:
             and removal.is_over(now)
             and await removals.close(tx, removal, gone_at=now)
         )
+        if gone:
+            await forget_pages(tx, document_id)
     if removal and gone:
         await archive.remove_bytes(removal.document)
     return gone

@@ -12,6 +12,7 @@ from sqlmodel import col, select
 
 from services.domain.base import TextRef
 from services.domain.errors import IdempotencyMismatch
+from services.storage.contents import keeping
 from services.storage.session import Tx
 from services.storage.statements import insert_once
 from services.storage.tables.base import table_of
@@ -54,5 +55,6 @@ async def read(tx: Tx, *ids: str) -> dict[str, str | None]:
 
 async def erase(tx: Tx, text_id: str) -> None:
     """The words and the salt go; the commitment stays, and with it the chain."""
+    await keeping.leave_text(tx, text_id)
     gone = update(TextRow).where(col(TextRow.id) == text_id).values(body=None, salt="")
     await tx.execute(gone)

@@ -14,11 +14,19 @@ assert tables.__all__, "importing the tables fills the metadata"
 
 
 def run(connection: Connection) -> None:
+    sqlite = connection.dialect.name == "sqlite"
+
+    def compared(_: object, name: str | None, kind: str, *__: object) -> bool:
+        """SQLite keeps pieces of words in a virtual table, of which no metadata knows (5.3.1)."""
+        virtual = sqlite and kind == "table" and (name or "").startswith("content_words")
+        return not virtual
+
     context.configure(
         connection=connection,
         target_metadata=METADATA,
-        render_as_batch=connection.dialect.name == "sqlite",
+        render_as_batch=sqlite,
         compare_type=True,
+        include_object=compared,
     )
     with context.begin_transaction():
         context.run_migrations()

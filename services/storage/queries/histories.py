@@ -13,6 +13,7 @@ from services.domain.base import Frozen, TextRef
 from services.domain.facts import FACT, AnyFact
 from services.domain.programme.schema import Text
 from services.storage import case_log, texts
+from services.storage.contents.keeping import texts_named
 from services.storage.queries import names
 from services.storage.session import Tx
 from services.storage.tables.cases import EventRow
@@ -75,7 +76,7 @@ def _accounts(recorded: tuple[Recorded, ...]) -> set[str]:
 async def recorded_words(tx: Tx, stream: str) -> dict[str, str]:
     """The free texts that the log of the stream names; its facts need not be made for that."""
     log = [from_json(body) for body in await case_log.bodies(tx, stream)]
-    return await _kept(tx, _refs_as_written(log))
+    return await _kept(tx, texts_named(log))
 
 
 async def words_in(tx: Tx, named_in: object) -> dict[str, str]:
@@ -103,15 +104,3 @@ def _refs(value: object) -> Iterator[str]:
                 yield from _refs(inner)
         case _:
             return
-
-
-def _refs_as_written(value: object) -> Iterator[str]:
-    match value:
-        case {"id": str(text_id), "commitment": _}:
-            yield text_id
-        case dict():
-            for inner in value.values():
-                yield from _refs_as_written(inner)
-        case list():
-            for inner in value:
-                yield from _refs_as_written(inner)
