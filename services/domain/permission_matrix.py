@@ -117,7 +117,7 @@ _WHOLE = {
 }
 _PARTS = {
     Relation.COPIED: (Part.COPIED,),
-    Relation.ASSESSED: (Part.ENTRANT, Part.RATER, Part.ROUND_ENDORSER),
+    Relation.ASSESSED: (Part.ENTRANT, Part.RATER, Part.ROUND_ENDORSER, Part.NAMED_OFFICE),
     Relation.PANEL: (Part.PANEL_MEMBER,),
     Relation.APPLICANT: (Part.APPLICANT, Part.APPLICANT_LEADER),
     Relation.INVOLVED: INVOLVED,

@@ -22,14 +22,7 @@ LEADS = {
 }
 LEADERS = frozenset(LEADS.values())
 """Who answers for the officers of a bureau (2.1.6)."""
-OFFICERS = frozenset(
-    {
-        Function.COUNTY_OFFICER,
-        Function.CITY_OFFICER,
-        Function.PROVINCE_OFFICER,
-        Function.MINISTRY_OFFICER,
-    }
-)
+OFFICERS = frozenset(one for one in Function if one.endswith("-officer"))
 """Who works for a bureau, under its leader."""
 ENTRANTS = frozenset(
     {Function.APPLICANT_CLERK, Function.APPLICANT_LEADER, Function.TOWN_GOVERNMENT}
@@ -44,6 +37,8 @@ ENDORSERS = frozenset(
     }
 )
 """Who endorses an entry on its way up to the office that assesses it (C5.8.4)."""
+DEPARTMENTS = frozenset({Function.VERIFYING_UNIT, Function.JOINT_DEPARTMENT})
+"""Whose seats are in a department that a scheme can name for figures and opinions (D16, D25)."""
 UPPER = {Function.PROVINCE_LEADER: Level.PROVINCE, Function.MINISTRY_LEADER: Level.NATION}
 """Leaders who have a say only where the programme gives their own level a part (A1.7, B1.3)."""
 DECIDERS = {
@@ -274,6 +269,12 @@ def _endorses(seat: Seat, account: str, view: object) -> bool:
     return known and level_of(seat.unit) in levels
 
 
+def _is_named(seat: Seat, account: str, view: object) -> bool:
+    named: frozenset[str] = getattr(view, "named_offices", frozenset())
+    there = within(seat.unit, getattr(view, "place", ""))
+    return there and seat.function in DEPARTMENTS and seat.unit.partition(":")[2] in named
+
+
 def _hands(view: object) -> Hands:
     found = getattr(view, "hands", None)
     return found if isinstance(found, Hands) else Hands()
@@ -292,6 +293,7 @@ RELATIONS: dict[Part, Callable[[Seat, str, object], bool]] = {
     Part.ENTRANT: _may_enter,
     Part.RATER: _scores,
     Part.ROUND_ENDORSER: _endorses,
+    Part.NAMED_OFFICE: _is_named,
 }
 """Parts that no programme gives away: they follow from how the case stands."""
 

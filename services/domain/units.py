@@ -111,6 +111,8 @@ class Part(StrEnum):
     RATER = "rater"
     ROUND_ENDORSER = "round-endorser"
     """By how the round stands: a subject's own seat, whoever scores, the offices on the way up."""
+    NAMED_OFFICE = "named-office"
+    """A department that the scheme of a round names: it supplies, verifies, examines (D16, D25)."""
     ANYBODY = "anybody"
 
 

@@ -39,7 +39,8 @@ class Duty(Definition):
 class BreakdownRules(Sourced):
     duties: tuple[Duty, ...]
     rest: str
-    """The office that owns whatever nobody else does (C4.5.2)."""
+    """The office that owns whatever nobody else does (C4.5.2); empty where the source has none, and
+    each indicator names its office."""
     due: MonthDay = "12-31"
 
     @model_validator(mode="after")

@@ -6,7 +6,7 @@ and what follows from being drawn, is decided elsewhere.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 from hashlib import sha256
@@ -89,6 +89,8 @@ class DrawRules(Sourced):
     places: tuple[Places, ...] = Field(min_length=1)
     reveal_days: int = Field(default=3, ge=1)
     """Calendar days after the second commitment; the last one ends at 24:00."""
+    seats: Word | None = None
+    """The part, or group of a panel, that those drawn score (C5.2.3); None: no score follows."""
     source: str | None = None
     note: str | None = OUR_DEFAULT
 
@@ -261,20 +263,33 @@ def seated(result: Outcome, gone: Iterable[str]) -> Seating:
 def replacement(
     draw: Draw, result: Outcome, pool: Pool, gone: Mapping[str, Exclusion], salt: str
 ) -> tuple[DrawRules, Pool]:
+    """Rules and pool of the draw that fills what this one leaves vacant; see `further`."""
+    brought_up = {one.id for one in (*result.drawn, *result.alternates)}
+    return further(draw.rules, pool, seated(result, gone).vacant, brought_up, gone=gone, salt=salt)
+
+
+def further(
+    rules: DrawRules,
+    pool: Pool,
+    vacant: Sequence[str],
+    brought_up: Iterable[str],
+    *,
+    gone: Mapping[str, Exclusion],
+    salt: str,
+) -> tuple[DrawRules, Pool]:
     """Rules and pool of the draw that fills vacant places, with secrets of its own.
 
     A new draw, since everybody knows how the old seed would go on. Its pool has nobody in it whom
-    the first draw brought up.
+    an earlier draw brought up. `vacant`: a field for each place.
     """
-    vacant = seated(result, gone).vacant
     if not vacant:
         raise NotNow(why="nobody-to-replace")
     places = tuple(
         one.model_copy(update={"drawn": vacant.count(one.field), "alternates": 0})
-        for one in draw.rules.places
+        for one in rules.places
         if one.field in vacant
     )
-    before = {one.id for one in (*result.drawn, *result.alternates)} | set(gone)
+    before = set(brought_up) | set(gone)
     left_out = (
         Excluded(id=one, why=gone.get(one, Exclusion.DRAWN_BEFORE)) for one in sorted(before)
     )
@@ -283,4 +298,4 @@ def replacement(
         excluded=(*(one for one in pool.excluded if one.id not in before), *left_out),
         salt=salt,
     )
-    return draw.rules.model_copy(update={"places": places}), fresh
+    return rules.model_copy(update={"places": places}), fresh

@@ -50,10 +50,13 @@ class Examination(Frozen):
     opinions: tuple[Opinion, ...] = ()
 
 
+Standing = Literal["open", "agreed", "lacks", "objected"]
+
+
 class Progress(Frozen):
     """Where the examination stands at a moment."""
 
-    standing: Literal["open", "agreed", "lacks", "objected"]
+    standing: Standing
     waits_for: tuple[str, ...]
     lacking: tuple[str, ...]
     """Everything that any office misses, each once: one notice (C2.9.3)."""
@@ -84,25 +87,32 @@ def with_opinion(examination: Examination, new: Opinion) -> Examination:
     return examination.model_copy(update={"opinions": opinions, "ledger": ledger})
 
 
-def progress(examination: Examination, calendar: Calendar, now: datetime) -> Progress:
-    """Nothing is decided before all have answered: one office's no stops none of the others."""
+def waiting(examination: Examination) -> tuple[str, ...]:
+    """The offices that have not answered yet."""
     given = {one.office for one in examination.opinions}
-    waits = tuple(one for one in examination.offices if one not in given)
-    term = state(examination.ledger, calendar, now)
+    return tuple(one for one in examination.offices if one not in given)
+
+
+def standing(examination: Examination) -> Standing:
+    """Nothing is decided before all have answered: one office's no stops none of the others."""
     said = {one.says for one in examination.opinions}
-    standing: Literal["open", "agreed", "lacks", "objected"]
-    if waits:
-        standing = "open"
-    elif "objects" in said:
-        standing = "objected"
-    else:
-        standing = "lacks" if "lacks" in said else "agreed"
+    if waiting(examination):
+        return "open"
+    if "objects" in said:
+        return "objected"
+    return "lacks" if "lacks" in said else "agreed"
+
+
+def progress(examination: Examination, calendar: Calendar, now: datetime) -> Progress:
+    """Where it stands, and who is late; the limit is one for all of them."""
+    waits = waiting(examination)
+    term = state(examination.ledger, calendar, now)
     late = (
         *(one.office for one in examination.opinions if _after(one.at, term.due_on)),
         *(waits if term.overdue else ()),
     )
     return Progress(
-        standing=standing,
+        standing=standing(examination),
         waits_for=waits,
         lacking=tuple(dict.fromkeys(item for one in examination.opinions for item in one.lacking)),
         due_on=term.due_on,

@@ -16,7 +16,7 @@ from services.domain.datasheet import DataSheet, Value
 from services.domain.errors import Invalid, NotEntitled, NotFound
 from services.domain.mechanisms.soundness import check_once
 from services.domain.programme.faults import Fault
-from services.domain.programme.words import Definition, Sourced
+from services.domain.programme.words import Definition, Sourced, Text
 from services.domain.units import territory, within
 
 Department = Annotated[str, Field(pattern=r"^[a-z][a-z-]*$", max_length=40)]
@@ -29,6 +29,12 @@ class Supply(Definition):
     datum: str
     by: Department
     verified_by: Department | None = None
+    label: Text | None = None
+    """What the figure is called; its id where nothing is said."""
+
+    @property
+    def name(self) -> Text:
+        return self.label or Text(zh=self.datum, en=self.datum)
 
     @model_validator(mode="after")
     def _two_hands(self) -> Self:

@@ -17,6 +17,35 @@ from services.domain.rounds.adjusting import (
     VetoConfirmed,
     VetoRecorded,
 )
+from services.domain.rounds.breaking_down import (
+    BreakDown,
+    BrokenDown,
+    DeliverMaterial,
+    MaterialDelivered,
+    NameOwner,
+    OwnerNamed,
+)
+from services.domain.rounds.checking import (
+    CarryOutCheck,
+    CheckCarriedOut,
+    CheckPlanned,
+    CheckTold,
+    PlanCheck,
+    TellOfCheck,
+)
+from services.domain.rounds.drawing import (
+    CommitToSecret,
+    DrawAgain,
+    DrawVoided,
+    FreezePool,
+    PoolFrozen,
+    RevealSecret,
+    SecretCommitted,
+    SecretRevealed,
+    StandBack,
+    StoodBack,
+    VoidDraw,
+)
 from services.domain.rounds.entering import (
     AnswerGate,
     EndorseEntry,
@@ -29,6 +58,7 @@ from services.domain.rounds.entering import (
     RecordPenalty,
     SubjectEntered,
 )
+from services.domain.rounds.examining import GiveOfficeOpinion, OfficeOpinionGiven
 from services.domain.rounds.finishing import (
     CloseScoring,
     DecideRound,
@@ -48,6 +78,7 @@ from services.domain.rounds.finishing import (
     TieDecided,
 )
 from services.domain.rounds.opening import OpenRound, RoundOpened
+from services.domain.rounds.paying import PayRecorded, RecordPay
 from services.domain.rounds.reporting import ReceiveReport, ReportReceived
 from services.domain.rounds.scoring import (
     AppointRaters,
@@ -60,6 +91,14 @@ from services.domain.rounds.scoring import (
     SampleRecorded,
     ScoresGiven,
     VerdictFormed,
+)
+from services.domain.rounds.supplying import (
+    SupplyValue,
+    TakeOverValues,
+    ValuesTakenOver,
+    ValueSupplied,
+    ValueVerified,
+    VerifyValue,
 )
 
 RoundAct = TypeAliasType(
@@ -88,7 +127,24 @@ RoundAct = TypeAliasType(
         | PublishList
         | StrikeOff
         | DecideRound
-        | EndRound,
+        | EndRound
+        | SupplyValue
+        | VerifyValue
+        | TakeOverValues
+        | GiveOfficeOpinion
+        | BreakDown
+        | NameOwner
+        | DeliverMaterial
+        | PlanCheck
+        | TellOfCheck
+        | CarryOutCheck
+        | FreezePool
+        | CommitToSecret
+        | RevealSecret
+        | VoidDraw
+        | StandBack
+        | DrawAgain
+        | RecordPay,
         Field(discriminator="kind"),
     ],
 )
@@ -118,5 +174,21 @@ RoundFacts = (
     | ListNoticeEnded
     | RoundDecided
     | RoundEnded
+    | ValueSupplied
+    | ValueVerified
+    | ValuesTakenOver
+    | OfficeOpinionGiven
+    | BrokenDown
+    | OwnerNamed
+    | MaterialDelivered
+    | CheckPlanned
+    | CheckTold
+    | CheckCarriedOut
+    | PoolFrozen
+    | SecretCommitted
+    | SecretRevealed
+    | DrawVoided
+    | StoodBack
+    | PayRecorded
 )
 __all__ = ["EndListNotice", "RoundAct", "RoundFacts"]

@@ -12,14 +12,22 @@ from services.domain.base import Act, TextRef, label
 from services.domain.calendar import local_day
 from services.domain.errors import DomainError, Invalid, NotEntitled
 from services.domain.mechanisms.gates import CleanRecordGate, DecidedGate, RecordEntry
+from services.domain.mechanisms.parallel_examination import opened, standing
 from services.domain.permissions import ENTRANTS
 from services.domain.programme.evaluation import SubjectKind
+from services.domain.programme.words import Text
 from services.domain.rounds.entry import Entry, OldRating
 from services.domain.rounds.offices import applies
 from services.domain.rounds.state import AssessmentRound, OfEntry, RoundFact, Standing
 from services.domain.units import Level, Part, level_of, territory, within
 
 SCORING = Standing("scoring")
+EXAMINED = {
+    "open": Text(zh="尚待各部门同步审查", en="the offices examine it still"),
+    "lacks": Text(zh="同步审查指出材料不全", en="the offices found that papers are lacking"),
+    "objected": Text(zh="同步审查中有部门不同意", en="an office objects to it"),
+}
+"""What offices that examine at once said of it, where they do not all agree (C3.6.12)."""
 
 
 class NotAdmitted(DomainError):
@@ -112,7 +120,9 @@ class SubjectEntered(RoundFact):
 
     def on(self, of: AssessmentRound) -> AssessmentRound:
         said = self.model_dump(include=set(Entry.model_fields) - {"kind"})
-        return of.with_entry(Entry(**said, kind=self.unit_kind))
+        rules = of.rules.parallel
+        examination = opened(rules, self.at) if rules else None
+        return of.with_entry(Entry(**said, kind=self.unit_kind, examination=examination))
 
 
 class GateAnswered(OfEntry):
@@ -296,3 +306,6 @@ def check_admitted(of: AssessmentRound, entry: Entry) -> None:
         )
     if of.awaits_endorsement(entry):
         raise NotAdmitted(unit=entry.code, zh="尚待逐级签署意见", en="the endorsement is awaited")
+    if entry.examination and (found_there := standing(entry.examination)) != "agreed":
+        said = EXAMINED[found_there]
+        raise NotAdmitted(unit=entry.code, zh=said.zh, en=said.en)

@@ -10,11 +10,13 @@ from typing import Literal
 
 from pydantic import Field
 
-from services.domain.base import Frozen
+from services.domain.base import ActorRef, Frozen
 from services.domain.mechanisms.bonuses import AdjustmentCase
 from services.domain.mechanisms.gates import RecordEntry
+from services.domain.mechanisms.parallel_examination import Examination
+from services.domain.mechanisms.supplied_values import Supplied
 from services.domain.mechanisms.vetoes import VetoHit
-from services.domain.units import Level
+from services.domain.units import DIGITS, Level
 
 Direction = Literal["bonus", "deduction"]
 THE_OFFICE = ""
@@ -78,6 +80,16 @@ class Drawn(Frozen):
     published: str
 
 
+class PayLine(Frozen):
+    """What one post is due for one month, and how it came about (C2.1.13)."""
+
+    post: str
+    period: str
+    grade: str
+    amount: Decimal
+    working: str
+
+
 class Entry(Frozen):
     code: str
     name: str
@@ -114,6 +126,23 @@ class Entry(Frozen):
     """Bands by levels above that looked again (C2.1.3)."""
     struck: bool = False
     """Off the list, after an objection that was upheld."""
+    values: tuple[Supplied, ...] = ()
+    """Figures from another hand, with all that were supplied before them (D16)."""
+    examination: Examination | None = None
+    """By several offices at once, where the scheme has that (D25)."""
+    pay: tuple[PayLine, ...] = ()
 
     def but(self, **changes: object) -> "Entry":
         return self.model_copy(update=changes)
+
+
+def speaks_for(actor: ActorRef, entry: Entry) -> bool:
+    """Whether the actor sits in the unit that is assessed: by its code, or as who entered it."""
+    return actor.unit in {entry.code, entry.unit, unit_of(entry)} - {""}
+
+
+def unit_of(entry: Entry) -> str:
+    """The subject as a unit of the tree: an area by its own code, anything else within its area."""
+    if entry.code.isdigit() and len(entry.code) in DIGITS.values():
+        return entry.code
+    return entry.code if ":" in entry.code else f"{entry.place}:{entry.code}"

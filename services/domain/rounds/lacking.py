@@ -7,8 +7,10 @@ from collections.abc import Iterator
 
 from services.domain.base import Frozen
 from services.domain.mechanisms.levels import LEVELS
+from services.domain.mechanisms.parallel_examination import waiting
 from services.domain.mechanisms.rating_maps import mapped
 from services.domain.mechanisms.samples import WHAT
+from services.domain.mechanisms.supplied_values import standing
 from services.domain.programme.words import Text
 from services.domain.rounds.entry import Entry
 from services.domain.rounds.results import owing, panel_total
@@ -39,8 +41,12 @@ def _of(of: AssessmentRound, entry: Entry) -> Iterator[Text]:
         name = LEVELS[level]
         yield Text(zh=f"待{name.zh}签署意见", en=f"endorsement by the {name.en}")
         return
+    if entry.examination and (left := waiting(entry.examination)):
+        zh, en = "、".join(left), ", ".join(left)
+        yield Text(zh=f"部门审查意见：{zh}", en=f"opinions of offices: {en}")
     yield from _scores(of, entry)
     yield from _confirmations(of, entry)
+    yield from _supplied(of, entry)
     for sample, rule in of.rules.samples.items():
         if sample not in entry.samples:
             what = WHAT[rule.of]
@@ -69,6 +75,21 @@ def _scores(of: AssessmentRound, entry: Entry) -> Iterator[Text]:
             yield Text(zh=slot.label.zh + zh, en=slot.label.en + en)
         elif not given:
             yield slot.label
+
+
+def _supplied(of: AssessmentRound, entry: Entry) -> Iterator[Text]:
+    """C2.1.6, D16: a figure that another office owes, or that a second one has not signed."""
+    rules = of.rules.supplies
+    for one in rules.supplies if rules else ():
+        found = standing(rules, entry.values, one.datum, of.year) if rules else "missing"
+        if found == "missing":
+            yield Text(
+                zh=f"待提供数据：{one.name.zh}", en=f"a figure to be supplied: {one.name.en}"
+            )
+        elif found == "unverified":
+            yield Text(
+                zh=f"待核实数据：{one.name.zh}", en=f"a figure to be verified: {one.name.en}"
+            )
 
 
 def _is_mapped(of: AssessmentRound, entry: Entry) -> bool:

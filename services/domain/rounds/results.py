@@ -29,7 +29,7 @@ from services.domain.mechanisms.weights import mean
 from services.domain.mechanisms.workings import Reckoned
 from services.domain.programme.words import Text
 from services.domain.rounds.entry import Entry
-from services.domain.rounds.state import AssessmentRound, Grade, part_of
+from services.domain.rounds.state import AssessmentRound, Grade
 
 
 class Share(Frozen):
@@ -129,7 +129,7 @@ def figures(of: AssessmentRound, entry: Entry) -> UnitFigures:
 def owing(of: AssessmentRound, entry: Entry, slot: str) -> tuple[str, ...]:
     """The appointed raters who have not scored this yet."""
     given = entry.scores.get(slot, {})
-    return tuple(one for one in of.raters.get(part_of(slot), ()) if one not in given)
+    return tuple(one for one in of.raters_of(entry, slot) if one not in given)
 
 
 def panel_total(of: AssessmentRound, entry: Entry) -> Reckoned | None:
@@ -138,7 +138,7 @@ def panel_total(of: AssessmentRound, entry: Entry) -> Reckoned | None:
     if panel is None:
         return None
     rivals = tuple(one.code for one in of.assessed if one.group == entry.group)
-    raters = {one.id: rivals if one.rivals else of.raters.get(one.id, ()) for one in panel.groups}
+    raters = {one.id: rivals if one.rivals else of.raters_of(entry, one.id) for one in panel.groups}
     sheets = [
         PanelSheet(group=group, rater=rater, applicant=entry.code, score=score)
         for group, given in entry.scores.items()

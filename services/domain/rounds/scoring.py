@@ -177,7 +177,7 @@ def _has_verdicts(of: AssessmentRound) -> bool:
 
 @rule(AppointRaters, AssessmentRound, opens=Standing("scoring", has=lambda of: bool(_rated(of))))
 def appoint_raters(of: AssessmentRound, act: AppointRaters, now: datetime) -> RatersAppointed:
-    if act.rated not in _rated(of):
+    if act.rated not in _rated(of) or of.is_drawn(act.rated):
         raise Invalid(field="rated", given=act.rated)
     if len(set(act.raters)) != len(act.raters):
         raise Invalid(field="raters")
@@ -209,17 +209,17 @@ def _full(of: AssessmentRound, entry: Entry) -> Decimal:
 
 def _hand(of: AssessmentRound, entry: Entry, slot: str, act: Act) -> str:
     """As whom the actor scores this. Nobody scores itself (C5.7.10)."""
-    actor, part = act.actor, part_of(slot)
+    actor = act.actor
     panel = of.judging(entry).panel
     if panel and any(one.id == slot and one.rivals for one in panel.groups):
         rivals = (one for one in of.assessed if one.group == entry.group)
         own = next((one.code for one in rivals if one.account == actor.account), "")
         if own and own != entry.code:
             return own
-    elif part in of.raters:
-        if actor.account in of.raters[part]:
+    elif raters := of.raters_of(entry, slot):
+        if actor.account in raters:
             return actor.account
-    elif not panel and plays(
+    elif not (panel or of.is_drawn(slot)) and plays(
         Part.ORGANISER, Seat(function=actor.function, unit=actor.unit), actor.account, of
     ):
         return THE_OFFICE

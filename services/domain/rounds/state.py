@@ -11,9 +11,21 @@ from typing import Literal, Self
 
 from pydantic import Field
 
-from services.domain.base import Fact, Frozen, Stream
+from services.domain.base import ActorRef, Fact, Frozen, Stream, TextRef
 from services.domain.calendar import Period
 from services.domain.errors import Invalid
+from services.domain.mechanisms.breakdown import Assignment
+from services.domain.mechanisms.checks import Told
+from services.domain.mechanisms.draws import (
+    Draw,
+    Drawn,
+    Exclusion,
+    Outcome,
+    Party,
+    Pool,
+    outcome,
+    seated,
+)
 from services.domain.mechanisms.gates import Admission, admission
 from services.domain.mechanisms.levels import next_endorser
 from services.domain.mechanisms.scoring import Scoring
@@ -81,6 +93,50 @@ class Received(Frozen):
     days_late: int
 
 
+class PlannedCheck(Frozen):
+    """One check: meant how, of whom, who was told what and when, and how it went (D18)."""
+
+    no: int
+    check: str
+    meant: Literal["open", "unannounced"]
+    codes: tuple[str, ...]
+    planned_by: ActorRef
+    told: tuple[Told, ...] = ()
+    began_at: datetime | None = None
+    by: ActorRef | None = None
+    findings: TextRef | None = None
+
+
+class HeldDraw(Frozen):
+    """A draw for one subject's panel, with its pool, its bytes for anybody, and who fell out (D8)."""
+
+    code: str
+    draw: Draw
+    pool: Pool
+    silent: tuple[Party, ...] = ()
+    """Who did not show its secret in time: the draw is void."""
+    gone: dict[str, Exclusion] = Field(default_factory=dict)
+
+    @property
+    def outcome(self) -> Outcome | None:
+        done = len(self.draw.secrets) == len(Party)
+        return outcome(self.draw, self.pool) if done else None
+
+    @property
+    def is_open(self) -> bool:
+        return not self.silent and len(self.draw.secrets) < len(Party)
+
+    @property
+    def seats(self) -> tuple[Drawn, ...]:
+        """Who sits on the panel, after those who fell out have given way to alternates."""
+        found = self.outcome
+        return seated(found, self.gone).seated if found else ()
+
+    @property
+    def panel(self) -> tuple[str, ...]:
+        return tuple(one.id for one in self.seats)
+
+
 class AssessmentRound(Stream):
     scheme: SchemeRef | None = None
     title: Text = UNNAMED
@@ -104,6 +160,9 @@ class AssessmentRound(Stream):
     grades: tuple[Grade, ...] = ()
     decided_on: date | None = None
     document_no: str = ""
+    checks: tuple[PlannedCheck, ...] = ()
+    assignments: tuple[Assignment, ...] = ()
+    draws: tuple[HeldDraw, ...] = ()
 
     @property
     def rules(self) -> Evaluation:
@@ -136,6 +195,7 @@ class AssessmentRound(Stream):
     def scorers(self) -> frozenset[str]:
         """The accounts that score: whoever was appointed, and rivals, each for the others."""
         named = {account for accounts in self.raters.values() for account in accounts}
+        named |= {account for one in self.draws for account in one.panel}
         panels = [one.panel for one in self.rules.judging.values() if one.panel] if self.seq else []
         if any(group.rivals for panel in panels for group in panel.groups):
             named |= {one.account for one in self.entries.values() if one.account}
@@ -153,7 +213,7 @@ class AssessmentRound(Stream):
             groups = {one.id: one for one in panel.groups} if panel else {}
             for slot in self.slots(entry):
                 given = entry.scores.get(slot.id, {})
-                yield from (a for a in self.raters.get(part_of(slot.id), ()) if a not in given)
+                yield from (a for a in self.raters_of(entry, slot.id) if a not in given)
                 if slot.id in groups and groups[slot.id].rivals:
                     yield from (
                         one.account
@@ -163,6 +223,28 @@ class AssessmentRound(Stream):
                         and one.code not in given
                         and one.account
                     )
+
+    def raters_of(self, entry: Entry, slot: str) -> tuple[str, ...]:
+        """Who scores this of the subject: those drawn for it where the scheme has draws (C5.2.3)."""
+        if self.is_drawn(slot):
+            return tuple(a for one in self.draws if one.code == entry.code for a in one.panel)
+        return self.raters.get(part_of(slot), ())
+
+    def is_drawn(self, slot: str) -> bool:
+        return self.rules.draw is not None and self.rules.draw.seats == part_of(slot)
+
+    @property
+    def named_offices(self) -> frozenset[str]:
+        """Offices that the scheme names by their word: they supply, verify, examine, own the rest."""
+        if self.evaluation is None:
+            return frozenset()
+        rules = self.evaluation
+        named: set[str] = set(rules.parallel.offices) if rules.parallel else set()
+        for one in rules.supplies.supplies if rules.supplies else ():
+            named |= {one.by, one.verified_by or one.by}
+        if rules.breakdown:
+            named |= {rules.breakdown.rest, *(one.office for one in rules.breakdown.duties)}
+        return frozenset(named - {""})
 
     @property
     def scorings(self) -> tuple[Scoring, ...]:

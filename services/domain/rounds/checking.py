@@ -1,0 +1,227 @@
+"""Checks of a round: of which kind, of whom, who was told what and when, what was found (D18).
+
+C2.1.3 spot-checks, C4.6.24 checks of conduct, C5.7.7 daily checks, C5.8.12 cross-checks. A check is
+planned, told or not told, and carried out; whether it was unannounced in truth follows from that.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from services.domain.acts import fact, rule
+from services.domain.base import Act, ActorRef, Frozen, TextRef, label
+from services.domain.calendar import calendar_year
+from services.domain.errors import Invalid, NotEntitled
+from services.domain.mechanisms.checks import Check, CheckKind, CheckRules, Judged, Of, Told, judged
+from services.domain.permissions import ENTRANTS
+from services.domain.rounds.entry import Entry, speaks_for, unit_of
+from services.domain.rounds.state import AssessmentRound, PlannedCheck, RoundFact, Standing
+from services.domain.units import Part, territory, within
+
+CHECKERS = (Part.ORGANISER, Part.SPOT_CHECKER, Part.ROUND_ENDORSER, Part.ENTRANT)
+"""The office, the level above, offices of other areas (cross), others who are assessed (mutual)."""
+Codes = Annotated[tuple[str, ...], Field(min_length=1, max_length=100)]
+
+
+class PlanCheck(Act):
+    """A check is planned, open or unannounced; nobody is told of it by this (D18)."""
+
+    zh, en, rule = "安排检查", "Plan a check", "C2.1.3, C4.6.24, C5.7.7, C5.8.12, D18"
+    path, part, adds, whenever = "checks", CHECKERS, True, True
+
+    kind: Literal["plan-check"] = "plan-check"
+    check: str = label("检查种类", "Kind of check", max_length=40)
+    meant: Literal["open", "unannounced"] = label("明查或暗访", "Open or unannounced")
+    codes: Codes = label("被检查单位", "Who is checked")
+
+
+class TellOfCheck(Act):
+    """Somebody is told of a check: time, place or matter, at this very moment (D18)."""
+
+    zh, en, rule = "告知检查", "Tell of a check", "A1.9, C2.9.11, D18"
+    path, part, adds, whenever = "check-notices", CHECKERS, True, True
+
+    kind: Literal["tell-of-check"] = "tell-of-check"
+    no: int = label("检查序号", "Number of the check", ge=1)
+    codes: Codes = label("告知哪些单位", "Who is told")
+    of: tuple[Of, ...] = label("告知的内容", "Of what", min_length=1, max_length=3)
+
+
+class CarryOutCheck(Act):
+    """It took place; what was found is written down, and counts at the end of the year (C5.7.7)."""
+
+    zh, en, rule = "登记检查情况", "Record a check", "C1.2.5, C5.7.7, C5.8.12, D18"
+    path, part, adds, whenever = "check-results", CHECKERS, True, True
+
+    kind: Literal["carry-out-check"] = "carry-out-check"
+    no: int = label("检查序号", "Number of the check", ge=1)
+    began_at: datetime = label("开始时间", "Began at")
+    findings: TextRef = label("检查情况", "What was found")
+
+
+class CheckPlanned(RoundFact):
+    adds = True
+    kind: Literal["check-planned"] = "check-planned"
+    check: str
+    meant: Literal["open", "unannounced"]
+    codes: tuple[str, ...]
+
+    def on(self, of: AssessmentRound) -> AssessmentRound:
+        new = PlannedCheck(
+            no=len(of.checks) + 1,
+            check=self.check,
+            meant=self.meant,
+            codes=self.codes,
+            planned_by=self.actor,
+        )
+        return of.but(checks=(*of.checks, new))
+
+
+class OfCheck(RoundFact):
+    """A fact about one check."""
+
+    adds = True
+    no: int
+
+    def on(self, of: AssessmentRound) -> AssessmentRound:
+        checks = (self.upon(one) if one.no == self.no else one for one in of.checks)
+        return of.but(checks=tuple(checks))
+
+    def upon(self, check: PlannedCheck) -> PlannedCheck:
+        raise NotImplementedError
+
+
+class CheckTold(OfCheck):
+    kind: Literal["check-told"] = "check-told"
+    codes: tuple[str, ...]
+    units: tuple[str, ...]
+    of: tuple[Of, ...]
+
+    def upon(self, check: PlannedCheck) -> PlannedCheck:
+        new = (Told(unit=unit, of=self.of, by=self.actor, at=self.at) for unit in self.units)
+        return check.model_copy(update={"told": (*check.told, *new)})
+
+
+class CheckCarriedOut(OfCheck):
+    kind: Literal["check-carried-out"] = "check-carried-out"
+    began_at: datetime
+    findings: TextRef
+
+    def upon(self, check: PlannedCheck) -> PlannedCheck:
+        done = {"began_at": self.began_at, "by": self.actor, "findings": self.findings}
+        return check.model_copy(update=done)
+
+
+class CheckSeen(Frozen):
+    """A check with what it was in truth, once it was carried out."""
+
+    check: PlannedCheck
+    rules: CheckRules
+    judged: Judged | None
+
+
+def _has_checks(of: AssessmentRound) -> bool:
+    return bool(of.rules.checks) and bool(of.entries)
+
+
+def _is_planned(of: AssessmentRound) -> bool:
+    return any(one.began_at is None for one in of.checks)
+
+
+@rule(PlanCheck, AssessmentRound, opens=Standing("scoring", "results", has=_has_checks))
+def plan_check(of: AssessmentRound, act: PlanCheck, now: datetime) -> CheckPlanned:
+    """Raises NotEntitled for checkers whom the kind of check does not admit."""
+    rules = _rules(of, act.check)
+    if rules.notice not in ("either", act.meant):
+        raise Invalid(field="meant", given=act.meant)
+    if len(set(act.codes)) != len(act.codes):
+        raise Invalid(field="codes")
+    for code in act.codes:
+        _may_check(of, rules, of.entry(code), act)
+    return CheckPlanned(**fact(act, now), check=act.check, meant=act.meant, codes=act.codes)
+
+
+@rule(TellOfCheck, AssessmentRound, opens=Standing("scoring", "results", has=_is_planned))
+def tell_of_check(of: AssessmentRound, act: TellOfCheck, now: datetime) -> CheckTold:
+    """Before it begins, by those who carry it out; what was said is on record whoever said it."""
+    check = _planned(of, act.no)
+    _is_theirs(check, act)
+    units = tuple(unit_of(of.entry(code)) for code in act.codes)
+    return CheckTold(**fact(act, now), no=act.no, codes=act.codes, units=units, of=act.of)
+
+
+@rule(CarryOutCheck, AssessmentRound, opens=Standing("scoring", "results", has=_is_planned))
+def carry_out_check(of: AssessmentRound, act: CarryOutCheck, now: datetime) -> CheckCarriedOut:
+    check = _planned(of, act.no)
+    _is_theirs(check, act)
+    if act.began_at > now or calendar_year(act.began_at) < of.year:
+        raise Invalid(field="began_at", latest=now.isoformat())
+    return CheckCarriedOut(
+        **fact(act, now), no=act.no, began_at=act.began_at, findings=act.findings
+    )
+
+
+def checks_of(of: AssessmentRound) -> Iterator[CheckSeen]:
+    """Every check, and what those that took place were in truth."""
+    for one in of.checks:
+        rules = _rules(of, one.check)
+        found = None
+        if one.began_at and one.by:
+            units = tuple(unit_of(of.entries[code]) for code in one.codes)
+            carried = Check(
+                rule=one.check,
+                meant=one.meant,
+                units=units,
+                began_at=one.began_at,
+                by=(one.by,),
+                told=one.told,
+            )
+            found = judged(rules, carried)
+        yield CheckSeen(check=one, rules=rules, judged=found)
+
+
+def _rules(of: AssessmentRound, check: str) -> CheckRules:
+    for one in of.rules.checks:
+        if one.id == check:
+            return one
+    raise Invalid(field="check", given=check)
+
+
+def _planned(of: AssessmentRound, number: int) -> PlannedCheck:
+    for one in of.checks:
+        if one.no == number and one.began_at is None:
+            return one
+    raise Invalid(field="no", given=number)
+
+
+def _is_theirs(check: PlannedCheck, act: Act) -> None:
+    """Raises NotEntitled: another office's check is not told or recorded by this one."""
+    if act.actor.unit != check.planned_by.unit:
+        raise NotEntitled(act=act.kind, function=str(act.actor.function))
+
+
+def _may_check(of: AssessmentRound, rules: CheckRules, entry: Entry, act: Act) -> None:
+    """Nobody checks itself; only mutual checks are the assessed's, only cross ones from outside."""
+    actor = act.actor
+    fits = {
+        CheckKind.MUTUAL: _is_rival(of, actor, entry),
+        CheckKind.CROSS: not within(entry.place, territory(actor.unit)),
+    }.get(rules.kind, _is_office(of, actor, entry))
+    if not fits or speaks_for(actor, entry):
+        raise NotEntitled(act=act.kind, function=str(actor.function))
+
+
+def _is_rival(of: AssessmentRound, actor: ActorRef, entry: Entry) -> bool:
+    """Somebody of the same group: the assessed check each other (C1.1.5)."""
+    return any(
+        speaks_for(actor, one)
+        for one in of.assessed
+        if one.group == entry.group and one.code != entry.code
+    )
+
+
+def _is_office(of: AssessmentRound, actor: ActorRef, entry: Entry) -> bool:
+    there = within(entry.place, territory(actor.unit))
+    return there and actor.function not in ENTRANTS
