@@ -82,6 +82,7 @@ CODES_BY_STATUS: dict[int, tuple[str, ...]] = {
         "upload-over",
         "upload-incomplete",
         "document-in-use",
+        "document-sealed",
         "document-removed",
         "document-not-removed",
         "document-gone",

@@ -13,6 +13,7 @@ from services.domain.base import Frozen
 from services.domain.calendar import local_day, years_later
 from services.domain.datasheet import DataSheet, Profile, answers
 from services.domain.dossier import Dossier
+from services.domain.evidence import PROOF_RULES, expired_evidence, required_evidence
 from services.domain.indicators import Assessment, assess_all
 from services.domain.materials import check_item
 from services.domain.programme.catalogue import Catalogue, Entry
@@ -26,12 +27,6 @@ LEVELS = {
     TitleLevel.MUNICIPAL: Text(zh="市级", en="municipal"),
     TitleLevel.PROVINCIAL: Text(zh="省级", en="provincial"),
     TitleLevel.NATIONAL: Text(zh="国家级", en="national"),
-}
-PROOF_RULES = {
-    Track.CITY: "B3.2.2",
-    Track.COUNTY: "A1.13.4",
-    Track.TOWN: "A2.7.6",
-    Track.VILLAGE: "A3.7.5",
 }
 IN_FORCE_RULES = {
     Track.CITY: "B1.2",
@@ -85,6 +80,8 @@ class Readiness(Frozen):
     assessments: tuple[Assessment, ...]
     earliest: date | None
     """The first day on which the dates allow the request; None while it is not known."""
+    warnings: tuple[Shortcoming, ...] = ()
+    """What keeps nobody from submitting and should be looked at before (5.1.6)."""
 
     @property
     def ready(self) -> bool:
@@ -97,6 +94,9 @@ class Readiness(Frozen):
 
     def of(self, place: str) -> tuple[Shortcoming, ...]:
         return tuple(found for found in self.shortcomings if found.place == place)
+
+    def warned(self, place: str) -> tuple[Shortcoming, ...]:
+        return tuple(found for found in self.warnings if found.place == place)
 
     def assessment(self, code: str) -> Assessment | None:
         return next((found for found in self.assessments if found.code == code), None)
@@ -123,13 +123,17 @@ def check(
     }
     dates = {**plan_date(programme, papers), **ladder_date(programme, papers, held, today)}
     indicators = tuple(_indicators(programme, catalogue, papers, assessments))
+    expired = tuple(expired_evidence(programme, catalogue, papers.dossier, today))
+    refused = programme.evidence.expired == "refuse"
     return Readiness(
         shortcomings=(
             *_unit(programme, papers.profile),
             *_dates(programme, papers, held, today),
             *(found for item in materials.values() for found in item),
             *indicators,
+            *(expired if refused else ()),
         ),
+        warnings=() if refused else expired,
         materials=Tally(
             complete=sum(not found for found in materials.values()), total=len(materials)
         ),
@@ -259,6 +263,8 @@ def _proof(
         params: Params = {"name": entry.name, "evidence": _evidence(entry)}
         place, rule = f"indicators/{entry.code}", PROOF_RULES[programme.track]
         yield Shortcoming(code=Code.PROOF_MISSING, place=place, rule=rule, params=params)
+    elif found.why is not Why.STATED:
+        yield from required_evidence(programme, entry, papers.dossier)
 
 
 def _signature(
@@ -299,7 +305,7 @@ def _tally(
     count = dict.fromkeys(Verdict, 0)
     for found in assessments:
         count[found.verdict] += 1
-    waiting = {Code.PROOF_MISSING, Code.NOT_VERIFIED}
+    waiting = {Code.PROOF_MISSING, Code.EVIDENCE_MISSING, Code.NOT_VERIFIED}
     return IndicatorTally(
         attained=count[Verdict.ATTAINED],
         not_attained=count[Verdict.NOT_ATTAINED],

@@ -45,6 +45,8 @@ class Code(StrEnum):
     STATEMENT_MISSING = "statement-missing"
     NO_EXEMPTION = "no-exemption"
     PROOF_MISSING = "proof-missing"
+    EVIDENCE_MISSING = "evidence-missing"
+    EVIDENCE_EXPIRED = "evidence-expired"
     NOT_VERIFIED = "not-verified"
 
 
@@ -196,6 +198,18 @@ WORDS: dict[Code, Words] = {
         "{name} has no proof",
         "请附证明材料，如：{evidence}",
         "Attach a proof, for instance: {evidence}",
+    ),
+    Code.EVIDENCE_MISSING: _words(
+        "{name}缺少必需的证明：{evidence}",
+        "{name} lacks a proof that is required: {evidence}",
+        "请附上并注明类别：{kinds}",
+        "Attach it as one of this kind: {kinds}",
+    ),
+    Code.EVIDENCE_EXPIRED: _words(
+        "“{item}”所附文件已过有效期：{document}（有效期至{until}）",
+        "A file of “{item}” is no longer valid: {document} (valid until {until})",
+        "请换成有效的文件；有效期填写有误的，请更正",
+        "Put in a valid one; where the last day was entered wrongly, correct it",
     ),
     Code.NOT_VERIFIED: _words(
         "{name}未经{department}核准，或核准后有改动",

@@ -43,6 +43,20 @@ async def upsert(
     await tx.execute(fresh.on_conflict_do_update(index_elements=list(key), set_=dict(row)))
 
 
+async def tally(
+    tx: Tx,
+    table: type[SQLModel],
+    key: Mapping[str, object],
+    row: Mapping[str, object],
+    blank: Mapping[str, object],
+) -> None:
+    """One more of the `times` under this key, with `row` over what was there; see `upsert`."""
+    times: ColumnElement[int] = table_of(table).c["times"]
+    fresh = _insert(tx, table, {**blank, **row, **key, "times": 1})
+    again = {**row, "times": times + 1}
+    await tx.execute(fresh.on_conflict_do_update(index_elements=list(key), set_=again))
+
+
 async def running_number(tx: Tx, table: type[SQLModel], key: Mapping[str, object]) -> int:
     """One more than the `last` of this series; who asks at the same time waits and gets the next.
 

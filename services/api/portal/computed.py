@@ -46,7 +46,12 @@ from services.storage.session import Tx
 router = APIRouter(prefix="/cases/{case}/indicators")
 
 TOLD_BY_THE_FORMULA: Final = (Code.DATUM_MISSING, Code.JUDGEMENT_MISSING, Code.NOT_ATTAINED)
-OF_PAPERS: Final = (Code.PROOF_MISSING, Code.NOT_VERIFIED)
+OF_PAPERS: Final = (
+    Code.PROOF_MISSING,
+    Code.EVIDENCE_MISSING,
+    Code.EVIDENCE_EXPIRED,
+    Code.NOT_VERIFIED,
+)
 """No figure mends these: they stand still below what is computed."""
 WHOLE: Final = Decimal(100)
 
@@ -111,7 +116,10 @@ async def computed(
         found=found,
         formula=_formula(entry, sheet, frame.shell.language),
         lacks=tuple(one for one in lacks if one.code not in TOLD_BY_THE_FORMULA + OF_PAPERS),
-        of_papers=tuple(one for one in lacks if one.code in OF_PAPERS),
+        of_papers=(
+            *(one for one in lacks if one.code in OF_PAPERS),
+            *whole.warned(f"indicators/{entry.code}"),
+        ),
         unread=tuple(read.errors.values()),
         hints=tuple(_hints(entry, found, odd)),
     )

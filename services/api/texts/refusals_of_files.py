@@ -53,6 +53,12 @@ OF_FILES: dict[str, Words] = {
         "文件已装订、作为证明或已提交，不能删除。",
         "The file is bound, proves a value or was submitted; it stays.",
     ),
+    "document-sealed": Words(
+        "文件已经提交",
+        "The file was submitted",
+        "文件已随申报材料提交，其文号、日期等说明不能再改。",
+        "The file was submitted with the application; what is said about it stays as it is.",
+    ),
     "document-removed": Words(
         "文件已删除",
         "The file was removed already",

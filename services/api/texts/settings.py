@@ -72,6 +72,7 @@ evidence_confidence|证明要求核实情况|how sure the proofs are
 examined|申报表经审核|form examined
 expert_time_told|专家评审时间告知|expert time told
 experts|专家参加|with experts
+expired|证明过了有效期|where a proof has expired
 explanation_en|说明（英文）|explanation (English)
 expr|算式|expression
 farm_related|涉农|farm-related
@@ -124,6 +125,7 @@ owed_by|责任单位|owed by
 part|分项|part
 parts|材料组成|parts
 past|以前年数|past years
+permanent|永久保存|kept for ever
 pitfall_en|易错点（英文）|pitfall (English)
 plan|规划|plan
 procedure|办理程序|procedure

@@ -8,6 +8,7 @@ from typing import Literal, Self
 
 from pydantic import Field, JsonValue, field_validator, model_validator
 
+from services.domain.dossier import PartKind
 from services.domain.formulas import Expression, FormulaBroken, parse
 from services.domain.measures import UnitsDiffer, check_same, check_units
 from services.domain.programme.criteria import (
@@ -83,6 +84,12 @@ class Datum(Definition):
 class Evidence(Definition):
     name_zh: str
     name_en: str
+    kinds: tuple[PartKind, ...] = ()
+    """Where given, a proof of one of these kinds must be there; else it is what is usual (5.1.6)."""
+
+    @property
+    def name(self) -> Text:
+        return Text(zh=self.name_zh, en=self.name_en)
 
 
 class AppliesTo(Definition):

@@ -3,13 +3,13 @@
 Whether a given dossier does is decided in `domain/application.py`.
 """
 
-from typing import Self
+from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
 from services.domain.dossier import PartKind
 from services.domain.programme.faults import Fault
-from services.domain.programme.words import Definition, Text
+from services.domain.programme.words import OUR_DEFAULT, Definition, Sourced, Text
 
 
 class DossierItem(Definition):
@@ -31,6 +31,15 @@ class DossierItem(Definition):
             zh = f"{self.id}：要求装订在首页的材料不在parts里"
             raise Fault(zh, f"{self.id}: the part bound first is not among the parts wanted")
         return self
+
+
+class EvidenceRules(Sourced):
+    """What an expired paper means on the day of submission (5.1.6)."""
+
+    expired: Literal["warn", "refuse"] = "warn"
+    """Said beside the findings; or a finding itself, and the application is not complete."""
+    source: str | None = None
+    note: str | None = OUR_DEFAULT
 
 
 class Film(Definition):

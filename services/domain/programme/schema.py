@@ -12,7 +12,7 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 
 from services.domain.mechanisms.periodic_duties import DutyRule
-from services.domain.programme.dossier_rules import DossierItem, Film
+from services.domain.programme.dossier_rules import DossierItem, EvidenceRules, Film
 from services.domain.programme.evaluation import Evaluation
 from services.domain.programme.faults import Fault
 from services.domain.programme.follow_up import FollowUp
@@ -301,6 +301,7 @@ class Programme(Definition):
     applicants: Applicants
     dossier: tuple[DossierItem, ...]
     film: Film
+    evidence: EvidenceRules = EvidenceRules()
     catalogue: CatalogueUse
     departments: dict[str, Text]
     """The verifying departments by the word after the colon in their unit code."""

@@ -30,6 +30,7 @@ from services.domain.errors import NotFound, VersionMissing
 from services.domain.mechanisms.consistency_rules import Conflict
 from services.domain.programme.schema import Text
 from services.domain.sheet_consistency import warnings
+from services.domain.shortcomings import Shortcoming
 from services.storage import data_sheets, papers
 from services.storage.queries.compliance import compliance_of
 from services.storage.queries.scope import Viewer
@@ -77,19 +78,21 @@ async def show_readiness(stream: StreamId, actor: Actor, read: Reader, now: Now)
         materials=found.materials,
         indicators=found.indicators,
         earliest=found.earliest,
-        lacks=[
-            Lack(
-                code=one.code,
-                place=one.place,
-                rule=one.rule,
-                problem=Text(zh=one.problem("zh"), en=one.problem("en")),
-                remedy=Text(zh=one.remedy("zh"), en=one.remedy("en")),
-            )
-            for one in found.shortcomings
-        ],
+        lacks=[_lack(one) for one in found.shortcomings],
+        expired=[_lack(one) for one in found.warnings],
         warnings=[
             _odd(one, desk) for one in warnings(desk.catalogue, desk.sheet, desk.state.place)
         ],
+    )
+
+
+def _lack(found: Shortcoming) -> Lack:
+    return Lack(
+        code=found.code,
+        place=found.place,
+        rule=found.rule,
+        problem=Text(zh=found.problem("zh"), en=found.problem("en")),
+        remedy=Text(zh=found.remedy("zh"), en=found.remedy("en")),
     )
 
 

@@ -52,6 +52,8 @@ class ReadinessAnswer(Answer):
     indicators: IndicatorTally
     earliest: date | None
     lacks: list[Lack]
+    expired: list[Lack]
+    """Proofs that are no longer valid, where the programme only warns of them."""
     warnings: list[Odd]
     """They stop nobody: a case with warnings is ready all the same."""
 
