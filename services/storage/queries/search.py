@@ -5,10 +5,11 @@ Each kind is one short page, the latest first; the whole of it is the kind's own
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from services.domain.base import Frozen
 from services.domain.dossier import DocumentState
+from services.domain.units import DIGITS, Level
 from services.storage.queries import bureau
 from services.storage.queries.bureau import CaseHead
 from services.storage.queries.names import Place, places
@@ -73,41 +74,44 @@ async def _units(tx: Tx, viewer: Viewer, words: tuple[str, ...]) -> tuple[Place,
 
 
 async def _files(tx: Tx, viewer: Viewer, words: tuple[str, ...]) -> tuple[FoundFile, ...]:
-    """Checked files of cases alone: files of filings are for those who judge them.
+    """Checked files of cases alone: files of filings are for those who judge them."""
+    latest = (
+        select(DOCUMENTS.id, DOCUMENTS.name, DOCUMENTS.made_at, DOCUMENTS.stream)
+        .where(DOCUMENTS.state.not_in(UNUSABLE), holds((DOCUMENTS.name,), words))
+        .order_by(DOCUMENTS.made_at.desc(), DOCUMENTS.id.desc())
+        .limit(SHOWN + 1)
+    )
+    wide = any(len(area) <= DIGITS[Level.CITY] for area in viewer.areas)
+    found = {
+        row.id: row
+        for scope in seen_from(viewer)
+        for row in await tx.execute(latest.where(_of_cases(scope, wide=wide)))
+    }
+    rows = sorted(found.values(), key=lambda row: (row.made_at, row.id), reverse=True)[: SHOWN + 1]
+    about = select(CASES.id, CASES.number, CASES.place)
+    cases = {
+        case.id: case
+        for case in await tx.execute(about.where(CASES.id.in_({row.stream for row in rows})))
+    }
+    where = await places(tx, {case.place for case in cases.values()})
+    return tuple(
+        FoundFile(
+            id=row.id,
+            name=row.name,
+            case=row.stream,
+            number=cases[row.stream].number,
+            place=where[cases[row.stream].place],
+            made_at=row.made_at,
+        )
+        for row in rows
+    )
 
-    Read along `ix_documents_latest`, which holds all that is compared, until the page is full.
+
+def _of_cases(scope: ColumnElement[bool], *, wide: bool) -> ColumnElement[bool]:
+    """Of a city or more, files are read along `ix_documents_latest`, which holds all that is
+    compared, until the page is full, and only for a hit its case; of less, case by case.
     """
-    found: dict[str, FoundFile] = {}
-    for scope in seen_from(viewer):
-        rows = (
-            await tx.execute(
-                select(
-                    DOCUMENTS.id,
-                    DOCUMENTS.name,
-                    DOCUMENTS.made_at,
-                    DOCUMENTS.stream,
-                    CASES.number,
-                    CASES.place,
-                )
-                .join_from(table_of(DocumentRow), table_of(CaseRow), CASES.id == DOCUMENTS.stream)
-                .where(
-                    scope,
-                    DOCUMENTS.state.not_in(UNUSABLE),
-                    holds((DOCUMENTS.name,), words),
-                )
-                .order_by(DOCUMENTS.made_at.desc(), DOCUMENTS.id.desc())
-                .limit(SHOWN + 1)
-            )
-        ).all()
-        where = await places(tx, {row.place for row in rows})
-        for row in rows:
-            found[row.id] = FoundFile(
-                id=row.id,
-                name=row.name,
-                case=row.stream,
-                number=row.number,
-                place=where[row.place],
-                made_at=row.made_at,
-            )
-    latest = sorted(found.values(), key=lambda file: file.made_at, reverse=True)
-    return tuple(latest[: SHOWN + 1])
+    if wide:
+        return select(CASES.id).where(CASES.id == DOCUMENTS.stream, scope).exists()
+    of_few: ColumnElement[bool] = DOCUMENTS.stream.in_(select(CASES.id).where(scope))
+    return of_few
