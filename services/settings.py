@@ -95,6 +95,9 @@ class Settings(Whereabouts):
     store_archive_bucket: BucketName = Field(
         "ecocase-archive", description="bucket of sealed documents: versions and object lock"
     )
+    store_derivatives_bucket: BucketName = Field(
+        "ecocase-derivatives", description="bucket of previews, which can all be made again"
+    )
     store_key: Name = Field(
         description="S3 access key of the API: reads, writes, never deletes from the archive"
     )
@@ -111,6 +114,23 @@ class Settings(Whereabouts):
     removed_file_days: int = Field(
         30, ge=1, description="days for which a file that somebody removed can be put back"
     )
+
+    virus_scanner: str = Field(
+        "",
+        description="clamd: host:port or the path of its socket; empty: no file is scanned, "
+        "and pages say so",
+    )
+
+    derivatives: bool = Field(
+        default=True, description="read files out: words, previews, thumbnails, lighter films"
+    )
+    ocr: bool = Field(
+        default=True, description="recognise the words of scanned pages, where Tesseract is there"
+    )
+    soffice: str = Field(
+        "soffice", description="LibreOffice, makes PDFs of office files; empty: none are made"
+    )
+    tesseract: str = Field("tesseract", description="Tesseract; empty: no words are recognised")
 
     nightly_hour: int = Field(
         3, ge=0, le=23, description="hour, Beijing time, at which every night all is checked"
@@ -163,6 +183,14 @@ class Settings(Whereabouts):
             raise ValueError("an origin has no path: portal, API and buckets share one")
         return f"{parts.scheme}://{parts.netloc}"
 
+    @field_validator("virus_scanner")
+    @classmethod
+    def _is_reachable(cls, value: str) -> str:
+        host, _, port = value.rpartition(":")
+        if value and not value.startswith("/") and not (host and port.isdecimal()):
+            raise ValueError("host:port or the path of a socket is needed")
+        return value
+
     @field_validator("signing_secret")
     @classmethod
     def _is_long(cls, value: SecretStr) -> SecretStr:
@@ -182,7 +210,11 @@ class Settings(Whereabouts):
 
     @model_validator(mode="after")
     def _buckets_keep_their_paths(self) -> Self:
-        if self.path_prefix[1:] in (self.store_intake_bucket, self.store_archive_bucket):
+        if self.path_prefix[1:] in (
+            self.store_intake_bucket,
+            self.store_archive_bucket,
+            self.store_derivatives_bucket,
+        ):
             raise ValueError("the path prefix is the path of a bucket: choose another")
         return self
 

@@ -23,7 +23,7 @@ from services.workflows.converter import CONVERTER
 
 sys.dont_write_bytecode = False
 """Temporal's sandbox imports a workflow's module anew for each run: compiled once, that is cheap."""
-pytest_plugins = ["tests.fixtures.store"]
+pytest_plugins = ["tests.fixtures.store", "tests.fixtures.clamd"]
 
 POSTGRESQL = os.environ.get("TEST_POSTGRESQL", "")
 """For example postgresql+asyncpg://me@127.0.0.1:5432/test."""

@@ -16,7 +16,8 @@ from typing import Final
 from minio.error import S3Error
 
 from services.domain.case import Case
-from services.domain.dossier import DocumentProblem, DocumentStage, DocumentState, Hold
+from services.domain.documents import DocumentNotUsable
+from services.domain.dossier import DocumentProblem, DocumentStage, DocumentState, Hold, Scan
 from services.domain.drafting import check_papers_open
 from services.domain.errors import NotAttempted, NotFound, StepClosed
 from services.storage import case_log, documents, papers, volumes
@@ -25,6 +26,7 @@ from services.storage.documents import StoredDocument
 from services.storage.inspection import inspect
 from services.storage.session import Tx
 from services.storage.spool import Copied, Spool
+from services.storage.virus import Scanner
 
 AT_ONCE: Final = os.cpu_count() or 1
 """Files opened side by side: each may take two gigabytes of memory for itself."""
@@ -34,9 +36,9 @@ UNDER_CHECK: Final = (DocumentState.CHECKING,)
 class Checks:
     """What a worker does to a file. Needs a key that may remove from the intake bucket."""
 
-    def __init__(self, archive: Archive, spool: Spool | None = None) -> None:
+    def __init__(self, archive: Archive, scanner: Scanner | None = None) -> None:
         self.archive, self.database, self.objects = archive, archive.database, archive.objects
-        self.spool = spool or Spool()
+        self.scanner, self.spool = scanner, Spool()
         self.opening = asyncio.Semaphore(AT_ONCE)
 
     async def whole(self, document_id: str, now: datetime) -> StoredDocument:
@@ -80,11 +82,46 @@ class Checks:
         return await self._write(document, {**values, **dict(finding.media or {})})
 
     async def scan(self, document_id: str, now: datetime) -> StoredDocument:
-        """The last stage: after it the file is usable or bad."""
+        """The last stage: after it the file is usable or bad. Without a scanner it is usable and
+        not scanned, which every page says; one that was usable so is scanned once there is one.
+        """
         document = await self._begin(document_id, DocumentStage.VIRUS)
+        if document.state is DocumentState.USABLE:
+            return await self._scan_late(document, now)
         if document.state is not DocumentState.CHECKING:
             return document
-        return await self._settle(document, {}, now)
+        async with self._telling(document):
+            try:
+                found = await self._scanned(document, now)
+            except NotFound:
+                found = {"problem": DocumentProblem.MISSING}
+        return await self._settle(document, found, now)
+
+    async def _scan_late(self, document: StoredDocument, now: datetime) -> StoredDocument:
+        """What was usable before there was a scanner. The sealed copy stays, but nobody gets it."""
+        if self.scanner is None or document.scan is Scan.CLEAN:
+            return document
+        try:
+            await self.spool.fill(_name(document), self.archive.read(document.id))
+        except (NotFound, DocumentNotUsable):
+            return document  # The nightly proof tells of bytes that are missing.
+        found = await self._scanned(document, now)
+        return await self._settle(document, found, now, expected=DocumentState.USABLE)
+
+    async def _scanned(self, document: StoredDocument, now: datetime) -> dict[str, object]:
+        """The columns to write. Raises NotAttempted until the scanner answers."""
+        if self.scanner is None:
+            return {}
+        said = await self.scanner.scan(await self._at_hand(document))
+        infected = said.verdict is Scan.INFECTED
+        return {
+            "scan": said.verdict,
+            "scan_engine": said.engine,
+            "scan_signatures": said.signatures,
+            "scan_finding": said.finding,
+            "scanned_at": now,
+            "problem": DocumentProblem.INFECTED if infected else None,
+        }
 
     async def _begin(self, document_id: str, stage: DocumentStage) -> StoredDocument:
         """The stage is seen from now on; what a bad file left behind is cleared away."""
@@ -126,7 +163,12 @@ class Checks:
         return known
 
     async def _settle(
-        self, document: StoredDocument, values: Mapping[str, object], now: datetime
+        self,
+        document: StoredDocument,
+        values: Mapping[str, object],
+        now: datetime,
+        *,
+        expected: DocumentState = DocumentState.CHECKING,
     ) -> StoredDocument:
         """Usable or bad, once; a new usable version takes the places of the one it replaces.
 
@@ -136,9 +178,9 @@ class Checks:
         ended = {"state": state, "stage": None, "waits_for": None, "touched_at": now}
         async with self.database.writing() as tx:
             await papers.hold(tx, document.stream)
-            changed = await documents.change(tx, document.id, UNDER_CHECK, {**values, **ended})
+            changed = await documents.change(tx, document.id, (expected,), {**values, **ended})
             settled = await documents.get(tx, document.id)
-            if changed:
+            if changed and settled.state is not expected:
                 if settled.replaces and settled.usable and await _may_be_bound(tx, settled.stream):
                     await volumes.carry_over(tx, settled.replaces, settled, now)
                 await papers.bump(tx, settled.stream)

@@ -10,6 +10,7 @@ from services.domain.errors import NotFound
 from services.storage.archive import Archive
 from services.storage.checking import Checks
 from services.storage.documents import StoredDocument
+from services.storage.virus import Scanner
 from services.workflows.clock import Clock
 from services.workflows.evidence import Inspections
 from services.workflows.heartbeat import alive
@@ -18,9 +19,11 @@ Stage = Callable[[str, datetime], Awaitable[StoredDocument]]
 
 
 class StoredInspections(Inspections):
-    def __init__(self, archive: Archive, clock: Clock) -> None:
+    """Without a `scanner` files are usable and not scanned (5.1.2)."""
+
+    def __init__(self, archive: Archive, clock: Clock, scanner: Scanner | None = None) -> None:
         self.archive, self.clock = archive, clock
-        self.checks = Checks(archive)
+        self.checks = Checks(archive, scanner)
 
     @activity.defn
     async def inspect(self, document_id: str) -> DocumentState | None:
