@@ -33,9 +33,14 @@ def words_of(typed: str) -> tuple[str, ...]:
 
 
 def _level(text: str) -> str:
-    if not unicodedata.is_normalized("NFKC", text):
-        text = unicodedata.normalize("NFKC", text)
-    return text.casefold()
+    """A small letter may come apart from its accent, so they are put together afterwards again."""
+    return _composed(_composed(text).casefold())
+
+
+def _composed(text: str) -> str:
+    if unicodedata.is_normalized("NFKC", text):
+        return text
+    return unicodedata.normalize("NFKC", text)
 
 
 def pieces_of(folded: str) -> set[str]:

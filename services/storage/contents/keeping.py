@@ -32,6 +32,10 @@ PIECE: Final = 50_000
 PLACE_OF: Final = select(CASES.place).where(CASES.id == bindparam("case"))
 
 
+Known = Mapping[tuple[str, str, int], str]
+"""Texts by stream, ref and part."""
+
+
 class Kind(StrEnum):
     PAGE = "page"
     TEXT = "text"
@@ -71,7 +75,8 @@ async def note_fact(tx: Tx, stream: str, place: str, seq: int, body: str) -> Non
     """The texts that a fact of a case names, as its timeline shows them."""
     named = sorted(set(texts_named(from_json(body)))) if '"commitment"' in body else []
     if named:
-        said = [Stretch(ref, seq, words) for ref, words in (await _texts(tx, named)).items()]
+        known = await _texts(tx, named, [stream])
+        said = [Stretch(ref, seq, words) for ref, words in known.items()]
         await _add(tx, stream, place, Kind.TEXT, said)
 
 
@@ -101,7 +106,7 @@ async def note_opening(tx: Tx, stream: str, place: str) -> None:
     )
     for document in documents.scalars().all():
         await _add(tx, stream, place, Kind.PAGE, await _pages(tx, document))
-    if sheet := await _sheet(tx, stream):
+    for sheet in (await _sheets(tx, [stream])).values():
         await _add(tx, stream, place, Kind.ENTRY, list(remarks(sheet)))
 
 
@@ -123,26 +128,20 @@ async def index_case(tx: Tx, stream: str, bodies: Sequence[str]) -> None:
 
 async def written(tx: Tx, rows: Iterable[Row[Any]]) -> list[tuple[int, str]]:
     """The texts of rows of `contents`, by their ids; those that are no more are left out."""
-    known: dict[tuple[str, str, int], str] = {}
-    of_kind: dict[str, list[Row[Any]]] = {}
+    of_kind: dict[str, list[Row[Any]]] = {kind.value: [] for kind in Kind}
     for row in rows:
-        of_kind.setdefault(row.kind, []).append(row)
-    if pages := of_kind.get(Kind.PAGE):
-        at = [(row.ref, row.part) for row in pages]
-        kept = await tx.execute(
-            select(PAGES.document, PAGES.page, PAGES.text).where(
-                tuple_(PAGES.document, PAGES.page).in_(sorted(set(at)))
-            )
-        )
-        known |= {(Kind.PAGE, row.document, row.page): row.text for row in kept}
-    if said := of_kind.get(Kind.TEXT):
-        bodies = await _texts(tx, sorted({row.ref for row in said}))
-        known |= {(Kind.TEXT, row.ref, row.part): bodies.get(row.ref, "") for row in said}
-    for stream in sorted({row.stream for row in of_kind.get(Kind.ENTRY, ())}):
-        sheet = await _sheet(tx, stream)
-        remarked = remarks(sheet) if sheet else ()
-        known |= {(stream, one.ref, one.part): one.text for one in remarked}
-    return [(row.id, text) for row in _all(of_kind) if (text := _piece(known, row))]
+        of_kind[row.kind].append(row)
+    found: list[tuple[int, str]] = []
+    for kind, known in (
+        (Kind.PAGE, await _known_pages(tx, of_kind[Kind.PAGE])),
+        (Kind.TEXT, await _known_texts(tx, of_kind[Kind.TEXT])),
+        (Kind.ENTRY, await _known_entries(tx, of_kind[Kind.ENTRY])),
+    ):
+        for row in of_kind[kind]:
+            whole = known.get((row.stream, row.ref, row.part), "")
+            if text := whole[row.piece * PIECE : (row.piece + 1) * PIECE + LONGEST]:
+                found.append((row.id, text))
+    return found
 
 
 def remarks(sheet: DataSheet) -> Iterator[Stretch]:
@@ -171,15 +170,36 @@ def texts_named(fact: object) -> Iterator[str]:
                 yield from texts_named(inner)
 
 
-def _all(of_kind: Mapping[str, Sequence[Row[Any]]]) -> Iterator[Row[Any]]:
-    for rows in of_kind.values():
-        yield from rows
+async def _known_pages(tx: Tx, rows: Sequence[Row[Any]]) -> Known:
+    if not rows:
+        return {}
+    at = sorted({(row.ref, row.part) for row in rows})
+    kept = await tx.execute(
+        select(PAGES.document, PAGES.page, PAGES.text).where(
+            tuple_(PAGES.document, PAGES.page).in_(at)
+        )
+    )
+    texts = {(page.document, page.page): page.text for page in kept}
+    return {(row.stream, row.ref, row.part): texts.get((row.ref, row.part), "") for row in rows}
 
 
-def _piece(known: Mapping[tuple[str, str, int], str], row: Row[Any]) -> str:
-    whose = row.stream if row.kind == Kind.ENTRY else row.kind
-    text = known.get((whose, row.ref, row.part), "")
-    return text[row.piece * PIECE : (row.piece + 1) * PIECE + LONGEST]
+async def _known_texts(tx: Tx, rows: Sequence[Row[Any]]) -> Known:
+    if not rows:
+        return {}
+    ids, streams = {row.ref for row in rows}, {row.stream for row in rows}
+    texts = await _texts(tx, ids, streams)
+    return {(row.stream, row.ref, row.part): texts.get(row.ref, "") for row in rows}
+
+
+async def _known_entries(tx: Tx, rows: Sequence[Row[Any]]) -> Known:
+    if not rows:
+        return {}
+    sheets = await _sheets(tx, {row.stream for row in rows})
+    return {
+        (stream, one.ref, one.part): one.text
+        for stream, sheet in sheets.items()
+        for one in remarks(sheet)
+    }
 
 
 async def _add(tx: Tx, stream: str, place: str, kind: Kind, stretches: Sequence[Stretch]) -> None:
@@ -219,18 +239,21 @@ async def _pages(tx: Tx, document: str) -> list[Stretch]:
     return [Stretch(document, row.page, row.text) for row in rows]
 
 
-async def _texts(tx: Tx, ids: Sequence[str]) -> dict[str, str]:
-    """Those that were not erased."""
+async def _texts(tx: Tx, ids: Iterable[str], streams: Iterable[str]) -> dict[str, str]:
+    """Those that these streams themselves left, and that were not erased."""
     rows = await tx.execute(
-        select(TEXTS.id, TEXTS.body).where(TEXTS.id.in_(ids), TEXTS.body.is_not(None))
+        select(TEXTS.id, TEXTS.body).where(
+            TEXTS.id.in_(sorted(ids)), TEXTS.stream.in_(sorted(streams)), TEXTS.body.is_not(None)
+        )
     )
     return {row.id: row.body for row in rows}
 
 
-async def _sheet(tx: Tx, stream: str) -> DataSheet | None:
-    kept = await tx.execute(select(SHEETS.body).where(SHEETS.stream == stream))
-    body = kept.scalar_one_or_none()
-    return DataSheet.model_validate_json(body) if body else None
+async def _sheets(tx: Tx, streams: Iterable[str]) -> dict[str, DataSheet]:
+    rows = await tx.execute(
+        select(SHEETS.stream, SHEETS.body).where(SHEETS.stream.in_(sorted(streams)))
+    )
+    return {row.stream: DataSheet.model_validate_json(row.body) for row in rows}
 
 
 async def _stream_of(tx: Tx, document: str) -> str | None:
