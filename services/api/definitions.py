@@ -10,13 +10,14 @@ from typing import Final, NamedTuple
 from services.domain.calendar import local_day
 from services.domain.errors import NotFound
 from services.domain.programme import library
-from services.domain.programme.catalogue import Catalogue
 from services.domain.programme.differences import Change, changes, changes_in_use
-from services.domain.programme.publishing import DefinitionKind, Version
+from services.domain.programme.publishing import AnyDefinition, DefinitionKind, Version
 from services.domain.programme.schema import Programme
 from services.storage import definitions
 from services.storage.definition_shelf import checked
 from services.storage.migrating import AreaCount, Earlier, concerned_by
+from services.storage.queries.rounds import going_by_earlier
+from services.storage.schemes import scheme
 from services.storage.session import Tx
 
 BOOK_KEEPING: Final = {("version",), ("catalogue", "version"), ("catalogue", "sha256")}
@@ -29,7 +30,7 @@ class VersionTold(NamedTuple):
     """The number of the version in force that it is compared with; None where there is none."""
     differences: tuple[Change, ...]
     concerned: tuple[AreaCount, ...]
-    """Open cases that go by an earlier version, county by county; they keep theirs."""
+    """Open cases, or rounds, that go by an earlier version, place by place; they keep theirs."""
 
     @property
     def cases(self) -> int:
@@ -51,34 +52,42 @@ async def told(tx: Tx, version_id: str, day: date) -> VersionTold:
         version=version,
         against=against,
         differences=tuple(_differing(before, after)),
-        concerned=await concerned_by(tx, await earlier_than(tx, version, day)),
+        concerned=await _concerned(tx, version, day),
     )
 
 
+async def _concerned(tx: Tx, version: Version, day: date) -> tuple[AreaCount, ...]:
+    if version.kind is DefinitionKind.SCHEME:
+        return await going_by_earlier(tx, version.name, version.number)
+    return await concerned_by(tx, await earlier_than(tx, version, day))
+
+
 async def earlier_than(tx: Tx, version: Version, day: date) -> Earlier:
+    """No case goes by a scheme."""
     if version.kind is DefinitionKind.PROGRAMME:
         return Earlier(programmes=(version.name,), number=version.number)
+    if version.kind is DefinitionKind.SCHEME:
+        return Earlier(programmes=())
     using = await definitions.programmes(tx, day)
     names = tuple(one.id for one in using if one.catalogue.id == version.name)
     return Earlier(programmes=names)
 
 
-async def _in_force(
-    tx: Tx, version: Version, day: date
-) -> tuple[int | None, Programme | Catalogue | None]:
+async def _in_force(tx: Tx, version: Version, day: date) -> tuple[int | None, AnyDefinition | None]:
     """What it would take the place of; of itself, once it is in force, what was before."""
     try:
         if version.kind is DefinitionKind.CATALOGUE:
             return await definitions.catalogue(tx, version.name, below=version.number)
+        if version.kind is DefinitionKind.SCHEME:
+            before = await scheme(tx, version.name, day, below=version.number)
+            return before.version, before
         programme = await definitions.programme(tx, version.name, day, below=version.number)
     except NotFound:
         return None, None
     return programme.version, programme
 
 
-def _differing(
-    before: Programme | Catalogue | None, after: Programme | Catalogue
-) -> Iterable[Change]:
+def _differing(before: AnyDefinition | None, after: AnyDefinition) -> Iterable[Change]:
     found: tuple[Change, ...] = ()
     if isinstance(before, Programme) and isinstance(after, Programme):
         used = library.catalogue_of(before), library.catalogue_of(after)

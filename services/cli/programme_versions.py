@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
 
-from services.api.definitions import bring_in, told
+from services.api.definitions import VersionTold, bring_in, told
 from services.api.texts.differing import sentence
 from services.cli.layout import CannotStartError
 from services.cli.programme_checking import lines_of
@@ -21,7 +21,7 @@ from services.domain.calendar import local_day
 from services.domain.errors import DomainError
 from services.domain.permission_matrix import Relation
 from services.domain.programme.calendars import calendar_for
-from services.domain.programme.publishing import Version
+from services.domain.programme.publishing import DefinitionKind, Version
 from services.settings import Settings
 from services.storage import definitions
 from services.storage.accounts import identity
@@ -133,7 +133,7 @@ async def _publish(settings: Settings, version: str, login: str) -> Version:
             found = await told(tx, version, local_day(now))
         said = [sentence(one) for one in found.differences]
         print("\n".join(f"{one.zh}\n    {one.en}" for one in said))
-        print(f"{found.cases} 件在办案件仍按原版 open cases keep their version")
+        print(_kept_by(found))
         account = await _administrator(database, login, now)
         async with database.writing() as tx:
             return await definitions.publish(tx, version, by=account, now=now)
@@ -172,6 +172,12 @@ async def _migrate(
             request_id=uuid4().hex,
             now=now,
         )
+
+
+def _kept_by(found: VersionTold) -> str:
+    if found.version.kind is DefinitionKind.SCHEME:
+        return f"{found.cases} 轮考评仍按原版 open rounds keep their version"
+    return f"{found.cases} 件在办案件仍按原版 open cases keep their version"
 
 
 def _calendars(settings: Settings) -> Calendars:

@@ -51,6 +51,7 @@ class OpenCase(Frozen):
 class AreaCount(Frozen):
     place: Place
     cases: int
+    """Of a scheme: rounds."""
 
 
 class DryRun(Frozen):

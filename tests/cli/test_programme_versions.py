@@ -1,27 +1,38 @@
 """`ecocase programme import | publish | migrate | diff` beside an installation (4.1.3)."""
 
 import asyncio
+import re
+from contextlib import suppress
 from datetime import UTC, datetime
+from functools import partial
 from io import StringIO
 from pathlib import Path
 
 import pytest
+from temporalio.testing import WorkflowEnvironment
 
+from services.api.deps import Doors
 from services.cli import programme_diff, programme_versions
 from services.cli.accounts import sample_world
 from services.cli.layout import CannotStartError
+from services.domain.case import Case
+from services.domain.errors import NotFound
+from services.domain.jobs import Job, JobState
 from services.domain.programme.schema import Obligation, Track
 from services.domain.units import StepName
 from services.settings import Settings
+from services.storage import case_log, jobs
 from services.storage.accounts import create_account
+from services.storage.migrating import Earlier, open_cases
 from services.storage.session import Database
 from services.storage.units import put_unit
-from tests.api.conftest import settings
+from tests.api.conftest import QUEUE, doors, settings, worker
 from tests.domain.stage import Stage
-from tests.storage.defining import village
+from tests.storage.defining import bring_in, village
+from tests.storage.defining import publish as publish_as
 from tests.storage.recording import record
 
-__all__ = ["settings"]
+__all__ = ["doors", "settings", "worker"]
 PROGRAMME = "village-municipal"
 
 
@@ -119,3 +130,63 @@ async def _filled(url: str) -> dict[str, str]:
     await record(database, stage)
     await database.close()
     return {login: one.password for login, one in accounts.items()}
+
+
+@pytest.mark.usefixtures("worker")
+async def test_4_1_3_a_migration_is_confirmed_with_what_was_looked_at_a_reason_and_a_sign_in(
+    settings: Settings,
+    doors: Doors,
+    env: WorkflowEnvironment,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """The command runs beside the loop of the test, as it does beside a running installation."""
+    sqlite = doors.database
+    passwords = await _filled(settings.database_url.get_secret_value())
+    async with sqlite.reading() as tx:
+        (one,) = await open_cases(tx, Earlier(programmes=(PROGRAMME,)))
+    case = one.id
+    await doors.cases.rebuild(case)
+    now = datetime.now(UTC)
+    draft = await bring_in(sqlite, village(days=9, day="2020-01-01"), now=now)
+    await publish_as(sqlite, draft, now=now)
+    reached = env.client.service_client.config.target_host
+    settings = settings.model_copy(
+        update={"temporal_address": reached, "temporal_task_queue": QUEUE}
+    )
+    show = partial(programme_versions.show_migration, settings, PROGRAMME, area="", case=case)
+    assert await asyncio.to_thread(show) == 0
+    seen = re.search(r"--confirm (\w+)", capsys.readouterr().out)
+    assert seen
+    confirm = partial(
+        programme_versions.confirm_migration, settings, PROGRAMME, "admin", area="", case=case
+    )
+    with pytest.raises(CannotStartError, match="--reason"):
+        confirm(seen=seen[1], reason="")
+    _says(monkeypatch, "a guess")
+    with pytest.raises(CannotStartError, match="sign-in-refused"):
+        await asyncio.to_thread(confirm, seen=seen[1], reason="新版已施行")
+    _says(monkeypatch, passwords["admin"])
+    with pytest.raises(CannotStartError, match="migration-changed"):
+        await asyncio.to_thread(confirm, seen="0" * 64, reason="新版已施行")
+    _says(monkeypatch, passwords["admin"])
+    assert await asyncio.to_thread(confirm, seen=seen[1], reason="新版已施行") == 0
+    job = capsys.readouterr().out.split()[-1]
+    told = await _ended(sqlite, job)
+    async with sqlite.reading() as tx:
+        moved = await case_log.state(tx, case)
+    assert isinstance(moved, Case)
+    assert moved.programme
+    assert (moved.programme.version, told.state, told.done) == (2, JobState.DONE, 1)
+
+
+async def _ended(database: Database, job: str) -> Job:
+    """The job begins with the workflow's first activity, so it may not be there yet."""
+    async with asyncio.timeout(60):
+        while True:
+            with suppress(NotFound):
+                async with database.reading() as tx:
+                    found = await jobs.get(tx, job)
+                if found.finished_at:
+                    return found
+            await asyncio.sleep(0.02)

@@ -10,7 +10,7 @@ from tests.api.cast import Cast
 from tests.domain.stage import Stage
 from tests.portal.conftest import SignIn
 from tests.portal.people import Page, Person
-from tests.storage.defining import bring_in, publish, village
+from tests.storage.defining import bring_in, publish, scheme_file, village
 from tests.storage.recording import record
 
 SOURCE = village(days=9, day="2020-01-01")
@@ -104,3 +104,26 @@ async def _ended(admin: Person, page: Page) -> str:
             await asyncio.sleep(0.02)
             page = await admin.see(page.path)
     return page.text
+
+
+@pytest.mark.usefixtures("worker")
+async def test_4_1_3_a_scheme_is_published_on_the_same_page_and_rounds_are_opened_by_it(
+    person: SignIn, cast: Cast
+) -> None:
+    admin, second = await person("admin"), await person("admin.second")
+    text = scheme_file("integrity-units").replace("zh: 房山区", "zh: 房山新办法")
+    draft = await admin.send(await admin.see(NEW), NEW, source=text)
+    assert draft.path == "/admin/programmes/scheme:integrity-units-3"
+    assert "考评办法" in draft.text
+    assert "房山区”→“房山新办法" in draft.text.replace(" ", "")
+    assert "没有按更早版本办理的考评" in draft.text
+    assert "涉及的在办案件" not in draft.text
+    done = await second.send(await second.see(draft.path), f"{draft.path}/publication")
+    assert "已发布" in done.text
+    officer = await person("qingxi.officer")
+    form = await officer.see("/rounds/new")
+    assert "房山新办法" in form.text
+    year = str((await cast.now()).year)
+    said = {"scheme": "integrity-units/fangshan", "year": year}
+    opened = await officer.send(form, "/rounds/new", values=said)
+    assert opened.path.startswith("/rounds/round-")

@@ -29,6 +29,10 @@ def printed(name: str) -> str:
     return (files("services.domain") / "catalogues" / f"{name}.yaml").read_text("utf-8")
 
 
+def scheme_file(name: str) -> str:
+    return (files("services.domain") / "schemes" / f"{name}.yaml").read_text("utf-8")
+
+
 async def bring_in(
     database: Database, text: str, by: str = "zhang", now: datetime = NOW
 ) -> Version:

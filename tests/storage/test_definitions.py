@@ -16,7 +16,7 @@ from services.domain.programme.publishing import (
 )
 from services.domain.programme.schema import Obligation, Programme, ProgrammeRef
 from services.storage import definitions
-from services.storage.definitions import PUBLICATIONS, ROWS
+from services.storage.definition_rows import PUBLICATIONS, ROWS
 from services.storage.session import Database
 from tests.storage.defining import NOW, TODAY, bring_in, printed, publish, village
 

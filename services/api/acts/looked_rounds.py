@@ -1,11 +1,25 @@
 """Look-ups for assessment rounds: the definition that is pinned, and what earlier rounds decided."""
 
-from services.api.acts.looking import Found, Looking
+from datetime import datetime
+
+from services.api.acts.looking import ChosenScheme, Found, Looking
+from services.domain.calendar import local_day
 from services.domain.errors import Invalid
 from services.domain.programme.schemes import scheme_hash
 from services.domain.rounds.state import AssessmentRound, SchemeRef
 from services.storage.queries import colleagues
 from services.storage.queries.rounds import earlier_grades
+from services.storage.schemes import scheme_for
+from services.storage.session import Tx
+
+
+async def chosen_scheme(tx: Tx, name: str, variant: str, year: int, now: datetime) -> ChosenScheme:
+    """By which the year is assessed, in this variant. Raises NotFound and Invalid."""
+    found = await scheme_for(tx, name, year, local_day(now))
+    evaluation = found.varied(variant)
+    if evaluation is None:
+        raise Invalid(field="variant", given=variant)
+    return ChosenScheme(found, variant, evaluation)
 
 
 async def round_opening(look: Looking) -> Found:

@@ -25,6 +25,7 @@ from services.storage import definitions, migrating
 from services.storage.definition_shelf import checked
 from services.storage.queries.installation import check_of_whole
 from services.storage.queries.names import people
+from services.storage.schemes import schemes
 
 router = APIRouter(prefix="/admin/programmes")
 
@@ -33,6 +34,7 @@ MOST: Final = 524_288
 KINDS: Final = {
     DefinitionKind.PROGRAMME: Text(zh="办法", en="Programme"),
     DefinitionKind.CATALOGUE: Text(zh="指标目录", en="Catalogue"),
+    DefinitionKind.SCHEME: Text(zh="考评办法", en="Scheme"),
 }
 
 
@@ -50,12 +52,15 @@ def administers(frame: Frame) -> bool:
 async def versions(frame: Framed) -> Response:
     await check_whole(frame, Relation.LOOKS_AFTER_WHOLE)
     async with frame.doors.database.reading() as tx:
-        in_force = await definitions.programmes(tx, local_day(frame.now))
+        today = local_day(frame.now)
+        in_force = await definitions.programmes(tx, today)
+        assessing = await schemes(tx, today)
         brought_in = await definitions.versions(tx)
         names = await people(tx, {one.imported_by for one in brought_in})
     return frame.page(
         "administrator/programmes.html",
         in_force=in_force,
+        assessing=assessing,
         versions=brought_in,
         kinds=KINDS,
         people=names,

@@ -4,7 +4,7 @@ What is done in a round has the form that every act has (`acts.py`); results are
 `domain/rounds`, and printed here with their workings.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -13,7 +13,7 @@ from fastapi.responses import Response
 from pydantic import ValidationError
 
 from services.api.acts.bodies import Body, body_model
-from services.api.acts.looking import ChosenScheme
+from services.api.acts.looked_rounds import chosen_scheme
 from services.api.acts.performing import open_round, seen
 from services.api.deps import Asking
 from services.api.portal.forms import Choice, form_of
@@ -22,13 +22,14 @@ from services.api.portal.happenings import Known, happening_of
 from services.api.portal.opening import choice, shown
 from services.api.portal.posted import body_of, key_after, key_of, problems_of, values_of
 from services.api.portal.round_options import labels
+from services.api.portal.round_parts import parts_of_round
 from services.api.problems import STATUS, problem_of
 from services.domain.base import Receipt
-from services.domain.errors import DomainError, Invalid, NotEntitled, NotFound
+from services.domain.calendar import local_day
+from services.domain.errors import DomainError, NotEntitled, NotFound
 from services.domain.mechanisms.quotas import NestedQuota
 from services.domain.permissions import kind_of
-from services.domain.programme.evaluation import Judging
-from services.domain.programme.schemes import bundled, scheme
+from services.domain.programme.evaluation import Judging, Scheme
 from services.domain.programme.words import Text
 from services.domain.rounds.entry import Entry
 from services.domain.rounds.lacking import lacking
@@ -42,6 +43,7 @@ from services.storage.queries.bureau import acts_for
 from services.storage.queries.histories import history
 from services.storage.queries.names import place, places, unit_names
 from services.storage.queries.rounds import find_rounds, published, shown_to
+from services.storage.schemes import schemes
 
 router = APIRouter()
 
@@ -107,15 +109,14 @@ async def open_new(frame: Framed) -> Response:
 
 async def _open(frame: Frame, values: Values, body: Body) -> Receipt:
     name, _, variant = values["scheme"][0].partition("/")
-    found = scheme(name)
-    evaluation = found.varied(variant)
-    if evaluation is None:
-        raise Invalid(field="variant", given=variant)
+    year = int(getattr(body, "year", 0))
+    async with frame.doors.database.reading() as tx:
+        chosen = await chosen_scheme(tx, name, variant, year, frame.now)
     return await open_round(
         frame.doors,
         frame.person,
         Asking(request_id=key_of(values), expects=None),
-        chosen=ChosenScheme(found, variant, evaluation),
+        chosen=chosen,
         place=values["place"][0],
         body=body,
     )
@@ -136,11 +137,12 @@ async def _opening(
         raise NotEntitled(act=kind_of(OpenRound), function="")
     async with frame.doors.database.reading() as tx:
         names = await unit_names(tx, areas)
+        known = await schemes(tx, local_day(frame.now))
     levels = {level_of(area) for area in areas}
-    schemes = [choice for choice in _schemes() if choice[0] in levels]
+    offered = [choice for choice in _choices(known) if choice[0] in levels]
     fields = (
         choice(
-            "scheme", Text(zh="考评办法", en="Scheme"), [one[1] for one in schemes], values, errors
+            "scheme", Text(zh="考评办法", en="Scheme"), [one[1] for one in offered], values, errors
         ),
         choice(
             "place",
@@ -154,10 +156,10 @@ async def _opening(
     return shown(frame, OpenRound, fields, values, (errors, general), status=status)
 
 
-def _schemes() -> list[tuple[object, Choice]]:
+def _choices(known: Iterable[Scheme]) -> list[tuple[object, Choice]]:
     """Every scheme, and each of its variants, with the level that organises it."""
     found: list[tuple[object, Choice]] = []
-    for one in bundled():
+    for one in known:
         level = organising_level(one.evaluation)
         found.append((level, Choice(one.id, one.title)))
         for variant in one.variants:
@@ -177,6 +179,7 @@ async def one_round(frame: Framed, stream: str, done: int = 0) -> Response:
             raise NotFound(id=stream)
         log = await history(tx, stream, after=max(state.seq - LATEST, 0))
         where = (await places(tx, {state.place}))[state.place]
+        calendar = await frame.doors.calendars.in_force(tx)
     shown, whole = shown_to(frame.viewer, state)
     known = Known(log.texts, {**log.units, **labels(state)}, log.people, log.documents)
     entries = [happening_of(one.fact, one.seq, one.hash, known) for one in log.recorded if whole]
@@ -189,6 +192,8 @@ async def one_round(frame: Framed, stream: str, done: int = 0) -> Response:
         awards=_awards(state, found) if found else [],
         missing=lacking(state) if whole and state.stage == "scoring" else (),
         agenda=agenda(state),
+        parts=parts_of_round(shown, calendar, frame.now),
+        people=log.people,
         acts=acts_for(frame.viewer, state),
         entries=entries[::-1],
         receipt=next((entry for entry in entries if entry.seq == done), None),

@@ -13,9 +13,12 @@ from services.domain.base import Frozen
 from services.domain.calendar import local_day
 from services.domain.errors import DomainError, Invalid
 from services.domain.programme.catalogue import Catalogue
+from services.domain.programme.evaluation import Scheme
 from services.domain.programme.schema import Programme
 from services.domain.programme.words import Text
 from services.domain.programme_check.checking import Report
+
+AnyDefinition = Programme | Catalogue | Scheme
 
 
 class OwnDefinition(DomainError):
@@ -45,13 +48,14 @@ class DefinitionUnchanged(DomainError):
 class DefinitionKind(StrEnum):
     PROGRAMME = "programme"
     CATALOGUE = "catalogue"
+    SCHEME = "scheme"
 
 
 class Version(Frozen):
-    """One version of a programme or catalogue, without its content."""
+    """One version of a programme, catalogue or scheme, without its content."""
 
     id: str
-    """Kind aside, name and number: `town-municipal-2`."""
+    """Kind aside, name and number: `town-municipal-2`, `scheme:union-work-2`."""
     kind: DefinitionKind
     name: str
     number: int
@@ -73,14 +77,14 @@ class Version(Frozen):
 
     @property
     def begins_on(self) -> date | None:
-        """From when new cases take it: its own day, and never before it was published."""
+        """From when new cases and rounds take it: its own day, and never before it was published."""
         if self.published_at is None or self.effective_from is None:
             return None
         return max(self.effective_from, local_day(self.published_at))
 
 
 class Begun(Frozen):
-    """From when which version of which programme is taken."""
+    """From when which version of which programme or scheme is taken."""
 
     name: str
     number: int
@@ -92,7 +96,7 @@ OneBegun = TypeVar("OneBegun", bound=Begun)
 
 
 def in_force(known: Iterable[OneBegun], day: date) -> tuple[OneBegun, ...]:
-    """Of each name the latest version that has begun: a case opened on the day takes it.
+    """Of each name the latest version that has begun: what is opened on the day takes it.
 
     What was published under a number stands before what ships under the same one, so the published
     come last.
@@ -105,15 +109,15 @@ def in_force(known: Iterable[OneBegun], day: date) -> tuple[OneBegun, ...]:
     return tuple(found[name] for name in sorted(found))
 
 
-def usable(report: Report) -> Programme | Catalogue:
-    """What the file says. Raises DefinitionFaulty for the first mistake, and Invalid for what is
-    no programme and no catalogue, or for a name that does not end in its level.
+def usable(report: Report) -> AnyDefinition:
+    """What the file says. Raises DefinitionFaulty for the first mistake, and Invalid for a
+    programme whose name does not end in its level.
     """
     if report.errors:
         first = report.errors[0]
         line = first.place.line if first.place else 0
         raise DefinitionFaulty(count=len(report.errors), line=line, first=first.code.value)
-    found = report.programme or report.catalogue
+    found = report.programme or report.catalogue or report.scheme
     if found is None:
         raise Invalid(field="schema")
     if isinstance(found, Programme) and not found.id.endswith(f"-{found.level}"):

@@ -16,6 +16,12 @@ def bundled() -> tuple[Scheme, ...]:
     return tuple(Scheme.from_file(read_yaml(item)) for item in yaml_files(folder))
 
 
+@cache
+def by_hash() -> dict[str, Scheme]:
+    """Those that ship, by the hash of their content."""
+    return {scheme_hash(one): one for one in bundled()}
+
+
 def scheme(scheme_id: str) -> Scheme:
     """The latest version of it. Raises NotFound."""
     found = [one for one in bundled() if one.id == scheme_id]

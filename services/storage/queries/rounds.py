@@ -3,16 +3,20 @@
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, or_
+from sqlalchemy import Select, func, or_
+from sqlalchemy import select as sql_select
 from sqlmodel import col, select
 
 from services.domain.errors import NotFound
 from services.domain.permission_matrix import ROUND, stands
 from services.domain.permissions import ENDORSERS, ENTRANTS
 from services.domain.programme.words import Text
+from services.domain.rounds.discretion import discreet
 from services.domain.rounds.state import AssessmentRound, Earlier
 from services.domain.units import DIGITS
 from services.storage import case_log
+from services.storage.migrating import AreaCount
+from services.storage.queries.names import places
 from services.storage.queries.scope import Viewer, in_areas
 from services.storage.session import Tx
 from services.storage.tables.base import table_of
@@ -84,6 +88,19 @@ async def _lines(tx: Tx, rows: Select[Any]) -> list[RoundLine]:
     return found
 
 
+async def going_by_earlier(tx: Tx, scheme: str, number: int) -> tuple[AreaCount, ...]:
+    """How many rounds that have not ended go by an earlier version, place by place."""
+    found = await tx.execute(
+        sql_select(_ROUNDS.place, func.count().label("rounds"))
+        .where(_ROUNDS.scheme == scheme, _ROUNDS.version < number, _ROUNDS.stage != "ended")
+        .group_by(_ROUNDS.place)
+        .order_by(_ROUNDS.place)
+    )
+    rows = found.all()
+    named = await places(tx, {row.place for row in rows})
+    return tuple(AreaCount(place=named[row.place], cases=row.rounds) for row in rows)
+
+
 def sees_round(viewer: Viewer, one: AssessmentRound) -> bool:
     """Whoever sees its area, is assessed or endorses in it, or scores in it."""
     return any(
@@ -125,7 +142,10 @@ def shown_to(viewer: Viewer, one: AssessmentRound) -> tuple[AssessmentRound, boo
     The organiser and whoever looks from above see everything; those who score see their own, and
     those who are assessed nothing of it before the scoring is closed (C4.6.21).
     """
-    if viewer.works_for_bureau_of(one.place) or one.stage in ("decided-round", "ended"):
+    if viewer.works_for_bureau_of(one.place):
+        return one, True
+    one = discreet(one, {seat.unit for seat in viewer.seats})
+    if one.stage in ("decided-round", "ended"):
         return one, True
     own = {entry.code for entry in one.entries.values() if entry.account == viewer.account}
     entries = {

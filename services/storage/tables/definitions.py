@@ -1,4 +1,4 @@
-"""Versions of programmes and catalogues, and who published them (4.1.3).
+"""Versions of programmes, catalogues and schemes, and who published them (4.1.3).
 
 Rows are only ever added, and the database refuses to change or delete one (migration of the same
 name).
@@ -19,7 +19,7 @@ class DefinitionRow(SQLModel, table=True):
     __table_args__ = (UniqueConstraint("kind", "name", "number"),)
 
     id: str = Field(primary_key=True)
-    """Name and number, e.g. town-municipal-2; a catalogue's begins with `catalogue:`."""
+    """Name and number, e.g. town-municipal-2; that of a catalogue or scheme begins with its kind: `scheme:`."""
     kind: str
     name: str
     number: int
@@ -29,7 +29,7 @@ class DefinitionRow(SQLModel, table=True):
     source: str = Field(sa_type=Text)
     """The file as it was brought in; empty for what a release shipped."""
     catalogue: str
-    """Hash of the catalogue that a programme uses; empty for a catalogue."""
+    """Hash of the catalogue that a programme uses; empty for others."""
     title_zh: str
     title_en: str
     effective_from: date | None

@@ -1,4 +1,4 @@
-"""Versions of programmes and catalogues on the wire."""
+"""Versions of programmes, catalogues and schemes on the wire."""
 
 from datetime import date, datetime
 from typing import Annotated, Literal
@@ -21,7 +21,7 @@ LONGEST_SOURCE = 524_288
 
 
 class NewDefinition(Body):
-    """The file as it stands, in YAML: a programme or a catalogue."""
+    """The file as it stands, in YAML: a programme, a catalogue or a scheme."""
 
     source: Annotated[str, Field(min_length=1, max_length=LONGEST_SOURCE, title="文件内容")]
 

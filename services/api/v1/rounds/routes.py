@@ -5,23 +5,37 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from services.api.acts.bodies import body_model
-from services.api.acts.looking import ChosenScheme
+from services.api.acts.looked_rounds import chosen_scheme
 from services.api.acts.offered import offered
 from services.api.acts.performing import open_round, seen
 from services.api.acts.routes import StreamId, act_router, add_act, location
 from services.api.contract import ACT, OPEN, READ, refusals
-from services.api.deps import Actor, Caller, Parts, Reader
+from services.api.deps import Actor, Caller, Now, Parts, Reader
+from services.api.v1.rounds.draw_schemas import DrawList, draws_of
 from services.api.v1.rounds.schemas import NewRound, RoundAnswer, RoundBrief, RoundList, RoundShown
 from services.domain.base import Receipt
-from services.domain.errors import Invalid, NotFound
+from services.domain.errors import NotFound
 from services.domain.filing import FileObjection
-from services.domain.programme.schemes import scheme
-from services.domain.rounds import adjusting, entering, finishing, opening, reporting, scoring
+from services.domain.rounds import (
+    adjusting,
+    breaking_down,
+    checking,
+    drawing,
+    entering,
+    examining,
+    finishing,
+    opening,
+    paying,
+    reporting,
+    scoring,
+    supplying,
+)
 from services.domain.rounds.lacking import lacking
 from services.domain.rounds.reporting import agenda
 from services.domain.rounds.results import results
 from services.domain.rounds.state import AssessmentRound
 from services.storage.queries.histories import recorded_words
+from services.storage.queries.round_draws import with_draws
 from services.storage.queries.rounds import find_rounds, rounds_on_notice, shown_to
 from services.storage.queries.scope import Viewer
 
@@ -52,6 +66,23 @@ router_acts = act_router(
     finishing.StrikeOff,
     finishing.DecideRound,
     finishing.EndRound,
+    supplying.SupplyValue,
+    supplying.VerifyValue,
+    supplying.TakeOverValues,
+    examining.GiveOfficeOpinion,
+    breaking_down.BreakDown,
+    breaking_down.NameOwner,
+    breaking_down.DeliverMaterial,
+    checking.PlanCheck,
+    checking.TellOfCheck,
+    checking.CarryOutCheck,
+    drawing.FreezePool,
+    drawing.CommitToSecret,
+    drawing.RevealSecret,
+    drawing.VoidDraw,
+    drawing.StandBack,
+    drawing.DrawAgain,
+    paying.RecordPay,
 )
 add_act(router_acts, FileObjection, name="file-objection-about-round")
 
@@ -80,17 +111,21 @@ async def list_on_notice(read: Reader) -> RoundList:
     responses=refusals(ACT),
 )
 async def open_one(
-    new: NewRound, actor: Actor, caller: Caller, parts: Parts, response: Response
+    *, new: NewRound, actor: Actor, caller: Caller, parts: Parts, now: Now, response: Response
 ) -> Receipt:
-    found = scheme(new.scheme)
-    evaluation = found.varied(new.variant)
-    if evaluation is None:
-        raise Invalid(field="variant", given=new.variant)
+    """By the version of the scheme that is in force, or was at the end of the year assessed."""
+    async with parts.database.reading() as tx:
+        chosen = await chosen_scheme(tx, new.scheme, new.variant, new.year, now)
     body = body_model(opening.OpenRound).model_validate({"year": new.year})
-    chosen = ChosenScheme(found, new.variant, evaluation)
     receipt = await open_round(parts, actor, caller, chosen=chosen, place=new.place, body=body)
     response.headers["Location"] = location(receipt.stream)
     return receipt
+
+
+@router.get("/{stream}/draws", summary="专家抽取 · Draws", responses=refusals(OPEN))
+async def show_draws(stream: StreamId, read: Reader) -> DrawList:
+    """For everybody, with all it takes to work the result out again (D8)."""
+    return draws_of(await with_draws(read, stream))
 
 
 @router.get("/{stream}", summary="一轮考评 · One round", responses=refusals(READ))
