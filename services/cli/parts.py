@@ -67,9 +67,11 @@ def rehearsal_temporal(layout: Layout, ports: Ports) -> Part:
     )
 
 
-def store(layout: Layout, ports: Ports, keys: Keys) -> Part:
-    """`weed mini` with two identities: the API's may not administer, the other makes buckets."""
-    write_private(layout.store_identities, _identities(keys))
+def store(layout: Layout, ports: Ports, keys: Keys, intake: str) -> Part:
+    """`weed mini` with two identities: the API's may write into the bucket `intake` alone, the
+    other makes buckets and seals.
+    """
+    write_private(layout.store_identities, _identities(keys, intake))
     flags = {
         "dir": layout.objects,
         "ip": LOOPBACK,
@@ -149,11 +151,16 @@ def reachable(host: str) -> str:
     return f"[{host}]" if ":" in host else host
 
 
-def _identities(keys: Keys) -> str:
-    ordinary = ["Read", "Write", "List", "Tagging"]
+def api_rights(intake: str) -> list[str]:
+    """What the API's identity may do: read and list everything, write where uploads arrive alone."""
+    return ["Read", "List", f"Write:{intake}", f"Tagging:{intake}"]
+
+
+def _identities(keys: Keys, intake: str) -> str:
+    everything = ["Admin", "Read", "Write", "List", "Tagging"]
     people = [
-        (keys.store_key, keys.store_secret, ordinary),
-        (keys.store_admin_key, keys.store_admin_secret, ["Admin", *ordinary]),
+        (keys.store_key, keys.store_secret, api_rights(intake)),
+        (keys.store_admin_key, keys.store_admin_secret, everything),
     ]
     return json.dumps(
         {

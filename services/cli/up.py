@@ -18,6 +18,7 @@ from services.cli.accounts import plant, sample_world
 from services.cli.layout import CannotStartError, Layout
 from services.cli.supervise import Supervisor, end_leftovers
 from services.settings import Environment, Settings, Whereabouts, load, to_environment, whereabouts
+from services.storage.derivatives.shelf import Shelf
 from services.storage.objects import ObjectStore
 from services.storage.session import Database
 from services.workflows.worker import sealing_access
@@ -96,7 +97,10 @@ async def _start(supervisor: Supervisor, layout: Layout, wish: Wish) -> Settings
     variables = to_environment(settings)
     layout.write_settings(variables)
     await asyncio.gather(
-        supervisor.start(server(layout, inner), parts.store(layout, inner, layout.keys())),
+        supervisor.start(
+            server(layout, inner),
+            parts.store(layout, inner, layout.keys(), settings.store_intake_bucket),
+        ),
         asyncio.to_thread(migrate.run, settings),
     )
     await prepare_buckets(settings)
@@ -138,11 +142,14 @@ def _settings(layout: Layout, wish: Wish) -> tuple[Settings, ports.Ports]:
 
 
 async def prepare_buckets(settings: Settings) -> None:
-    """Make intake and archive buckets as they must be; may be repeated."""
+    """Make all buckets as they must be; may be repeated."""
     objects = ObjectStore(sealing_access(settings))
+    shelf = Shelf(sealing_access(settings), settings.store_derivatives_bucket)
     try:
         await objects.prepare()
+        await shelf.prepare()
     finally:
+        shelf.close()
         objects.close()
 
 

@@ -51,6 +51,8 @@ class Found(StrEnum):
     NO_OBJECT = "no-object"
     OBJECT_DIFFERS = "object-differs"
     LOCK_TOO_SHORT = "lock-too-short"
+    HOLD_DIFFERS = "hold-differs"
+    NOT_COPIED = "not-copied"
     NO_ROW = "no-row"
     FORGOTTEN_UPLOAD = "forgotten-upload"
     REMOVED_FILE = "removed-file"
@@ -72,6 +74,8 @@ PROOF_OF: Final = {
     Found.NO_OBJECT: Proof.DOCUMENTS,
     Found.OBJECT_DIFFERS: Proof.DOCUMENTS,
     Found.LOCK_TOO_SHORT: Proof.DOCUMENTS,
+    Found.HOLD_DIFFERS: Proof.DOCUMENTS,
+    Found.NOT_COPIED: Proof.DOCUMENTS,
     Found.NO_ROW: Proof.OBJECTS,
     Found.FORGOTTEN_UPLOAD: Proof.UPLOADS,
     Found.REMOVED_FILE: Proof.UPLOADS,

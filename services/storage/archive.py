@@ -284,7 +284,7 @@ class Archive:
                 self.objects.archive, sealed.key, sealed.version_id, sealed.size
             )
         return document, StoredObject(
-            self.objects.intake, document_id, document.version_id or "", document.size
+            self.objects.intake, document.key, document.version_id or "", document.size
         )
 
     async def _drop(

@@ -58,11 +58,13 @@ class StoredDocument(DocumentFacts):
     declared_sha256: str | None = None
     fingerprint: str | None = None
     upload_id: str | None = None
+    object_key: str | None = None
     found_type: str | None = None
     replaces: str | None = None
     made_by: str
     made_at: datetime
     pinned_at: datetime | None = None
+    verified_at: datetime | None = None
     stage: DocumentStage | None = None
     waits_for: Hold | None = None
     remarks: tuple[Remark, ...] = ()
@@ -75,6 +77,11 @@ class StoredDocument(DocumentFacts):
     issuer: str | None = None
     described_by: str | None = None
     described_at: datetime | None = None
+
+    @property
+    def key(self) -> str:
+        """Where its bytes lie: its own id, or that of a file of the stream with the same bytes."""
+        return self.object_key or self.id
 
 
 async def get(tx: Tx, document_id: str, *, lock: bool = False) -> StoredDocument:
@@ -98,7 +105,7 @@ async def add(tx: Tx, new: StoredDocument, now: datetime | None = None) -> bool:
 
     False where the id, or the version it replaces, is taken.
     """
-    row = new.model_dump(exclude={"media", "pinned_at"}) | dict(new.media or {})
+    row = new.model_dump(exclude={"media", "pinned_at", "verified_at"}) | dict(new.media or {})
     return await insert_once(tx, DocumentRow, **row, touched_at=now or new.made_at)
 
 

@@ -1,94 +1,53 @@
-"""The object store: the blocking MinIO SDK wrapped once, on threads, for any S3.
+"""The object store as the archive uses it: its two buckets, their versions, sealing and reading.
 
 Knows buckets, keys, uploads and versions. Which document a key belongs to, and who may have
 it, is not its business: that is `archive.py`.
 """
 
-import asyncio
 import json
-from base64 import b64encode
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from hashlib import sha256
-from typing import Final, TypeVar
-from urllib.parse import quote, urlsplit
+from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import datetime
+from typing import Final
+from urllib.parse import quote
 
-from minio import Minio
-from minio.commonconfig import ENABLED, GOVERNANCE, CopySource
-from minio.datatypes import Part
-from minio.error import S3Error
-from minio.retention import Retention
+from minio.commonconfig import ENABLED, CopySource
 from minio.versioningconfig import VersioningConfig
-from urllib3 import PoolManager, Retry, Timeout
-from urllib3.exceptions import HTTPError
 
-from services.domain.documents import PART_SIZE, ChecksumDiffers, DocumentTooBig, UploadOver
-from services.domain.errors import NotAttempted, NotFound
+from services.domain.documents import ChecksumDiffers
+from services.domain.errors import NotFound
+from services.domain.keeping import Lock, LockMode
+from services.storage.digests import Digesting
+from services.storage.object_locks import ObjectLocks
+from services.storage.object_uploads import LINK_LIFE, PAGE, ObjectUploads
+from services.storage.store_door import (
+    LONG_AGO,
+    KeptVersion,
+    SealedCopy,
+    StoreAccess,
+    StoredObject,
+    StoredPart,
+)
 
-T = TypeVar("T")
+__all__ = [
+    "KeptVersion",
+    "ObjectStore",
+    "SealedCopy",
+    "StoreAccess",
+    "StoredObject",
+    "StoredPart",
+]
 
 CHUNK: Final = 1024 * 1024
-PAGE: Final = 1000
-CHECKSUM: Final = "x-amz-checksum-sha256"
-LINK_LIFE: Final = timedelta(hours=1)
-_LONG_AGO: Final = datetime.min.replace(tzinfo=UTC)
-GONE: Final = frozenset({"NoSuchKey", "NoSuchVersion", "NoSuchBucket", "MethodNotAllowed"})
+Pace = Callable[[int], Awaitable[None]]
+"""Told how many bytes were read, it waits for as long as is asked of whoever reads slowly."""
 
 
-@dataclass(frozen=True)
-class StoreAccess:
-    """Where the store is and as whom to speak to it; `endpoint` is the inner address."""
-
-    endpoint: str
-    key: str
-    secret: str
-    region: str = "us-east-1"
-    intake: str = "ecocase-intake"
-    archive: str = "ecocase-archive"
+async def at_once(_: int) -> None:
+    """As fast as the store can."""
 
 
-@dataclass(frozen=True)
-class StoredPart:
-    number: int
-    size: int
-    etag: str
-
-
-@dataclass(frozen=True)
-class StoredObject:
-    """One version of one object, as the store has it."""
-
-    bucket: str
-    key: str
-    version_id: str
-    size: int
-
-
-@dataclass(frozen=True)
-class KeptVersion:
-    """One version of one object, as the store lists it."""
-
-    key: str
-    version_id: str
-    since: datetime
-
-
-class ObjectStore:
+class ObjectStore(ObjectUploads, ObjectLocks):
     """Two buckets: intake (uploads, one object per document) and archive (sealed, by hash)."""
-
-    def __init__(self, access: StoreAccess) -> None:
-        self.access = access
-        self.intake, self.archive = access.intake, access.archive
-        self._http = PoolManager(
-            maxsize=16,
-            timeout=Timeout(connect=5, read=120),
-            retries=Retry(total=3, backoff_factor=0.2, status_forcelist=(500, 502, 503, 504)),
-        )
-        self._client = self._client_for(access.endpoint)
-
-    def close(self) -> None:
-        self._http.clear()
 
     # Buckets
 
@@ -107,113 +66,9 @@ class ObjectStore:
             if not self._client.bucket_exists(bucket):
                 self._client.make_bucket(bucket, object_lock=bucket == self.archive)
             self._client.set_bucket_versioning(bucket, VersioningConfig(ENABLED))
-        self._client.set_bucket_policy(self.archive, archive_policy(self.archive))
-
-    # Uploads into the intake bucket
-
-    async def begin_upload(self, key: str) -> str:
-        """The id of a new multipart upload. The type is set when somebody downloads, not here."""
-        headers: dict[str, str | list[str] | tuple[str]] = {
-            "Content-Type": "application/octet-stream"
-        }
-        return await self._call(
-            lambda: self._client._create_multipart_upload(self.intake, key, headers)  # noqa: SLF001
-        )
-
-    def part_urls(
-        self, origin: str, key: str, upload_id: str, wanted: Mapping[int, str | None]
-    ) -> dict[int, str]:
-        """Addresses for the browser to PUT parts to; the store holds a part against its SHA-256."""
-        browser, urls = self._client_for(origin), {}
-        for number, digest in wanted.items():
-            query: dict[str, str | list[str] | tuple[str]] = {
-                "uploadId": upload_id,
-                "partNumber": str(number),
-            }
-            if digest:
-                query[CHECKSUM] = b64encode(bytes.fromhex(digest)).decode()
-            urls[number] = browser.get_presigned_url(
-                "PUT", self.intake, key, expires=LINK_LIFE, extra_query_params=query
-            )
-        return urls
-
-    async def parts(self, key: str, upload_id: str) -> list[StoredPart]:
-        """What has arrived, from the store itself. Raises UploadOver."""
-        return await self._call(lambda: self._parts(key, upload_id))
-
-    async def finish_upload(self, key: str, upload_id: str, parts: Sequence[StoredPart]) -> str:
-        """Join the parts; the version id of what they became. A repeat gives the same one."""
-        joined = [Part(part.number, part.etag) for part in parts]
-        result = await self._call(
-            lambda: self._client._complete_multipart_upload(  # noqa: SLF001
-                self.intake, key, upload_id, joined
-            )
-        )
-        return result.version_id or (await self.newest(key))[0]
-
-    async def drop_upload(self, key: str, upload_id: str) -> None:
-        """Forget an upload and its parts. One that is gone already is no error."""
-        try:
-            await self._call(
-                lambda: self._client._abort_multipart_upload(self.intake, key, upload_id)  # noqa: SLF001
-            )
-        except UploadOver:
-            return
-
-    async def put_stream(
-        self, key: str, upload_id: str, chunks: AsyncIterator[bytes], limit: int
-    ) -> list[StoredPart]:
-        """Pass a body on part by part, never more than one part in memory (the plain form).
-
-        Raises DocumentTooBig as soon as the limit (bytes) is passed; what was sent stays an
-        unfinished upload, for the caller to drop.
-        """
-        waiting = bytearray()
-        parts: list[StoredPart] = []
-        async for chunk in chunks:
-            waiting += chunk
-            if len(parts) * PART_SIZE + len(waiting) > limit:
-                raise DocumentTooBig(limit=limit, size=len(parts) * PART_SIZE + len(waiting))
-            while len(waiting) >= PART_SIZE:
-                body = bytes(waiting[:PART_SIZE])
-                del waiting[:PART_SIZE]
-                parts.append(await self._put_part(key, upload_id, len(parts) + 1, body))
-        if waiting:
-            parts.append(await self._put_part(key, upload_id, len(parts) + 1, bytes(waiting)))
-        return parts
-
-    async def _put_part(self, key: str, upload_id: str, number: int, body: bytes) -> StoredPart:
-        etag = await self._call(
-            lambda: self._client._upload_part(  # noqa: SLF001
-                self.intake, key, body, None, upload_id, number
-            )
-        )
-        return StoredPart(number=number, size=len(body), etag=etag)
-
-    def _parts(self, key: str, upload_id: str) -> list[StoredPart]:
-        found: list[Part] = []
-        marker: str | None = None
-        while True:
-            page = self._client._list_parts(  # noqa: SLF001
-                self.intake, key, upload_id, max_parts=PAGE, part_number_marker=marker
-            )
-            found += page.parts
-            if not page.is_truncated or not page.parts:
-                break
-            marker = str(page.parts[-1].part_number)
-        # One store lists a part that was sent twice as two; the last one is the one that counts.
-        found.sort(key=lambda part: part.last_modified or _LONG_AGO)
-        last = {part.part_number: part for part in found}
-        return [
-            StoredPart(number, last[number].size or 0, last[number].etag) for number in sorted(last)
-        ]
+        self._client.set_bucket_policy(self.archive, archive_policy(self.archive, self.access.key))
 
     # Reading
-
-    async def newest(self, key: str) -> tuple[str, int]:
-        """Version id and size of the newest upload under this key. Raises NotFound."""
-        stat = await self._call(lambda: self._client.stat_object(self.intake, key))
-        return stat.version_id or "", stat.size or 0
 
     async def look(self, bucket: str, key: str, version_id: str) -> StoredObject | None:
         """Exactly this version, as the store has it; None where there is none."""
@@ -244,7 +99,7 @@ class ObjectStore:
                 continue
             if len(found) >= limit and found[-1].key != name:
                 break
-            kept_since = one.last_modified or _LONG_AGO
+            kept_since = one.last_modified or LONG_AGO
             found.append(KeptVersion(name, one.version_id or "", kept_since))
         return found
 
@@ -285,56 +140,43 @@ class ObjectStore:
         )
 
     async def remove(self, key: str, version_id: str) -> None:
-        """Remove a version from the intake bucket; the archive bucket lets nobody remove."""
+        """Remove a version from the intake bucket."""
         await self._call(
             lambda: self._client.remove_object(self.intake, key, version_id=version_id)
+        )
+
+    async def dispose(self, sealed: StoredObject) -> None:
+        """Remove a sealed version for good (5.2.3). Needs the sealing key; one that is locked or
+        held the store refuses, whoever asks. One that is gone already is no error.
+        """
+        await self._call(
+            lambda: self._client.remove_object(
+                sealed.bucket, sealed.key, version_id=sealed.version_id
+            )
         )
 
     # Sealing
 
     async def seal(
         self, source: StoredObject, target: str, digest: str, until: datetime
-    ) -> StoredObject:
+    ) -> SealedCopy:
         """Copy exactly this version to the archive bucket and lock it until a moment. Server-side;
         needs the sealing key. Sealing again finds the copy by its hash, so it may be repeated.
-        The copy is read back: ChecksumDiffers if it is not what was verified.
+        The copy is read back, once, for all three digests: ChecksumDiffers if it is not what was
+        verified.
         """
         sealed = await self._find_sealed(target, digest, source.size)
         if sealed is None:
             origin = CopySource(source.bucket, source.key, version_id=source.version_id)
             copy = await self._call(lambda: self._client.copy_object(self.archive, target, origin))
-            sealed = StoredObject(self.archive, target, copy.version_id or "", source.size)
-            await self.verify(sealed, digest)
-        await self._call(lambda: self._lock(sealed, until))
+            made = StoredObject(self.archive, target, copy.version_id or "", source.size)
+            sealed = await self.verify(made, digest)
+        known = await self.lock_of(sealed)
+        held = known is not None and known.held
+        await self.lock(sealed, Lock(mode=LockMode.GOVERNANCE, until=until, held=held))
         return sealed
 
-    async def locked_until(self, sealed: StoredObject) -> datetime | None:
-        """The end of this version's lock, as the store has it; None where there is none."""
-        key, version = sealed.key, sealed.version_id
-        found = await self._call(
-            lambda: self._client.get_object_retention(self.archive, key, version_id=version)
-        )
-        return found.retain_until_date if found and found.mode == GOVERNANCE else None
-
-    def _lock(self, sealed: StoredObject, until: datetime) -> None:
-        # Headers of a copy request that ask for a lock are ignored in silence by one store we
-        # run on, so the lock is set by a request of its own and then looked at.
-        key, version = sealed.key, sealed.version_id
-        try:
-            known = self._client.get_object_retention(self.archive, key, version_id=version)
-        except S3Error as error:
-            if "ObjectLockConfiguration" not in (error.code or ""):
-                raise
-            known = None
-        if known and known.retain_until_date and known.retain_until_date >= _whole_seconds(until):
-            return
-        wanted = Retention(GOVERNANCE, until)
-        self._client.set_object_retention(self.archive, key, wanted, version_id=version)
-        found = self._client.get_object_retention(self.archive, key, version_id=version)
-        if not found or not found.retain_until_date or found.mode != GOVERNANCE:
-            raise NotAttempted(part="store", why="no-lock")
-
-    async def _find_sealed(self, target: str, digest: str, size: int) -> StoredObject | None:
+    async def _find_sealed(self, target: str, digest: str, size: int) -> SealedCopy | None:
         try:
             stat = await self._call(lambda: self._client.stat_object(self.archive, target))
         except NotFound:
@@ -343,58 +185,39 @@ class ObjectStore:
         if sealed.size != size:
             return None
         try:
-            await self.verify(sealed, digest)
+            return await self.verify(sealed, digest)
         except ChecksumDiffers:
             return None
-        return sealed
 
-    async def verify(self, stored: StoredObject, digest: str) -> None:
-        """Read the object once. Raises ChecksumDiffers."""
-        hashing, size = sha256(), 0
+    async def verify(self, stored: StoredObject, digest: str, pace: Pace = at_once) -> SealedCopy:
+        """Read the object once, for all three digests. Raises ChecksumDiffers and NotFound."""
+        digesting = Digesting()
         async for chunk in self.read(stored.bucket, stored.key, stored.version_id):
-            hashing.update(chunk)
-            size += len(chunk)
-        if hashing.hexdigest() != digest or size != stored.size:
+            await digesting.take(chunk)
+            await pace(len(chunk))
+        found = digesting.found
+        if found["sha256"] != digest or digesting.size != stored.size:
             raise ChecksumDiffers(key=stored.key)
-
-    # The SDK
-
-    def _client_for(self, origin: str) -> Minio:
-        """A client for one address. The region is given, so that signing needs no connection."""
-        parts = urlsplit(origin)
-        return Minio(
-            parts.netloc,
-            self.access.key,
-            self.access.secret,
-            secure=parts.scheme == "https",
-            region=self.access.region,
-            http_client=self._http,
-        )
-
-    async def _call(self, work: Callable[[], T]) -> T:
-        """Blocking work on a thread; the store's refusals become situations of ours."""
-        try:
-            return await asyncio.to_thread(work)
-        except S3Error as error:
-            if error.code == "NoSuchUpload":
-                raise UploadOver(id=error.object_name or "") from error
-            if error.code in GONE:
-                raise NotFound(id=error.object_name or "") from error
-            raise
-        except (HTTPError, OSError) as error:
-            raise NotAttempted(part="store") from error
+        where = (stored.bucket, stored.key, stored.version_id, stored.size)
+        return SealedCopy(*where, sha512=found["sha512"], sm3=found["sm3"])
 
 
-def archive_policy(bucket: str) -> str:
-    """Nobody deletes from the archive bucket, whatever the rights of their key."""
+def archive_policy(bucket: str, keeper: str) -> str:
+    """Nobody but the keeper writes, deletes or loosens anything in the archive bucket, whatever the
+    rights of their key; what is locked or held even the keeper cannot delete.
+    """
     statement = {
         "Effect": "Deny",
         "Principal": "*",
-        "Action": ["s3:DeleteObject", "s3:DeleteObjectVersion"],
+        "Action": [
+            "s3:DeleteObject",
+            "s3:DeleteObjectVersion",
+            "s3:PutObject",
+            "s3:PutObjectRetention",
+            "s3:PutObjectLegalHold",
+            "s3:BypassGovernanceRetention",
+        ],
         "Resource": [f"arn:aws:s3:::{bucket}/*"],
+        "Condition": {"StringNotEquals": {"aws:username": keeper}},
     }
     return json.dumps({"Version": "2012-10-17", "Statement": [statement]})
-
-
-def _whole_seconds(moment: datetime) -> datetime:
-    return moment.replace(microsecond=0)

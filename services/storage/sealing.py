@@ -4,7 +4,7 @@ Called by the workflow after the submission is in the log, and as often as it ta
 and its lock are `objects.seal`; which documents belong to it is the manifest of the event.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Final
 
@@ -14,7 +14,8 @@ from sqlmodel import col, select
 from services.domain.application import Papers
 from services.domain.base import Frozen
 from services.domain.documents import ChecksumDiffers
-from services.domain.dossier import DocumentFacts
+from services.domain.dossier import DocumentFacts, DocumentState
+from services.domain.keeping import Lock, LockMode
 from services.domain.steps.application import SealedDocument
 from services.storage import documents
 from services.storage.data_sheets import sources
@@ -24,6 +25,10 @@ from services.storage.tables.base import table_of
 from services.storage.tables.documents import SealedRow
 
 SEALED: Final = table_of(SealedRow)
+
+
+Digests = Mapping[str, str]
+"""sha512 and sm3, as read from the sealed copy."""
 
 
 class Sealed(Frozen):
@@ -36,6 +41,17 @@ class Sealed(Frozen):
     key: str
     version_id: str
     locked_until: datetime
+    mode: LockMode = LockMode.GOVERNANCE
+    held: bool = False
+    copied_at: datetime | None = None
+
+    @property
+    def lock(self) -> Lock:
+        """As it was last set."""
+        return Lock(mode=self.mode, until=self.locked_until, held=self.held)
+
+    def at(self, bucket: str) -> StoredObject:
+        return StoredObject(bucket, self.key, self.version_id, self.size)
 
 
 def manifest(papers: Papers) -> tuple[SealedDocument, ...]:
@@ -76,8 +92,8 @@ async def seal(
             known = await find(tx, entry.document)
             document = await documents.get(tx, entry.document)
         if known is None:
-            sealed = await _seal_one(objects, stream, document, entry, until)
-            known = await _list(database, sealed, now)
+            sealed, digests = await _seal_one(objects, stream, document, entry, until)
+            known = await _list(database, sealed, digests, now)
         done.append(known)
     return tuple(done)
 
@@ -111,12 +127,12 @@ async def _seal_one(
     document: documents.StoredDocument,
     entry: SealedDocument,
     until: datetime,
-) -> Sealed:
+) -> tuple[Sealed, Digests]:
     if document.sha256 != entry.sha256:
         raise ChecksumDiffers(id=document.id)
-    source = StoredObject(objects.intake, document.id, entry.version_id, document.size)
+    source = StoredObject(objects.intake, document.key, entry.version_id, document.size)
     copy = await objects.seal(source, f"{stream}/{entry.sha256}", entry.sha256, until)
-    return Sealed(
+    sealed = Sealed(
         stream=stream,
         document=document.id,
         sha256=entry.sha256,
@@ -125,13 +141,16 @@ async def _seal_one(
         version_id=copy.version_id,
         locked_until=until,
     )
+    return sealed, {"sha512": copy.sha512, "sm3": copy.sm3}
 
 
-async def _list(database: Database, sealed: Sealed, now: datetime) -> Sealed:
+async def _list(database: Database, sealed: Sealed, digests: Digests, now: datetime) -> Sealed:
     """Write the row, unless another hand has done so meanwhile."""
     async with database.writing() as tx:
         known = await find(tx, sealed.document)
         if known:
             return known
         await tx.execute(insert(SealedRow).values(**sealed.model_dump(), sealed_at=now))
+        read = {**digests, "verified_at": now}
+        await documents.change(tx, sealed.document, (DocumentState.USABLE,), read)
         return sealed

@@ -15,11 +15,13 @@ from services.domain.reconciling import Looked, Proof
 from services.storage import jobs
 from services.storage.archive import Archive
 from services.storage.calendars import Calendars
+from services.storage.keeping import Keeper
 from services.storage.reconciling.check import Check
 from services.storage.reconciling.documents import Documents, Objects
 from services.storage.reconciling.dues import Dues
 from services.storage.reconciling.logs import Logs
 from services.storage.reconciling.uploads import Uploads
+from services.storage.second_copy import SecondCopy
 from services.storage.session import Database
 from services.workflows.client import CaseClient
 from services.workflows.clock import Clock
@@ -34,7 +36,11 @@ SO_MANY: Final = 2000
 
 
 def checks_for(
-    door: CaseClient, archive: Archive, calendars: Calendars, waited: timedelta
+    door: CaseClient,
+    archive: Archive,
+    calendars: Calendars,
+    waited: timedelta,
+    second: SecondCopy | None = None,
 ) -> dict[Proof, Check]:
     """`waited`: how old an upload, or an object without a row, must be to count as left behind."""
     database, objects = archive.database, archive.objects
@@ -45,7 +51,7 @@ def checks_for(
         Proof.TERMS: Terms(door, calendars),
         Proof.INSPECTIONS: Inspections(door),
         Proof.STRAYS: Strays(door),
-        Proof.DOCUMENTS: Documents(database, objects),
+        Proof.DOCUMENTS: Documents(Keeper(database, objects, second)),
         Proof.OBJECTS: Objects(database, objects, waited),
         Proof.UPLOADS: Uploads(archive, waited),
     }

@@ -1,6 +1,6 @@
 """The object store against a real S3 server, with the two keys of a real installation."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from io import BytesIO
@@ -8,12 +8,15 @@ from uuid import uuid4
 
 import httpx
 import pytest
-from minio.commonconfig import GOVERNANCE
+from minio.commonconfig import COMPLIANCE, GOVERNANCE
 from minio.deleteobjects import DeleteObject
 from minio.error import S3Error
+from minio.retention import Retention
+from minio.versioningconfig import VersioningConfig
 
 from services.domain.documents import PART_SIZE, ChecksumDiffers, DocumentTooBig, UploadOver
 from services.domain.errors import NotAttempted, NotFound
+from services.domain.keeping import Lock, LockMode
 from services.storage.objects import ObjectStore, StoreAccess, StoredObject, StoredPart
 
 FIVE_MIB = 5 * 1024 * 1024
@@ -142,28 +145,92 @@ async def test_a_planted_object_under_the_hash_is_not_taken_for_the_sealed_one(
     store: ObjectStore, sealing_store: ObjectStore
 ) -> None:
     source, target = await stored(store, b"genuine"), archive_key()
-    store._client.put_object(store.archive, target, BytesIO(b"planted"), 7)
+    sealing_store._client.put_object(store.archive, target, BytesIO(b"planted"), 7)
     until = datetime.now(UTC) + timedelta(days=30)
     sealed = await sealing_store.seal(source, target, digest(b"genuine"), until)
     assert await everything_of(store, sealed) == b"genuine"
 
 
-async def test_the_apis_own_key_deletes_nothing_from_the_archive(
+async def test_5_2_1_the_apis_own_key_can_neither_delete_nor_loosen_nor_overwrite(
     store: ObjectStore, sealing_store: ObjectStore
 ) -> None:
-    """Issue 1.4.4 and limits 2.3: a policy of the bucket denies it, whatever the key may."""
+    """Issue 1.4.4 and limits 2.3: with the very key that faces the network, on the real store."""
     source = await stored(store, b"kept")
     until = datetime.now(UTC) + timedelta(days=30)
     sealed = await sealing_store.seal(source, archive_key(), digest(b"kept"), until)
-    client = store._client
-    for version in (None, sealed.version_id):
-        with pytest.raises(S3Error, match="AccessDenied"):
-            client.remove_object(store.archive, sealed.key, version_id=version)
-    many = [DeleteObject(sealed.key, sealed.version_id)]
+    client, where = store._client, (store.archive, sealed.key)
+    version = sealed.version_id
+    sooner = Retention(GOVERNANCE, datetime.now(UTC) + timedelta(days=1))
+    later = Retention(COMPLIANCE, until + timedelta(days=1))
+    tried: dict[str, Callable[[], object]] = {
+        "delete": lambda: client.remove_object(*where),
+        "delete this version": lambda: client.remove_object(*where, version_id=version),
+        "pass the lock by": lambda: client._execute(
+            "DELETE",
+            *where,
+            headers={"x-amz-bypass-governance-retention": "true"},
+            query_params={"versionId": version},
+        ),
+        "shorten": lambda: client.set_object_retention(*where, sooner, version_id=version),
+        "change the lock": lambda: client.set_object_retention(*where, later, version_id=version),
+        "hold": lambda: client.enable_object_legal_hold(*where, version_id=version),
+        "release": lambda: client.disable_object_legal_hold(*where, version_id=version),
+        "overwrite": lambda: client.put_object(*where, BytesIO(b"other"), 5),
+        "loosen the policy": lambda: client.delete_bucket_policy(store.archive),
+        "stop versions": lambda: client.set_bucket_versioning(
+            store.archive, VersioningConfig("Suspended")
+        ),
+    }
+    for what, attempt in tried.items():
+        with pytest.raises(S3Error) as refused:
+            attempt()
+        assert refused.value.code == "AccessDenied", what
+    many = [DeleteObject(sealed.key, version)]
     assert [e.code for e in client.remove_objects(store.archive, many)] == ["AccessDenied"]
-    with pytest.raises(S3Error, match="AccessDenied"):
-        client.delete_bucket_policy(store.archive)
     assert await everything_of(store, sealed) == b"kept"
+    kept = await sealing_store.lock_of(sealed)
+    assert kept == Lock(mode=LockMode.GOVERNANCE, until=until.replace(microsecond=0))
+
+
+async def test_5_2_1_a_lock_only_ever_grows_firmer_and_longer(
+    store: ObjectStore, sealing_store: ObjectStore
+) -> None:
+    source = await stored(store, b"firm")
+    soon, far = (datetime.now(UTC) + timedelta(days=days) for days in (30, 11_000))
+    sealed = await sealing_store.seal(source, archive_key(), digest(b"firm"), soon)
+    firm = Lock(mode=LockMode.COMPLIANCE, until=far)
+    assert (await sealing_store.lock(sealed, firm)).at_least(firm)
+    soft = Lock(mode=LockMode.GOVERNANCE, until=soon)
+    assert (await sealing_store.lock(sealed, soft)).at_least(firm)
+    for key in (sealing_store, store):
+        with pytest.raises(S3Error, match="AccessDenied"):
+            key._client.remove_object(sealed.bucket, sealed.key, version_id=sealed.version_id)
+    with pytest.raises(S3Error):
+        sealing_store._client.set_object_retention(
+            sealed.bucket,
+            sealed.key,
+            Retention(COMPLIANCE, soon),
+            version_id=sealed.version_id,
+        )
+    assert await everything_of(store, sealed) == b"firm"
+
+
+async def test_5_2_1_what_is_held_cannot_be_deleted_and_what_is_released_and_over_can(
+    store: ObjectStore, sealing_store: ObjectStore
+) -> None:
+    """The lock here is over in two seconds: a hold keeps the bytes beyond it."""
+    source = await stored(store, b"held")
+    over = datetime.now(UTC) + timedelta(seconds=2)
+    sealed = await sealing_store.seal(source, archive_key(), digest(b"held"), over)
+    await sealing_store.lock(sealed, Lock(mode=LockMode.GOVERNANCE, until=over, held=True))
+    while datetime.now(UTC) <= over:
+        with pytest.raises(S3Error, match="AccessDenied"):
+            await sealing_store.dispose(sealed)
+    with pytest.raises(S3Error, match="AccessDenied"):
+        await sealing_store.dispose(sealed)
+    await sealing_store.lock(sealed, Lock(mode=LockMode.GOVERNANCE, until=over))
+    await sealing_store.dispose(sealed)
+    assert await sealing_store.look(sealed.bucket, sealed.key, sealed.version_id) is None
 
 
 async def test_a_store_that_is_down_means_not_attempted() -> None:

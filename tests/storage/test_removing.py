@@ -20,6 +20,7 @@ from services.domain.jobs import JobItem
 from services.storage import documents, removals, volumes
 from services.storage.archive import Archive
 from services.storage.documents import DOCUMENTS, StoredDocument
+from services.storage.keeping import Keeper
 from services.storage.queries import applicant
 from services.storage.queries.documents import list_documents
 from services.storage.queries.names import file_names
@@ -223,7 +224,7 @@ async def test_2_4_1_bytes_of_a_removed_file_are_no_strangers_and_go_in_their_ni
     subject = f"{archive.objects.intake}/{document.id}"
     far = NOW + 400 * KEPT  # The store stamps objects with the real day.
     assert await objects.find([subject], far, whole=True) == []
-    rows = Documents(archive.database, archive.objects)
+    rows = Documents(Keeper(archive.database, archive.objects))
     assert await rows.find([document.id], NOW, whole=True) == []
     uploads = Uploads(archive, KEPT)
     assert await due(uploads, document, NOW + KEPT - SECOND) == []

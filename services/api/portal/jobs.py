@@ -46,6 +46,10 @@ FINDINGS: Final = {
     Found.NO_OBJECT: Text(zh="文件内容缺失", en="a file's bytes are missing"),
     Found.OBJECT_DIFFERS: Text(zh="文件内容与登记不符", en="a file differs from its record"),
     Found.LOCK_TOO_SHORT: Text(zh="封存期限不足", en="a sealed file is locked too briefly"),
+    Found.HOLD_DIFFERS: Text(
+        zh="冻结状态与异议办理情况不符", en="a hold differs from what objections ask for"
+    ),
+    Found.NOT_COPIED: Text(zh="没有第二份副本", en="there is no second copy of a file"),
     Found.NO_ROW: Text(zh="存储中有无登记的文件", en="stored bytes that no record names"),
     Found.FORGOTTEN_UPLOAD: Text(zh="未完成的上传", en="an upload of which nothing arrived"),
     Found.REMOVED_FILE: Text(zh="已删除文件保留期满", en="a removed file whose time is over"),
@@ -56,6 +60,7 @@ DONE: Final = {
     "told": Text(zh="已通知其更新", en="told to catch up"),
     "written anew": Text(zh="已重新生成", en="written anew"),
     "removed": Text(zh="已清理", en="removed"),
+    "set right": Text(zh="已按规定设置", en="set right"),
     "moved": Text(zh="已调整", en="moved"),
 }
 REASONS: Final = {

@@ -53,7 +53,8 @@ async def _locked(
         return
     stage.checks.equal(f"{name}: {key}, key", row.key, f"{stage.streams[name]}/{row.sha256}")
     stored = StoredObject(objects.archive, row.key, row.version_id, row.size)
-    until = await objects.locked_until(stored)
+    lock = await objects.lock_of(stored)
+    until = lock.until if lock else None
     stage.checks.that(f"{name}: {key} has a version", row.version_id)
     stage.checks.equal(f"{name}: {key}, lock", until, row.locked_until.replace(microsecond=0))
     days = days_between(local_day(stage.begun), local_day(until)) if until else 0

@@ -13,11 +13,13 @@ from sqlmodel import col, select
 from services.domain.documents import ChecksumDiffers
 from services.domain.dossier import DocumentState
 from services.domain.jobs import JobItem
+from services.domain.keeping import Lock
 from services.domain.reconciling import Found, Subjects
 from services.storage import documents, removals, sealing
 from services.storage.documents import StoredDocument
+from services.storage.keeping import Keeper
 from services.storage.objects import KeptVersion, ObjectStore, StoredObject
-from services.storage.reconciling.check import PAGE, Check, finding, is_turn_of
+from services.storage.reconciling.check import PAGE, Check, finding
 from services.storage.sealing import Sealed
 from services.storage.session import Database, Tx
 from services.storage.tables.documents import DocumentRow, SealedRow
@@ -30,11 +32,12 @@ AT_ONCE: Final = 8
 
 class Documents(Check):
     """`id` of a document: its object of the right size and version, and, where it was sealed,
-    the locked copy. The bytes of sealed copies are read again in the night's share.
+    the locked copy, kept as it must be. Its bytes are read again by `fixity.py`, here only when the
+    whole is asked for.
     """
 
-    def __init__(self, database: Database, objects: ObjectStore) -> None:
-        self.database, self.objects = database, objects
+    def __init__(self, keeper: Keeper) -> None:
+        self.keeper, self.database, self.objects = keeper, keeper.database, keeper.objects
 
     async def page(self, after: str, now: datetime) -> Subjects:
         async with self.database.reading() as tx:
@@ -55,23 +58,30 @@ class Documents(Check):
 
         async def one(document_id: str) -> list[JobItem]:
             async with gate:
-                return await self._look(document_id, whole=whole or is_turn_of(document_id, now))
+                return await self._look(document_id, whole=whole)
 
         return [found for looked in await asyncio.gather(*map(one, ids)) for found in looked]
+
+    async def mend(self, found: JobItem, now: datetime) -> str:
+        """What is locked, held or copied other than it must be; bytes are mended by `fixity.py`."""
+        if found.what not in {Found.LOCK_TOO_SHORT, Found.HOLD_DIFFERS, Found.NOT_COPIED}:
+            return ""
+        return "set right" if await self.keeper.set_right(found.item, now) else ""
 
     async def _look(self, document_id: str, *, whole: bool) -> list[JobItem]:
         async with self.database.reading() as tx:
             document = await documents.find(tx, document_id)
             sealed = await sealing.find(tx, document_id)
+            wanted = await self.keeper.wanted(tx, sealed) if sealed else None
         if document is None or document.state not in KEPT:
             return []  # Removed, or found bad, since the page was read.
-        if sealed:
-            return await self._sealed(sealed, whole=whole)
+        if sealed and wanted:
+            return await self._sealed(sealed, wanted, whole=whole)
         return await self._received(document)
 
     async def _received(self, document: StoredDocument) -> list[JobItem]:
         version = document.version_id or ""
-        seen = await self.objects.look(self.objects.intake, document.id, version)
+        seen = await self.objects.look(self.objects.intake, document.key, version)
         if seen is None:
             return [finding(document.id, Found.NO_OBJECT, f"intake {version}")]
         if seen.size != document.size:
@@ -79,7 +89,7 @@ class Documents(Check):
             return [finding(document.id, Found.OBJECT_DIFFERS, sizes)]
         return []
 
-    async def _sealed(self, sealed: Sealed, *, whole: bool) -> list[JobItem]:
+    async def _sealed(self, sealed: Sealed, wanted: Lock, *, whole: bool) -> list[JobItem]:
         """The copy is named by its hash; the lock may be longer than asked for, never shorter."""
         kept = await self.objects.look(self.objects.archive, sealed.key, sealed.version_id)
         if kept is None:
@@ -88,13 +98,24 @@ class Documents(Check):
         if kept.size != sealed.size or not sealed.key.endswith(f"/{sealed.sha256}"):
             sizes = f"{kept.size} bytes, not {sealed.size}: {sealed.key}"
             return [finding(sealed.document, Found.OBJECT_DIFFERS, sizes)]
-        until = await self.objects.locked_until(kept)
-        if until is None or until < sealed.locked_until.replace(microsecond=0):
-            lock = f"until {until}, not {sealed.locked_until}"
-            return [finding(sealed.document, Found.LOCK_TOO_SHORT, lock)]
+        if found := await self._loose(kept, sealed, wanted):
+            return [found]
         if whole and await self._is_altered(kept, sealed.sha256):
             return [finding(sealed.document, Found.OBJECT_DIFFERS, "sha256")]
         return []
+
+    async def _loose(self, kept: StoredObject, sealed: Sealed, wanted: Lock) -> JobItem | None:
+        lock = await self.objects.lock_of(kept)
+        if lock is None or not lock.model_copy(update={"held": wanted.held}).at_least(wanted):
+            seen = f"{lock.mode} until {lock.until}" if lock else "none"
+            words = f"{seen}, not {wanted.mode} until {wanted.until}"
+            return finding(sealed.document, Found.LOCK_TOO_SHORT, words)
+        if lock.held != wanted.held:
+            words = "held" if lock.held else "not held"
+            return finding(sealed.document, Found.HOLD_DIFFERS, words)
+        if self.keeper.second and sealed.copied_at is None:
+            return finding(sealed.document, Found.NOT_COPIED, sealed.key)
+        return None
 
     async def _is_altered(self, kept: StoredObject, digest: str) -> bool:
         try:
