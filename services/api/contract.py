@@ -42,6 +42,7 @@ TAGS = {
     "calendars": ("年历与截止日期", "Calendar years and closing dates"),
     "cases": ("案件", "Cases"),
     "commitments": ("服务承诺", "Service commitments"),
+    "contents": ("全文查找", "Full text"),
     "copies": ("抄送我的", "Copies for information"),
     "denials": ("否定事项登记簿", "Register of denials"),
     "documents": ("文件", "Documents and volumes"),

@@ -1,0 +1,1 @@
+"""Cases of which the caller was sent a copy."""
