@@ -17,6 +17,8 @@ from services.domain.case import CaseFact
 from services.domain.facts import AnyFact
 from services.domain.filing import FilingFact
 from services.domain.permissions import kind_of, parts_of
+from services.domain.rounds.checking import OfCheck
+from services.domain.rounds.drawing import OfDraw
 from services.domain.rounds.state import OfEntry, RoundFact
 from services.domain.title import TitleFact
 from services.domain.units import Function, Part, StepName
@@ -166,7 +168,7 @@ def test_no_two_acts_share_a_kind_or_an_address() -> None:
 
 
 def test_every_fact_can_be_read_back_from_a_log() -> None:
-    bases = {CaseFact, TitleFact, FilingFact, RoundFact, OfEntry}
+    bases = {CaseFact, TitleFact, FilingFact, RoundFact, OfEntry, OfCheck, OfDraw}
     assert members(AnyFact) == descendants(Fact) - bases
 
 

@@ -34,6 +34,7 @@ PUBLIC = {
     "/api/v1/register",
     "/api/v1/register/{stream}",
     "/api/v1/rounds/notices",
+    "/api/v1/rounds/{stream}/draws",
     "/api/v1/rounds/{stream}/objections",
     "/api/v1/targets",
     "/api/v1/titles/{stream}/inquiries",

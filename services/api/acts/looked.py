@@ -11,6 +11,7 @@ from services.api.acts.looked_offices import (
     visit_day,
     visit_result,
 )
+from services.api.acts.looked_round_parts import figures, owner, pool, salt
 from services.api.acts.looked_rounds import earlier_results, raters, round_opening
 from services.api.acts.looking import Found, Looking, about
 from services.api.problems import Incomplete
@@ -28,10 +29,13 @@ from services.domain.instructions import AskInstruction
 from services.domain.permissions import Seat, leader_over
 from services.domain.programme import library
 from services.domain.programme.schema import Obligation
+from services.domain.rounds.breaking_down import NameOwner
+from services.domain.rounds.drawing import DrawAgain, FreezePool
 from services.domain.rounds.finishing import CloseScoring
 from services.domain.rounds.opening import OpenRound
 from services.domain.rounds.scoring import AppointRaters
 from services.domain.rounds.state import AssessmentRound
+from services.domain.rounds.supplying import TakeOverValues
 from services.domain.shortcomings import Code
 from services.domain.signing import AddSigner, AskSignatures
 from services.domain.steps.acceptance import AppointGroup
@@ -266,6 +270,9 @@ LOOKUPS: dict[type[Act], Callable[[Looking], Awaitable[Found]]] = {
     FileVisitResult: visit_result,
     OpenRound: round_opening,
     CloseScoring: earlier_results,
+    FreezePool: pool,
+    DrawAgain: salt,
+    TakeOverValues: figures,
 }
 
 CHECKS: dict[type[Act], Callable[[Looking], Awaitable[None]]] = {
@@ -274,5 +281,6 @@ CHECKS: dict[type[Act], Callable[[Looking], Awaitable[None]]] = {
     AskSignatures: _signers,
     AddSigner: _signers,
     AppointRaters: raters,
+    NameOwner: owner,
 }
 """Acts whose typed values name what the database alone knows."""

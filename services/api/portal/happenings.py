@@ -16,6 +16,7 @@ from services.api.acts.performing import BY_KIND
 from services.api.language import Language
 from services.api.official.composing import PAPERS
 from services.api.portal.forms import fillable
+from services.api.portal.happenings_of_round_parts import OF_ROUND_PARTS
 from services.api.portal.happenings_of_rounds import OF_ROUNDS
 from services.api.portal.happenings_of_titles import OF_TITLES
 from services.api.portal.happenings_of_units import OF_UNITS
@@ -235,6 +236,7 @@ FACTS: Mapping[str, Told] = {
         "申报单位签字确认", "Countersigned by the applicant", visit_days.CountersignVisit
     ),
     **{kind: _told(*told) for kind, told in OF_ROUNDS.items()},
+    **{kind: _told(*told) for kind, told in OF_ROUND_PARTS.items()},
 }
 
 

@@ -62,6 +62,7 @@ PARTS: Mapping[Part, Text] = {
     Part.ENTRANT: _of("参评单位", "Is assessed"),
     Part.RATER: _of("评分人", "Scores"),
     Part.ROUND_ENDORSER: _of("逐级签署意见", "Endorses level by level"),
+    Part.NAMED_OFFICE: _of("提供、核实数据和同步审查的部门", "Department that the scheme names"),
     Part.ANYBODY: _of("任何人", "Anybody"),
     Part.NOBODY: _of("系统", "The system"),
 }

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
+from services.api.portal import round_part_options as part_options
 from services.api.portal.forms import Choice
 from services.domain.base import Act
 from services.domain.mechanisms.gates import CleanRecordGate, DecidedGate
@@ -42,7 +43,9 @@ async def round_options(
         people = await colleagues.around(tx, of.place, ENDORSERS | {Function.JOINT_DEPARTMENT}, now)
         unique = {one.account: one.name for one in people}
         found["raters"] = [Choice(account, _same(name)) for account, name in unique.items()]
-    given = OF_SCHEME.get(kind)
+    if kind in part_options.ASKS_FOR_PEOPLE:
+        found |= await part_options.people(tx, act, of, now)
+    given = OF_SCHEME.get(kind) or part_options.OF_PARTS.get(kind)
     return {**found, **(given(of) if given else {})}
 
 
@@ -186,4 +189,5 @@ def labels(of: AssessmentRound) -> dict[str, Text]:
     found = {one.id: one.label for one in named}
     found |= {choice.value: choice.label for choice in (*_parts(of), *_slots(of))}
     found |= {name: WHAT[rule.of] for name, rule in rules.samples.items()}
+    found |= part_options.labels(of)
     return found | {code: _same(one.name) for code, one in of.entries.items()}

@@ -8,11 +8,20 @@ from enum import Enum
 from functools import cache
 from typing import Protocol
 
+from services.api.portal.file_words import (
+    DOCUMENT_PROBLEMS,
+    DOCUMENT_STATES,
+    HOLDS,
+    REMARKS,
+    SCANS,
+    STAGES,
+)
 from services.api.portal.part_words import PARTS
+from services.api.portal.round_words import CHECKS, EXCLUSIONS, OF_ROUND_PARTS, PARTIES
 from services.domain.acts import RULES
 from services.domain.base import Act
 from services.domain.case import Outcome
-from services.domain.dossier import DocumentProblem, DocumentState, PartKind
+from services.domain.dossier import PartKind
 from services.domain.mechanisms.catalogue_gaps import GapKind
 from services.domain.movements import Direction, MatterKind, What
 from services.domain.notifying_words import OBLIGATIONS
@@ -102,51 +111,6 @@ VERDICTS: Mapping[Verdict, Text] = {
     Verdict.OPEN: _of("待填", "To be filled in"),
 }
 
-DOCUMENT_STATES: Mapping[DocumentState, Text] = {
-    DocumentState.RESERVED: _of("等待上传", "Waiting for the upload"),
-    DocumentState.RECEIVING: _of("正在上传", "Uploading"),
-    DocumentState.CHECKING: _of("正在检查", "Being checked"),
-    DocumentState.USABLE: _of("可用", "Usable"),
-    DocumentState.BAD: _of("有问题", "There is a problem"),
-}
-
-DOCUMENT_PROBLEMS: Mapping[DocumentProblem, Text] = {
-    DocumentProblem.EMPTY: _of("文件是空的，请重新选择", "The file is empty; choose it again"),
-    DocumentProblem.MISSING: _of(
-        "文件没有传到服务器，请重新上传", "The file did not arrive; upload it again"
-    ),
-    DocumentProblem.SIZE_DIFFERS: _of(
-        "收到的大小与登记的不一致，请重新上传",
-        "The size received is not the size announced; upload it again",
-    ),
-    DocumentProblem.CHECKSUM_DIFFERS: _of(
-        "收到的内容与登记的校验值不一致，请重新上传",
-        "The content does not match its checksum; upload it again",
-    ),
-    DocumentProblem.TYPE_DIFFERS: _of(
-        "文件内容与扩展名不符，请另存为正确的格式",
-        "The content is not what the extension says; save it in the right format",
-    ),
-    DocumentProblem.TYPE_NOT_TAKEN: _of(
-        "不接收这种格式，请换成PDF、DOCX、XLSX、JPG、PNG或MP4",
-        "This format is not taken; use PDF, DOCX, XLSX, JPG, PNG or MP4",
-    ),
-    DocumentProblem.UNREADABLE: _of(
-        "文件打不开，可能已损坏，请重新导出", "The file cannot be opened; export it again"
-    ),
-    DocumentProblem.LOCKED: _of(
-        "文件有密码，请去掉密码后上传", "The file has a password; remove it and upload again"
-    ),
-    DocumentProblem.HEADER_LIES: _of(
-        "影片标注的时长与实际画面不符，请重新导出",
-        "The film's header gives another length than its pictures; export it again",
-    ),
-    DocumentProblem.TOO_COMPLEX: _of(
-        "文件结构过于复杂，无法检查，请重新导出",
-        "The file is too complex to be checked; export it again",
-    ),
-}
-
 PART_KINDS: Mapping[PartKind, Text] = {
     PartKind.LETTER: _of("申请文件", "formal letter"),
     PartKind.APPLICATION_FORM: _of("申报表", "application form"),
@@ -212,11 +176,18 @@ TABLES: tuple[Mapping[Enum, Text], ...] = (
     VERDICTS,
     DOCUMENT_STATES,
     DOCUMENT_PROBLEMS,
+    STAGES,
+    HOLDS,
+    SCANS,
+    REMARKS,
     PART_KINDS,
     WHATS,
     DIRECTIONS,
     MATTER_KINDS,
     GAPS,
+    EXCLUSIONS,
+    PARTIES,
+    CHECKS,
 )  # type: ignore[assignment]
 _ALL: Mapping[tuple[type, object], Text] = {
     (type(member), member): text for table in TABLES for member, text in table.items()
@@ -297,6 +268,7 @@ LITERALS: Mapping[str, Text] = {
     "passes": _of("由承继单位继续持有", "goes over to the successor and counts"),
     "rests": _of("暂不计入，待复查认定", "does not count until a re-check has decided"),
     "ends": _of("终止", "ends"),
+    **OF_ROUND_PARTS,
     "open": _of("明查", "open check"),
     "unannounced": _of("暗访", "unannounced visit"),
 }

@@ -270,7 +270,7 @@ def commit_to_secret(of: AssessmentRound, act: CommitToSecret, now: datetime) ->
     return committed
 
 
-@rule(RevealSecret, AssessmentRound, opens=Standing("scoring", has=_some(lambda x: x.is_open)))
+@rule(RevealSecret, AssessmentRound, opens=Standing("scoring", has=_some(lambda x: x.is_shown)))
 def reveal_secret(of: AssessmentRound, act: RevealSecret, now: datetime) -> SecretRevealed:
     """Raises WrongReveal and LateReveal."""
     held = _open_draw(of, act.code)

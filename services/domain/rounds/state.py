@@ -127,6 +127,11 @@ class HeldDraw(Frozen):
         return not self.silent and len(self.draw.secrets) < len(Party)
 
     @property
+    def is_shown(self) -> bool:
+        """Whether both are bound: until then a secret has no business here."""
+        return self.is_open and self.draw.reveal_by is not None
+
+    @property
     def seats(self) -> tuple[Drawn, ...]:
         """Who sits on the panel, after those who fell out have given way to alternates."""
         found = self.outcome

@@ -8,12 +8,13 @@ from pydantic import Field
 from services.api.acts.bodies import Body
 from services.api.acts.offered import OfferedAct
 from services.api.contract import Answer
+from services.domain.mechanisms.breakdown import Assignment
 from services.domain.programme.words import Text
 from services.domain.rounds.entry import Entry
 from services.domain.rounds.lacking import Lacking
 from services.domain.rounds.reporting import Dated
 from services.domain.rounds.results import Results
-from services.domain.rounds.state import Grade, ListNotice, Received, SchemeRef
+from services.domain.rounds.state import Grade, ListNotice, PlannedCheck, Received, SchemeRef
 
 
 class NewRound(Body):
@@ -59,6 +60,8 @@ class RoundShown(Answer):
     grades: tuple[Grade, ...]
     decided_on: date | None
     document_no: str
+    checks: tuple[PlannedCheck, ...]
+    assignments: tuple[Assignment, ...]
 
 
 class RoundAnswer(Answer):

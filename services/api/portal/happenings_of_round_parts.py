@@ -1,0 +1,28 @@
+"""The words of facts about what a scheme may have beside scores: figures, checks, draws, owners, pay.
+
+A part of the table in `happenings.py`; nothing is shown from here.
+"""
+
+from collections.abc import Mapping
+
+from services.domain.base import Act
+from services.domain.rounds import breaking_down, checking, drawing, examining, paying, supplying
+
+OF_ROUND_PARTS: Mapping[str, tuple[str, str, type[Act]]] = {
+    "value-supplied": ("提供数据", "Figure supplied", supplying.SupplyValue),
+    "value-verified": ("核实数据", "Figure verified", supplying.VerifyValue),
+    "values-taken-over": ("引用已有数据", "Known figures taken over", supplying.TakeOverValues),
+    "office-opinion-given": ("部门审查意见", "Office's opinion", examining.GiveOfficeOpinion),
+    "broken-down": ("分解指标", "Indicators broken down", breaking_down.BreakDown),
+    "owner-named": ("落实责任人", "Responsible person named", breaking_down.NameOwner),
+    "material-delivered": ("报送指标材料", "Material delivered", breaking_down.DeliverMaterial),
+    "check-planned": ("安排检查", "Check planned", checking.PlanCheck),
+    "check-told": ("告知检查", "Told of a check", checking.TellOfCheck),
+    "check-carried-out": ("登记检查情况", "Check carried out", checking.CarryOutCheck),
+    "pool-frozen": ("封存备选库", "Pool frozen", drawing.FreezePool),
+    "secret-committed": ("提交承诺", "Committed to a secret", drawing.CommitToSecret),
+    "secret-revealed": ("公开密数", "Secret revealed", drawing.RevealSecret),
+    "draw-voided": ("抽取作废", "Draw declared void", drawing.VoidDraw),
+    "stood-back": ("专家回避或退出", "Expert fell out", drawing.StandBack),
+    "pay-recorded": ("登记绩效工资", "Personal pay recorded", paying.RecordPay),
+}

@@ -1,0 +1,28 @@
+"""What of a round is not for everybody who sees it: others' pay, checks that are still to come (D18).
+
+Scores are kept back where rounds are read (`storage/queries/rounds.py`); here is what stays so after
+the decision, too.
+"""
+
+from collections.abc import Collection
+
+from services.domain.rounds.entry import Entry, unit_of
+from services.domain.rounds.state import AssessmentRound, PlannedCheck
+
+
+def discreet(of: AssessmentRound, units: Collection[str]) -> AssessmentRound:
+    """For somebody of these units: own pay alone, and no check that one has not been told of."""
+    entries = {
+        code: one if _is_own(one, units) else one.but(pay=()) for code, one in of.entries.items()
+    }
+    checks = tuple(one for one in of.checks if _is_known(one, units))
+    return of.but(entries=entries, checks=checks)
+
+
+def _is_own(entry: Entry, units: Collection[str]) -> bool:
+    return not {entry.code, entry.unit, unit_of(entry)}.isdisjoint(units)
+
+
+def _is_known(check: PlannedCheck, units: Collection[str]) -> bool:
+    told = {one.unit for one in check.told}
+    return check.began_at is not None or check.planned_by.unit in units or bool(told & set(units))
