@@ -15,13 +15,13 @@ from services.api.portal.frame import Framed
 from services.domain.calendar import Calendar, local_day
 from services.domain.formulas import plain
 from services.domain.mechanisms.breakdown import Assignment, Outstanding, outstanding
-from services.domain.mechanisms.draws import Party
+from services.domain.mechanisms.draws import VERSION, Party
 from services.domain.mechanisms.parallel_examination import Progress, progress
 from services.domain.mechanisms.supplied_values import Supplied, latest, standing
 from services.domain.programme.words import Text
 from services.domain.rounds.checking import CheckSeen, checks_of
 from services.domain.rounds.entry import Entry
-from services.domain.rounds.state import AssessmentRound
+from services.domain.rounds.state import AssessmentRound, HeldDraw
 from services.storage.queries.names import places
 from services.storage.queries.round_draws import with_draws
 
@@ -112,4 +112,15 @@ async def draws(frame: Framed, stream: str) -> Response:
     async with frame.doors.database.reading() as tx:
         state = await with_draws(tx, stream)
         where = (await places(tx, {state.place}))[state.place]
-    return frame.page("rounds/draws.html", round=state, where=where, parties=tuple(Party))
+    return frame.page(
+        "rounds/draws.html", round=state, where=where, parties=tuple(Party), command=command
+    )
+
+
+def command(held: HeldDraw, party: Party) -> str:
+    """Makes a secret and its commitment on one's own computer, as docs/draws.md says."""
+    context = f"{VERSION}\\n{held.draw.id}\\n{held.draw.pool_sha256}\\n{party}\\n"
+    return (
+        'secret=$(openssl rand -hex 32); echo "$secret"\n'
+        f"{{ printf '%s' \"$secret\" | xxd -r -p; printf '{context}'; }} | sha256sum"
+    )
