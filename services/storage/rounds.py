@@ -22,7 +22,7 @@ _ROUNDS, _GRADES = table_of(RoundRow), table_of(RoundGradeRow)
 
 
 class RoundExists(DomainError):
-    """The office has opened the same scheme for the same year already."""
+    """The office has opened the same scheme for the same year, or within the same cycle."""
 
     code = "round-exists"
 
@@ -77,7 +77,7 @@ async def check(tx: Tx, one: AssessmentRound, event: AnyFact) -> None:
     """Raises RoundExists, ObjectionStands, Invalid."""
     match event:
         case RoundOpened():
-            await _first_of_its_year(tx, event)
+            await _first_of_its_years(tx, event)
         case RoundDecided():
             await _no_objection(tx, one)
         case StruckOff():
@@ -90,17 +90,20 @@ async def is_on_notice(tx: Tx, stream: str) -> bool:
     return bool((await tx.execute(found)).scalar_one_or_none() == "list-notice")
 
 
-async def _first_of_its_year(tx: Tx, event: RoundOpened) -> None:
-    scheme = event.scheme
-    await hold(tx, f"round/{scheme.id}/{scheme.variant}/{event.year}/{event.place}")
-    same = select(_ROUNDS.c.id).where(
+async def _first_of_its_years(tx: Tx, event: RoundOpened) -> None:
+    """Of its year, or of all that its cycle is about (C3.2.3)."""
+    scheme, cycle = event.scheme, event.evaluation.cycle
+    years = cycle.years if cycle else 1
+    await hold(tx, f"round/{scheme.id}/{scheme.variant}/{event.place}")
+    same = select(_ROUNDS.c.year).where(
         _ROUNDS.c.scheme == scheme.id,
         _ROUNDS.c.variant == scheme.variant,
-        _ROUNDS.c.year == event.year,
+        _ROUNDS.c.year > event.year - years,
+        _ROUNDS.c.year < event.year + years,
         _ROUNDS.c.place == event.place,
     )
-    if (await tx.execute(same)).first():
-        raise RoundExists(year=event.year)
+    if known := (await tx.execute(same)).scalars().first():
+        raise RoundExists(year=known)
 
 
 async def _no_objection(tx: Tx, one: AssessmentRound) -> None:

@@ -126,22 +126,22 @@ async def test_4_1_3_a_new_round_goes_by_the_scheme_in_force_and_an_open_one_kee
     year = (await cast.now()).year
     new = {"scheme": "integrity-units", "variant": "fangshan", "place": "990121", "year": year}
     before = (await cast.post("qingxi.officer", "/rounds", new)).json()["stream"]
-    text = scheme_file("integrity-units").replace("{places: 20,", "{places: 15,")
+    text = scheme_file("integrity-units-3").replace("{places: 20,", "{places: 15,")
     draft = await cast.post("admin", "/definitions", {"source": text})
-    assert (draft.status_code, draft.json()["id"]) == (201, "scheme:integrity-units-3")
-    own = await cast.post("admin", "/definitions/scheme:integrity-units-3/publication")
+    assert (draft.status_code, draft.json()["id"]) == (201, "scheme:integrity-units-4")
+    own = await cast.post("admin", "/definitions/scheme:integrity-units-4/publication")
     assert own.json()["code"] == "own-definition"
-    shown = (await cast.get("auditor", "/definitions/scheme:integrity-units-3")).json()
+    shown = (await cast.get("auditor", "/definitions/scheme:integrity-units-4")).json()
     places = {"path": "variants.fangshan.candidates.places", "before": 20, "after": 15}
     assert shown["differences"] == [places]
     assert [(one["place"]["code"], one["cases"]) for one in shown["concerned"]] == [("990121", 1)]
-    listed = (await cast.get("admin", "/definitions/scheme:integrity-units-3/cases")).json()
+    listed = (await cast.get("admin", "/definitions/scheme:integrity-units-4/cases")).json()
     assert listed["cases"] == []
-    done = await cast.post("admin.second", "/definitions/scheme:integrity-units-3/publication")
+    done = await cast.post("admin.second", "/definitions/scheme:integrity-units-4/publication")
     assert done.status_code == 201
     after = (await cast.post("baishi.officer", "/rounds", {**new, "place": "990122"})).json()
     versions = [
         (await cast.get("city.officer", f"/rounds/{one}")).json()["state"]["scheme"]["version"]
         for one in (before, after["stream"])
     ]
-    assert versions == [2, 3]
+    assert versions == [3, 4]

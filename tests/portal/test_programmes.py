@@ -111,9 +111,9 @@ async def test_4_1_3_a_scheme_is_published_on_the_same_page_and_rounds_are_opene
     person: SignIn, cast: Cast
 ) -> None:
     admin, second = await person("admin"), await person("admin.second")
-    text = scheme_file("integrity-units").replace("zh: 房山区", "zh: 房山新办法")
+    text = scheme_file("integrity-units-3").replace("zh: 房山区", "zh: 房山新办法")
     draft = await admin.send(await admin.see(NEW), NEW, source=text)
-    assert draft.path == "/admin/programmes/scheme:integrity-units-3"
+    assert draft.path == "/admin/programmes/scheme:integrity-units-4"
     assert "考评办法" in draft.text
     assert "房山区”→“房山新办法" in draft.text.replace(" ", "")
     assert "没有按更早版本办理的考评" in draft.text

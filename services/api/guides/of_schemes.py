@@ -108,6 +108,10 @@ def _conditions(what: Evaluation) -> Iterator[Row]:
         yield both("逐级签署意见", "Endorsed by"), joined(levels), source_of(what.endorsement)
     for row in what.old_ratings.ratings if what.old_ratings else ():
         yield both("原等级衔接", "Old rating"), same(f"{row.old} → {row.new}"), same("")
+    if what.cycle:
+        years = what.cycle.years
+        text = both(f"每{years}年评一次", f"once in {years} years")
+        yield both("周期", "Cycle"), text, source_of(what.cycle)
     if what.validity and what.validity.months:
         months = what.validity.months
         text = both(f"{months}个月", f"{months} months")
@@ -136,7 +140,14 @@ def _span(begins: YearDay | None, ends: YearDay | None) -> Text:
 
 def _day(day: YearDay) -> Text:
     month, number = day.day.split("-")
-    later = ("次年", " of the next year") if day.next else ("", "")
+    years = day.next + day.later
+    later = ("", "")
+    if years:
+        later = (
+            ("次年", " of the next year")
+            if years == 1
+            else (f"第{years + 1}年", f", year {years + 1}")
+        )
     return both(f"{later[0]}{int(month)}月{int(number)}日", f"{day.day}{later[1]}")
 
 

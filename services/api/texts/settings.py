@@ -48,6 +48,7 @@ count|数量|number
 creation|创建申请|creation request
 criterion|达标条件|criterion
 current|当年|current year
+cycle|周期|cycle
 datum|基础数据|base datum
 day|日期|day
 days|天数|days
@@ -92,6 +93,7 @@ judging|怎样评定|how it is judged
 kind|种类|kind
 kinds|各类|kinds
 label|名称|name
+later|再过年数|years further on
 ladder|逐级晋级|ladder
 last|终止环节|last step
 level|级别|level

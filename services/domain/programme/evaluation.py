@@ -93,9 +93,11 @@ class YearDay(Definition):
 
     day: MonthDay
     next: bool = False
+    later: int = Field(default=0, ge=0, le=9)
+    """So many years on, where a round is about more than one (C3.2.3)."""
 
     def of(self, year: int) -> date:
-        return day_in(year + self.next, self.day)
+        return day_in(year + self.next + self.later, self.day)
 
 
 class Stage(Sourced):
@@ -135,6 +137,12 @@ class ListLimit(Sourced):
     """So many on the list at most, where no score ranks them (C3.2.3: 20; C3.2.6: 10)."""
 
     places: int = Field(ge=1)
+
+
+class Cycle(Sourced):
+    """One round is about so many years, and no other is opened within them (C3.2.3: two)."""
+
+    years: int = Field(ge=2, le=10)
 
 
 class GradeAsked(Definition):
@@ -191,6 +199,7 @@ class Evaluation(Definition):
     notices: tuple[NoticeAt, ...] = ()
     candidates: ListLimit | None = None
     grades: tuple[GradeAsked, ...] = ()
+    cycle: Cycle | None = None
 
     @model_validator(mode="after")
     def _names_are_known(self) -> Self:
@@ -232,6 +241,7 @@ class Variant(Sourced):
     validity: ValidityRules | None = None
     cultivation: CultivationRules | None = None
     candidates: ListLimit | None = None
+    cycle: Cycle | None = None
 
     def of(self, evaluation: Evaluation) -> Evaluation:
         own = {name: getattr(self, name) for name in type(self).model_fields}

@@ -11,8 +11,10 @@ from services.domain.errors import Invalid, NotEntitled, NotNow
 from services.domain.mechanisms.gates import Otherwise
 from services.domain.rounds.entering import AnswerGate, NotAdmitted, RecordPenalty
 from services.domain.rounds.finishing import DecideTie, OverQuota, StrikeOff
+from services.domain.rounds.reporting import agenda
 from services.domain.rounds.scoring import FormVerdict
 from services.domain.steps.naming import ObjectionStands
+from services.storage.rounds import RoundExists
 from tests.workflows.rounds.carried import Carried
 from tests.workflows.walk import WORDS
 
@@ -188,3 +190,98 @@ async def test_c3_1_4_a_unit_enters_itself_in_its_own_area_and_nobody_else(carry
     said: dict[str, Any] = {"code": "x", "gate": "first-selection", "passed": True}
     with pytest.raises(NotEntitled):
         await round_.do(AnswerGate, round_.unit("head", "x"), reason=WORDS, **said)
+
+
+async def test_c3_2_3_fangshan_names_twenty_of_those_recommended_once_in_two_years(
+    carry: Carry,
+) -> None:
+    """End to end: 21 recommended are one too many; plaque after the notice; valid two years."""
+    round_ = carry("integrity-units")
+    await round_.open(variant="fangshan")
+    year = (await round_.state()).year
+    for number in range(21):
+        code = f"u{number:02}"
+        await round_.enter(code, GROUP)
+        await admit(round_, code, "recommended")
+        await judge(round_, code)
+    with pytest.raises(OverQuota) as refused:
+        await round_.close()
+    assert refused.value.params == {"places": 20, "named": 21}
+    await judge(round_, "u20", fit=False)
+    await round_.close()
+    await round_.publish()
+    assert len((await round_.state()).notices[0].codes) == 20
+    await round_.sleep(days=9)
+    await round_.until("results")
+    grades = await round_.decide()
+    assert sum(one.recognised for one in grades.values()) == 20
+    decided = local_day(await round_.now())
+    assert {one.valid_until for one in grades.values() if one.recognised} == {
+        months_later(decided, 24)
+    }
+    await round_.end()
+    summed_up = agenda(await round_.state())[-1]
+    assert (summed_up.begins, summed_up.ends) == (date(year + 2, 2, 1), date(year + 2, 3, 31))
+    await round_.sleep(days=366)
+    within = carry("integrity-units")
+    with pytest.raises(RoundExists) as exists:
+        await within.open(year + 1, variant="fangshan")
+    assert exists.value.params == {"year": year}
+    await round_.sleep(days=366)
+    await within.open(year + 2, variant="fangshan")
+
+
+async def test_c3_2_7_pinggu_goes_by_its_first_review_and_its_five_stages(carry: Carry) -> None:
+    round_ = carry("integrity-units")
+    await round_.open(variant="pinggu")
+    for code in ("a", "b"):
+        await round_.enter(code, GROUP, round_.unit(f"head-{code}", code))
+    await admit(round_, "a", "first-review")
+    await admit(round_, "b", "first-review", passed=False)
+    await judge(round_, "a")
+    with pytest.raises(NotAdmitted, match="初审"):
+        await judge(round_, "b")
+    await round_.close()
+    state = await round_.state()
+    assert len(state.rules.stages) == 5
+    assert [one.ends for one in agenda(state) if one.ends] == [date(state.year, 8, 31)]
+    await round_.publish()
+    assert (await round_.state()).notices[0].codes == ("a",)
+
+
+async def test_c3_2_8_huairou_scores_by_several_sections_after_the_panel_has_been_there(
+    carry: Carry,
+) -> None:
+    """Two sections: (80 + 50) ÷ 2 = 65 is fit, (60 + 50) ÷ 2 = 55 is not."""
+    round_ = carry("integrity-units")
+    await round_.open(variant="huairou")
+    sections = ("industry-section", "services-section")
+    for code in ("a", "b"):
+        await applied(round_, code, "on-site-panel")
+    await round_.appoint("composite", *sections)
+    for code, scores in {"a": ("80", "50"), "b": ("60", "50")}.items():
+        for section, score in zip(sections, scores, strict=True):
+            await round_.score(code, round_.officer(section), composite=score)
+    await round_.close()
+    totals = {code: (await round_.result(code)).total for code in ("a", "b")}
+    assert {code: total.value for code, total in totals.items() if total} == {"a": 65, "b": 55}
+    await round_.publish()
+    assert (await round_.state()).notices[0].codes == ("a",)
+
+
+async def test_c3_2_5_daxing_has_four_stages_and_its_recognition_lasts_two_years(
+    carry: Carry,
+) -> None:
+    round_ = carry("integrity-units")
+    await round_.open(variant="daxing")
+    await applied(round_, "a")
+    await judge(round_, "a")
+    await round_.close()
+    await round_.publish()
+    await round_.sleep(days=9)
+    await round_.until("results")
+    grades = await round_.decide()
+    assert grades["a"].valid_until == months_later(local_day(await round_.now()), 24)
+    state = await round_.state()
+    ends = [(one.ends.month, one.ends.day) for one in agenda(state) if one.ends]
+    assert ends == [(4, 15), (4, 30), (10, 15), (12, 31)]
