@@ -13,20 +13,29 @@ from services.domain.errors import DomainError
 PDF = "application/pdf"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+OFD = "application/ofd"
 JPEG = "image/jpeg"
 PNG = "image/png"
+TIFF = "image/tiff"
 MP4 = "video/mp4"
 
 TAKEN = {
     "pdf": PDF,
     "docx": DOCX,
     "xlsx": XLSX,
+    "pptx": PPTX,
+    "ofd": OFD,
     "jpg": JPEG,
     "jpeg": JPEG,
     "png": PNG,
+    "tif": TIFF,
+    "tiff": TIFF,
     "mp4": MP4,
 }
-"""The real type behind each extension that is taken. Nothing that a browser could run."""
+"""The real type behind each extension that is taken. Nothing that a browser could run; what an
+archive keeps (A7: GB/T 18894, GB/T 33190), and what offices send.
+"""
 
 PART_SIZE = 8 * 1024 * 1024
 """Bytes of one part of an upload: 80 seconds on a line of 0.8 Mbit/s, and 10,000 are 78 GiB."""

@@ -76,7 +76,10 @@ class Checks:
                 return await self._settle(document, {"problem": DocumentProblem.MISSING}, now)
             async with self.opening:
                 finding = await inspect(path, document.promised_type)
-        values: dict[str, object] = {"found_type": finding.found_type}
+        values: dict[str, object] = {
+            "found_type": finding.found_type,
+            "remarks": finding.remarks,
+        }
         if finding.problem:
             return await self._settle(document, {**values, "problem": finding.problem}, now)
         return await self._write(document, {**values, **dict(finding.media or {})})

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from services.domain.dossier import DocumentProblem
-from services.storage.inspection_process import Finding
+from services.storage.inspection_findings import Finding
 
 PATIENCE: Final = 300.0
 """Seconds the process may take; the longest honest film needs a few."""

@@ -4,32 +4,27 @@ Runs in the inspection process, on files that may be hostile; it only reads. Whe
 taken at all is decided in `domain.documents`.
 """
 
-import re
-import zipfile
 from pathlib import Path
 from typing import Final
 
 import puremagic
 from PIL import Image, UnidentifiedImageError
-from pypdf import PasswordType, PdfReader
 
-from services.domain.documents import DOCX, JPEG, MP4, PDF, PNG, XLSX
+from services.domain.documents import DOCX, JPEG, MP4, OFD, PDF, PNG, PPTX, TIFF, XLSX
 from services.domain.dossier import DocumentProblem, MediaFacts
+from services.storage.inspection_faces import HEAD, PICTURES, ZIP, check_faces
 from services.storage.inspection_film import HeaderLies, NoFilm, film_facts
+from services.storage.inspection_findings import Finding, Unfit
+from services.storage.inspection_pdf import pdf_finding
+from services.storage.inspection_zip import is_locked_office, zip_finding, zip_type
 
-HEAD: Final = 4096
 UNKNOWN: Final = "application/octet-stream"
-ZIP: Final = "application/zip"
+ZIPPED: Final = frozenset({DOCX, XLSX, PPTX, OFD})
 
-MOST_ENTRIES: Final = 20_000
-MOST_UNPACKED: Final = 1024 * 1024 * 1024
-MOST_INDEX: Final = 1024 * 1024
 MOST_PIXELS: Final = 200_000_000
+MOST_FRAMES: Final = 2_000
+"""Pages of a scan in one TIFF."""
 
-OFFICE_PARTS: Final = {
-    b"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml": DOCX,
-    b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml": XLSX,
-}
 OTHER_BRANDS: Final = {
     b"qt  ": "video/quicktime",
     b"M4A ": "audio/mp4",
@@ -38,19 +33,10 @@ OTHER_BRANDS: Final = {
     b"mif1": "image/heif",
     b"avif": "image/avif",
 }
-_ENCRYPTED = 0x1
 
 
-class Unfit(Exception):
-    """The file cannot be taken as what it was promised to be."""
-
-    def __init__(self, problem: DocumentProblem, media_type: str | None = None) -> None:
-        super().__init__(problem.value)
-        self.problem, self.media_type = problem, media_type
-
-
-def facts_of(path: Path, promised: str) -> MediaFacts:
-    """Type and measures of the file. Raises Unfit.
+def finding_of(path: Path, promised: str) -> Finding:
+    """Type, measures and remarks of the file. Raises Unfit.
 
     `promised` is the type that the extension stands for; another one behind it is refused,
     even one that would be taken under its own name (issue 1.4.5).
@@ -58,28 +44,31 @@ def facts_of(path: Path, promised: str) -> MediaFacts:
     found = real_type(path)
     if found != promised:
         raise Unfit(DocumentProblem.TYPE_DIFFERS, found)
-    if found == PDF:
-        return MediaFacts(media_type=PDF, pages=_pages(path))
-    if found in {JPEG, PNG}:
-        return _picture(path, found)
-    if found == MP4:
-        return _film(path)
-    return MediaFacts(media_type=found)
+    if found in ZIPPED:
+        return zip_finding(path, found)
+    finding = _measured(path, found)
+    check_faces(path, found)
+    return finding
 
 
 def real_type(path: Path) -> str:
+    """Raises Unfit for a file that is locked, or says itself that it has macros."""
     with path.open("rb") as file:
         head = file.read(HEAD)
-    if b"%PDF-" in head[:1024]:
-        return PDF
-    if head.startswith(b"PK\x03\x04"):
-        return _office_type(path)
+    if head.startswith(ZIP):
+        return zip_type(path)
     if head.startswith(b"\xff\xd8\xff"):
         return JPEG
     if head.startswith(b"\x89PNG\r\n\x1a\n"):
         return PNG
+    if head.startswith((b"II*\0", b"MM\0*")):
+        return TIFF
     if head[4:8] == b"ftyp":
         return OTHER_BRANDS.get(head[8:12], MP4)
+    if b"%PDF-" in head[:1024]:
+        return PDF
+    if is_locked_office(path):
+        raise Unfit(DocumentProblem.LOCKED)
     return _named_by_magic(head)
 
 
@@ -91,57 +80,38 @@ def _named_by_magic(head: bytes) -> str:
         return UNKNOWN
 
 
-def _office_type(path: Path) -> str:
-    """DOCX and XLSX are zip files whose index names one main part; macros have another name."""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            entries = archive.infolist()
-            _check_zip(entries)
-            with archive.open("[Content_Types].xml") as index:
-                listed = index.read(MOST_INDEX)
-    except (zipfile.BadZipFile, KeyError, NotImplementedError, EOFError):
-        return ZIP
-    for content_type in re.findall(rb'ContentType="([^"]+)"', listed):
-        if content_type in OFFICE_PARTS:
-            return OFFICE_PARTS[content_type]
-    return ZIP
-
-
-def _check_zip(entries: list[zipfile.ZipInfo]) -> None:
-    if any(entry.flag_bits & _ENCRYPTED for entry in entries):
-        raise Unfit(DocumentProblem.LOCKED)
-    unpacked = sum(entry.file_size for entry in entries)
-    if len(entries) > MOST_ENTRIES or unpacked > MOST_UNPACKED:
-        raise Unfit(DocumentProblem.TOO_COMPLEX)
-
-
-def _pages(path: Path) -> int:
-    """Raises Unfit for a PDF that needs a password or shows no page."""
-    reader = PdfReader(path)
-    if reader.is_encrypted and reader.decrypt("") is PasswordType.NOT_DECRYPTED:
-        raise Unfit(DocumentProblem.LOCKED, PDF)
-    pages = len(reader.pages)
-    if not pages:
-        raise Unfit(DocumentProblem.UNREADABLE, PDF)
-    for page in (reader.pages[0], reader.pages[-1]):
-        _ = page.mediabox
-    return pages
+def _measured(path: Path, found: str) -> Finding:
+    if found == PDF:
+        return pdf_finding(path)
+    if found in PICTURES:
+        return Finding(media=_picture(path, found))
+    if found == MP4:
+        return Finding(media=_film(path))
+    return Finding(media=MediaFacts(media_type=found))
 
 
 def _picture(path: Path, media_type: str) -> MediaFacts:
     """Decoded in full: a picture cut off in the middle proves nothing."""
-    form = "JPEG" if media_type == JPEG else "PNG"
+    form = {JPEG: "JPEG", PNG: "PNG", TIFF: "TIFF"}[media_type]
+    Image.MAX_IMAGE_PIXELS = MOST_PIXELS
     try:
         with Image.open(path, formats=[form]) as picture:
             width, height = picture.size
-            if width * height > MOST_PIXELS:
+            frames = getattr(picture, "n_frames", 1) if media_type == TIFF else 1
+            if frames > MOST_FRAMES:
                 raise Unfit(DocumentProblem.TOO_COMPLEX, media_type)
-            picture.load()
+            for frame in range(frames):
+                if frame:
+                    picture.seek(frame)
+                if picture.width * picture.height > MOST_PIXELS:
+                    raise Unfit(DocumentProblem.TOO_MANY_PIXELS, media_type)
+                picture.load()
     except Image.DecompressionBombError as error:
-        raise Unfit(DocumentProblem.TOO_COMPLEX, media_type) from error
+        raise Unfit(DocumentProblem.TOO_MANY_PIXELS, media_type) from error
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
         raise Unfit(DocumentProblem.UNREADABLE, media_type) from error
-    return MediaFacts(media_type=media_type, width=width, height=height)
+    pages = frames if media_type == TIFF else None
+    return MediaFacts(media_type=media_type, width=width, height=height, pages=pages)
 
 
 def _film(path: Path) -> MediaFacts:

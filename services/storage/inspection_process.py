@@ -11,9 +11,9 @@ import warnings
 from pathlib import Path
 from typing import Final
 
-from services.domain.base import Frozen
-from services.domain.dossier import DocumentProblem, MediaFacts
-from services.storage.inspection_kinds import Unfit, facts_of
+from services.domain.dossier import DocumentProblem
+from services.storage.inspection_findings import Finding, Unfit
+from services.storage.inspection_kinds import finding_of
 
 MEMORY: Final = 2 * 1024 * 1024 * 1024
 CPU_SECONDS: Final = 240
@@ -21,17 +21,9 @@ CPU_SECONDS: Final = 240
 log = logging.getLogger(__name__)
 
 
-class Finding(Frozen):
-    """Either measures or a problem; `found_type` is what the bytes are where they are not fit."""
-
-    media: MediaFacts | None = None
-    problem: DocumentProblem | None = None
-    found_type: str | None = None
-
-
 def find(path: Path, promised: str) -> Finding:
     try:
-        return Finding(media=facts_of(path, promised))
+        return finding_of(path, promised)
     except Unfit as unfit:
         return Finding(problem=unfit.problem, found_type=unfit.media_type)
     except (MemoryError, RecursionError):

@@ -16,7 +16,8 @@ from services.domain.documents import DOCX, MP4, PDF
 from services.domain.dossier import DocumentProblem, PartKind
 from services.domain.units import Level
 from services.storage.inspection_film import film_facts
-from services.storage.inspection_kinds import Unfit, facts_of
+from services.storage.inspection_findings import Unfit
+from services.storage.inspection_kinds import finding_of
 
 
 @pytest.fixture(scope="session")
@@ -73,7 +74,9 @@ def test_declared_pages_exist() -> None:
 
 def test_every_paper_is_what_the_inspection_finds(samples: dict[str, Path]) -> None:
     for key in ("county/letter", "town/plan", "village/technical-report"):
-        assert facts_of(samples[key], PDF).pages == len(PdfReader(samples[key]).pages)
+        found = finding_of(samples[key], PDF).media
+        assert found is not None
+        assert found.pages == len(PdfReader(samples[key]).pages)
 
 
 def test_the_photo_carries_a_position(samples: dict[str, Path]) -> None:
@@ -111,13 +114,13 @@ def test_f3_films_that_claim_more_than_can_be_decoded_are_refused(
     samples: dict[str, Path], key: str
 ) -> None:
     with pytest.raises(Unfit) as refused:
-        facts_of(samples[key], MP4)
+        finding_of(samples[key], MP4)
     assert refused.value.problem is DocumentProblem.HEADER_LIES
 
 
 def test_a_pdf_under_another_name_is_refused(samples: dict[str, Path]) -> None:
     with pytest.raises(Unfit) as refused:
-        facts_of(samples["county/letter"], DOCX)
+        finding_of(samples["county/letter"], DOCX)
     assert (refused.value.problem, refused.value.media_type) == (
         DocumentProblem.TYPE_DIFFERS,
         PDF,
