@@ -131,8 +131,10 @@ def _check_stretch(document: DocumentFacts, place: Anchor) -> None:
         raise Invalid(field="until_second")
 
 
-def place_words(place: Anchor) -> Text | None:
+def place_words(place: Anchor | None) -> Text | None:
     """第12–14页; 03:20–04:10; “表1”B7; None for the whole file."""
+    if place is None:
+        return None
     said = [*_page_words(place), *_film_words(place), *_sheet_words(place), *_region_words(place)]
     if not said:
         return None

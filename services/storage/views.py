@@ -15,11 +15,12 @@ from sqlalchemy import RowMapping, Select, select
 from sqlmodel import col
 
 from services.domain.base import Frozen
+from services.domain.case import Case
 from services.domain.dossier import DocumentFacts
 from services.domain.permissions import Seat
 from services.domain.units import Function
 from services.storage.documents import DOCUMENTS, StoredDocument
-from services.storage.queries.scope import in_areas
+from services.storage.queries.scope import Viewer, in_areas
 from services.storage.session import Tx
 from services.storage.statements import tally
 from services.storage.tables.base import table_of
@@ -91,6 +92,21 @@ class Asked(Frozen):
     stream: str = Field(default="", max_length=80)
     account: str = Field(default="", max_length=80)
     before: datetime | None = None
+
+
+def watcher(viewer: Viewer, place: str) -> Watcher:
+    """In the seat whose area it is; an expert's, who has none, otherwise."""
+    seats = viewer.seats
+    own = next((seat for seat in seats if seat.looks_at(place)), None)
+    expert = next((seat for seat in seats if seat.function is Function.EXPERT), seats[0])
+    return Watcher(account=viewer.account, seat=own or expert, place=place)
+
+
+def may_see_viewers(viewer: Viewer, stream: object) -> bool:
+    """Those in charge of the looks at a case; of anything else, the auditor (2.5.2)."""
+    if isinstance(stream, Case):
+        return viewer.in_charge_of_looks(stream)
+    return viewer.auditing_seat(getattr(stream, "place", "")) is not None
 
 
 async def keep(

@@ -26,7 +26,7 @@ from services.api.portal.two_versions import (
 )
 from services.api.problems import STATUS
 from services.domain.case import Case
-from services.domain.dossier import DocumentFacts, Dossier
+from services.domain.dossier import Anchor, DocumentFacts, Dossier
 from services.domain.drafting import ScoreLine, ScoreSheet, check_may_score
 from services.domain.errors import DomainError, NotEntitled, NotFound, Stale
 from services.domain.programme.library import catalogue_of
@@ -60,6 +60,18 @@ class Scored:
 
     row: IndicatorRow
     line: ScoreLine | None
+
+
+@dataclass(frozen=True)
+class Cited:
+    """A file and the place in it that the applicant names."""
+
+    place: Anchor
+    document: DocumentFacts | None
+
+    @property
+    def usable(self) -> bool:
+        return self.document is not None and self.document.usable
 
 
 @router.get("/reviews")
@@ -179,10 +191,7 @@ async def _page(
         before=scored[here - 1].row.entry.code if here else "",
         after=scored[here + 1].row.entry.code if here + 1 < len(scored) else "",
         done=sum(one.line is not None for one in scored),
-        film=_film(dossier),
-        films=[one for one in scored[here].row.proofs if _is_film(one[1])],
-        pictures=[one for one in scored[here].row.proofs if _is_picture(one[1])],
-        papers=[one for one in scored[here].row.proofs if _is_paper(one[1])],
+        evidence=_evidence(scored[here].row, dossier),
         typed={name: first(begun, name) for name in begun} if begun is not None else None,
         was=shown(None if versions else begun, _fields(kept.sheet, current)),
         versions=versions,
@@ -212,26 +221,18 @@ def _here(scored: list[Scored], code: str) -> int:
     raise NotFound(indicator=code)
 
 
-def _film(dossier: Dossier) -> DocumentFacts | None:
-    """The special film, for indicators whose evidence is in it."""
-    return next((one for one in dossier.documents if _is_film(one)), None)
+def _evidence(row: IndicatorRow, dossier: Dossier) -> list[Cited]:
+    """As the applicant cites it; the special film too, which may show what no proof names."""
+    cited = [Cited(Anchor.model_validate(dict(proof)), document) for proof, document in row.proofs]
+    film = next((one for one in dossier.documents if _is_film(one)), None)
+    if film and film.id not in {one.document.id for one in cited if one.document}:
+        cited.append(Cited(Anchor(), film))
+    return cited
 
 
-def _type(document: DocumentFacts | None) -> str:
-    usable = document is not None and document.usable and document.media is not None
-    return document.media.media_type if usable and document and document.media else ""
-
-
-def _is_film(document: DocumentFacts | None) -> bool:
-    return _type(document).startswith("video/")
-
-
-def _is_picture(document: DocumentFacts | None) -> bool:
-    return _type(document).startswith("image/")
-
-
-def _is_paper(document: DocumentFacts | None) -> bool:
-    return not _is_film(document) and not _is_picture(document)
+def _is_film(document: DocumentFacts) -> bool:
+    media = document.media.media_type if document.usable and document.media else ""
+    return media.startswith("video/")
 
 
 def _may_score(frame: Frame, case: Case) -> bool:

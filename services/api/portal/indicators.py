@@ -12,6 +12,7 @@ from uuid import uuid4
 from fastapi import APIRouter, Form
 from fastapi.responses import Response
 
+from services.api.anchoring import sheets_of
 from services.api.portal.bureau import IndicatorRow, indicators_of
 from services.api.portal.computed import computed
 from services.api.portal.data_entry import (
@@ -32,7 +33,7 @@ from services.api.portal.entry_fields import (
 )
 from services.api.portal.frame import Frame, Framed, go
 from services.api.portal.kept_forms import is_again
-from services.api.portal.places_typed import page_typed, second_typed
+from services.api.portal.places_typed import place_typed
 from services.api.portal.posted import values_of
 from services.api.portal.tasks import group_name
 from services.api.portal.two_versions import (
@@ -52,13 +53,13 @@ from services.domain.data_lines import years_of
 from services.domain.datasheet import DataSheet
 from services.domain.dossier import PartKind, Proof
 from services.domain.drafting import check_may_bind, check_may_enter_data
-from services.domain.errors import DomainError, Stale
+from services.domain.errors import DomainError, NotFound, Stale
 from services.domain.formulas import plain
 from services.domain.indicators import Assessment
 from services.domain.programme.catalogue import Datum, Entry
 from services.domain.programme.library import catalogue_of
 from services.domain.programme.schema import Programme, Text
-from services.storage import data_sheets, form_drafts, volumes
+from services.storage import data_sheets, documents, form_drafts, volumes
 from services.storage import papers as counter
 from services.storage.form_drafts import FormDraft
 from services.storage.queries import applicant, bureau
@@ -70,8 +71,16 @@ from services.storage.session import Tx
 
 router = APIRouter(prefix="/cases/{case}/indicators")
 
-NEW_PROOF: Final = {"document": "", "kind": PartKind.OTHER.value, "page": "", "minute": ""}
-AT_FIELD: Final = {"page": "page", "pages-outside": "page", "minute": "minute", "second": "minute"}
+NEW_PROOF: Final = {
+    **dict.fromkeys(("document", "page", "minute", "cells", "region"), ""),
+    "kind": PartKind.OTHER.value,
+}
+AT_FIELD: Final = {
+    **{name: name for name in ("page", "minute", "cells", "region")},
+    **dict.fromkeys(("pages-outside", "last_page"), "page"),
+    **dict.fromkeys(("second", "until_second"), "minute"),
+    "sheet": "cells",
+}
 """Where a refused proof says what is wrong; all else is said at the file."""
 
 
@@ -181,32 +190,46 @@ async def add_proof(
     kind: Annotated[str, Form()] = PartKind.OTHER.value,
     page: Annotated[str, Form()] = "",
     minute: Annotated[str, Form()] = "",
+    cells: Annotated[str, Form()] = "",
+    region: Annotated[str, Form()] = "",
 ) -> Response:
-    """A file, and the place in it, that proves the value (A2.7.6, A3.7.5)."""
+    """A file, and the place in it, that proves the value (A2.7.6, A3.7.5, 5.1.6)."""
+    typed = {"document": document, "kind": kind, "page": page, "minute": minute}
+    typed |= {"cells": cells, "region": region}
     try:
+        place = place_typed(page=page, minute=minute, cells=cells, region=region)
         proof = Proof(
             indicator=code,
             document=document,
             kind=PartKind(kind) if kind in set(PartKind) else PartKind.OTHER,
-            page=page_typed(page, "page"),
-            second=second_typed(minute, "minute"),
+            **place.model_dump(),
         )
+        sheets = await _sheets(frame, case, proof)
         async with frame.doors.database.writing() as tx:
             file = await _held(tx, frame, case)
             check_may_bind(file.state, frame.viewer.account, frame.viewer.seats)
             entry_of(file.state, code)
             new = volumes.NewProof(id=uuid4().hex, proof=proof)
-            await volumes.prove(tx, case, new, frame.viewer.account, frame.now)
+            await volumes.prove(tx, case, new, frame.viewer.account, frame.now, sheets=sheets)
     except DomainError as error:
         words = problem_of(error, frame.shell.language).detail
         problem = Text(zh=words, en=words)
         at = AT_FIELD.get(str(error.params.get("field", error.code)), "document")
-        typed = {"document": document, "kind": kind, "page": page, "minute": minute}
         async with frame.doors.database.reading() as tx:
             return await _page(
                 tx, frame, case, code, errors={at: problem}, status=STATUS[error.code], proof=typed
             )
     return go(f"/cases/{case}/indicators/{code}#proofs")
+
+
+async def _sheets(frame: Frame, case: str, proof: Proof) -> tuple[str, ...]:
+    """Of a file of this case alone. Raises NotFound, DocumentNotUsable."""
+    async with frame.doors.database.reading() as tx:
+        await bureau.head_of(tx, frame.viewer, case)
+        document = await documents.get(tx, proof.document)
+    if document.stream != case:
+        raise NotFound(id=proof.document)
+    return await sheets_of(frame.doors.archive, document.id, proof)
 
 
 async def _held(tx: Tx, frame: Frame, case: str) -> bureau.CaseFile:

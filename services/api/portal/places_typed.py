@@ -1,17 +1,12 @@
-"""Places in a file as people type them into a form: a page, a minute of a film.
+"""Places in a file as people type them into a form: a page, a minute, a cell, a region.
 
-Pure; whether the file has such a page is its own matter (`domain/documents.py`).
+Pure; whether the file has such a place is its own matter (`domain/anchors.py`).
 """
 
-import re
-from typing import Final
-
+from services.domain.anchors import read_cells, read_pages, read_region, read_stretch
+from services.domain.dossier import Anchor
 from services.domain.errors import Invalid
 from services.domain.typed_numbers import Odd, read_page
-
-MINUTE: Final = re.compile(r"(\d{1,3})(?:[:：](\d{1,2}))?", re.ASCII)
-SECONDS: Final = 60
-FULL_WIDTH: Final = {ord("０") + digit: str(digit) for digit in range(10)}
 
 
 def page_typed(typed: str, field: str) -> int | None:
@@ -24,11 +19,10 @@ def page_typed(typed: str, field: str) -> int | None:
     return page
 
 
-def second_typed(typed: str, field: str) -> int | None:
-    """`08:40` -> 520."""
-    if not typed.strip():
-        return None
-    found = MINUTE.fullmatch(typed.strip().translate(FULL_WIDTH))
-    if found is None or int(found[2] or 0) >= SECONDS:
-        raise Invalid(field=field)
-    return int(found[1]) * SECONDS + int(found[2] or 0)
+def place_typed(*, page: str, minute: str, cells: str, region: str) -> Anchor:
+    """The fields of a proof, each named like its parameter. Raises Invalid with that name."""
+    read = (read_pages(page), read_stretch(minute), read_cells(cells), read_region(region))
+    found: dict[str, object] = {}
+    for one in read:
+        found |= one.model_dump(exclude_none=True)
+    return Anchor.model_validate(found)

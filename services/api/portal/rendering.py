@@ -19,7 +19,9 @@ from services.api.portal.catalogue import translations
 from services.api.portal.language import NAMES, TAGS, Voice, pick, with_lang
 from services.api.portal.shell import Shell
 from services.api.portal.vendor import script
+from services.api.portal.viewing import address_of, spans
 from services.api.portal.words import act_title, mark, stands, titled, word
+from services.domain.anchors import clock, place_words
 from services.domain.base import Act
 from services.domain.permissions import kind_of
 from services.domain.programme.area_words import remark_text
@@ -48,11 +50,6 @@ def size_of(octets: int) -> str:
     return f"{value:.1f} GB"
 
 
-def clock(seconds: int) -> str:
-    """520 -> 08:40, as the film's own clock shows it."""
-    return f"{seconds // 60:02}:{seconds % 60:02}"
-
-
 def groups(text: str) -> str:
     """A digest in groups of four, so that two people can compare it by reading aloud."""
     return " ".join(text[i : i + 4] for i in range(0, len(text), 4))
@@ -75,6 +72,7 @@ def environment(language: Language) -> Environment:
         "pgettext": voice.said_as,
         "counted": voice.counted,
         "asset": asset,
+        "static_at": STATIC_AT,
         "script": script,
         "lang": language.value,
         "lang_tag": TAGS[language],
@@ -92,6 +90,9 @@ def environment(language: Language) -> Environment:
         "size": size_of,
         "groups": groups,
         "clock": clock,
+        "placed": place_words,
+        "viewed": address_of,
+        "spans": spans,
         "unit": unit_text,
         "remark": remark_text,
         "word": word,

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from services.domain.application import Readiness
 from services.domain.documents import PDF
-from services.domain.dossier import DocumentFacts, Dossier, PartKind
+from services.domain.dossier import Anchor, DocumentFacts, Dossier, PartKind
 from services.domain.programme.dossier_rules import DossierItem
 from services.domain.programme.schema import Programme
 from services.domain.shortcomings import Shortcoming
@@ -23,8 +23,7 @@ LARGEST = 32 * 1024 * 1024
 class BoundPart:
     kind: PartKind
     document: DocumentFacts | None
-    first_page: int | None
-    last_page: int | None
+    place: Anchor
     words: str | None = None
     """What stands on its first page; None where nobody looked, empty for a scan."""
 
@@ -46,8 +45,7 @@ def volumes_of(programme: Programme, dossier: Dossier, found: Readiness) -> list
                 BoundPart(
                     kind=part.kind,
                     document=dossier.document(part.document),
-                    first_page=part.first_page,
-                    last_page=part.last_page,
+                    place=Anchor(page=part.first_page, last_page=part.last_page),
                 )
                 for part in dossier.volume(item.id).parts
             ),
@@ -71,5 +69,5 @@ async def _opened(archive: Archive, volume: BoundVolume) -> BoundVolume:
         return volume
     if document.media is None or document.media.media_type != PDF:
         return volume
-    words = await page_words(archive.read(document.id), first.first_page or 1)
+    words = await page_words(archive.read(document.id), first.place.page or 1)
     return replace(volume, parts=(replace(first, words=words), *rest))

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 
 from services.domain.base import Frozen
-from services.domain.dossier import DocumentProblem, DocumentState, PartKind
+from services.domain.dossier import Anchor, DocumentProblem, DocumentState, PartKind
 from services.storage.queries.names import people
 from services.storage.session import Tx
 from services.storage.tables.base import table_of
@@ -53,9 +53,7 @@ class BoundLine(Frozen):
     document: str
     name: str
     state: DocumentState
-    first_page: int | None = None
-    last_page: int | None = None
-    second: int | None = None
+    place: Anchor = Anchor()
 
 
 async def files(tx: Tx, stream: str) -> tuple[FileLine, ...]:
@@ -95,9 +93,7 @@ class Use(Frozen):
 
     item: str = ""
     indicator: str = ""
-    first_page: int | None = None
-    last_page: int | None = None
-    second: int | None = None
+    place: Anchor = Anchor()
 
 
 async def uses(tx: Tx, stream: str) -> dict[str, list[Use]]:
@@ -109,15 +105,15 @@ async def uses(tx: Tx, stream: str) -> dict[str, list[Use]]:
         .order_by(PARTS.item, PARTS.position)
     )
     for row in parts:
-        use = Use(item=row.item, first_page=row.first_page, last_page=row.last_page)
+        use = Use(item=row.item, place=_pages(row))
         found.setdefault(row.document, []).append(use)
     proofs = await tx.execute(
-        select(PROOFS.document, PROOFS.indicator, PROOFS.page, PROOFS.second)
+        select(*PROOFS)
         .where(PROOFS.stream == stream, PROOFS.removed_at.is_(None))
         .order_by(PROOFS.indicator, PROOFS.made_at)
     )
     for row in proofs:
-        use = Use(indicator=row.indicator, first_page=row.page, second=row.second)
+        use = Use(indicator=row.indicator, place=_place(row))
         found.setdefault(row.document, []).append(use)
     return found
 
@@ -132,7 +128,7 @@ async def bound_parts(tx: Tx, stream: str, item: str) -> tuple[BoundLine, ...]:
             .order_by(PARTS.position, PARTS.id)
         )
     ).all()
-    return tuple(_bound(row, first_page=row.first_page, last_page=row.last_page) for row in rows)
+    return tuple(_bound(row, _pages(row)) for row in rows)
 
 
 async def bound_proofs(tx: Tx, stream: str, indicator: str) -> tuple[BoundLine, ...]:
@@ -148,10 +144,18 @@ async def bound_proofs(tx: Tx, stream: str, indicator: str) -> tuple[BoundLine, 
             .order_by(PROOFS.made_at, PROOFS.id)
         )
     ).all()
-    return tuple(_bound(row, first_page=row.page, second=row.second) for row in rows)
+    return tuple(_bound(row, _place(row)) for row in rows)
 
 
-def _bound(row: Any, **place: int | None) -> BoundLine:
+def _bound(row: Any, place: Anchor) -> BoundLine:
     return BoundLine(
-        id=row.id, kind=row.kind, document=row.document, name=row.name, state=row.state, **place
+        id=row.id, kind=row.kind, document=row.document, name=row.name, state=row.state, place=place
     )
+
+
+def _pages(row: Any) -> Anchor:
+    return Anchor(page=row.first_page, last_page=row.last_page)
+
+
+def _place(row: Any) -> Anchor:
+    return Anchor.model_validate(row, from_attributes=True)

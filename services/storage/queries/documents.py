@@ -34,6 +34,10 @@ class Use(Frozen):
     cells: str | None = None
     region: str | None = None
 
+    @property
+    def place(self) -> Anchor:
+        return Anchor(page=self.first_page, **self.model_dump(include=PLACE))
+
 
 class DocumentLine(DocumentFacts):
     """A document in a list: how far it has come, where it is used, whether it is sealed."""

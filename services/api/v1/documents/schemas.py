@@ -1,6 +1,6 @@
 """Files on their way: what is announced, where the parts go, how far a document has come."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated
 
 from pydantic import BaseModel, Field
@@ -36,6 +36,10 @@ class UseAnswer(Answer):
     first_page: int | None
     last_page: int | None
     second: int | None
+    until_second: int | None
+    sheet: str | None
+    cells: str | None
+    region: str | None
 
 
 class DocumentAnswer(Answer):
@@ -54,6 +58,11 @@ class DocumentAnswer(Answer):
     sm3: str | None
     media: MediaFacts | None
     replaces: str | None
+    reference_no: str | None
+    issuer: str | None
+    issued_on: date | None
+    """What the paper says of itself, apart from when it was sent."""
+    valid_until: date | None
     made_at: datetime
     sealed: bool
     uses: list[UseAnswer]

@@ -10,9 +10,10 @@ from fastapi import APIRouter, Path, Response
 
 from services.api.acts.performing import seen
 from services.api.acts.routes import StreamId
+from services.api.anchoring import sheets_of
 from services.api.auth import Actor as Who
 from services.api.contract import READ, WRITE, refusals
-from services.api.deps import Actor, Asking, Caller, Now, Reader, Writer
+from services.api.deps import Actor, Asking, Caller, Now, Parts, Reader, Writer
 from services.api.v1.dossier.schemas import (
     BoundAnswer,
     DossierAnswer,
@@ -61,11 +62,14 @@ async def bind_part(
     "/proofs", status_code=201, summary="证明指标 · Prove an indicator", responses=refusals(WRITE)
 )
 async def bind_proof(
-    *, stream: StreamId, new: NewProofBody, actor: Actor, caller: Caller, write: Writer, now: Now
+    *, stream: StreamId, new: NewProofBody, actor: Actor, caller: Caller, parts: Parts, now: Now
 ) -> BoundAnswer:
-    await _check_may_bind(write, actor, stream)
-    wish = NewProof(id=_new_id(actor, stream, caller), proof=Proof.model_validate(new.model_dump()))
-    version = await volumes.prove(write, stream, wish, actor.account, now)
+    proof = Proof.model_validate(new.model_dump())
+    sheets = await sheets_of(parts.archive, proof.document, proof)
+    wish = NewProof(id=_new_id(actor, stream, caller), proof=proof)
+    async with parts.database.writing() as tx:
+        await _check_may_bind(tx, actor, stream)
+        version = await volumes.prove(tx, stream, wish, actor.account, now, sheets=sheets)
     return BoundAnswer(id=wish.id, version=version)
 
 

@@ -18,19 +18,6 @@ if (menu) {
   });
 }
 
-// Places in a film: links with a media fragment; here they seek the film in the page.
-const film = $("video[data-film]");
-for (const link of $$("a[data-at]")) {
-  link.addEventListener("click", (event) => {
-    if (!film) return;
-    event.preventDefault();
-    for (const other of $$("a[data-at]")) other.removeAttribute("aria-current");
-    link.setAttribute("aria-current", "true");
-    film.currentTime = Number(link.dataset.at);
-    film.focus();
-  });
-}
-
 // Divider of the split view: a range input, so that the keyboard moves it too.
 const range = $("input[data-split]");
 const split = $(".split");
