@@ -56,9 +56,10 @@ def create_app(settings: Settings) -> FastAPI:
     app.add_middleware(SmallBodies)
     app.add_middleware(
         StoreProxy,
-        endpoint=settings.store_endpoint,
-        intake=settings.store_intake_bucket,
-        archive=settings.store_archive_bucket,
+        settings.store_endpoint,
+        settings.store_intake_bucket,
+        settings.store_archive_bucket,
+        settings.store_derivatives_bucket,
     )
     app.add_middleware(Envelope)
     problems.install(app, page=refusal_page)
@@ -106,6 +107,7 @@ async def open_doors(settings: Settings) -> AsyncIterator[Doors]:
             rehearsal=settings.rehearsal,
             fonts=settings.fonts_dir,
             private_webhooks=settings.private_webhooks,
+            derivatives_bucket=settings.store_derivatives_bucket,
         )
     finally:
         store.close()

@@ -51,6 +51,8 @@ class Doors:
     """Where fonts for official papers are looked for first."""
     private_webhooks: bool = False
     """Whether webhooks may call inner networks."""
+    derivatives_bucket: str = "ecocase-derivatives"
+    """Where previews of files lie."""
 
 
 def doors_of(request: Request) -> Doors:

@@ -1,4 +1,4 @@
-"""The two buckets on our own origin: signed requests are passed to the store, byte by byte.
+"""The buckets on our own origin: signed requests are passed to the store, byte by byte.
 
 The signature is the permission, and the store checks it; here only what cannot be a signed
 upload or download is turned away. Nothing is buffered, and no session travels further.
@@ -65,9 +65,10 @@ LIMITS: Final = httpx.Limits(max_connections=200, max_keepalive_connections=0)
 class StoreProxy:
     """Middleware: paths of these buckets go to the store's inner address, all others on."""
 
-    def __init__(self, app: ASGIApp, endpoint: str, intake: str, archive: str) -> None:
+    def __init__(self, app: ASGIApp, endpoint: str, intake: str, *others: str) -> None:
+        """Bytes are taken for the bucket `intake` alone; they are given out from `others` too."""
         self.app, self.endpoint, self.intake = app, httpx.URL(endpoint), intake
-        self.path = re.compile(f"/({re.escape(intake)}|{re.escape(archive)})/.")
+        self.path = re.compile(f"/({'|'.join(map(re.escape, (intake, *others)))})/.")
         self.store = httpx.AsyncClient(
             timeout=PATIENCE, limits=LIMITS, follow_redirects=False, trust_env=False
         )

@@ -9,10 +9,7 @@ from enum import StrEnum
 from pydantic import Field
 
 from services.domain.base import Frozen
-from services.domain.documents import DOCX, JPEG, MP4, PDF, PNG, XLSX
-
-PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
-OFD = "application/ofd"
+from services.domain.documents import DOCX, JPEG, MP4, OFD, PDF, PNG, PPTX, TIFF, XLSX
 
 
 class ReadOut(StrEnum):
@@ -109,6 +106,7 @@ _READ_OUTS = {
     OFD: (ReadOut.TEXT,),
     JPEG: (ReadOut.PICTURE, ReadOut.OCR),
     PNG: (ReadOut.PICTURE, ReadOut.OCR),
+    TIFF: (ReadOut.PICTURE, ReadOut.OCR),
     MP4: (ReadOut.FILM, ReadOut.PROXY),
 }
 

@@ -6,14 +6,18 @@ does is `storage.checking`; how far the file has come is in its row, not here.
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
 from temporalio import activity, workflow
 from temporalio.common import RetryPolicy
+from temporalio.exceptions import WorkflowAlreadyStartedError
+from temporalio.workflow import ParentClosePolicy
 
 with workflow.unsafe.imports_passed_through():
     from services.domain.dossier import DocumentState
+    from services.workflows.read_out import ReadOutWorkflow
 
 PATIENCE = timedelta(minutes=20)
 """For one try: four gigabytes from a slow store and a long film."""
@@ -73,8 +77,21 @@ class EvidenceWorkflow:
             state = await stage(check, document_id)
             if state in {None, DocumentState.BAD}:
                 return state
-        # The file is usable. What is still made of it goes here, behind a patch of its own.
+        if workflow.patched("read-out"):
+            await begin_read_out(document_id)
         return state
+
+
+async def begin_read_out(document_id: str) -> None:
+    """The file is usable and waits for nobody: previews and words are made beside (5.1.4)."""
+    # One that runs already reads the same bytes out.
+    with suppress(WorkflowAlreadyStartedError):
+        await workflow.start_child_workflow(
+            ReadOutWorkflow.run,
+            document_id,
+            id=f"read-out-{document_id}",
+            parent_close_policy=ParentClosePolicy.ABANDON,
+        )
 
 
 async def stage(what: Callable[[Any, str], Any], document_id: str) -> DocumentState | None:

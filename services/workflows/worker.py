@@ -3,8 +3,9 @@
 import asyncio
 import signal
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import AbstractAsyncContextManager, nullcontext, suppress
 from datetime import datetime, timedelta
+from shutil import which
 
 from temporalio.client import Client
 from temporalio.worker import (
@@ -19,6 +20,8 @@ from services.domain.programme.calendars import calendar_for
 from services.settings import Settings
 from services.storage import calendars, documents, unit_changes
 from services.storage.archive import Archive
+from services.storage.derivatives.making import Making, Tools
+from services.storage.derivatives.shelf import Shelf
 from services.storage.objects import ObjectStore, StoreAccess
 from services.storage.session import Database
 from services.workflows.activities import StoredEffects
@@ -35,6 +38,8 @@ from services.workflows.mailing import Post, Server
 from services.workflows.migrating import StoredMigrations
 from services.workflows.migration import MigrationWorkflow
 from services.workflows.nightly import every_night
+from services.workflows.read_out import ReadOuts, ReadOutWorkflow
+from services.workflows.reading_out import NoReadOuts, StoredReadOuts, read_out_worker
 from services.workflows.reconcile import ReconcileWorkflow, Reconciling
 from services.workflows.reconciling import StoredReconciling, checks_for
 from services.workflows.reprojecting import StoredReprojections
@@ -81,6 +86,7 @@ WORKFLOWS: list[type] = [
     FilingWorkflow,
     RoundWorkflow,
     EvidenceWorkflow,
+    ReadOutWorkflow,
     TermWorkflow,
     ReprojectionWorkflow,
     MigrationWorkflow,
@@ -117,12 +123,13 @@ def worker_for(
     reconciling: Reconciling | None = None,
     *,
     deliveries: Deliveries | None = None,
+    read_outs: ReadOuts | None = None,
     sticky: timedelta = STICKY,
     runner: WorkflowRunner | None = None,
 ) -> Worker:
     """`inspections` may be left out where no file is ever sent, `reconciling` where nobody asks
-    for it, `deliveries` where nothing leaves the house. Without a `runner` workflows stay in the
-    sandbox, as they do in tests (decision 0027).
+    for it, `deliveries` where nothing leaves the house, `read_outs` where files are only kept.
+    Without a `runner` workflows stay in the sandbox, as they do in tests (decision 0027).
     """
     door = CaseClient(client, effects.database, queue, PATIENCE)
     terms = StoredTerms(door, effects.calendars)
@@ -140,6 +147,7 @@ def worker_for(
         if inspections
         else []
     )
+    reading_out = read_outs or NoReadOuts()
     post = [deliveries.deliver, deliveries.give_up] if deliveries else []
     proofs = [
         activity
@@ -177,6 +185,8 @@ def worker_for(
             units.follow_units,
             units.end_following,
             dependents.tell_dependents,
+            reading_out.plan_read_outs,
+            reading_out.give_up_read_out,
             *checks,
             *post,
             *proofs,
@@ -205,6 +215,9 @@ async def main(settings: Settings, begun: Callable[[], None] = lambda: None) -> 
     effects = StoredEffects(database, sealer, calendar, clock)
     archive = Archive(database, sealer, settings.upload_limit_mb * MIB)
     inspections = StoredInspections(archive, clock)
+    shelf = Shelf(sealing_access(settings), settings.store_derivatives_bucket)
+    making = Making(archive, shelf, tools_by(settings), ocr=settings.ocr)
+    read_outs = StoredReadOuts(making, clock) if settings.derivatives else None
     queue = settings.temporal_task_queue
     door = CaseClient(client, database, queue, settings.patience)
     # An interval of machines, not a period of the procedure: no calendar is asked.
@@ -215,14 +228,18 @@ async def main(settings: Settings, begun: Callable[[], None] = lambda: None) -> 
     postman = Postman(door, clock)
     effects.recorded = postman.woken.set
     try:
-        async with worker_for(
-            client,
-            queue,
-            effects,
-            inspections,
-            reconciling,
-            deliveries=deliveries,
-            runner=UnsandboxedWorkflowRunner(),
+        async with (
+            worker_for(
+                client,
+                queue,
+                effects,
+                inspections,
+                reconciling,
+                deliveries=deliveries,
+                read_outs=read_outs,
+                runner=UnsandboxedWorkflowRunner(),
+            ),
+            beside_for(client, queue, read_outs),
         ):
             begun()
             post = asyncio.create_task(postman.for_ever())
@@ -232,6 +249,7 @@ async def main(settings: Settings, begun: Callable[[], None] = lambda: None) -> 
             await stop.wait()
             post.cancel()
     finally:
+        shelf.close()
         sealer.close()
         await database.close()
 
@@ -261,6 +279,18 @@ async def connect_by(settings: Settings) -> Client:
         tls=settings.temporal_tls,
         api_key=key.get_secret_value() if key else None,
     )
+
+
+def beside_for(
+    client: Client, queue: str, read_outs: ReadOuts | None
+) -> AbstractAsyncContextManager[object]:
+    """The worker for heavy work, where there is such work."""
+    return read_out_worker(client, queue, read_outs) if read_outs else nullcontext()
+
+
+def tools_by(settings: Settings) -> Tools:
+    """Programs that are named and there."""
+    return Tools(soffice=which(settings.soffice) or "", tesseract=which(settings.tesseract) or "")
 
 
 def deliveries_by(settings: Settings, database: Database, clock: Clock) -> StoredDeliveries:

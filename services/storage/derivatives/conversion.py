@@ -8,17 +8,15 @@ import subprocess
 from typing import Final
 
 from services.domain.derivatives import (
-    OFD,
-    PPTX,
     Derivative,
     DerivativeKind,
     ReadOutProblem,
 )
-from services.domain.documents import DOCX, PDF, XLSX
+from services.domain.documents import DOCX, PDF, PPTX, XLSX
 from services.storage.derivatives import pdf
 from services.storage.derivatives.results import Failed, Job, Made, Result
 
-ENDINGS: Final = {DOCX: "docx", XLSX: "xlsx", PPTX: "pptx", OFD: "ofd"}
+ENDINGS: Final = {DOCX: "docx", XLSX: "xlsx", PPTX: "pptx"}
 
 _OPTION: Final = (
     '<item oor:path="/org.openoffice.Office.Common/Security/Scripting">'

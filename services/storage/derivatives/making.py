@@ -51,7 +51,7 @@ class Making:
             document = await documents.find(tx, document_id)
             if document is None or not document.usable:
                 return ()
-            wanted = read_outs_of(_type(document), ocr=self.ocr)
+            wanted = self._possible(read_outs_of(_type(document), ocr=self.ocr))
             await rows.plan(tx, document_id, wanted, now)
             known = await rows.of_document(tx, document_id)
         open_ones = {line.kind for line in known.lines if line.state in _OPEN}
@@ -85,6 +85,11 @@ class Making:
             if line and line.state in _OPEN:
                 problem, state = ReadOutProblem.TOO_LONG, ReadOutState.PROBLEM
                 await rows.write(tx, document_id, kind, state, now, problem=problem)
+
+    def _possible(self, planned: tuple[ReadOut, ...]) -> tuple[ReadOut, ...]:
+        """Without what needs a program that is not there; `ecocase doctor` says what is lost."""
+        lacking = {ReadOut.OFFICE: self.tools.soffice, ReadOut.OCR: self.tools.tesseract}
+        return tuple(kind for kind in planned if lacking.get(kind, "there"))
 
     async def _run(
         self, document: StoredDocument, kind: ReadOut, folder: Path, pages: tuple[int, ...]

@@ -13,10 +13,9 @@ from typing import Final
 from xml.etree.ElementTree import Element, ParseError, iterparse
 
 from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
 
-from services.domain.derivatives import OFD, PPTX, ReadFacts, ReadOutProblem
-from services.domain.documents import DOCX, XLSX
+from services.domain.derivatives import ReadFacts, ReadOutProblem
+from services.domain.documents import DOCX, OFD, PPTX, XLSX
 from services.storage.derivatives.results import Failed, Job, Result
 from services.storage.page_texts import PageText
 
@@ -81,17 +80,12 @@ def _from_package(job: Job) -> list[PageText]:
 
 def _from_workbook(job: Job) -> list[PageText]:
     """A line per row, cells apart by a tab, as they were last computed."""
-    try:
-        book = load_workbook(job.source, read_only=True, data_only=True)
-    except InvalidFileException as error:
-        raise Failed(ReadOutProblem.UNREADABLE) from error
-    try:
+    with job.source.open("rb") as file:
+        book = load_workbook(file, read_only=True, data_only=True)
         return [
             PageText(page=number, text="\n".join(_rows(sheet.title, sheet.values)))
             for number, sheet in enumerate(book.worksheets[:MOST_PAGES], start=1)
         ]
-    finally:
-        book.close()
 
 
 def _rows(title: str, rows: Iterator[tuple[object, ...]]) -> Iterator[str]:

@@ -4,24 +4,27 @@ What EXIF says is a claim of the camera; it is shown as such and decides nothing
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 import PIL
-from PIL import Image
+from PIL import Image, ImageSequence
 from PIL.ExifTags import GPS, IFD, Base
 
 from services.domain.derivatives import DerivativeKind, ReadFacts
+from services.domain.documents import TIFF
 from services.storage.derivatives import hashing
-from services.storage.derivatives.pictures import SCREEN, THUMBNAIL, upright, write
-from services.storage.derivatives.results import Job, Print, Result
+from services.storage.derivatives.pictures import PAGE, SCREEN, THUMBNAIL, upright, write
+from services.storage.derivatives.results import Job, Made, Print, Result
 
+MOST_SHEETS: Final = 200
 _MOMENT: Final = re.compile(r"(\d{4}):(\d\d):(\d\d) (\d\d):(\d\d):(\d\d)")
 _OFFSET: Final = re.compile(r"[+-]\d\d:\d\d")
 
 
 def read(job: Job) -> Result:
     with Image.open(job.source) as opened:
+        sheets = tuple(_sheets(job, opened))
         exif = opened.getexif()
         width, height = opened.size
         # JPEG decodes straight to a smaller size, so two hundred megapixels stay cheap.
@@ -34,15 +37,28 @@ def read(job: Job) -> Result:
         made=(
             write(job.folder, picture, DerivativeKind.PREVIEW, SCREEN),
             write(job.folder, picture, DerivativeKind.THUMBNAIL, THUMBNAIL),
+            *sheets,
         ),
         facts=facts_of(exif).model_copy(
             update={
+                "pages": len(sheets) or None,
                 "width": height if turned else width,
                 "height": width if turned else height,
             }
         ),
         prints=(Print(hash=found),) if found else (),
     )
+
+
+def _sheets(job: Job, opened: Image.Image) -> Iterator[Made]:
+    """A scanner puts all sheets into one TIFF, which no browser shows; elsewhere there are none."""
+    if job.media_type != TIFF:
+        return
+    for number, sheet in enumerate(ImageSequence.Iterator(opened), start=1):
+        if number > MOST_SHEETS:
+            break
+        yield write(job.folder, upright(sheet), DerivativeKind.PAGE, PAGE, number=number)
+    opened.seek(0)
 
 
 def facts_of(exif: Image.Exif) -> ReadFacts:

@@ -1,0 +1,62 @@
+"""The read-outs, done for real: in processes of their own, a few at a time, on a worker beside.
+
+Also what a house without derivatives does, where the setting is off: nothing.
+"""
+
+import os
+
+from temporalio import activity
+from temporalio.client import Client
+from temporalio.worker import Worker
+
+from services.domain.derivatives import ReadOut
+from services.storage.derivatives.making import Making
+from services.workflows.clock import Clock
+from services.workflows.heartbeat import alive
+from services.workflows.read_out import SUFFIX, ReadOuts
+
+AT_ONCE = max(1, (os.cpu_count() or 1) // 2)
+"""Half of the machine is left to those who wait for a page."""
+
+
+class StoredReadOuts(ReadOuts):
+    def __init__(self, making: Making, clock: Clock) -> None:
+        self.making, self.clock = making, clock
+
+    @activity.defn
+    async def plan_read_outs(self, document_id: str) -> tuple[ReadOut, ...]:
+        return await self.making.plan(document_id, await self.clock.now())
+
+    @activity.defn
+    async def read_out(self, document_id: str, kind: ReadOut) -> None:
+        async with alive():
+            await self.making.read_out(document_id, kind, await self.clock.now())
+
+    @activity.defn
+    async def give_up_read_out(self, document_id: str, kind: ReadOut) -> None:
+        await self.making.give_up(document_id, kind, await self.clock.now())
+
+
+class NoReadOuts(ReadOuts):
+    """The setting is off: files are kept and opened as they are."""
+
+    @activity.defn
+    async def plan_read_outs(self, document_id: str) -> tuple[ReadOut, ...]:
+        return ()
+
+    @activity.defn
+    async def read_out(self, document_id: str, kind: ReadOut) -> None:
+        """Planned before the setting was turned off: it stays as it is."""
+
+    @activity.defn
+    async def give_up_read_out(self, document_id: str, kind: ReadOut) -> None:
+        """Nothing was tried."""
+
+
+def read_out_worker(client: Client, queue: str, read_outs: ReadOuts) -> Worker:
+    return Worker(
+        client,
+        task_queue=queue + SUFFIX,
+        activities=[read_outs.read_out],
+        max_concurrent_activities=AT_ONCE,
+    )
