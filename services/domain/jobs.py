@@ -11,6 +11,8 @@ from services.domain.base import CLOCK, Frozen
 
 FAILED: Final = "failed"
 """The finding of an item that a job could not do."""
+INTERRUPTED: Final = "interrupted"
+"""Of the job itself: its workflow was lost, and what it had not done is looked at again."""
 
 
 class JobKind(StrEnum):
@@ -22,6 +24,8 @@ class JobKind(StrEnum):
     """Moves running cases to the version in force, as somebody confirmed it (4.1.3)."""
     UNITS = "units"
     """Has what is open follow the units of a change that came into force (4.1.5)."""
+    FIXITY = "fixity"
+    """Reads files again and compares them with their digests (5.2.2)."""
     CALENDAR = "calendar"
     """Moves open obligations to a calendar year that was published (2.1.4)."""
 

@@ -114,6 +114,16 @@ async def get(tx: Tx, job_id: str) -> Job:
     return Job.model_validate(dict(row))
 
 
+async def under_way(tx: Tx, kind: JobKind) -> list[str]:
+    """Jobs of the kind that have not ended, by their own account."""
+    rows = await tx.execute(
+        select(JOBS.c.id)
+        .where(JOBS.c.kind == kind.value, JOBS.c.finished_at.is_(None))
+        .order_by(JOBS.c.started_at, JOBS.c.id)
+    )
+    return list(rows.scalars())
+
+
 async def find(tx: Tx, job_id: str) -> Job | None:
     """None for one that is only about to begin: its workflow writes the row."""
     try:

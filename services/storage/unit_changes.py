@@ -11,6 +11,7 @@ from typing import Final
 from sqlalchemy import Row, func, insert, or_, select, update
 
 from services.domain.errors import NotFound
+from services.domain.jobs import JobKind
 from services.domain.unit_changes import (
     Known,
     Recorded,
@@ -24,12 +25,14 @@ from services.storage.queries.scope import below
 from services.storage.session import Tx
 from services.storage.statements import running_number
 from services.storage.tables.base import table_of
+from services.storage.tables.jobs import JobRow
 from services.storage.tables.lists import CaseNumberRow
 from services.storage.tables.unit_changes import UnitChangeRow, UnitPeriodRow
 from services.storage.tables.units import UnitRow
 from services.storage.units_history import redrawn
 
 CHANGES, PERIODS, UNITS = (table_of(row) for row in (UnitChangeRow, UnitPeriodRow, UnitRow))
+JOBS = table_of(JobRow)
 TURN: Final = "unit-changes"
 """Recording, publishing and coming into force take turns here."""
 PAGE: Final = 50
@@ -130,6 +133,19 @@ async def not_in_force(tx: Tx) -> list[str]:
     rows = await tx.execute(
         select(CHANGES.c.id)
         .where(CHANGES.c.published_at.is_not(None), CHANGES.c.in_force_at.is_(None))
+        .order_by(CHANGES.c.on_day, CHANGES.c.id)
+    )
+    return list(rows.scalars())
+
+
+async def not_followed(tx: Tx) -> list[str]:
+    """Published changes that wait for their day, and those in force that not all have followed."""
+    ended = select(JOBS.c.subject).where(
+        JOBS.c.kind == JobKind.UNITS.value, JOBS.c.finished_at.is_not(None)
+    )
+    rows = await tx.execute(
+        select(CHANGES.c.id)
+        .where(CHANGES.c.published_at.is_not(None), CHANGES.c.id.not_in(ended))
         .order_by(CHANGES.c.on_day, CHANGES.c.id)
     )
     return list(rows.scalars())

@@ -7,18 +7,21 @@ it had. What runs already is left alone, so this may be repeated.
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import partial
 from typing import Final
 
 from temporalio.service import RPCError
 
 from services.domain.errors import DomainError
-from services.domain.jobs import FAILED, JobItem, JobKind
-from services.storage import calendars, documents, jobs
+from services.domain.jobs import FAILED, INTERRUPTED, JobItem, JobKind
+from services.storage import calendars, documents, jobs, unit_changes
 from services.storage.queries.open_streams import open_obligations, open_streams
 from services.workflows.client import CaseClient
 from services.workflows.clock import Clock
+from services.workflows.running import running_since
 from services.workflows.term import term_id
+from services.workflows.unit_changing import follow
 
 PAGE: Final = 500
 AT_ONCE: Final = 20
@@ -37,9 +40,12 @@ class Rebuilt:
 
 
 async def rebuild_all(door: CaseClient, clock: Clock, job: str) -> Rebuilt:
-    """Cases, titles and filings; then the timers of what is owed; then checks and calendars.
+    """Cases, titles, filings and rounds; then the timers of what is owed; then checks, calendars
+    and changes of units.
 
-    Re-checks are started by their titles. Kept as a job: how far it is, and what failed.
+    Re-checks are started by their titles. A migration is not: what had been looked at is not kept,
+    so its job ends and says that the rest is looked at again. Kept as a job: how far it is, and
+    what failed.
     """
     done = Rebuilt(job)
     async with door.database.writing() as tx:
@@ -50,6 +56,7 @@ async def rebuild_all(door: CaseClient, clock: Clock, job: str) -> Rebuilt:
             for failed in done.failed:
                 await jobs.note(tx, job, failed)
             await jobs.advance(tx, job, done.total - len(done.failed))
+    await _end_migrations(door, await clock.now())
     async with door.database.writing() as tx:
         await jobs.advance(tx, job, done.total - len(done.failed), total=done.total)
         await jobs.finish(tx, job, await clock.now())
@@ -98,12 +105,31 @@ async def _pages(door: CaseClient, clock: Clock) -> AsyncIterator[list[Start]]:
         checked = waiting[-1]
     async with door.database.reading() as tx:
         published = await calendars.not_followed(tx)
+        changes = await unit_changes.not_followed(tx)
     yield [(one, partial(_reprojected, door, one)) for one in published]
+    yield [(one, partial(_followed, door, one)) for one in changes]
 
 
 async def _checked(door: CaseClient, document_id: str) -> bool:
     await door.verify_document(document_id)
     return True
+
+
+async def _followed(door: CaseClient, change: str) -> bool:
+    await follow(door, change)
+    return True
+
+
+async def _end_migrations(door: CaseClient, now: datetime) -> None:
+    """Those whose workflow is gone."""
+    async with door.database.reading() as tx:
+        begun = await jobs.under_way(tx, JobKind.MIGRATION)
+    for migration in begun:
+        if await running_since(door, migration) is None:
+            left = JobItem(item=migration, what=INTERRUPTED, seen="")
+            async with door.database.writing() as tx:
+                await jobs.note(tx, migration, left)
+                await jobs.finish(tx, migration, now)
 
 
 async def _reprojected(door: CaseClient, edition: str) -> bool:

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from services.domain.base import CLOCK
 from services.domain.following_units import FollowUnit
+from services.domain.jobs import JobKind
 from services.domain.permissions import Seat
 from services.domain.programme.schema import TitleLevel, Track
 from services.domain.steps.creation_request import FileCreationRequest
@@ -23,7 +24,7 @@ from services.domain.unit_changes import (
 )
 from services.domain.units import Function
 from services.domain.whole_case import Withdraw
-from services.storage import targets, unit_changes
+from services.storage import jobs, targets, unit_changes
 from services.storage.accounts import NewAccount, create_account, identity
 from services.storage.queries import public
 from services.storage.queries.bureau import Asked as AskedForCases
@@ -145,6 +146,11 @@ async def test_4_1_5_a_change_is_kept_as_it_was_recorded_and_published_by_somebo
     async with database.reading() as tx:
         assert [one.id for one in await unit_changes.newest(tx)] == [other.id, first.id]
         assert await unit_changes.not_in_force(tx) == []
+        assert await unit_changes.not_followed(tx) == [first.id]
+    async with database.writing() as tx:
+        await jobs.begin(tx, "units-1", JobKind.UNITS, NOW, subject=first.id)
+        await jobs.finish(tx, "units-1", NOW)
+        assert await unit_changes.not_followed(tx) == []
 
 
 async def test_4_1_5_one_change_is_undone_by_another_and_the_old_code_lives_again(

@@ -11,7 +11,7 @@ from fastapi.responses import Response
 from services.api.portal.frame import Frame, Framed, go
 from services.api.texts.refusals import REFUSALS
 from services.api.texts.refusals_of_definitions import WHYS_OF_MIGRATING
-from services.domain.jobs import FAILED, Job, JobItem, JobKind, JobOrder, JobState
+from services.domain.jobs import FAILED, INTERRUPTED, Job, JobItem, JobKind, JobOrder, JobState
 from services.domain.permission_matrix import Relation
 from services.domain.programme.schema import Text
 from services.domain.reconciling import PROOF_OF, Found, Proof
@@ -27,10 +27,12 @@ KINDS: Final = {
     JobKind.REBUILD: Text(zh="由数据库恢复流程", en="Workflows started from SQL"),
     JobKind.MIGRATION: Text(zh="在办案件改按新版办法", en="Open cases moved to a new version"),
     JobKind.UNITS: Text(zh="按行政区划变更承继", en="What is open follows a change of units"),
+    JobKind.FIXITY: Text(zh="复核文件完整性", en="Files read again"),
     JobKind.CALENDAR: Text(zh="按新年历调整到期日", en="Due dates moved to a new calendar year"),
 }
 FINDINGS: Final = {
     FAILED: Text(zh="未能完成", en="could not be done"),
+    INTERRUPTED: Text(zh="中断，未办的请重新核对", en="interrupted: look at what is left again"),
     Found.UNREADABLE: Text(zh="记录无法读取", en="cannot be read"),
     Found.CHAIN_BROKEN: Text(zh="记录链不连续，可能被改动", en="the log was altered"),
     Found.STATE_DIFFERS: Text(zh="当前状态与记录不符", en="the snapshot differs from the log"),
@@ -49,6 +51,9 @@ FINDINGS: Final = {
     Found.HOLD_DIFFERS: Text(
         zh="冻结状态与异议办理情况不符", en="a hold differs from what objections ask for"
     ),
+    Found.COPY_DIFFERS: Text(
+        zh="第二份副本缺失或与登记不符", en="the second copy was lost or altered"
+    ),
     Found.NOT_COPIED: Text(zh="没有第二份副本", en="there is no second copy of a file"),
     Found.NO_ROW: Text(zh="存储中有无登记的文件", en="stored bytes that no record names"),
     Found.FORGOTTEN_UPLOAD: Text(zh="未完成的上传", en="an upload of which nothing arrived"),
@@ -60,6 +65,9 @@ DONE: Final = {
     "told": Text(zh="已通知其更新", en="told to catch up"),
     "written anew": Text(zh="已重新生成", en="written anew"),
     "removed": Text(zh="已清理", en="removed"),
+    "from the second copy": Text(zh="已由第二份副本恢复", en="restored from the second copy"),
+    "from the intake": Text(zh="已由接收存储恢复", en="restored from what was received"),
+    "copied anew": Text(zh="已重新复制", en="copied anew"),
     "set right": Text(zh="已按规定设置", en="set right"),
     "moved": Text(zh="已调整", en="moved"),
 }
@@ -153,7 +161,7 @@ def can_be_done_again(job: Job) -> bool:
 
 def link_of(found: JobItem, kind: JobKind | None = None) -> str:
     """The page of the case, title or filing that a finding is about; empty for other things."""
-    if kind is JobKind.MIGRATION:
+    if kind is JobKind.MIGRATION and found.what == FAILED:
         return f"/cases/{found.item}"
     if found.what not in set(Found) or PROOF_OF[Found(found.what)] not in ABOUT_A_STREAM:
         return ""
