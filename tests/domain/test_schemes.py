@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 from importlib import import_module
+from pathlib import Path
 from pkgutil import iter_modules
 
 import pytest
@@ -17,7 +18,7 @@ from services.domain.mechanisms.scoring import Scoring, UnitFigures, grade, plac
 from services.domain.mechanisms.vetoes import VetoHit
 from services.domain.mechanisms.weights import PERIODS
 from services.domain.programme.evaluation import Evaluation, Scheme
-from services.domain.programme.schemes import bundled, scheme
+from services.domain.programme.schemes import bundled, scheme, scheme_hash
 from services.domain.programme.words import Definition
 from services.domain.units import Level
 
@@ -68,6 +69,13 @@ def test_4_1_1_schemes_are_looked_up_by_their_name() -> None:
     }
     with pytest.raises(NotFound):
         scheme("nothing")
+
+
+def test_4_1_3_every_version_ever_released_is_there_as_it_was() -> None:
+    """A round keeps its own copy; whoever compares a pin with the files finds the very same."""
+    lines = (Path(__file__).parent / "released_schemes.tsv").read_text("utf-8").splitlines()
+    released = {tuple(line.split("\t")) for line in lines if not line.startswith("#")}
+    assert released <= {(one.id, str(one.version), scheme_hash(one)) for one in bundled()}
 
 
 def test_c4_6_1_the_units_are_48_in_three_groups() -> None:

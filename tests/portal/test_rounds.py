@@ -3,13 +3,26 @@
 import pytest
 from temporalio.testing import WorkflowEnvironment
 
+from services.domain.permissions import Seat
 from services.domain.rounds.state import AssessmentRound
+from services.domain.units import Function
 from services.storage import case_log
+from services.storage.accounts import NewAccount, create_account
 from tests.api.cast import Cast
 from tests.portal.conftest import SignIn
 from tests.portal.people import Page, Person
 
 pytestmark = pytest.mark.usefixtures("worker")
+
+
+@pytest.fixture
+async def disease_control(cast: Cast) -> str:
+    """Somebody of the county's disease control, which the sample world does not have."""
+    seat = Seat(function=Function.VERIFYING_UNIT, unit="990121:jikong")
+    new = NewAccount(login="jikong", name="苏敏", password="a-long-password", seats=(seat,))
+    await create_account(cast.doors.database, new, await cast.now())
+    cast.accounts["jikong"] = new
+    return "jikong"
 
 
 async def opened(officer: Person, scheme: str, year: int) -> str:
@@ -32,9 +45,9 @@ async def do(
 
 
 async def test_4_3_3_a_round_of_health_centres_shows_its_workings_and_what_is_missing(
-    person: SignIn, cast: Cast
+    person: SignIn, cast: Cast, disease_control: str
 ) -> None:
-    """C2.1.7: 85 × 0.4 + 90 × 0.6 = 88; the page names what is missing until all is there."""
+    """C2.1.6: the rate comes from elsewhere. C2.1.7: 85 × 0.4 + 90 × 0.6 = 88; the page names what is missing until all is there."""
     officer = await person("qingxi.officer")
     home = await opened(officer, "health-centres", (await cast.now()).year)
     new = {"code": "w1", "name": "松坪镇卫生院", "group": "centres", "place": "990121101"}
@@ -46,7 +59,8 @@ async def test_4_3_3_a_round_of_health_centres_shows_its_workings_and_what_is_mi
         code="w1",
         values={"scores.0.slot": "june", "scores.0.score": "85"},
     )
-    assert "还缺3项" in page.text
+    assert "还缺4项" in page.text
+    assert "待提供数据：免疫规划疫苗接种率（%）" in page.text
     assert "松坪镇卫生院：下半年考核" in page.text
     scored = {"scores.0.slot": "december", "scores.0.score": "90"}
     await do(officer, home, "give-scores", code="w1", values=scored)
@@ -54,6 +68,10 @@ async def test_4_3_3_a_round_of_health_centres_shows_its_workings_and_what_is_mi
         said = {"population": "10" if sample == "staff" else "400", "drawn": drawn}
         said |= {"sample": sample, "published": "2031年6月1日开奖号码"}
         await do(officer, home, "record-sample", code="w1", values=said)
+    control = await person(disease_control)
+    rate = {"datum": "vaccination-rate", "amount": "97.5", "document": "青疾控〔2031〕8号"}
+    await do(control, home, "supply-value", code="w1", values=rate)
+    assert "97.5" in (await officer.see(home)).text
     page = await officer.see(home)
     for words in ("85 × 0.4 = 34", "90 × 0.6 = 54", "88 ≥ 85：优秀"):
         assert words in page.text

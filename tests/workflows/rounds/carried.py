@@ -47,10 +47,10 @@ class Carried:
     """One round. Requests have ids of their own; the year is that of the moved clock."""
 
     def __init__(
-        self, client: CaseClient, env: WorkflowEnvironment, database: Database, name: str
+        self, client: CaseClient, env: WorkflowEnvironment, database: Database, name: str | Scheme
     ) -> None:
         self.client, self.env, self.database = client, env, database
-        self.scheme: Scheme = scheme(name)
+        self.scheme = name if isinstance(name, Scheme) else scheme(name)
         self.level = organising_level(self.scheme.evaluation)
         self.place = COUNTY if self.level is Level.COUNTY else CITY
         self.id = f"round-carried{next(NUMBERS)}"
@@ -70,6 +70,14 @@ class Carried:
         """Somebody of a subject: its seat lies in the county, under its own name."""
         return ActorRef(
             account=account, function=Function.APPLICANT_LEADER, unit=f"{COUNTY}:{code}"
+        )
+
+    def office(self, word: str, account: str = "") -> ActorRef:
+        """Somebody of a department of the round's area, by the word that a scheme uses for it."""
+        return ActorRef(
+            account=account or f"of-{word}",
+            function=Function.VERIFYING_UNIT,
+            unit=f"{self.place}:{word}",
         )
 
     def entitled(self, act: type[Act]) -> ActorRef:

@@ -7,11 +7,14 @@ from typing import Any
 import pytest
 
 from services.domain.base import ActorRef
-from services.domain.errors import NotEntitled, NotNow
+from services.domain.errors import Invalid, NotEntitled, NotNow
 from services.domain.rounds.adjusting import RecordFunds
+from services.domain.rounds.checking import CarryOutCheck, PlanCheck, TellOfCheck, checks_of
 from services.domain.rounds.finishing import EndRound, Regrade, RoundIncomplete
+from services.domain.rounds.paying import RecordPay
 from services.domain.rounds.reporting import ReceiveReport, agenda
 from services.domain.rounds.scoring import RecordSample
+from services.domain.rounds.supplying import SupplyValue
 from services.domain.units import Function
 from services.storage.rounds import RoundExists
 from tests.workflows.rounds.carried import Carried
@@ -35,9 +38,16 @@ async def assessed(carry: Carry, year: int | None = None, **other: tuple[str, st
     for code, (june, december) in {**CENTRES, **other}.items():
         await round_.enter(code, "centres")
         await sampled(round_, code)
+        await supplied(round_, code, "96.5")
         await round_.score(code, june=june)
         await round_.score(code, december=december)
     return round_
+
+
+async def supplied(round_: Carried, code: str, rate: str) -> None:
+    """The vaccination rate comes from the county's disease control (C2.1.6)."""
+    said: dict[str, Any] = {"code": code, "datum": "vaccination-rate", "amount": Decimal(rate)}
+    await round_.do(SupplyValue, round_.office("jikong"), **said)
 
 
 async def sampled(round_: Carried, code: str) -> None:
@@ -111,7 +121,7 @@ async def test_c2_1_5_the_scoring_is_not_closed_before_all_is_there(carry: Carry
     with pytest.raises(RoundIncomplete) as refused:
         await round_.close()
     assert refused.value.params == {
-        "count": 3,
+        "count": 4,
         "zh": "单位c1：下半年考核",
         "en": "单位c1: December",
     }
@@ -141,3 +151,87 @@ async def test_4_3_an_office_opens_a_scheme_once_for_a_year(carry: Carry) -> Non
     await carry("health-centres").open()
     with pytest.raises(RoundExists):
         await carry("health-centres").open()
+
+
+async def test_c2_1_6_the_vaccination_rate_is_the_disease_control_s_and_nobody_overwrites_it(
+    carry: Carry,
+) -> None:
+    """D16: neither the centre, nor the bureau, nor another office; a correction leaves its trail."""
+    round_ = carry("health-centres")
+    await round_.open()
+    await round_.enter("c1", "centres")
+    said: dict[str, Any] = {"code": "c1", "datum": "vaccination-rate", "amount": Decimal(99)}
+    head = round_.unit("head", "c1")
+    of_the_centre = round_.office("jikong").model_copy(update={"unit": head.unit})
+    elsewhere = round_.office("jikong").model_copy(update={"unit": "990122:jikong"})
+    for by in (head, round_.officer(), of_the_centre, elsewhere, round_.office("tongji")):
+        with pytest.raises(NotEntitled):
+            await round_.do(SupplyValue, by, **said)
+    await supplied(round_, "c1", "90")
+    await supplied(round_, "c1", "91.5")
+    values = (await round_.state()).entry("c1").values
+    assert [(one.amount, one.by.unit) for one in values] == [
+        (Decimal(90), "990121:jikong"),
+        (Decimal("91.5"), "990121:jikong"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("grade", "chosen", "amount"),
+    [
+        ("excellent", None, "2800"),  # 40,000 ÷ 20 × (1.2 + 0.2)
+        ("pass", None, "2600"),
+        ("basic-pass", None, "2400"),
+        ("fail", "-0.3", "1800"),
+    ],
+)
+async def test_c2_1_13_pay_is_the_share_of_a_head_by_post_factor_and_converted_score(
+    carry: Carry, grade: str, chosen: str | None, amount: str
+) -> None:
+    round_ = carry("health-centres")
+    await round_.open()
+    await round_.enter("c1", "centres")
+    said: dict[str, Any] = {
+        "code": "c1",
+        "post": "G-07",
+        "period": "2031-06",
+        "total": Decimal(40_000),
+        "headcount": 20,
+        "post_factor": Decimal("1.2"),
+        "grade": grade,
+        "chosen": Decimal(chosen) if chosen else None,
+    }
+    with pytest.raises(NotEntitled):
+        await round_.do(RecordPay, round_.unit("head", "c2"), **said)
+    await round_.do(RecordPay, round_.unit("head", "c1"), **said)
+    [line] = (await round_.state()).entry("c1").pay
+    assert (line.amount, line.post) == (Decimal(amount), "G-07")
+    with pytest.raises(Invalid):
+        await round_.do(RecordPay, **said)
+
+
+async def test_c2_1_4_who_was_told_of_a_check_makes_it_an_open_one(carry: Carry) -> None:
+    """D18: the city plans two unannounced spot-checks (C2.1.3); of one somebody is told the day."""
+    round_ = carry("health-centres")
+    await round_.open()
+    for code in ("c1", "c10"):
+        await round_.enter(code, "centres")
+    city = ActorRef(account="city", function=Function.CITY_OFFICER, unit="9901")
+    said: dict[str, Any] = {"check": "city-spot-check", "meant": "unannounced"}
+    await round_.do(PlanCheck, city, **said, codes=("c1",))
+    await round_.do(PlanCheck, city, **said, codes=("c10",))
+    with pytest.raises(NotEntitled):
+        await round_.do(PlanCheck, round_.unit("head", "c1"), **said, codes=("c10",))
+    with pytest.raises(NotEntitled):
+        await round_.do(TellOfCheck, round_.officer(), no=1, codes=("c1",), of=("time",))
+    await round_.do(TellOfCheck, city, no=1, codes=("c1",), of=("time",))
+    await round_.sleep(days=1)
+    for number in (1, 2):
+        done: dict[str, Any] = {"no": number, "began_at": await round_.now(), "findings": WORDS}
+        await round_.do(CarryOutCheck, city, **done)
+    first, second = (one.judged for one in checks_of(await round_.state()))
+    assert first
+    assert second
+    assert (first.counts_as, first.as_meant, first.knew) == ("open", False, ("990121:c1",))
+    assert first.why.en == "990121:c1 knew beforehand: it counts as an open check"
+    assert (second.counts_as, second.as_meant, second.knew) == ("unannounced", True, ())

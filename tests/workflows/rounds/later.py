@@ -1,0 +1,88 @@
+"""Schemes that come later as data, as far as they have a mechanism that no bundled one has (4.2).
+
+C1.1 mutual checks, C3.6 offices at once, C4.5 breaking down, C4.7 verified figures, C5.2 experts
+drawn from a pool. What their sources leave open is marked as ours.
+"""
+
+import yaml
+
+from services.domain.programme.evaluation import Scheme
+
+HEAD = """
+schema: evaluation-scheme/1
+version: 1
+effective_from: 2012-01-01
+"""
+EXPERTS = """
+id: expert-evaluation
+title: {zh: 新农合绩效评价, en: Evaluation by drawn experts}
+rule: C5.2
+evaluation:
+  subjects: [{id: towns, kind: town, label: {zh: 乡镇, en: Towns}}]
+  roles: [{does: applies, who: {zh: 乡镇, en: Towns}, rule: C5.2.2}]
+  draw:
+    seats: experts
+    reveal_days: 3
+    places:
+      - {field: water, drawn: 2, alternates: 1, source: C5.2.3}
+      - {field: air, drawn: 1, source: C5.2.3}
+  judging:
+    towns:
+      scoring:
+        weighting:
+          parts: [{id: experts, label: {zh: 专家评审, en: Experts}, share: 1}]
+        bands:
+          source: null
+          note: "our default, no source: C5.2.1 grades and names no bands"
+          bands:
+            - {id: pass, label: {zh: 合格, en: Pass}, at_least: 60}
+            - {id: fail, label: {zh: 不合格, en: Fail}, below: 60}
+"""
+JOINT = """
+id: joint-approval
+title: {zh: 并联审批, en: Joint approval}
+rule: C3.6
+evaluation:
+  subjects: [{id: matters, kind: project, level: county, label: {zh: 审批事项, en: Matters}}]
+  parallel: {offices: [guihua, xiaofang, huanbao], days: 22, unit: working, source: C3.6.7}
+"""
+OWNERS = """
+id: indicator-owners
+title: {zh: 指标责任分解, en: Indicators and their owners}
+rule: C4.5
+evaluation:
+  subjects: [{id: departments, kind: department, level: county, label: {zh: 部门, en: Departments}}]
+  breakdown:
+    duties:
+      - {indicator: air, office: huanbao, due: 06-30, material: [{id: report, label: {zh: 监测报告, en: Report}}]}
+      - {indicator: water, office: shuiwu}
+    rest: zhengfuban
+    due: 11-30
+    source: C4.5.2
+"""
+FIGURES = """
+id: regional-performance
+title: {zh: 县市绩效考评, en: Performance of a region's units}
+rule: C4.7
+evaluation:
+  subjects: [{id: departments, kind: department, level: county, label: {zh: 部门, en: Departments}}]
+  supplies:
+    source: C4.7.12
+    supplies:
+      - {datum: vaccination-rate, by: jikong}
+      - {datum: population, by: gongan, verified_by: tongji}
+"""
+MUTUAL = """
+id: quality-revival
+title: {zh: 质量振兴考核, en: Quality revival}
+rule: C1.1
+evaluation:
+  subjects: [{id: departments, kind: department, level: county, label: {zh: 部门, en: Departments}}]
+  checks:
+    - {id: mutual, label: {zh: 互查, en: Mutual checks}, kind: mutual, notice: open, told_days: 2, source: C1.1.5}
+"""
+
+
+def later(text: str) -> Scheme:
+    """As strictly as a file is read."""
+    return Scheme.from_file({**yaml.safe_load(HEAD), **yaml.safe_load(text)})
