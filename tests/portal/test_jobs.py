@@ -1,7 +1,7 @@
 """The job monitor: the administrator is told on every page, and sees what was found (2.4.1, 2.4.2)."""
 
 from services.api.portal.jobs import FINDINGS, KINDS
-from services.domain.jobs import FAILED, JobItem, JobKind
+from services.domain.jobs import FAILED, INTERRUPTED, JobItem, JobKind
 from services.domain.reconciling import Found
 from services.storage import jobs
 from tests.api.cast import Cast
@@ -71,4 +71,4 @@ async def test_2_5_2_the_auditor_sees_jobs_and_starts_none(cast: Cast, person: S
 
 def test_2_4_2_every_kind_of_job_and_finding_has_words() -> None:
     assert set(KINDS) == set(JobKind)
-    assert set(FINDINGS) == {*Found, FAILED}
+    assert set(FINDINGS) == {*Found, FAILED, INTERRUPTED}
