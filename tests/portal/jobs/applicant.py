@@ -1,85 +1,61 @@
-"""The applicant's whole job in a village, page by page: what is clicked, typed and chosen.
+"""The applicant's whole job, page by page: what is clicked, typed and chosen.
 
 It knows links, fields and buttons; who else acts in between is told by the tests.
 """
 
-import asyncio
-from collections.abc import Iterable, Mapping
-from pathlib import Path
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final, NamedTuple
 
 from playwright.async_api import expect
 
 from services.domain.dossier import PartKind
+from services.domain.filing import FileReport
 from services.domain.programme.catalogue import Entry
+from services.domain.programme.schema import Programme
 from services.domain.steps import application, implementation, plan, self_check
+from tests.portal.jobs.desk import Desk, Files
 from tests.portal.jobs.window import Window
 
-Files = Mapping[str, Path]
-"""Key of a sample -> the file on the person's machine."""
-UNHURRIED = 60
-"""Seconds for a file to be checked by the worker."""
 
-VOLUMES: Mapping[str, tuple[tuple[str, PartKind, str, str], ...]] = {
-    "letter": (("letter", PartKind.LETTER, "", ""),),
-    "plan": (
-        ("plan", PartKind.APPROVAL, "1", "1"),
-        ("plan", PartKind.PLAN_TEXT, "2", "60"),
-    ),
-    "work-summary": (("work-summary", PartKind.WORK_SUMMARY, "", ""),),
-    "technical-report": (
-        ("application-form", PartKind.EXAMINED_FORM, "", ""),
-        ("technical-report", PartKind.TECHNICAL_REPORT, "", ""),
-        ("monitoring-report", PartKind.MONITORING_REPORT, "", ""),
-    ),
+class Bound(NamedTuple):
+    """A file of the person's machine, from which page to which."""
+
+    key: str
+    first: str = ""
+    last: str = ""
+
+
+PAPERS: Final[Mapping[PartKind, Bound]] = {
+    PartKind.LETTER: Bound("letter"),
+    PartKind.APPLICATION_FORM: Bound("application-form"),
+    PartKind.EXAMINED_FORM: Bound("application-form"),
+    PartKind.APPROVAL: Bound("plan", "1", "1"),
+    PartKind.CONGRESS_SUBMISSION: Bound("congress-submission"),
+    PartKind.PLAN_TEXT: Bound("plan", "2", "60"),
+    PartKind.WORK_SUMMARY: Bound("work-summary"),
+    PartKind.TECHNICAL_REPORT: Bound("technical-report"),
+    PartKind.MONITORING_REPORT: Bound("monitoring-report"),
+    PartKind.FILM: Bound("film"),
 }
-"""A3.7: which paper is bound where, as what, from which page to which."""
+"""A1.13, A2.7, A3.7: which paper is bound as what."""
 
 
-class Applicant:
-    """Somebody of the village at a window; `case` is known once the request was filed."""
+class Applicant(Desk):
+    """Somebody of the place that applies under `programme`."""
 
-    def __init__(self, window: Window, files: Files, case: str = "") -> None:
-        self.window, self.page, self.files, self.case = window, window.page, files, case
+    def __init__(self, window: Window, files: Files, programme: Programme, case: str = "") -> None:
+        super().__init__(window, files, case)
+        self.programme = programme
+        self.volumes = {item.id: [kinds[0] for kinds in item.parts] for item in programme.dossier}
 
     async def requests(self, reason: str) -> None:
-        """A3.1: from the list of one's own cases to the receipt."""
+        """A1.1, A2.1, A3.1: from the list of one's own cases to the receipt."""
         await self.window.follows("main a[href='/my/new']")
-        await self.window.picks_value("programme", "village-municipal")
+        await self.window.picks_value("programme", self.programme.id)
         await self.window.types("reason", reason)
         await self.window.sends()
         await expect(self.page.locator(".note--ok")).to_be_visible()
         self.case = self.page.url.split("/cases/")[1].split("?")[0]
-
-    async def opens_case(self) -> None:
-        """From the front door, as on any other morning."""
-        await self.window.comes_to_the_door()
-        await self.window.follows(f"main a[href='/cases/{self.case}']")
-
-    async def goes_to_tasks(self) -> None:
-        """Back by the links at the head of the page."""
-        await self.window.follows(f".crumbs a[href='/cases/{self.case}']")
-
-    # Files
-
-    async def uploads(self, *keys: str) -> None:
-        await self.window.follows(f"main a[href='/cases/{self.case}/files']")
-        for key in keys:
-            await self.sends_file(self.files[key])
-        await self.goes_to_tasks()
-
-    async def sends_file(self, path: Path) -> None:
-        await self.window.picks_file(path)
-        button = "main form[data-upload] .acts button"
-        if self.window.way.script:
-            await self.window.presses(button)
-        else:
-            await self.window.sends(button)
-        line = self.page.locator("li[data-document][data-state=usable]").filter(has_text=path.name)
-        if not self.window.way.script:
-            async with asyncio.timeout(UNHURRIED):
-                while await line.count() == 0:
-                    await self.page.reload()
-        await expect(line.first).to_be_visible(timeout=UNHURRIED * 1000)
 
     # Steps
 
@@ -89,6 +65,33 @@ class Applicant:
         await self.window.opens(plan.SubmitPlan)
         await self.window.chooses("document", self.files["plan"].name)
         await self.window.does(plan.SubmitPlan)
+
+    async def files_plan(self, documents: Sequence[str]) -> None:
+        """A1.3, A2.2: the very documents, ticked in the list of files."""
+        await self.opens_case()
+        await self.window.opens(plan.FilePlan)
+        for document in documents:
+            await self.window.ticks("documents", document)
+        await self.window.does(plan.FilePlan)
+
+    async def reports(self, year: int, half: int) -> None:
+        """A1.4: every half-year."""
+        await self.opens_case()
+        await self.uploads("half-year-report", "work-summary")
+        await self.window.opens(FileReport)
+        await self.window.types("year", str(year))
+        await self.window.ticks("half", str(half))
+        await self.window.chooses("implementation", self.files["half-year-report"].name)
+        await self.window.chooses("summary", self.files["work-summary"].name)
+        await self.window.sends()
+
+    async def answers_check(self, measures: str) -> None:
+        """A1.5: what was done about the first finding on the way."""
+        await self.opens_case()
+        await self.window.opens(implementation.ReportInterimMeasures)
+        await self.window.answers("no", "1")
+        await self.window.types("measures", measures)
+        await self.window.does(implementation.ReportInterimMeasures)
 
     async def begins_self_check(self) -> None:
         await self.opens_case()
@@ -103,7 +106,7 @@ class Applicant:
             await self.window.follows(f"main a[href='/cases/{self.case}/indicators/{entry.code}']")
             await self._fills_in(entry, figures)
             await self._proves("monitoring-report", PartKind.MONITORING_REPORT)
-            await self.goes_to_tasks()
+            await self.goes_back()
 
     async def _fills_in(self, entry: Entry, figures: Mapping[str, str]) -> None:
         await expect(self.page.locator("h1")).to_contain_text(entry.code)
@@ -131,7 +134,7 @@ class Applicant:
         await expect(self.page.locator("#proofs ~ table")).to_contain_text(self.files[key].name)
 
     async def declares(self) -> None:
-        """A3.4, by the village's head."""
+        """A1.7, A2.4, A3.4, by the head of the place."""
         await self.opens_case()
         await self.window.opens(self_check.Declare)
         await self.window.does(self_check.Declare)
@@ -144,23 +147,26 @@ class Applicant:
         await self.window.does(application.SubmitForm)
 
     async def binds_all(self) -> None:
+        """What is still to be sent first, then volume by volume."""
         await self.opens_case()
-        for item, parts in VOLUMES.items():
+        kinds = [kind for parts in self.volumes.values() for kind in parts]
+        await self.uploads(*dict.fromkeys(PAPERS[kind].key for kind in kinds))
+        for item, parts in self.volumes.items():
             await self.window.follows(f"main a[href='/cases/{self.case}/dossier/{item}']")
-            for part in parts:
-                await self._binds(item, *part)
-            await self.goes_to_tasks()
+            for kind in parts:
+                await self._binds(item, kind, PAPERS[kind])
+            await self.goes_back()
 
-    async def _binds(self, item: str, key: str, kind: PartKind, first: str, last: str) -> None:
-        await self.window.chooses("document", self.files[key].name)
+    async def _binds(self, item: str, kind: PartKind, paper: Bound) -> None:
+        await self.window.chooses("document", self.files[paper.key].name)
         await self.window.picks_value("kind", kind)
-        if first:
-            await self.window.types("first_page", first)
-            await self.window.types("last_page", last)
+        if paper.first:
+            await self.window.types("first_page", paper.first)
+            await self.window.types("last_page", paper.last)
         await self.window.sends(f"form[action$='/dossier/{item}'] .acts button")
 
     async def submits(self) -> None:
-        """By the village's head, from the page that says nothing is missing any more."""
+        """By the head of the place, from the page that says nothing is missing any more."""
         await self.opens_case()
         await self.window.follows(f"main a[href='/cases/{self.case}/readiness']")
         await self.window.opens(application.SubmitApplication)
@@ -173,8 +179,8 @@ class Applicant:
         await self.window.follows(f"main a[href='/cases/{self.case}/deficits']")
         await self.window.follows("section.next a.btn")
         await self.window.sends("form[action$='/removal'] button")
-        await self._binds("work-summary", "work-summary-again", PartKind.WORK_SUMMARY, "", "")
-        await self.goes_to_tasks()
+        await self._binds("work-summary", PartKind.WORK_SUMMARY, Bound("work-summary-again"))
+        await self.goes_back()
         await self.window.follows(f"main a[href='/cases/{self.case}/deficits']")
         await self.window.presses("#no-2 summary")
         await self.window.types("words", reasons)

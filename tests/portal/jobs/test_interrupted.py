@@ -38,7 +38,7 @@ async def case(cast: Cast, env: WorkflowEnvironment) -> str:
 async def at_deficits(at: Window, cast: Cast, case: str, problem: str) -> None:
     """One line of the notice is written, and not sent yet."""
     await at.signs_in(OFFICER, cast.accounts[OFFICER].password)
-    await Officer(at, case).opens_case()
+    await Officer(at, {}, case).opens_case()
     await at.opens(application.IssueDeficits)
     await at.types("lines.0.place", "C07")
     await at.ticks("lines.0.ground", "proof-unconvincing")
@@ -100,7 +100,7 @@ async def test_4_11_harm_is_asked_about_and_who_thinks_again_has_done_nothing(
 ) -> None:
     async with window(browser, origin, Way(keyboard=True)) as at:
         await at.signs_in(OFFICER, cast.accounts[OFFICER].password)
-        await Officer(at, case).opens_case()
+        await Officer(at, {}, case).opens_case()
         await at.opens(application.RefuseApplication)
         await at.types("reason", "数据不实。")
         await at.presses(REFUSAL)
@@ -110,7 +110,7 @@ async def test_4_11_harm_is_asked_about_and_who_thinks_again_has_done_nothing(
         await expect(asked).to_be_hidden()
         await expect(at.page.locator(REFUSAL).first).to_be_focused()
         await expect(at.page.locator("[name='reason']")).to_have_value("数据不实。")
-        await Officer(at, case).opens_case()
+        await Officer(at, {}, case).opens_case()
         await expect(at.page.locator(".bar .st").first).to_have_text("申请验收")
 
 

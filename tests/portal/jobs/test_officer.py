@@ -56,8 +56,8 @@ async def test_4_11_a_county_goes_from_the_worklist_to_the_opinion_of_the_accept
     today = local_day(await cast.now()).isoformat()
     async with window(browser, origin, way) as at_officer, window(browser, origin, way) as at_chair:
         await at_officer.signs_in(OFFICER, cast.accounts[OFFICER].password)
-        officer = Officer(at_officer, walk.case_id)
-        await officer.tells_deficits()
+        officer = Officer(at_officer, {}, walk.case_id)
+        await officer.tells_deficits("C07")
         await resubmit(walk)
         await officer.takes_in()
 
