@@ -17,7 +17,7 @@ MOST_APART: Final = 7
 """Bits of 64 in which the hashes of two copies of one picture may differ.
 
 Our own choice, no source: scaled, saved again, brighter or darker copies stay within 4; different
-pictures of the tests lie beyond 16.
+pictures of the tests lie beyond 10.
 """
 
 SHINGLE: Final = 12

@@ -21,7 +21,7 @@ from services.domain.derivatives import (
 from services.domain.documents import PDF
 from services.storage import documents, page_texts
 from services.storage.archive import Archive
-from services.storage.derivatives import bounded, rows
+from services.storage.derivatives import bounded, likeness, rows
 from services.storage.derivatives.results import Job, Result
 from services.storage.derivatives.rows import KeptDerivative
 from services.storage.derivatives.shelf import Shelf, key_of
@@ -147,6 +147,7 @@ class Making:
         async with self.database.writing() as tx:
             useless = await rows.keep(tx, kept, document.id, kind)
             await _keep_words(tx, document.id, kind, result)
+            await self._look(tx, document, kind, result, now)
             await rows.write(
                 tx,
                 document.id,
@@ -159,6 +160,19 @@ class Making:
             )
         for key in sorted(useless):
             await self.shelf.remove(key)
+
+    async def _look(
+        self, tx: Tx, document: StoredDocument, kind: ReadOut, result: Result, now: datetime
+    ) -> None:
+        """Is any of it known from another case (5.1.8)?"""
+        if kind in {ReadOut.PICTURE, ReadOut.FILM}:
+            await likeness.look_at_pictures(tx, document, result.prints, now)
+            await likeness.look_at_place(tx, document, result.facts, now)
+        if kind in {ReadOut.PAGES, ReadOut.TEXT}:
+            await likeness.look_at_bytes(tx, document, now)
+        if result.pages is not None:
+            pages = await page_texts.pages_of(tx, document.id)
+            await likeness.look_at_words(tx, document, pages, now)
 
 
 _OPEN = (ReadOutState.WAITING, ReadOutState.MAKING)

@@ -21,6 +21,7 @@ class DocumentRow(SQLModel, table=True):
         Index("ix_documents_latest", "made_at", "id", "state", "name", "stream"),
         Index("ix_documents_usable", "stream", "state", "made_at"),
         Index("ix_documents_verified", "state", "verified_at", "id"),
+        Index("ix_documents_sha256", "sha256"),
         Index(
             "uq_documents_replaces",
             "replaces",
