@@ -1,0 +1,92 @@
+"""C4.6.24, C5.7.7, C5.8.12, C1.1.5: kinds of checks, by whom, and who was told when (4.2.21)."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from services.domain.base import ActorRef
+from services.domain.errors import Invalid, NotEntitled, NotNow
+from services.domain.mechanisms.checks import Judged
+from services.domain.programme.evaluation import Scheme
+from services.domain.rounds.checking import CarryOutCheck, PlanCheck, TellOfCheck, checks_of
+from services.domain.units import Function
+from tests.workflows.rounds.carried import Carried
+from tests.workflows.rounds.later import MUTUAL, later
+from tests.workflows.walk import WORDS
+
+Carry = Callable[[str | Scheme], Carried]
+NEIGHBOURS = ActorRef(account="n", function=Function.COUNTY_OFFICER, unit="990122:anjian")
+OWN = NEIGHBOURS.model_copy(update={"account": "own", "unit": "990121:anjian"})
+
+
+async def carried_out(round_: Carried, number: int, by: ActorRef | None = None) -> Judged:
+    now = await round_.now()
+    await round_.do(CarryOutCheck, by, no=number, began_at=now, findings=WORDS)
+    found = list(checks_of(await round_.state()))[number - 1].judged
+    assert found
+    return found
+
+
+async def test_c5_8_12_a_cross_check_is_made_by_the_office_of_another_county(carry: Carry) -> None:
+    round_ = carry("safety-standardisation")
+    await round_.open()
+    await round_.enter("firm", "enterprises", round_.unit("head", "firm"), asks="2")
+    said: dict[str, Any] = {"check": "cross", "meant": "unannounced", "codes": ("firm",)}
+    for by in (OWN, round_.officer()):
+        with pytest.raises(NotEntitled):
+            await round_.do(PlanCheck, by, **said)
+    await round_.do(PlanCheck, NEIGHBOURS, **said)
+    with pytest.raises(NotEntitled):
+        await carried_out(round_, 1, OWN)
+    found = await carried_out(round_, 1, NEIGHBOURS)
+    assert (found.counts_as, found.as_meant) == ("unannounced", True)
+
+
+async def test_c5_7_7_daily_checks_through_the_year_stand_in_the_round_at_its_end(
+    carry: Carry,
+) -> None:
+    round_ = carry("union-work")
+    await round_.open()
+    await round_.enter("u1", "unions", round_.unit("head", "u1"))
+    for _ in range(2):
+        await round_.do(PlanCheck, check="daily", meant="unannounced", codes=("u1",))
+    for number in (1, 2):
+        assert (await carried_out(round_, number)).as_meant
+    with pytest.raises(NotNow, match="round-without"):
+        await carried_out(round_, 2)
+    assert [one.codes for one in (await round_.state()).checks] == [("u1",), ("u1",)]
+
+
+async def test_c4_6_24_a_check_of_next_week_has_not_taken_place(carry: Carry) -> None:
+    round_ = carry("county-performance")
+    await round_.open()
+    await round_.enter("d", "departments")
+    await round_.do(PlanCheck, check="conduct", meant="open", codes=("d",))
+    later_on = await round_.now() + timedelta(days=7)
+    with pytest.raises(Invalid):
+        await round_.do(CarryOutCheck, no=1, began_at=later_on, findings=WORDS)
+    found = await carried_out(round_, 1)
+    assert (found.as_meant, found.late) == (False, ("990121:d",))
+    assert found.why.en == "990121:d was not told time and place in time"
+
+
+async def test_c1_1_5_the_assessed_check_each_other_and_nobody_itself(carry: Carry) -> None:
+    """D18: mutual checks are open, told two days before: told in time and place it is as meant."""
+    round_ = carry(later(MUTUAL))
+    await round_.open()
+    for code in ("a", "b"):
+        await round_.enter(code, "departments")
+    checker, itself = round_.unit("head-a", "a"), round_.unit("head-b", "b")
+    said: dict[str, Any] = {"check": "mutual", "meant": "open", "codes": ("b",)}
+    for by in (itself, round_.officer()):
+        with pytest.raises(NotEntitled):
+            await round_.do(PlanCheck, by, **said)
+    with pytest.raises(Invalid):
+        await round_.do(PlanCheck, checker, **{**said, "meant": "unannounced"})
+    await round_.do(PlanCheck, checker, **said)
+    await round_.do(TellOfCheck, checker, no=1, codes=("b",), of=("time", "place"))
+    await round_.sleep(days=2)
+    found = await carried_out(round_, 1, checker)
+    assert (found.counts_as, found.as_meant, found.late) == ("open", True, ())
