@@ -19,6 +19,7 @@ _WIDE: Final = "\u2e80-\u2fdf\u3001-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\
 _BROKEN: Final = re.compile(rf"(?<=[{_WIDE}])\s+(?=[{_WIDE}])")
 _SPACE: Final = re.compile(r"\s+")
 _CHINESE: Final = re.compile(rf"[{_WIDE}]")
+_RUNS: Final = re.compile(r"\s+|\S+")
 _NARROW: Final = re.compile(rf"[^\s{_WIDE}]{{3,}}")
 
 
@@ -104,29 +105,32 @@ def _marks(window: str, words: Sequence[str], start: int) -> Iterator[tuple[int,
 
 def _with_places(text: str) -> tuple[str, Sequence[int]]:
     """The folded text, and for each of its characters the place that it comes from."""
-    folded = fold(text)
-    if len(folded) == len(text.casefold()) == len(text) and unicodedata.is_normalized("NFKC", text):
-        return folded, range(len(text))
     parts: list[str] = []
     places: list[int] = []
-    for at, cluster in _clusters(text):
-        own = fold(cluster)
-        if own == " " and _is_gap(parts, text, at + len(cluster)):
+    for run in _RUNS.finditer(text):
+        own, at = run[0], run.start()
+        if own.isspace():
+            if not _is_gap(parts, text, run.end()):
+                parts.append(" ")
+                places.append(at)
             continue
-        parts.append(own)
-        places += [at] * len(own)
+        folded = fold(own)
+        if len(folded) == len(own):
+            parts.append(folded)
+            places += range(at, run.end())
+            continue
+        for start, cluster in _clusters(own):
+            parts.append(fold(cluster))
+            places += [at + start] * len(parts[-1])
     return "".join(parts), places
 
 
-def _clusters(text: str) -> Iterator[tuple[int, str]]:
-    """Each character with the accents behind it; blanks together."""
+def _clusters(run: str) -> Iterator[tuple[int, str]]:
+    """Each character with the accents behind it."""
     start = 0
-    for at in range(1, len(text) + 1):
-        ends = at == len(text) or not (
-            unicodedata.combining(text[at]) or (text[at].isspace() and text[at - 1].isspace())
-        )
-        if ends:
-            yield start, text[start:at]
+    for at in range(1, len(run) + 1):
+        if at == len(run) or not unicodedata.combining(run[at]):
+            yield start, run[start:at]
             start = at
 
 

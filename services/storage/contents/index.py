@@ -60,13 +60,24 @@ _BY_THE_INDEX: Final = text(
 )
 """The planner takes the vectors for small and would read all of them for a frequent word."""
 
+
+class _Codes(dict[int, str]):
+    """Every sign in letters and digits, which neither database takes apart or changes."""
+
+    def __missing__(self, sign: int) -> str:
+        code = self[sign] = f"x{sign:x}"
+        return code
+
+
+_CODES: Final = _Codes({ord(" "): " "})
+
 Indexed = Mapping[str, object]
 """`id` and `words` of one row."""
 
 
 def row(content_id: int, folded: str, stream: str, areas: Iterable[str]) -> dict[str, object]:
-    pieces = [_code(piece) for piece in pieces_of(folded)]
-    return {"id": content_id, "words": " ".join([*pieces, of_case(stream), *map(of_area, areas)])}
+    pieces = " ".join(pieces_of(folded)).translate(_CODES)
+    return {"id": content_id, "words": " ".join([pieces, of_case(stream), *map(of_area, areas)])}
 
 
 def of_case(stream: str) -> str:
@@ -101,15 +112,11 @@ async def candidates(
     """Ids below `before`, the latest first. `scopes`: of which one must hold; none means all."""
     sqlite = tx.dialect.name == "sqlite"
     both, either = (" AND ", " OR ") if sqlite else (" & ", " | ")
-    pieces = sorted({_code(piece) for word in words for piece in pieces_asked(word)})
-    terms = [*([f"({either.join(scopes)})"] if scopes else []), *pieces]
+    pieces = sorted({piece for word in words for piece in pieces_asked(word)})
+    coded = (piece.translate(_CODES) for piece in pieces)
+    terms = [*([f"({either.join(scopes)})"] if scopes else []), *coded]
     values = {"asked": both.join(terms), "before": before, "limit": limit}
     if not sqlite:
         await tx.execute(_BY_THE_INDEX)
     found = await tx.execute(_FIND_SQLITE if sqlite else _FIND_POSTGRESQL, values)
     return list(found.scalars())
-
-
-def _code(piece: str) -> str:
-    """In letters and digits that neither database takes apart or changes."""
-    return "x".join(f"{ord(sign):x}" for sign in piece)

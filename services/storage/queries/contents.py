@@ -29,7 +29,7 @@ CONTENTS: Final = table_of(ContentRow)
 PANEL: Final = table_of(PanelRow).c
 SHOWN: Final = 10
 LATEST: Final = 2**62
-PORTIONS: Final = (16, 64, 256, 1024)
+PORTIONS: Final = (12, 64, 256, 1024)
 """Rows proposed at a time: nearly always the first will do. Then the reader is asked to go on."""
 
 
