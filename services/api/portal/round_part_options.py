@@ -11,6 +11,7 @@ from services.domain.base import Act
 from services.domain.permissions import DEPARTMENTS, ENDORSERS, ENTRANTS, kind_of
 from services.domain.programme.words import Text
 from services.domain.rounds.state import AssessmentRound
+from services.domain.units import within
 from services.storage.queries import colleagues
 from services.storage.queries.staff import experts
 from services.storage.session import Tx
@@ -22,15 +23,24 @@ ASKS_FOR_PEOPLE = frozenset({"freeze-pool", "stand-back", "name-owner"})
 async def people(tx: Tx, act: type[Act], of: AssessmentRound, now: datetime) -> Given:
     """Experts by name, or people of the area for an indicator."""
     if kind_of(act) == "name-owner":
-        functions = ENTRANTS | DEPARTMENTS | ENDORSERS
-        around = await colleagues.around(tx, of.place, functions, now)
-        named = {one.account: one.name for one in around}
-        return {"account": [_same(account, name) for account, name in named.items()]}
+        return {"account": await _owners(tx, of, now)}
     known = [_same(account, name) for account, name in await experts(tx, now)]
     if kind_of(act) == "freeze-pool":
         return {"candidates.id": known, "excluded.id": known}
     drawn = {account for one in of.draws for account in one.panel}
     return {"expert": [one for one in known if one.value in drawn]}
+
+
+async def _owners(tx: Tx, of: AssessmentRound, now: datetime) -> list[Choice]:
+    """People of the places whose units own an indicator, and of the offices around them."""
+    functions = ENTRANTS | DEPARTMENTS | ENDORSERS
+    owning = {one.office for one in of.assignments}
+    places = {of.place, *(one.place for one in of.entries.values() if one.code in owning)}
+    named: dict[str, str] = {}
+    for place in sorted(places):
+        around = await colleagues.around(tx, place, functions, now)
+        named |= {one.account: one.name for one in around if within(one.unit, of.place)}
+    return [_same(account, name) for account, name in named.items()]
 
 
 def _figures(of: AssessmentRound) -> Given:

@@ -83,6 +83,11 @@ evaluation:
 """
 
 
+def whole(text: str) -> str:
+    """The file as a bureau would bring it in."""
+    return HEAD + text
+
+
 def later(text: str) -> Scheme:
     """As strictly as a file is read."""
-    return Scheme.from_file({**yaml.safe_load(HEAD), **yaml.safe_load(text)})
+    return Scheme.from_file(yaml.safe_load(whole(text)))

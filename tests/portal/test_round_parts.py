@@ -1,0 +1,150 @@
+"""Draws, checks and owners of a round at the browser, and a draw worked out again by a visitor."""
+
+import html
+import re
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from services.domain.mechanisms.draws import Party
+from services.domain.permissions import Seat
+from services.domain.units import Function
+from services.storage.accounts import NewAccount, account_of, create_account
+from tests.api.cast import Cast
+from tests.portal.conftest import SignIn
+from tests.portal.people import Page, Person
+from tests.portal.test_rounds import do, opened
+from tests.storage.defining import bring_in, publish
+from tests.workflows.rounds.later import EXPERTS, whole
+
+pytestmark = pytest.mark.usefixtures("worker")
+
+TOWN = "990121101"
+PUBLISHED = Path(__file__).parent.parent.parent / "docs" / "draws.md"
+EXPERTS_OF_THE_CITY = ("expert.one", "expert.two", "expert.three", "expert.four")
+SECRETS = {Party.BUREAU: "ab" * 32, Party.APPLICANT: "cd" * 32}
+
+
+@pytest.fixture
+async def scheme_with_draws(cast: Cast) -> str:
+    """A bureau's own scheme, published by two people (4.1.3): experts are drawn (C5.2.3)."""
+    database, now = cast.doors.database, await cast.now()
+    seat = Seat(function=Function.EXPERT, unit="9901")
+    fourth = NewAccount(login="expert.four", name="沈约", password="a-long-password", seats=(seat,))
+    await create_account(database, fourth, now)
+    cast.accounts["expert.four"] = fourth
+    version = await bring_in(database, whole(EXPERTS), now=now)
+    await publish(database, version, now=now)
+    return "expert-evaluation"
+
+
+def as_published() -> dict[str, object]:
+    """The programme that docs/draws.md prints for everybody, run as it stands there."""
+    text = PUBLISHED.read_text("utf-8")
+    [_, after] = text.split("## Working it out again 复核程序")
+    lines = after.split("## Example")[0].splitlines()
+    found: dict[str, object] = {}
+    exec("\n".join(line[4:] for line in lines), found)
+    return found
+
+
+def commitment(page: Page, party: Party) -> str:
+    """By the bytes of docs/draws.md, from what the page shows."""
+    [context] = re.findall(
+        rf"printf '(ecocase-draw-1[^']+\\n{party}\\n)'", html.unescape(page.html)
+    )
+    said = context.replace("\\n", "\n").encode()
+    return sha256(bytes.fromhex(SECRETS[party]) + said).hexdigest()
+
+
+async def bound_and_shown(home: str, people: dict[Party, Person], visitor: Person) -> None:
+    page = await visitor.see(f"{home}/draws")
+    for party, who in people.items():
+        said = {"commitment": commitment(page, party)}
+        await do(who, home, "commit-to-secret", code=TOWN, values=said)
+    for party, who in people.items():
+        await do(who, home, "reveal-secret", code=TOWN, values={"secret": SECRETS[party]})
+
+
+async def test_c5_2_3_a_visitor_works_out_again_who_was_drawn(
+    person: SignIn, visitor: Person, cast: Cast, scheme_with_draws: str
+) -> None:
+    """D8: from the page alone and the programme that is printed for everybody."""
+    officer, mayor = await person("qingxi.officer"), await person("songping.mayor")
+    home = await opened(officer, scheme_with_draws, (await cast.now()).year)
+    new = {"code": TOWN, "name": "松坪镇", "group": "towns", "place": TOWN}
+    await do(mayor, home, "enter-subject", values=new)
+    rows: dict[str, str] = {}
+    for number, login in enumerate(EXPERTS_OF_THE_CITY):
+        rows[f"candidates.{number}.id"] = await cast.account(login)
+        rows[f"candidates.{number}.field"] = "water" if number < 3 else "air"
+    form = await officer.see(f"{home}/acts/freeze-pool")
+    for seen in (4, 6):
+        first = dict(list(rows.items())[:seen])
+        form = await officer.send(form, "freeze-pool", values={"more": "candidates", **first})
+    after = await officer.send(form, "freeze-pool", values={"code": TOWN, **rows})
+    assert "/acts/" not in after.path, after.text[:600]
+    assert after.link("抽取过程与复核") == f"{home}/draws"
+    await bound_and_shown(home, {Party.BUREAU: officer, Party.APPLICANT: mayor}, visitor)
+    stream = home.rpartition("/")[2]
+    told = (await cast.http.get(f"/api/v1/rounds/{stream}/draws")).json()["draws"][0]
+    programme = as_published()
+    again = programme["drawn"](  # type: ignore[operator]
+        told["id"], told["pool"], *SECRETS.values(), "water", 3
+    )
+    assert [one["id"] for one in told["drawn"] if one["field"] == "water"] == again[:2]
+    assert [one["id"] for one in told["alternates"]] == again[2:]
+    shown = await visitor.see(f"{home}/draws", language="en")
+    for words in (told["seed"], *SECRETS.values(), *again, told["pool_sha256"]):
+        assert words in shown.html
+    assert "How to check it" in shown.text
+    drawn = await person(await _login(cast, again[0]))
+    scored = {"scores.0.slot": "experts", "scores.0.score": "88"}
+    await do(drawn, home, "give-scores", code=TOWN, values=scored)
+
+
+async def _login(cast: Cast, account: str) -> str:
+    async with cast.doors.database.reading() as tx:
+        logins = {await account_of(tx, login): login for login in EXPERTS_OF_THE_CITY}
+    return logins[account]
+
+
+async def test_c5_7_7_a_check_is_planned_told_and_recorded_and_shown_when_it_took_place(
+    person: SignIn, cast: Cast
+) -> None:
+    """D18: whoever is checked unannounced reads nothing of it before."""
+    officer, clerk = await person("qingxi.officer"), await person("qingxi.clerk")
+    home = await opened(officer, "union-work", (await cast.now()).year)
+    new = {"code": "u1", "name": "青溪县教育工会", "group": "unions", "place": "990121"}
+    await do(clerk, home, "enter-subject", values=new)
+    planned = {"check": "daily", "meant": "unannounced", "codes": "u1"}
+    page = await do(officer, home, "plan-check", values=planned)
+    assert "不定期日常检查" in page.text
+    assert "不定期日常检查" not in (await clerk.see(home)).text
+    now = (await cast.now()).astimezone().strftime("%Y-%m-%dT%H:%M")
+    done = {"no": "1", "began_at": now, "findings": "台帐齐全。"}
+    page = await do(officer, home, "carry-out-check", values=done)
+    assert "暗访" in page.text
+    assert "不定期日常检查" in (await clerk.see(home)).text
+
+
+async def test_c4_6_23_a_town_reads_who_owns_its_indicators(person: SignIn, cast: Cast) -> None:
+    officer, mayor = await person("qingxi.officer"), await person("songping.mayor")
+    home = await opened(officer, "county-performance", (await cast.now()).year)
+    new = {"code": TOWN, "name": "松坪镇", "group": "towns", "place": TOWN}
+    await do(officer, home, "enter-subject", values=new)
+    row = {"indicator": "农村公路里程", "office": TOWN, "material": "统计月报"}
+    lines = {f"indicators.0.{name}": value for name, value in row.items()}
+    await do(officer, home, "break-down", values=lines)
+    today = (await cast.now()).astimezone().strftime("%Y-%m-%d")
+    clerk = await cast.account("songping.clerk")
+    owner = {
+        "indicator": "农村公路里程",
+        "account": clerk,
+        "starts_on": today,
+        "measures": "按月调度。",
+    }
+    page = await do(mayor, home, "name-owner", values=owner)
+    for words in ("农村公路里程", "统计月报", "尚未落实"):
+        assert (words in page.text) == (words != "尚未落实")
