@@ -68,6 +68,7 @@ def parser() -> argparse.ArgumentParser:
     _with_data_dir(add("migrate", _migrate, "bring the database up to date 升级数据库"))
     _with_data_dir(add("buckets", _buckets, "make the two buckets as they must be 准备存储桶"))
     _with_data_dir(add("tidy", _tidy, "remove forgotten uploads 清理未完成的上传"))
+    _with_data_dir(add("contents", _contents, "index all contents anew 重建全文索引"))
     log = add("log", _log, "prove the record whole 核验记录")
     log.add_argument("action", choices=["verify"])
     _with_data_dir(log)
@@ -216,6 +217,12 @@ def _tidy(parsed: argparse.Namespace) -> int:
     from services.cli import tidy
 
     return tidy.run(settings_of(parsed.data_dir))
+
+
+def _contents(parsed: argparse.Namespace) -> int:
+    from services.cli import contents
+
+    return contents.run(settings_of(parsed.data_dir))
 
 
 def _assets(_: argparse.Namespace) -> int:

@@ -15,6 +15,7 @@ from alembic.script import ScriptDirectory
 from services import storage
 from services.settings import Settings
 from services.storage import definitions
+from services.storage.contents.rewriting import index_anew
 from services.storage.rewriting import rewrite_waiting
 from services.storage.session import Database
 
@@ -24,8 +25,8 @@ LOG = logging.getLogger(__name__)
 def run(settings: Settings) -> None:
     """Upgrade to the head. Safe to repeat; runs its own event loop, so call it from a thread.
 
-    Worklists that other declarations made (an older release's, or none) are written anew, and the
-    definitions that this release ships are kept, so that its cases outlive its files (4.6).
+    Worklists that other declarations made (an older release's, or none) are written anew, the index
+    of contents likewise where texts were folded otherwise (5.3.1), and the definitions that this release ships are kept, so that its cases outlive its files (4.6).
     """
     command.upgrade(configuration(settings), "head")
     asyncio.run(_rewrite(settings))
@@ -35,6 +36,7 @@ async def _rewrite(settings: Settings) -> None:
     database = Database(settings.database_url.get_secret_value())
     try:
         await rewrite_waiting(database)
+        await index_anew(database)
         async with database.writing() as tx:
             taken = await definitions.deposit(tx, datetime.now(UTC))
         for name in taken:

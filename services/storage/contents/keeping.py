@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any, Final, NamedTuple
 
 from pydantic_core import from_json
-from sqlalchemy import Row, bindparam, delete, insert, select, tuple_
+from sqlalchemy import Row, Select, bindparam, delete, insert, select, tuple_
 
 from services.domain.case import Case
 from services.domain.datasheet import DataSheet
@@ -61,7 +61,7 @@ async def leave_document(tx: Tx, document: str) -> None:
     """Before its pages or its row go: it is not found any more."""
     stream = await _stream_of(tx, document)
     if stream and (place := await _place(tx, stream)):
-        await _drop(tx, stream, place, Kind.PAGE, document)
+        await _drop(tx, stream, place, (Kind.PAGE, document))
 
 
 async def note(tx: Tx, case: Case, body: str) -> None:
@@ -85,7 +85,7 @@ async def leave_text(tx: Tx, text_id: str) -> None:
     named = await tx.execute(select(TEXTS.stream).where(TEXTS.id == text_id))
     stream = named.scalar_one_or_none()
     if stream and (place := await _place(tx, stream)):
-        await _drop(tx, stream, place, Kind.TEXT, text_id)
+        await _drop(tx, stream, place, (Kind.TEXT, text_id))
 
 
 async def note_entries(tx: Tx, stream: str, before: DataSheet, sheet: DataSheet) -> None:
@@ -94,7 +94,7 @@ async def note_entries(tx: Tx, stream: str, before: DataSheet, sheet: DataSheet)
     if old == new or not (place := await _place(tx, stream)):
         return
     for ref in sorted({gone.ref for gone in old - new}):
-        await _drop(tx, stream, place, Kind.ENTRY, ref)
+        await _drop(tx, stream, place, (Kind.ENTRY, ref))
     changed = {one.ref for one in old ^ new}
     await _add(tx, stream, place, Kind.ENTRY, [one for one in remarks(sheet) if one.ref in changed])
 
@@ -112,15 +112,15 @@ async def note_opening(tx: Tx, stream: str, place: str) -> None:
 
 async def follow(tx: Tx, stream: str, old: str, new: str) -> None:
     """The case lies in another place since its unit was changed: others see it (4.1.5)."""
-    rows = (await tx.execute(select(CONTENTS).where(CONTENTS.c.stream == stream))).all()
-    said = await written(tx, rows)
+    said = await written(tx, (await tx.execute(_rows(stream))).all())
     for place, change in ((old, index.take_out), (new, index.put)):
         await change(tx, [index.row(key, fold(text), *_seen(stream, place)) for key, text in said])
 
 
 async def index_case(tx: Tx, stream: str, bodies: Sequence[str]) -> None:
-    """Everything of a case that is not indexed yet; `bodies` are its facts in their order."""
+    """Everything of a case, in the place of what was indexed of it; `bodies` are all its facts."""
     if place := await _place(tx, stream):
+        await _drop(tx, stream, place)
         for seq, body in enumerate(bodies, start=1):
             await note_fact(tx, stream, place, seq, body)
         await note_opening(tx, stream, place)
@@ -218,13 +218,20 @@ async def _add(tx: Tx, stream: str, place: str, kind: Kind, stretches: Sequence[
         )
 
 
-async def _drop(tx: Tx, stream: str, place: str, kind: Kind, ref: str) -> None:
-    own = (CONTENTS.c.stream == stream, CONTENTS.c.kind == kind.value, CONTENTS.c.ref == ref)
-    rows = (await tx.execute(select(CONTENTS).where(*own))).all()
-    if rows:
+def _rows(stream: str, *only: tuple[Kind, str]) -> Select[Any]:
+    """Of the whole case, or of one thing in it."""
+    found = select(CONTENTS).where(CONTENTS.c.stream == stream)
+    for kind, ref in only:
+        found = found.where(CONTENTS.c.kind == kind.value, CONTENTS.c.ref == ref)
+    return found
+
+
+async def _drop(tx: Tx, stream: str, place: str, *only: tuple[Kind, str]) -> None:
+    if rows := (await tx.execute(_rows(stream, *only))).all():
         said, seen = await written(tx, rows), _seen(stream, place)
         await index.take_out(tx, [index.row(key, fold(text), *seen) for key, text in said])
-        await tx.execute(delete(CONTENTS).where(*own))
+        ids = [row.id for row in rows]
+        await tx.execute(delete(CONTENTS).where(CONTENTS.c.id.in_(ids)))
 
 
 def _seen(stream: str, place: str) -> tuple[str, list[str]]:

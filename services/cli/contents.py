@@ -1,0 +1,23 @@
+"""`ecocase contents`: the full text index made anew from the pages, texts and remarks that are kept.
+
+For after a restore, or where somebody doubts it; a release that needs it does so in `migrate`.
+"""
+
+import asyncio
+
+from services.settings import Settings
+from services.storage.contents.rewriting import index_anew
+from services.storage.session import Database
+
+
+def run(settings: Settings) -> int:
+    print(f"indexed anew: {asyncio.run(_anew(settings))} cases 已重建全文索引的案件数")
+    return 0
+
+
+async def _anew(settings: Settings) -> int:
+    database = Database(settings.database_url.get_secret_value())
+    try:
+        return await index_anew(database, anyway=True)
+    finally:
+        await database.close()
