@@ -1,4 +1,4 @@
-"""What changed between the last two submissions of a case: data, files, and why (portal B3.7).
+"""What changed between two submissions of a case: data, files, and why (portal B3.7, 5.4.3).
 
 From the log's manifests and digests; the numbers themselves where the data of both submissions were
 kept (`storage/sections.py`), and a plain word where they were not.
@@ -22,6 +22,9 @@ NOT_KEPT = Text(
     en="the value changed (figures were not kept one by one then)",
 )
 
+NOT_APPLIED = Text(zh="申报不适用", en="claimed not to apply")
+MET, UNMET = Text(zh="达到", en="met"), Text(zh="未达到", en="not met")
+
 
 @dataclass(frozen=True)
 class Difference:
@@ -31,6 +34,8 @@ class Difference:
     before: Text
     then: Text
     reason: Text | None
+    files: tuple[str, str] = ("", "")
+    """Ids of the documents on both sides, where the line is about a file."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +43,12 @@ class Differences:
     first: Recorded
     second: Recorded
     lines: tuple[Difference, ...]
+    made: tuple[Recorded, ...]
+    """Every submission, to choose another two of them."""
+
+    @property
+    def chosen(self) -> tuple[int, int]:
+        return self.made.index(self.first) + 1, self.made.index(self.second) + 1
 
 
 def between_submissions(
@@ -45,22 +56,26 @@ def between_submissions(
     sheets: Mapping[int, DataSheet],
     catalogue: Catalogue,
     named: Mapping[str, Text],
+    chosen: tuple[int, int] | None = None,
 ) -> Differences | None:
-    """None before a second submission."""
-    made = [one for one in log.recorded if isinstance(one.fact, ApplicationSubmitted)]
+    """The last two, or the two `chosen`, counted from 1. None before a second submission."""
+    made = tuple(one for one in log.recorded if isinstance(one.fact, ApplicationSubmitted))
     if len(made) < 2:  # noqa: PLR2004  (two are compared)
         return None
     first, second = made[-2], made[-1]
+    if chosen and 1 <= chosen[0] < chosen[1] <= len(made):
+        first, second = made[chosen[0] - 1], made[chosen[1] - 1]
     reasons = _reasons(log, first.seq, second.seq)
     before, then = first.fact, second.fact
     assert isinstance(before, ApplicationSubmitted)
     assert isinstance(then, ApplicationSubmitted)
     if first.seq in sheets and second.seq in sheets:
-        data = _data(sheets[first.seq], sheets[second.seq], catalogue, reasons)
+        old, new = sheets[first.seq], sheets[second.seq]
+        data = (*_data(old, new, catalogue, reasons), *_answers(old, new, catalogue, reasons))
     else:
-        data = _digests(before, then, named, reasons)
+        data = tuple(_digests(before, then, named, reasons))
     files = _files(before.manifest, then.manifest, log.documents, named, reasons)
-    return Differences(first, second, (*data, *files))
+    return Differences(first, second, (*data, *files), made)
 
 
 def _reasons(log: History, after: int, until: int) -> dict[str, Text]:
@@ -96,6 +111,29 @@ def _data(
                     yield Difference(name, said[0], said[1], reasons.get(entry.code))
 
 
+def _answers(
+    before: DataSheet, then: DataSheet, catalogue: Catalogue, reasons: Mapping[str, Text]
+) -> Iterator[Difference]:
+    """What has no number: met or not, and what is claimed not to apply."""
+    for entry in catalogue.entries:
+        was, now = _answer(before, entry.code), _answer(then, entry.code)
+        if was != now:
+            yield Difference(entry.name, was, now, reasons.get(entry.code))
+
+
+def _answer(sheet: DataSheet, code: str) -> Text:
+    if sheet.exemption(code):
+        return NOT_APPLIED
+    judged = sheet.judgement(code)
+    if judged is None:
+        return _same("")
+    said = MET if judged.met else UNMET
+    if not judged.conditions:
+        return said
+    held = [f"{n}{'✓' if one else '✗'}" for n, one in enumerate(judged.conditions, start=1)]
+    return Text(zh=f"{said.zh}（附加条件{'、'.join(held)}）", en=f"{said.en} ({', '.join(held)})")
+
+
 def _digests(
     before: ApplicationSubmitted,
     then: ApplicationSubmitted,
@@ -126,6 +164,7 @@ def _files(
             _same(_named(was, names)),
             _same(_named(now, names)),
             reasons.get(item),
+            (was.document if was else "", now.document if now else ""),
         )
 
 
