@@ -114,6 +114,18 @@ class Settings(Whereabouts):
     removed_file_days: int = Field(
         30, ge=1, description="days for which a file that somebody removed can be put back"
     )
+    second_copy: str = Field(
+        "",
+        description="second copy of what is sealed: a folder or https://host/bucket; empty: none",
+    )
+    second_copy_key: str = Field("", description="S3 access key of the second copy")
+    second_copy_secret: SecretStr = Field(SecretStr(""), description="its secret")
+    fixity_days: int = Field(
+        90, ge=1, le=3650, description="days within which every file is read again and compared"
+    )
+    fixity_mb_per_second: int = Field(
+        20, ge=1, description="MiB per second at most while files are read again"
+    )
 
     virus_scanner: str = Field(
         "",

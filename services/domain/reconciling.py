@@ -53,6 +53,7 @@ class Found(StrEnum):
     LOCK_TOO_SHORT = "lock-too-short"
     HOLD_DIFFERS = "hold-differs"
     NOT_COPIED = "not-copied"
+    COPY_DIFFERS = "copy-differs"
     NO_ROW = "no-row"
     FORGOTTEN_UPLOAD = "forgotten-upload"
     REMOVED_FILE = "removed-file"
@@ -76,6 +77,7 @@ PROOF_OF: Final = {
     Found.LOCK_TOO_SHORT: Proof.DOCUMENTS,
     Found.HOLD_DIFFERS: Proof.DOCUMENTS,
     Found.NOT_COPIED: Proof.DOCUMENTS,
+    Found.COPY_DIFFERS: Proof.DOCUMENTS,
     Found.NO_ROW: Proof.OBJECTS,
     Found.FORGOTTEN_UPLOAD: Proof.UPLOADS,
     Found.REMOVED_FILE: Proof.UPLOADS,

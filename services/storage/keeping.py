@@ -10,9 +10,11 @@ from typing import Final
 from sqlalchemy import exists, update
 from sqlmodel import col, select
 
-from services.domain.case import Case
+from services.domain.case import Case, CaseFact, Outcome
 from services.domain.documents import ChecksumDiffers
 from services.domain.dossier import DocumentState
+from services.domain.facts import AnyFact
+from services.domain.filing import Filed, ObjectionDecided
 from services.domain.keeping import Lock, lock_of
 from services.storage import case_log, definitions, sealing
 from services.storage.objects import ObjectStore
@@ -20,10 +22,12 @@ from services.storage.sealing import SEALED, Sealed
 from services.storage.second_copy import SecondCopy
 from services.storage.session import Database, Tx
 from services.storage.tables.base import table_of
-from services.storage.tables.cases import FilingRow
+from services.storage.tables.cases import CaseRow, FilingRow
 from services.storage.tables.documents import DocumentRow, SealedRow
 
 FILINGS: Final = table_of(FilingRow)
+CASES: Final = table_of(CaseRow)
+OVER: Final = tuple(outcome.value for outcome in Outcome)
 OBJECTION: Final = "objection"
 
 
@@ -117,6 +121,23 @@ async def standing(tx: Tx, stream: str) -> tuple[Sealed, ...]:
         select(SEALED).where(SealedRow.stream == stream, kept).order_by(col(SealedRow.document))
     )
     return tuple(Sealed.model_validate(dict(row)) for row in rows.mappings())
+
+
+async def touched(tx: Tx, stream: str, event: AnyFact) -> str:
+    """The case whose sealed files are kept otherwise since this fact; empty where none is."""
+    case = ""
+    if isinstance(event, Filed) and event.what == OBJECTION:
+        case = event.case
+    elif isinstance(event, ObjectionDecided):
+        mine = select(FILINGS.c.case).where(FILINGS.c.id == stream)
+        case = (await tx.execute(mine)).scalar_one_or_none() or ""
+    elif isinstance(event, CaseFact):
+        now = select(CASES.c.id).where(CASES.c.id == stream, CASES.c.stands.in_(OVER))
+        case = (await tx.execute(now)).scalar_one_or_none() or ""
+    if not case:
+        return ""
+    known = select(exists().where(SEALED.c.stream == case))
+    return case if (await tx.execute(known)).scalar_one() else ""
 
 
 async def objection_open(tx: Tx, case: str) -> bool:

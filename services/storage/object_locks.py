@@ -5,6 +5,7 @@ ever makes a lock shorter or softer.
 """
 
 from base64 import b64encode
+from datetime import UTC, datetime
 from hashlib import md5
 from typing import Final
 
@@ -44,7 +45,10 @@ class ObjectLocks(StoreDoor):
 
     def _lock(self, sealed: StoredObject, wanted: Lock) -> Lock:
         known = self._lock_of(sealed)
-        if known is None or not known.model_copy(update={"held": wanted.held}).at_least(wanted):
+        over = wanted.until <= datetime.now(UTC)  # Stores refuse a lock that ends in the past.
+        if over:
+            known = known or wanted.model_copy(update={"held": False})
+        elif known is None or not known.model_copy(update={"held": wanted.held}).at_least(wanted):
             self._retain(sealed, _firmer(known, wanted))
         if wanted.held != (known is not None and known.held):
             hold = self._client.enable_object_legal_hold
@@ -52,6 +56,8 @@ class ObjectLocks(StoreDoor):
             change = hold if wanted.held else release
             change(sealed.bucket, sealed.key, version_id=sealed.version_id)
         found = self._lock_of(sealed)
+        if over:
+            return found or wanted
         if found is None or not found.at_least(wanted):
             raise NotAttempted(part="store", why="no-lock")
         return found

@@ -11,6 +11,7 @@ from typing import Final
 from urllib.parse import quote
 
 from minio.commonconfig import ENABLED, CopySource
+from minio.error import S3Error
 from minio.versioningconfig import VersioningConfig
 
 from services.domain.documents import ChecksumDiffers
@@ -186,7 +187,7 @@ class ObjectStore(ObjectUploads, ObjectLocks):
             return None
         try:
             return await self.verify(sealed, digest)
-        except ChecksumDiffers:
+        except (ChecksumDiffers, S3Error):  # Damaged, perhaps beyond reading: a new one is made.
             return None
 
     async def verify(self, stored: StoredObject, digest: str, pace: Pace = at_once) -> SealedCopy:

@@ -72,15 +72,15 @@ class KeptVersion:
 
 
 class StoreDoor:
-    """A connection as one identity, and the two buckets."""
+    """A connection as one identity, and the two buckets. `tries` again before it gives up."""
 
-    def __init__(self, access: StoreAccess) -> None:
+    def __init__(self, access: StoreAccess, tries: int = 3) -> None:
         self.access = access
         self.intake, self.archive = access.intake, access.archive
         self._http = PoolManager(
             maxsize=16,
             timeout=Timeout(connect=5, read=120),
-            retries=Retry(total=3, backoff_factor=0.2, status_forcelist=(500, 502, 503, 504)),
+            retries=Retry(total=tries, backoff_factor=0.2, status_forcelist=(500, 502, 503, 504)),
         )
         self._client = self._client_for(access.endpoint)
 

@@ -9,22 +9,27 @@ from temporalio.common import WorkflowIDReusePolicy
 from temporalio.exceptions import WorkflowAlreadyStartedError
 
 from services.domain.base import Receipt
-from services.domain.calendar import Calendar, end_of_day, local_day, years_later
+from services.domain.calendar import Calendar, local_day
 from services.domain.case import Case
 from services.domain.errors import DomainError, NotAttempted
 from services.domain.facts import AnyFact
+from services.domain.keeping import kept_from
 from services.domain.programme.schema import Obligation, TitleLevel
 from services.domain.steps.application import SealedDocument
 from services.domain.title import Title
-from services.storage import case_log, definitions, sealing
+from services.storage import case_log, definitions, keeping, sealing
 from services.storage.calendars import Calendars
+from services.storage.keeping import Keeper
 from services.storage.objects import ObjectStore
 from services.storage.queries.living_titles import living_at
 from services.storage.queries.open_cases import open_in_county
+from services.storage.second_copy import SecondCopy
 from services.storage.session import Database
 from services.workflows.clock import Clock
 from services.workflows.effects import Effects
 from services.workflows.heartbeat import alive
+from services.workflows.keeping import CHANGED as KEPT_OTHERWISE
+from services.workflows.keeping import KEEPING, keeping_workflow
 from services.workflows.refusals import refusal
 from services.workflows.term import CHANGED, TERM, term_id
 
@@ -40,6 +45,8 @@ class StoredEffects(Effects):
     ) -> None:
         self.database, self.sealer = database, sealer
         self.calendars, self.clock = Calendars(calendar), clock
+        self.second: SecondCopy | None = None
+        """Where what is sealed is copied to; None where none is set."""
         self.recorded: Callable[[], None] = lambda: None
         """Called after each fact: there may be messages to deliver (4.8)."""
 
@@ -49,15 +56,22 @@ class StoredEffects(Effects):
             async with self.database.writing() as tx:
                 calendar = await self.calendars.in_force(tx)
                 receipt = await case_log.append(tx, stream, after, event, calendar)
+                kept_otherwise = await keeping.touched(tx, stream, event)
         except DomainError as error:
             raise refusal(error) from error
         self.recorded()
+        if kept_otherwise:
+            await self._have_kept(kept_otherwise)
         return receipt
 
     @activity.defn
     async def missed(self, stream: str, after: int) -> list[AnyFact]:
         async with self.database.reading() as tx:
-            return await case_log.events(tx, stream, after)
+            missed = await case_log.events(tx, stream, after)
+            kept_otherwise = {await keeping.touched(tx, stream, event) for event in missed} - {""}
+        for case in sorted(kept_otherwise):  # Whoever recorded it may have died before it said so.
+            await self._have_kept(case)
+        return missed
 
     @activity.defn
     async def watch(self, stream: str, whats: list[Obligation]) -> None:
@@ -75,8 +89,8 @@ class StoredEffects(Effects):
         """Locked for the programme's years. The store's lock runs by the machine's own time."""
         assert case.programme
         async with self.database.reading() as tx:
-            years = (await definitions.recall(tx, case.programme)).retention.years
-        until = end_of_day(years_later(local_day(datetime.now(UTC)), years))
+            retention = (await definitions.recall(tx, case.programme)).retention
+        until = kept_from(local_day(datetime.now(UTC)), retention)
         now = await self.clock.now()
         try:
             async with alive():
@@ -87,6 +101,14 @@ class StoredEffects(Effects):
             raise
         except DomainError as error:
             raise refusal(error) from error
+        if self.second:
+            await self._have_kept(case.id)
+
+    @activity.defn
+    async def keep(self, case: str) -> None:
+        async with alive():
+            keeper = Keeper(self.database, self.sealer, self.second)
+            await keeper.keep(case, await self.clock.now())
 
     @activity.defn
     async def open_cases(self, county: str) -> list[str]:
@@ -97,6 +119,15 @@ class StoredEffects(Effects):
     async def municipal_titles(self, place: str) -> list[str]:
         async with self.database.reading() as tx:
             return await living_at(tx, place, TitleLevel.MUNICIPAL)
+
+    async def _have_kept(self, case: str) -> None:
+        await activity.client().start_workflow(
+            KEEPING,
+            case,
+            id=keeping_workflow(case),
+            task_queue=activity.info().task_queue,
+            start_signal=KEPT_OTHERWISE,
+        )
 
     @activity.defn
     async def begin_title(self, title: Title) -> None:

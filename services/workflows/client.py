@@ -32,6 +32,7 @@ from services.domain.errors import (
     StillWorking,
 )
 from services.domain.filing import About
+from services.domain.fixity import FixityOrder
 from services.domain.jobs import Job, JobKind, JobOrder
 from services.domain.migrating import MigrationChanged
 from services.domain.programme.schema import Obligation
@@ -44,6 +45,7 @@ from services.storage.session import Database
 from services.workflows.case import CaseWorkflow, step_workflow
 from services.workflows.converter import CONVERTER
 from services.workflows.delivery import DELIVERY, delivery_workflow
+from services.workflows.fixity import FIXITY
 from services.workflows.refusals import is_making_room, reason
 from services.workflows.reprojection import Reprojection
 from services.workflows.term import TERM, term_id
@@ -79,12 +81,7 @@ async def connect(
 ) -> Client:
     """Lazy: the API starts, and says that it cannot act yet, while Temporal is away."""
     return await Client.connect(
-        address,
-        namespace=namespace,
-        data_converter=CONVERTER,
-        tls=tls,
-        api_key=api_key,
-        lazy=lazy,
+        address, namespace=namespace, data_converter=CONVERTER, tls=tls, api_key=api_key, lazy=lazy
     )
 
 
@@ -195,6 +192,12 @@ class CaseClient:
         await self.begin(RECONCILE, Round(order=order), job)
         return job
 
+    async def read_again(self, order: FixityOrder) -> str:
+        """Have files compared with their digests (5.2.2); the id of the job. See `reconcile`."""
+        job = f"{FIXITY}-{uuid4()}"
+        await self.begin(FIXITY, order, job)
+        return job
+
     async def job_again(self, job: Job, *, by: str) -> str:
         """Have done again what this job left; the id of the job that does it.
 
@@ -206,6 +209,8 @@ class CaseClient:
             raise MigrationChanged(job=job.id)
         if job.kind is JobKind.UNITS:
             return await follow(self, job.subject, by=by, again=job.id)
+        if job.kind is JobKind.FIXITY:
+            return await self.read_again(FixityOrder(by=by, case=job.subject))
         # What a rebuilding could not start, the reconciler starts.
         again = job.id if job.kind is JobKind.RECONCILE else ""
         return await self.reconcile(JobOrder(kind=JobKind.RECONCILE, by=by, again=again))

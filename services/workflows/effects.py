@@ -38,6 +38,11 @@ class Effects(ABC):
 
     @activity.defn
     @abstractmethod
+    async def keep(self, case: str) -> None:
+        """Have its sealed files locked, held and copied as they must be now (5.2.1). Idempotent."""
+
+    @activity.defn
+    @abstractmethod
     async def open_cases(self, county: str) -> list[str]:
         """The ids of the open cases in a county, re-checks left out (A4.5, E8)."""
 

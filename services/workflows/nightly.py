@@ -20,24 +20,40 @@ from temporalio.client import (
     ScheduleUpdateInput,
 )
 
+from services.domain.fixity import FixityOrder
 from services.domain.jobs import JobKind, JobOrder
 from services.domain.reconciling import Round
+from services.workflows.fixity import FIXITY, FixityWorkflow
 from services.workflows.reconcile import ReconcileWorkflow
 
 SCHEDULE: Final = "reconcile-nightly"
+READING_AGAIN: Final = "fixity-nightly"
 MISSED: Final = timedelta(hours=24)
 """A machine that was off at that hour does it when it is on again, if within a day."""
 
 
 async def every_night(temporal: Client, queue: str, hour: int) -> None:
-    """The reconciler at this hour, Beijing time; one that still runs is not joined by another."""
+    """The reconciler at this hour, Beijing time, and files read again (5.2.2); a run that still
+    goes on is not joined by another.
+    """
+    reconcile = ScheduleActionStartWorkflow(
+        ReconcileWorkflow.run,
+        Round(order=JobOrder(kind=JobKind.RECONCILE)),
+        id="reconcile",
+        task_queue=queue,
+    )
+    read_again = ScheduleActionStartWorkflow(
+        FixityWorkflow.run, args=[FixityOrder()], id=FIXITY, task_queue=queue
+    )
+    await _nightly(temporal, SCHEDULE, reconcile, hour)
+    await _nightly(temporal, READING_AGAIN, read_again, hour)
+
+
+async def _nightly(
+    temporal: Client, name: str, action: ScheduleActionStartWorkflow, hour: int
+) -> None:
     schedule = Schedule(
-        action=ScheduleActionStartWorkflow(
-            ReconcileWorkflow.run,
-            Round(order=JobOrder(kind=JobKind.RECONCILE)),
-            id="reconcile",
-            task_queue=queue,
-        ),
+        action=action,
         spec=ScheduleSpec(
             calendars=[ScheduleCalendarSpec(hour=[ScheduleRange(hour)])],
             time_zone_name="Asia/Shanghai",
@@ -45,10 +61,10 @@ async def every_night(temporal: Client, queue: str, hour: int) -> None:
         policy=SchedulePolicy(overlap=ScheduleOverlapPolicy.SKIP, catchup_window=MISSED),
     )
     try:
-        await temporal.create_schedule(SCHEDULE, schedule)
+        await temporal.create_schedule(name, schedule)
     except ScheduleAlreadyRunningError:
 
         async def renewed(_: ScheduleUpdateInput) -> ScheduleUpdate:
             return ScheduleUpdate(schedule)
 
-        await temporal.get_schedule_handle(SCHEDULE).update(renewed)
+        await temporal.get_schedule_handle(name).update(renewed)

@@ -22,8 +22,12 @@ from services.storage import calendars, documents, unit_changes
 from services.storage.archive import Archive
 from services.storage.derivatives.making import Making, Tools
 from services.storage.derivatives.shelf import Shelf
+from services.storage.fixity import Fixity
+from services.storage.keeping import Keeper
 from services.storage.objects import ObjectStore, StoreAccess
+from services.storage.second_copy import SecondCopy, second_copy
 from services.storage.session import Database
+from services.storage.virus import Scanner
 from services.workflows.activities import StoredEffects
 from services.workflows.case import CaseWorkflow
 from services.workflows.client import CaseClient, connect
@@ -33,12 +37,15 @@ from services.workflows.delivery import Deliveries, DeliveryWorkflow
 from services.workflows.evidence import EvidenceWorkflow, Inspections
 from services.workflows.evidence_checks import StoredInspections
 from services.workflows.filing import FilingWorkflow
+from services.workflows.fixity import Fixities, FixityWorkflow
+from services.workflows.keeping import KeepingWorkflow
 from services.workflows.letters import Sender
 from services.workflows.mailing import Post, Server
 from services.workflows.migrating import StoredMigrations
 from services.workflows.migration import MigrationWorkflow
 from services.workflows.nightly import every_night
 from services.workflows.read_out import ReadOuts, ReadOutWorkflow
+from services.workflows.reading_again import StoredFixities
 from services.workflows.reading_out import NoReadOuts, StoredReadOuts, read_out_worker
 from services.workflows.reconcile import ReconcileWorkflow, Reconciling
 from services.workflows.reconciling import StoredReconciling, checks_for
@@ -93,6 +100,8 @@ WORKFLOWS: list[type] = [
     ReconcileWorkflow,
     DeliveryWorkflow,
     UnitChangeWorkflow,
+    KeepingWorkflow,
+    FixityWorkflow,
 ]
 
 PATIENCE = 20.0
@@ -124,6 +133,7 @@ def worker_for(
     *,
     deliveries: Deliveries | None = None,
     read_outs: ReadOuts | None = None,
+    fixities: Fixities | None = None,
     sticky: timedelta = STICKY,
     runner: WorkflowRunner | None = None,
 ) -> Worker:
@@ -148,6 +158,9 @@ def worker_for(
         else []
     )
     reading_out = read_outs or NoReadOuts()
+    readings: list[Callable[..., object]] = (
+        [fixities.begin_fixity, fixities.read_files_again, fixities.end_fixity] if fixities else []
+    )
     post = [deliveries.deliver, deliveries.give_up] if deliveries else []
     proofs = [
         activity
@@ -171,6 +184,7 @@ def worker_for(
             effects.missed,
             effects.watch,
             effects.seal,
+            effects.keep,
             effects.open_cases,
             effects.municipal_titles,
             effects.begin_title,
@@ -189,6 +203,7 @@ def worker_for(
             reading_out.give_up_read_out,
             *checks,
             *post,
+            *readings,
             *proofs,
         ],
         workflow_runner=runner or SandboxedWorkflowRunner(),
@@ -214,7 +229,8 @@ async def main(settings: Settings, begun: Callable[[], None] = lambda: None) -> 
     calendar = calendar_for(rehearsal=settings.rehearsal, folder=settings.calendars_dir)
     effects = StoredEffects(database, sealer, calendar, clock)
     archive = Archive(database, sealer, settings.upload_limit_mb * MIB)
-    inspections = StoredInspections(archive, clock)
+    scanner = Scanner(settings.virus_scanner) if settings.virus_scanner else None
+    inspections = StoredInspections(archive, clock, scanner)
     shelf = Shelf(sealing_access(settings), settings.store_derivatives_bucket)
     making = Making(archive, shelf, tools_by(settings), ocr=settings.ocr)
     read_outs = StoredReadOuts(making, clock) if settings.derivatives else None
@@ -222,7 +238,14 @@ async def main(settings: Settings, begun: Callable[[], None] = lambda: None) -> 
     door = CaseClient(client, database, queue, settings.patience)
     # An interval of machines, not a period of the procedure: no calendar is asked.
     waited = timedelta(hours=24 * settings.unconfirmed_upload_days)
-    checks = checks_for(door, archive, effects.calendars, waited)
+    effects.second = second_copy_by(settings)
+    checks = checks_for(door, archive, effects.calendars, waited, effects.second)
+    fixities = StoredFixities(
+        Fixity(Keeper(database, sealer, effects.second)),
+        clock,
+        settings.fixity_days,
+        settings.fixity_mb_per_second * MIB,
+    )
     reconciling = StoredReconciling(database, clock, checks)
     deliveries = deliveries_by(settings, database, clock)
     postman = Postman(door, clock)
@@ -237,6 +260,7 @@ async def main(settings: Settings, begun: Callable[[], None] = lambda: None) -> 
                 reconciling,
                 deliveries=deliveries,
                 read_outs=read_outs,
+                fixities=fixities,
                 runner=UnsandboxedWorkflowRunner(),
             ),
             beside_for(client, queue, read_outs),
@@ -311,6 +335,14 @@ def deliveries_by(settings: Settings, database: Database, clock: Clock) -> Store
         Sender(settings.mail_from, settings.home or here),
         settings.signing_secret.get_secret_value().encode(),
         private=settings.private_webhooks,
+    )
+
+
+def second_copy_by(settings: Settings) -> SecondCopy | None:
+    """Raises ValueError for an address that is none."""
+    secret = settings.second_copy_secret.get_secret_value()
+    return second_copy(
+        settings.second_copy, settings.second_copy_key, secret, settings.store_region
     )
 
 

@@ -17,6 +17,7 @@ from services.domain.dossier import DocumentState
 from services.domain.filing import FileTip
 from services.domain.inquiries import FileInquiry
 from services.domain.jobs import JobState
+from services.domain.keeping import Lock, LockMode
 from services.domain.steps.application import SealedDocument
 from services.storage import documents, sealing
 from services.storage.documents import NewDocument
@@ -207,11 +208,27 @@ async def test_2_4_1_a_sealed_file_whose_copy_is_gone_is_told(house: House) -> N
     assert (await house.reconcile()).the(sent, "no-object").seen.startswith("archive case/")
 
 
-async def test_2_4_1_a_lock_that_ends_too_early_is_told(house: House) -> None:
+async def test_5_2_1_a_lock_that_ends_too_early_is_made_longer(house: House) -> None:
     sent = await sealed(house)
     longer = await house.clock.now() + timedelta(days=9)
     await write(house, update(SEALED).values(locked_until=longer))
-    assert (await house.reconcile()).the(sent, "lock-too-short").open
+    found = (await house.reconcile()).the(sent, "lock-too-short")
+    assert (found.did, found.open) == ("set right", False)
+    assert (await house.reconcile()).found == {}
+
+
+async def test_5_2_1_a_hold_that_no_objection_asks_for_is_lifted(house: House) -> None:
+    sent = await sealed(house)
+    async with house.database.reading() as tx:
+        kept = await sealing.find(tx, sent)
+    assert kept
+    stored = kept.at(house.objects.archive)
+    await house.objects.lock(stored, kept.lock.model_copy(update={"held": True}))
+    found = (await house.reconcile()).the(sent, "hold-differs")
+    assert (found.did, found.open) == ("set right", False)
+    lock = await house.objects.lock_of(stored)
+    assert lock is not None
+    assert not lock.held
 
 
 async def test_2_4_1_sealed_bytes_are_read_again(house: House) -> None:
@@ -222,7 +239,8 @@ async def test_2_4_1_sealed_bytes_are_read_again(house: House) -> None:
         house.objects.archive, f"case/{digest}", io.BytesIO(b"x" * size), size
     )
     other = StoredObject(house.objects.archive, f"case/{digest}", put.version_id or "", size)
-    house.objects._lock(other, await house.clock.now() + timedelta(days=3))
+    until = await house.clock.now() + timedelta(days=3)
+    await house.objects.lock(other, Lock(mode=LockMode.GOVERNANCE, until=until))
     row = {"key": other.key, "version_id": other.version_id, "sha256": digest}
     await write(house, update(SEALED).values(**row))
     report = await house.reconcile()
