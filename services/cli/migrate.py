@@ -26,7 +26,8 @@ def run(settings: Settings) -> None:
     """Upgrade to the head. Safe to repeat; runs its own event loop, so call it from a thread.
 
     Worklists that other declarations made (an older release's, or none) are written anew, the index
-    of contents likewise where texts were folded otherwise (5.3.1), and the definitions that this release ships are kept, so that its cases outlive its files (4.6).
+    of contents likewise where texts were folded otherwise (5.3.1), and the definitions that this
+    release ships are kept, so that its cases outlive its files (4.6).
     """
     command.upgrade(configuration(settings), "head")
     asyncio.run(_rewrite(settings))
