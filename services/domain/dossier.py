@@ -137,6 +137,9 @@ class DocumentFacts(Frozen):
     sha256: Sha256 | None = None
     problem: DocumentProblem | None = None
     media: MediaFacts | None = None
+    remarks: tuple[Remark, ...] = ()
+    scan: Scan | None = None
+    """None: nobody has looked for viruses."""
     issued_on: date | None = None
     """What it says of itself, apart from the day on which it was sent (5.1.6)."""
     valid_until: date | None = None

@@ -18,8 +18,6 @@ from services.domain.dossier import (
     DocumentState,
     Hold,
     MediaFacts,
-    Remark,
-    Scan,
     Sha256,
 )
 from services.domain.errors import NotFound
@@ -67,8 +65,6 @@ class StoredDocument(DocumentFacts):
     verified_at: datetime | None = None
     stage: DocumentStage | None = None
     waits_for: Hold | None = None
-    remarks: tuple[Remark, ...] = ()
-    scan: Scan | None = None
     scan_engine: str | None = None
     scan_signatures: str | None = None
     scan_finding: str | None = None

@@ -52,6 +52,12 @@ HOLDS: Mapping[Hold, Text] = {
     ),
 }
 
+TOLD: Mapping[str, Text] = {
+    **{f"on-{stage}": words for stage, words in STAGES.items()},
+    **{f"for-{hold}": words for hold, words in HOLDS.items()},
+}
+"""For the script that sends files, by the name of its attribute."""
+
 SCANS: Mapping[Scan, Text] = {
     Scan.CLEAN: _of("已查毒，未发现病毒", "Scanned, no virus found"),
     Scan.TOO_BIG: _of(

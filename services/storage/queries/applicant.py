@@ -9,7 +9,16 @@ from typing import Any
 from sqlalchemy import select
 
 from services.domain.base import Frozen
-from services.domain.dossier import Anchor, DocumentProblem, DocumentState, PartKind
+from services.domain.dossier import (
+    Anchor,
+    DocumentProblem,
+    DocumentStage,
+    DocumentState,
+    Hold,
+    PartKind,
+    Remark,
+    Scan,
+)
 from services.storage.queries.names import people
 from services.storage.session import Tx
 from services.storage.tables.base import table_of
@@ -25,7 +34,12 @@ class FileLine(Frozen):
     name: str
     size: int
     state: DocumentState
+    stage: DocumentStage | None
+    waits_for: Hold | None
     problem: DocumentProblem | None
+    remarks: tuple[Remark, ...]
+    scan: Scan | None
+    scan_finding: str | None
     pages: int | None
     film_seconds: int | None
     media_type: str | None
@@ -73,7 +87,12 @@ async def files(tx: Tx, stream: str) -> tuple[FileLine, ...]:
             name=row.name,
             size=row.size or row.declared_size,
             state=row.state,
+            stage=row.stage,
+            waits_for=row.waits_for,
             problem=row.problem,
+            remarks=row.remarks,
+            scan=row.scan,
+            scan_finding=row.scan_finding,
             pages=row.pages,
             film_seconds=row.film_seconds,
             media_type=row.media_type,

@@ -10,7 +10,15 @@ from typing import Final
 from sqlmodel import col, select
 
 from services.domain.base import Frozen
-from services.domain.dossier import Anchor, DocumentFacts, DocumentState, PartKind, Proof
+from services.domain.dossier import (
+    Anchor,
+    DocumentFacts,
+    DocumentStage,
+    DocumentState,
+    Hold,
+    PartKind,
+    Proof,
+)
 from services.storage import documents, papers
 from services.storage.session import Tx
 from services.storage.tables.documents import DocumentRow, SealedRow
@@ -46,6 +54,12 @@ class DocumentLine(DocumentFacts):
     declared_size: int
     fingerprint: str | None
     found_type: str | None
+    stage: DocumentStage | None = None
+    waits_for: Hold | None = None
+    scan_engine: str | None = None
+    scan_signatures: str | None = None
+    scan_finding: str | None = None
+    scanned_at: datetime | None = None
     sm3: str | None = None
     replaces: str | None
     made_by: str

@@ -7,7 +7,17 @@ from pydantic import BaseModel, Field
 
 from services.api.contract import Answer
 from services.domain.documents import PART_SIZE, part_count
-from services.domain.dossier import DocumentProblem, DocumentState, MediaFacts, PartKind, Sha256
+from services.domain.dossier import (
+    DocumentProblem,
+    DocumentStage,
+    DocumentState,
+    Hold,
+    MediaFacts,
+    PartKind,
+    Remark,
+    Scan,
+    Sha256,
+)
 from services.storage.queries.documents import DocumentLine
 from services.storage.removals import Removal
 
@@ -43,13 +53,25 @@ class UseAnswer(Answer):
 
 
 class DocumentAnswer(Answer):
-    """`state` goes reserved, receiving, checking, then usable or bad; `problem` says why bad."""
+    """`state` goes reserved, receiving, checking, then usable or bad; `problem` says why bad.
+
+    `stage` says where the check stands, `waits_for` what it waits for. `scan` is null where nobody
+    has looked for viruses: such a file is not known to be clean.
+    """
 
     id: str
     stream: str
     name: str
     state: DocumentState
+    stage: DocumentStage | None
+    waits_for: Hold | None
     problem: DocumentProblem | None
+    remarks: list[Remark]
+    scan: Scan | None
+    scan_engine: str | None
+    scan_signatures: str | None
+    scan_finding: str | None
+    scanned_at: datetime | None
     found_type: str | None
     size: int
     declared_size: int

@@ -47,8 +47,7 @@ class Sending {
     await Promise.all(Array.from({ length: PARALLEL }, worker));
     this.line.at("received");
     await this.remote.asFile("POST", id, "/confirmation");
-    this.line.at("checking");
-    return settled(this.remote, id);
+    return settled(this.remote, id, this.line);
   }
 
   /** One part, until it has arrived; a new address each time, since one is good for an hour. */
@@ -75,10 +74,12 @@ class Sending {
   }
 }
 
-const settled = async (remote, id) => {
+/** Resolves when its check has ended; until then the line says which stage it is at. */
+const settled = async (remote, id, line) => {
   for (;;) {
     const shown = await remote.asFile("GET", id, "");
     if (["usable", "bad"].includes(shown.state)) return shown;
+    line?.checked(shown.stage, shown.waits_for);
     await wait(LOOK_AGAIN);
   }
 };

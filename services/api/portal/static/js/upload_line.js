@@ -1,6 +1,7 @@
 // How one file stands in the list: name, four steps in words, how far it has come, its buttons.
 
 const STEPS = ["receiving", "received", "checking", "usable"];
+const named = (kind, name) => name && kind + name[0].toUpperCase() + name.slice(1);
 const minutes = (seconds) => Math.max(1, Math.round(seconds / 60));
 
 const made = (tag, words = "", kind = "") => {
@@ -54,6 +55,13 @@ export class Line {
       this.say("");
       this.buttons.replaceChildren();
     }
+  }
+
+  /** 正在检查：查毒, and what that waits for. */
+  checked(stage, hold) {
+    const step = stage === "received" ? stage : "checking";
+    if (this.item.dataset.state !== step) this.at(step);
+    this.say([this.texts[named("on", stage)], this.texts[named("for", hold)]].filter(Boolean).join(" "));
   }
 
   say(words) {
