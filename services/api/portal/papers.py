@@ -18,6 +18,7 @@ from services.api.acts.performing import seen
 from services.api.auth import upload_token
 from services.api.form_stream import read_form
 from services.api.origin import origin_of
+from services.api.portal.file_words import TOLD
 from services.api.portal.frame import Frame, Framed, go
 from services.api.portal.places_typed import page_typed
 from services.api.portal.words import PART_KINDS
@@ -32,6 +33,7 @@ from services.domain.programme.library import names_in
 from services.domain.programme.schema import Programme, Text
 from services.domain.sending import check_may_remove, check_may_send, may_remove
 from services.storage import documents, papers, removals, removing, sections, volumes
+from services.storage.derivatives import rows
 from services.storage.documents import NewDocument
 from services.storage.queries import applicant, bureau
 from services.storage.queries.names import people
@@ -138,6 +140,7 @@ async def _files_page(frame: Frame, case: str, problems: Problems) -> Response:
         file = await bureau.case_file(tx, viewer, case)
         found = await applicant.files(tx, case)
         uses = await applicant.uses(tx, case)
+        made = await rows.of_documents(tx, [one.id for one in found])
         taken_away = await _taken_away(tx, frame, file.state)
     here = f"/cases/{case}/files"
     asked = frame.request.query_params
@@ -147,6 +150,7 @@ async def _files_page(frame: Frame, case: str, problems: Problems) -> Response:
         case=file.head,
         files=found,
         uses=uses,
+        made=made,
         named=names_in(programme_of(file.state)),
         may_send=_may_send(frame, file.state),
         token=upload_token(frame.person, f"/cases/{case}/files"),
@@ -159,6 +163,7 @@ async def _files_page(frame: Frame, case: str, problems: Problems) -> Response:
         taken=sorted({suffix.upper() for suffix in TAKEN}),
         endings=sorted(TAKEN),
         part=PART_SIZE,
+        told=TOLD,
         film=programme_of(file.state).film,
         limit=frame.doors.archive.limit,
         problems=[(problems.at, problems.words)] if problems.words else [],
