@@ -73,6 +73,9 @@ class Walk:
             "title": world.title.id,
             "filing": world.objection.id,
             "seq": "1",
+            "kind": "thumbnail",
+            "number": "1",
+            "likeness": "0" * 32,
         }
         self.entry = entry.code
         self.known = {

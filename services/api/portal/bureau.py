@@ -39,6 +39,7 @@ from services.domain.shortcomings import Shortcoming
 from services.domain.units import Part
 from services.domain.visit_days import FileVisitResult, visited_now
 from services.storage import sections, volumes
+from services.storage.derivatives.likeness import count_of
 from services.storage.queries import bureau, visits
 from services.storage.queries.forecasts import forecast_of
 from services.storage.queries.histories import History, history
@@ -92,6 +93,7 @@ async def case_page(frame: Framed, case: str, done: int = 0, filed: str = "") ->
         in_charge = viewer.in_charge_of_looks(file.state)
         looks = await named(tx, await readers_about(tx, case)) if in_charge else None
         stale = await stale_of(tx, file.state)
+        borrowed = await count_of(tx, case) if viewer.reads_sheets_of(file.state) else None
     shown = volumes_of(programme_of(file.state), dossier, found)
     if {kind_of(act) for act in acts} & LOOKS_AT_BINDINGS:
         shown = await with_first_pages(frame.doors.archive, shown)
@@ -99,6 +101,7 @@ async def case_page(frame: Framed, case: str, done: int = 0, filed: str = "") ->
         *(file, log, found, dossier, shown, acts, hands, terms, joint, coming, answers, sheets),
         looks=looks,
         stale=stale,
+        borrowed=borrowed,
     )
     return _whole_page(frame, whole, done=done, filed=filed)
 
@@ -124,6 +127,8 @@ class Whole:
     """Who has looked at what is protected; None for readers who are not in charge of that."""
     stale: list[tuple[StaleTitle, Text]]
     """Titles that its data counted and that count no more (4.1.8)."""
+    borrowed: int | None
+    """Signs of borrowed evidence; None for those it is about (5.1.8)."""
 
 
 def _is_applicant(frame: Frame, file: bureau.CaseFile) -> bool:
@@ -156,6 +161,7 @@ def _whole_page(frame: Frame, whole: Whole, *, done: int, filed: str) -> Respons
         today=local_day(frame.now),
         to_file=bureau.filings_for(frame.viewer, state),
         findings=state.findings,
+        borrowed=whole.borrowed,
         reads_sheets=bool(state.panel.experts) and frame.viewer.reads_sheets_of(state),
         named=names_in(programme),
         volumes=whole.volumes,

@@ -12,11 +12,19 @@ from services.api.portal.file_words import (
     DOCUMENT_PROBLEMS,
     DOCUMENT_STATES,
     HOLDS,
+    NOT_SCANNED,
     REMARKS,
     SCANS,
     STAGES,
 )
 from services.api.portal.part_words import PARTS
+from services.api.portal.read_out_words import (
+    JUDGEMENTS,
+    LIKENESSES,
+    READ_OUT_PROBLEMS,
+    READ_OUTS,
+    RELATIONS,
+)
 from services.api.portal.round_words import CHECKS, EXCLUSIONS, OF_ROUND_PARTS, PARTIES
 from services.domain.acts import RULES
 from services.domain.base import Act
@@ -180,6 +188,11 @@ TABLES: tuple[Mapping[Enum, Text], ...] = (
     HOLDS,
     SCANS,
     REMARKS,
+    READ_OUTS,
+    READ_OUT_PROBLEMS,
+    LIKENESSES,
+    RELATIONS,
+    JUDGEMENTS,
     PART_KINDS,
     WHATS,
     DIRECTIONS,
@@ -269,6 +282,7 @@ LITERALS: Mapping[str, Text] = {
     "rests": _of("暂不计入，待复查认定", "does not count until a re-check has decided"),
     "ends": _of("终止", "ends"),
     **OF_ROUND_PARTS,
+    "not-scanned": NOT_SCANNED,
     "open": _of("明查", "open check"),
     "unannounced": _of("暗访", "unannounced visit"),
 }

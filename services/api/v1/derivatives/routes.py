@@ -1,0 +1,73 @@
+"""Previews, words and lighter films of a document: listed, and opened by a signed address (5.1.4).
+
+Whoever may see the document may see them. They are made beside its check and can be made again.
+"""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Request
+from fastapi.responses import RedirectResponse
+
+from services.api.acts.performing import seen
+from services.api.auth import Actor as Who
+from services.api.contract import READ, refusals
+from services.api.deps import Actor, Parts, Reader
+from services.api.origin import origin_of
+from services.api.v1.derivatives.schemas import DerivativesAnswer
+from services.domain.derivatives import DerivativeKind
+from services.domain.errors import NotFound
+from services.storage import documents
+from services.storage.derivatives import rows
+from services.storage.documents import StoredDocument
+from services.storage.objects import StoredObject
+from services.storage.session import Tx
+
+router = APIRouter(prefix="/api/v1/documents/{document}/derivatives", tags=["documents"])
+
+DocumentId = Annotated[str, Path(min_length=1, max_length=80, pattern=r"^[A-Za-z0-9-]+$")]
+Number = Annotated[int, Path(ge=1, le=100_000)]
+
+
+@router.get("", summary="预览与文字 · What was made from a document", responses=refusals(READ))
+async def list_derivatives(document: DocumentId, actor: Actor, read: Reader) -> DerivativesAnswer:
+    await _known(read, actor, document)
+    return DerivativesAnswer.of(await rows.of_document(read, document))
+
+
+@router.get(
+    "/{kind}/{number}",
+    status_code=307,
+    response_class=RedirectResponse,
+    summary="打开预览 · Open one of them; ranges work",
+    responses=refusals(READ),
+)
+async def open_derivative(
+    *,
+    document: DocumentId,
+    kind: DerivativeKind,
+    number: Number,
+    request: Request,
+    actor: Actor,
+    parts: Parts,
+) -> RedirectResponse:
+    async with parts.database.reading() as tx:
+        await _known(tx, actor, document)
+        found = await rows.find(tx, document, kind, number)
+    url = parts.store.download_url(
+        origin_of(request, parts.access.origin),
+        StoredObject(parts.derivatives_bucket, found.key, "", found.size),
+        name=f"{kind.value}-{number}.{found.media_type.rpartition('/')[2]}",
+        media_type=found.media_type,
+        inline=True,
+    )
+    return RedirectResponse(url, 307)
+
+
+async def _known(tx: Tx, actor: Who, document: str) -> StoredDocument:
+    """A foreign region's document answers exactly as a missing one. Raises NotFound."""
+    stored = await documents.get(tx, document)
+    try:
+        await seen(tx, actor, stored.stream)
+    except NotFound:
+        raise NotFound(id=document) from None
+    return stored
