@@ -29,6 +29,8 @@ from services.storage.tables.readings import ViewRow
 VIEWS: Final = table_of(ViewRow)
 ROW: Final = VIEWS.c
 MINUTE: Final = 60
+MOST_PAGES: Final = 2000
+"""Of an office file, whose pages are those of the PDF that is made from it."""
 PAGE: Final = 100
 
 
@@ -51,7 +53,7 @@ class Spot(Frozen):
         media = document.media
         match self.what:
             case Seen.PAGE:
-                return 1 <= self.number <= ((media.pages if media else None) or 0)
+                return 1 <= self.number <= ((media.pages if media else None) or MOST_PAGES)
             case Seen.MINUTE:
                 return self.number <= ((media.film_seconds if media else None) or -1) // MINUTE
         return self.number == 0

@@ -27,6 +27,7 @@ from services.domain.permissions import Seat
 from services.domain.programme.library import names_in
 from services.domain.programme.schema import Text
 from services.storage import documents, papers, views
+from services.storage.derivatives import rows
 from services.storage.describing import describe
 from services.storage.documents import StoredDocument
 from services.storage.queries.documents import DocumentLine, get_document, versions_of
@@ -124,7 +125,7 @@ async def _page(
             frame.now,
         )
         about = await _about(tx, frame, stored, stream)
-        line = about.line
+        line, made = about.line, await rows.of_document(tx, document)
     words = problem_of(error, frame.shell.language).detail if error else ""
     errors = {str(error.params.get("field", "")): Text(zh=words, en=words)} if error else {}
     known = line.model_dump(mode="json", include=set(FIELDS))
@@ -133,7 +134,7 @@ async def _page(
         status=STATUS[error.code] if error else 200,
         page=about,
         file=line,
-        shown=await viewed(frame, stored, place, top),
+        shown=await viewed(frame, stored, place, made, top),
         case=stream if isinstance(stream, Case) else None,
         named=names_in(programme_of(stream)) if isinstance(stream, Case) else {},
         typed=typed or {name: known[name] or "" for name in FIELDS},

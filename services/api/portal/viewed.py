@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from services.api import dates
 from services.api.portal.frame import Frame
 from services.domain.anchors import corners
-from services.domain.documents import DOCX, PDF, XLSX
+from services.domain.derivatives import DerivativeKind
+from services.domain.documents import PDF, XLSX
 from services.domain.dossier import Anchor
+from services.storage.derivatives.rows import ReadOuts
 from services.storage.documents import StoredDocument
 from services.storage.workbooks import Window, window
 
-KINDS = {PDF: "pdf", XLSX: "sheet", DOCX: "paper"}
+KINDS = {PDF: "pdf", XLSX: "sheet"}
 LARGEST_BOOK = 32 * 1024 * 1024
 """Bytes of a workbook of which a window is shown; a larger one is opened by the reader."""
 
@@ -28,18 +30,22 @@ class Viewed:
     mark: str
     """Who reads, and when: laid over what is shown."""
     window: Window | None = None
+    copy: str = ""
+    """A derivative that is shown in place of the file: an office file as PDF, a film in 720 lines."""
+    still: str = ""
+    """The cited page as a picture, for browsers without scripts."""
 
     @property
     def source(self) -> str:
         return f"/documents/{self.document.id}"
 
     @property
-    def region(self) -> tuple[int, int, int, int] | None:
-        return corners(self.place.region) if self.place.region else None
+    def shows(self) -> str:
+        return self.copy or self.source
 
     @property
-    def pages(self) -> int:
-        return (self.document.media.pages if self.document.media else None) or 0
+    def region(self) -> tuple[int, int, int, int] | None:
+        return corners(self.place.region) if self.place.region else None
 
     @property
     def fragment(self) -> str:
@@ -52,9 +58,14 @@ class Viewed:
         return ""
 
 
-async def viewed(frame: Frame, document: StoredDocument, place: Anchor, top: int = 0) -> Viewed:
-    """Reads the store for a sheet; never inside a transaction."""
+async def viewed(
+    frame: Frame, document: StoredDocument, place: Anchor, made: ReadOuts, top: int = 0
+) -> Viewed:
+    """`made` is what was read out of it. Reads the store for a sheet; never inside a transaction."""
     kind = kind_of(document)
+    copy = _copy(document, kind, made)
+    if kind == "paper" and copy:
+        kind = "pdf"
     name = f"{frame.person.name} {dates.moment(frame.shell.language, frame.now)}"
     return Viewed(
         document=document,
@@ -62,7 +73,21 @@ async def viewed(frame: Frame, document: StoredDocument, place: Anchor, top: int
         kind=kind,
         mark=name,
         window=await _window(frame, document, place, top) if kind == "sheet" else None,
+        copy=copy,
+        still=_made(document, made, DerivativeKind.PAGE, place.page or 1) if kind == "pdf" else "",
     )
+
+
+def _copy(document: StoredDocument, kind: str, made: ReadOuts) -> str:
+    wanted = {"paper": DerivativeKind.PDF, "film": DerivativeKind.PROXY}.get(kind)
+    return _made(document, made, wanted, 1) if wanted else ""
+
+
+def _made(document: StoredDocument, made: ReadOuts, kind: DerivativeKind, number: int) -> str:
+    """The derivative's address; empty where there is none (yet)."""
+    if any(one.number == number for one in made.of_kind(kind)):
+        return f"/documents/{document.id}/derivatives/{kind.value}/{number}"
+    return ""
 
 
 def kind_of(document: StoredDocument) -> str:

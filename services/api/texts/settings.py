@@ -20,6 +20,7 @@ applicants|申报资格|who may apply
 application|验收申请|acceptance request
 applies_to|适用对象|applies to
 approved|经政府批准|approved by the government
+archiving|归档编号|numbers of the archive
 asks|取值|where it is read
 assessment|技术评估|technical assessment
 at_least_percent|幅度|size of the change
@@ -31,6 +32,7 @@ below|下一级称号|title below
 body|申报主体|applicant
 by|由谁|by whom
 catalogue|指标目录|indicator catalogue
+category|门类代码|category code
 category_en|类别（英文）|category (English)
 category_zh|类别|category (Chinese)
 changes|对目录的调整|changes to the catalogue
@@ -43,6 +45,7 @@ condition_lost|条件指标不再满足时|when a condition is met no longer
 confidence|核实情况|how sure it is
 constraint|约束性|constraint
 content|内容要求|content
+copies|纸质份数|copies on paper
 corroborated_by|佐证|corroborated by
 count|数量|number
 creation|创建申请|creation request
@@ -82,6 +85,7 @@ film|专题片|special film
 first|装订首页、起始|bound or beginning first
 follow_up|行政区划变更时称号的处理|titles when units change
 follows|在哪项公示之后|follows the notice
+fonds|全宗号|fonds
 form|文件格式|form of file
 formula|公式|formula
 function|职能|function
@@ -100,6 +104,7 @@ level|级别|level
 limit|限值|limit
 look_back_years|回溯年数|years looked back
 marker|标记|marker
+matter|机构（问题）代码|matter code
 max_seconds|最长秒数|most seconds
 measurement|取得方式|how it is measured
 merged|合并|merged
@@ -149,6 +154,7 @@ returns|退回规定|returns
 roles|职责|who does what
 rolling|遇节假日|at a holiday
 rule|规则编号|rule
+secrecy|密级|secrecy
 service|服务规定|service rules
 severity_at_least|事件级别|severity at least
 sha256|内容摘要|content hash

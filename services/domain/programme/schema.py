@@ -12,10 +12,12 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 
 from services.domain.mechanisms.periodic_duties import DutyRule
+from services.domain.programme.archiving import ArchivingRules
 from services.domain.programme.dossier_rules import DossierItem, EvidenceRules, Film
 from services.domain.programme.evaluation import Evaluation
 from services.domain.programme.faults import Fault
 from services.domain.programme.follow_up import FollowUp
+from services.domain.programme.forms import Form
 from services.domain.programme.overlay import CatalogueUse
 from services.domain.programme.return_rules import ReturnRules
 from services.domain.programme.service_rules import DenialRules, ServiceRules
@@ -307,12 +309,15 @@ class Programme(Definition):
     """The verifying departments by the word after the colon in their unit code."""
     declarations: tuple[Declaration, ...]
     retention: Retention
+    archiving: ArchivingRules = ArchivingRules()
     follow_up: FollowUp = FollowUp()
     """What becomes of a title whose unit changes, or whose condition is lost (4.1.5, 4.1.8)."""
     evaluation: Evaluation | None = None
     """Scores, grades and what follows from them, where the procedure has any (4.1.1)."""
     after_naming: tuple[DutyRule, ...] = ()
     """What whoever holds the title owes as long as it lives (B1.6)."""
+    forms: tuple[Form, ...] = ()
+    """The forms that the procedure uses, by the names that people know them by (4.1.1)."""
     remark: Text | None = None
     """What a reader must know of this definition, e.g. that only its opening is in use."""
 

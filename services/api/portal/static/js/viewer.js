@@ -55,8 +55,8 @@ const pdfjs = ({ pdf, integrity, worker }) => {
 };
 
 /** Where the file itself lies: one small request follows the way to the store, the others go there. */
-const whereabouts = async (id) => {
-  const answer = await fetch(`${home}/documents/${id}`, { headers: { Range: "bytes=0-0" } });
+const whereabouts = async (source) => {
+  const answer = await fetch(home + source, { headers: { Range: "bytes=0-0" } });
   if (!answer.ok) throw new TypeError(String(answer.status));
   await answer.arrayBuffer();
   return answer.url;
@@ -75,7 +75,7 @@ class Pages {
   async open() {
     const { viewer } = this;
     const { cmaps } = viewer.dataset;
-    const [pdf, url] = await Promise.all([pdfjs(viewer.dataset), whereabouts(viewer.dataset.document)]);
+    const [pdf, url] = await Promise.all([pdfjs(viewer.dataset), whereabouts(viewer.dataset.source)]);
     const asked = { url, cMapUrl: home + cmaps, cMapPacked: true, isEvalSupported: false, useWasm: false };
     Object.assign(asked, { disableAutoFetch: true, disableStream: true, verbosity: 0 });
     this.task = pdf.getDocument(asked);
