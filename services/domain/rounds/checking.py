@@ -52,7 +52,7 @@ class TellOfCheck(Act):
 class CarryOutCheck(Act):
     """It took place; what was found is written down, and counts at the end of the year (C5.7.7)."""
 
-    zh, en, rule = "登记检查情况", "Record a check", "C1.2.5, C5.7.7, C5.8.12, D18"
+    zh, en, rule = "登记检查情况", "Record a check", "C4.6.24, C5.7.7, C5.8.12, D18"
     path, part, adds, whenever = "check-results", CHECKERS, True, True
 
     kind: Literal["carry-out-check"] = "carry-out-check"

@@ -33,7 +33,7 @@ Factor = Annotated[
 class RecordPay(Act):
     """Distributable total / headcount × (post factor + converted score) (C2.1.13)."""
 
-    zh, en, rule = "登记绩效工资", "Record personal pay", "C2.1.12, C2.1.13"
+    zh, en, rule = "登记绩效工资", "Record personal pay", "C2.1.13"
     path, part, adds, whenever = "pay", (Part.ORGANISER, Part.ENTRANT), True, True
 
     kind: Literal["record-pay"] = "record-pay"
