@@ -20,8 +20,15 @@ PATIENCE: Final = 300.0
 log = logging.getLogger(__name__)
 
 
+class InspectionFailed(Exception):
+    """The process could not do its work; nothing is known of the file, and it is opened again."""
+
+
 async def inspect(path: Path, promised: str, *, patience: float = PATIENCE) -> Finding:
-    """Open the file. `promised` is the media type its extension stands for."""
+    """Open the file. `promised` is the media type its extension stands for.
+
+    Raises InspectionFailed.
+    """
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
@@ -44,6 +51,9 @@ async def inspect(path: Path, promised: str, *, patience: float = PATIENCE) -> F
             await process.wait()
     if said:
         log.info("inspection said: %s", said.decode("utf-8", "replace")[-2000:])
+    if process.returncode == 1:
+        # Whatever a file can break is caught there: this is a mistake of ours, not of the file.
+        raise InspectionFailed(said.decode("utf-8", "replace")[-2000:])
     if process.returncode != 0 or not answer:
         # It was ended by a limit: memory, processor time, or a crash inside a decoder.
         log.warning("inspection ended with %s", process.returncode)

@@ -52,8 +52,10 @@ def limit_itself() -> None:
 
 def main() -> None:
     warnings.simplefilter("ignore")
+    path = Path(sys.argv[1])
+    path.stat()  # What is not there is no fault of the file.
     limit_itself()
-    sys.stdout.write(find(Path(sys.argv[1]), sys.argv[2]).model_dump_json())
+    sys.stdout.write(find(path, sys.argv[2]).model_dump_json())
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ outlives the process for long.
 
 import asyncio
 import fcntl
+import itertools
 import os
 import shutil
 import tempfile
@@ -15,7 +16,6 @@ from collections.abc import AsyncIterator
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final
-from uuid import uuid4
 
 from services.domain.base import Frozen
 from services.domain.dossier import Sha256
@@ -41,7 +41,7 @@ class Spool:
 
     def __init__(self) -> None:
         sweep()
-        self.folder = Path(tempfile.mkdtemp(prefix=PREFIX))
+        self.folder, self.tries = Path(tempfile.mkdtemp(prefix=PREFIX)), itertools.count()
         held = os.open(self.folder / LOCK, os.O_CREAT | os.O_RDWR)
         fcntl.flock(held, fcntl.LOCK_EX)
         weakref.finalize(self, _end, self.folder, held)
@@ -56,7 +56,7 @@ class Spool:
         While one chunk is written and hashed, the next is on its way.
         """
         self._forget()
-        path = self.folder / f"{name}.{uuid4().hex}"
+        path = self.folder / f"{name}.{next(self.tries)}"
         hashing, size = sha256(), 0
         taking: asyncio.Task[None] | None = None
         try:
@@ -108,7 +108,7 @@ def _is_free(folder: Path) -> bool:
 def _age(path: Path) -> float:
     """Seconds since it was last changed; 0 for what is gone."""
     try:
-        return time.time() - path.stat().st_mtime
+        return time.time() - path.lstat().st_mtime
     except FileNotFoundError:
         return 0.0
 

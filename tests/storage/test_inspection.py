@@ -18,7 +18,7 @@ from services.cli.sample_film import TINY, write_film
 from services.domain.documents import DOCX, JPEG, MP4, PDF, PNG, XLSX
 from services.domain.dossier import DocumentProblem
 from services.domain.units import Level
-from services.storage.inspection import inspect
+from services.storage.inspection import InspectionFailed, inspect
 from services.storage.inspection_film import film_facts
 from services.storage.inspection_findings import Unfit
 from services.storage.inspection_kinds import finding_of, real_type
@@ -57,6 +57,12 @@ async def test_5_1_3_a_picture_that_would_fill_the_memory_is_named_so(
     found = await inspect(put(picture_claiming(60_000, 60_000)), PNG)
     # Decoding ends at once: the claim alone is refused, before a row of it is unpacked.
     assert found.problem is DocumentProblem.TOO_MANY_PIXELS
+
+
+async def test_5_1_3_a_mistake_of_ours_is_not_the_files(tmp_path: Path) -> None:
+    """A file that went away before it was opened is not called damaged."""
+    with pytest.raises(InspectionFailed):
+        await inspect(tmp_path / "gone", PDF)
 
 
 def test_the_real_type_is_found_by_content(

@@ -1,0 +1,151 @@
+"""Store down, slow or gone in the middle, disk full, scanner away: in each stage of a check the file
+ends usable, never lost and never twice (5.2.4). Real store, real clamd, real broken lines.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from urllib.parse import urlsplit
+
+import pytest
+
+from services.domain.documents import UploadIncomplete
+from services.domain.dossier import DocumentStage, DocumentState, Hold, Scan
+from services.domain.errors import NotAttempted
+from services.storage.archive import Archive
+from services.storage.checking import Checks
+from services.storage.documents import StoredDocument
+from services.storage.objects import ObjectStore
+from services.storage.session import Database
+from services.storage.virus import Scanner
+from tests.fixtures.clamd import Clamd
+from tests.fixtures.line import Line, line_to
+from tests.storage.archiving import CLERK, LIMIT, NOW, in_chunks, look, new, send
+
+STAGES = ("read", "open", "scan")
+STAGE = dict(zip(STAGES, list(DocumentStage)[1:], strict=True))
+
+
+@pytest.fixture
+def line(sealing_store: ObjectStore) -> Iterator[Line]:
+    """To the store."""
+    parts = urlsplit(sealing_store.access.endpoint)
+    with line_to(parts.hostname or "", parts.port or 0) as line:
+        yield line
+
+
+@pytest.fixture
+def distant(line: Line, sealing_store: ObjectStore, sqlite: Database) -> Iterator[Archive]:
+    """The archive at the other end of that line."""
+    access = replace(sealing_store.access, endpoint=f"http://{line.address}")
+    store = ObjectStore(access)
+    yield Archive(sqlite, store, LIMIT)
+    store.close()
+
+
+async def received(archive: Archive, case: str, body: bytes) -> StoredDocument:
+    return await archive.receive(new(case, "规划.pdf", 0), in_chunks(body), CLERK, NOW)
+
+
+async def until(stage: str, checks: Checks, document: StoredDocument) -> None:
+    for before in STAGES[: STAGES.index(stage)]:
+        await getattr(checks, before)(document.id, NOW)
+
+
+async def ended_well(archive: Archive, document: StoredDocument) -> None:
+    """Usable, nothing left to wait for, and one object in the store."""
+    found = await look(archive, document)
+    assert (found.state, found.waits_for) == (DocumentState.USABLE, None)
+    kept = await archive.objects.versions(archive.objects.intake, key=document.id)
+    assert len(kept) == 1
+
+
+@pytest.mark.parametrize("stage", STAGES)
+async def test_5_2_4_a_store_that_goes_down_in_a_stage_is_waited_for(
+    distant: Archive, line: Line, plan: bytes, running_clamd: Clamd, stage: str
+) -> None:
+    """Another machine goes on, with nothing in its hands but the row."""
+    document = await received(distant, "case", plan)
+    await until(stage, Checks(distant, running_clamd.scanner), document)
+    line.open = False
+    with pytest.raises(NotAttempted):
+        await getattr(Checks(distant, running_clamd.scanner), stage)(document.id, NOW)
+    held = await look(distant, document)
+    assert (held.stage, held.waits_for) == (STAGE[stage], Hold.STORE)
+    line.open = True
+    await Checks(distant, running_clamd.scanner).whole(document.id, NOW)
+    await ended_well(distant, document)
+
+
+async def test_5_2_4_a_store_that_breaks_off_in_the_middle_of_the_file_is_asked_again(
+    distant: Archive, line: Line, plan: bytes
+) -> None:
+    """Half a file is never taken for a file."""
+    document = await received(distant, "case", plan)
+    line.carried, line.breaks_after = 0, len(plan) // 2
+    with pytest.raises(NotAttempted):
+        await Checks(distant).read(document.id, NOW)
+    assert (await look(distant, document)).sha256 is None
+    line.breaks_after = None
+    await Checks(distant).whole(document.id, NOW)
+    await ended_well(distant, document)
+
+
+async def test_5_2_4_a_slow_store_takes_its_time(distant: Archive, line: Line, plan: bytes) -> None:
+    document = await received(distant, "case", plan)
+    line.rate = len(plan)
+    await Checks(distant).whole(document.id, NOW)
+    await ended_well(distant, document)
+
+
+@pytest.mark.parametrize("stage", STAGES)
+async def test_5_2_4_a_full_disk_is_waited_for(
+    archive: Archive, case: str, plan: bytes, running_clamd: Clamd, stage: str
+) -> None:
+    """The system itself says that there is no room: what is written goes to /dev/full."""
+    document = await received(archive, case, plan)
+    await until(stage, Checks(archive, running_clamd.scanner), document)
+    checks = Checks(archive, running_clamd.scanner)
+    name = f"{document.id}-{document.version_id}"
+    (checks.spool.folder / f"{name}.0").symlink_to("/dev/full")
+    with pytest.raises(OSError, match="No space left"):
+        await getattr(checks, stage)(document.id, NOW)
+    held = await look(archive, document)
+    assert (held.stage, held.waits_for) == (STAGE[stage], Hold.ROOM)
+    await checks.whole(document.id, NOW)
+    await ended_well(archive, document)
+    assert [path.name for path in checks.spool.folder.iterdir()] == ["lock"]
+
+
+async def test_5_2_4_a_scanner_that_goes_away_in_the_middle_is_waited_for(
+    archive: Archive, case: str, plan: bytes, running_clamd: Clamd
+) -> None:
+    """The line to it breaks while the file is on its way."""
+    document = await received(archive, case, plan)
+    with line_to("127.0.0.1", running_clamd.port) as line:
+        line.breaks_after = 0
+        checks = Checks(archive, Scanner(line.address))
+        await until("scan", checks, document)
+        with pytest.raises(NotAttempted):
+            await checks.scan(document.id, NOW)
+        assert (await look(archive, document)).waits_for is Hold.SCANNER
+        line.breaks_after = None
+        assert (await checks.scan(document.id, NOW)).scan is Scan.CLEAN
+    await ended_well(archive, document)
+
+
+async def test_5_2_4_a_store_that_is_down_when_all_parts_are_sent_is_asked_again(
+    distant: Archive, line: Line, plan: bytes
+) -> None:
+    """Receiving: nothing that arrived is sent again, and nothing is joined twice."""
+    document = await distant.reserve(new("case", "规划.pdf", len(plan)), CLERK, NOW)
+    with pytest.raises(UploadIncomplete):
+        await distant.confirm(document.id, NOW)
+    await send(distant, document, plan)
+    line.open = False
+    with pytest.raises(NotAttempted):
+        await distant.confirm(document.id, NOW)
+    assert (await look(distant, document)).state is DocumentState.RECEIVING
+    line.open = True
+    await distant.confirm(document.id, NOW)
+    await Checks(distant).whole(document.id, NOW)
+    await ended_well(distant, document)
