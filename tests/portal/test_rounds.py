@@ -60,6 +60,8 @@ async def test_4_3_3_a_round_of_health_centres_shows_its_workings_and_what_is_mi
         values={"scores.0.slot": "june", "scores.0.score": "85"},
     )
     assert "还缺4项" in page.text
+    form = await officer.see(f"{home}/acts/give-scores")
+    assert form.link("乡镇卫生院绩效考核") == home
     assert "待提供数据：免疫规划疫苗接种率（%）" in page.text
     assert "松坪镇卫生院：下半年考核" in page.text
     scored = {"scores.0.slot": "december", "scores.0.score": "90"}
@@ -100,6 +102,7 @@ async def test_4_3_4_a_list_on_notice_is_seen_by_everybody_and_an_objection_bloc
     board = await visitor.see("/notices")
     assert "统计诚信单位评选" in board.text
     shown = await visitor.see(board.link("统计诚信单位评选"))
+    assert shown.text.count("24:00") == 1  # Its last day is said once, with its end.
     assert "松坪竹业公司" in shown.text
     form = await visitor.see(shown.link("提出异议"))
     received = await visitor.send(

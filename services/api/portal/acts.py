@@ -31,6 +31,7 @@ from services.domain.errors import DomainError, NotFound, Stale
 from services.domain.filing import About
 from services.domain.permissions import Seat, seat_for
 from services.domain.programme.schema import Text
+from services.domain.rounds.state import AssessmentRound
 from services.storage import form_drafts
 from services.storage.form_drafts import FormDraft
 from services.storage.queries.histories import history
@@ -62,6 +63,11 @@ class Desk:
     @property
     def home(self) -> str:
         return HOME[self.family].format(id=self.state.id)
+
+    @property
+    def called(self) -> Text:
+        """A round by its scheme, everything else by its place."""
+        return self.state.title if isinstance(self.state, AssessmentRound) else self.place.name
 
 
 @dataclass(frozen=True)
