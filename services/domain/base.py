@@ -3,10 +3,12 @@
 Nothing here knows a step, a track or a programme.
 """
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import BaseModel, ConfigDict, Field
+from pydantic.fields import FieldInfo
 
 from services.domain.units import Function, Part, StepName
 
@@ -150,6 +152,14 @@ class Stream(Frozen):
 def label(zh: str, en: str, **more: Any) -> Any:
     """A field of an act as a form shows it, in both languages."""
     return Field(title=zh, json_schema_extra={"en": en}, **more)
+
+
+def typed_fields(model: type[BaseModel]) -> Iterator[tuple[str, FieldInfo]]:
+    """The fields that a person fills in: not looked up by the server, not the act's own word."""
+    for name, info in model.model_fields.items():
+        looked = any(isinstance(mark, Looked) for mark in info.metadata)
+        if not looked and not (issubclass(model, Act) and name == "kind"):
+            yield name, info
 
 
 class IsDocument:

@@ -14,7 +14,7 @@ from annotated_types import Ge, Le, MaxLen, MinLen
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, create_model
 from pydantic.fields import FieldInfo
 
-from services.domain.base import Act, IsDocument, Looked, OneLine, TextRef
+from services.domain.base import IsDocument, OneLine, TextRef, typed_fields
 
 LONGEST_TEXT = 20_000
 """Characters of one free text; more belongs into a document."""
@@ -48,14 +48,6 @@ class Body(BaseModel):
     """Base of all bodies: an unknown field is a slip that should be seen."""
 
     model_config = ConfigDict(extra="forbid")
-
-
-def typed_fields(model: type[BaseModel]) -> Iterator[tuple[str, FieldInfo]]:
-    """The fields that a person fills in: not looked up by the server, not the act's own word."""
-    for name, info in model.model_fields.items():
-        looked = any(isinstance(mark, Looked) for mark in info.metadata)
-        if not looked and not (issubclass(model, Act) and name == "kind"):
-            yield name, info
 
 
 OWN = (Ge, Le, MinLen, MaxLen)

@@ -8,12 +8,12 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Response
 
-from services.api.acts.bodies import body_model, typed_fields
+from services.api.acts.bodies import body_model
 from services.api.acts.performing import file_about, perform
 from services.api.auth import Actor as Who
 from services.api.contract import ACT, refusals
 from services.api.deps import Actor, Anybody, Asking, Caller, Parts
-from services.domain.base import Act, Receipt
+from services.domain.base import Act, Receipt, typed_fields
 from services.domain.filing import About
 from services.domain.permissions import kind_of, parts_of
 from services.domain.units import Part

@@ -24,6 +24,7 @@ from services.api.portal.part_words import PARTS_OF_OFFICE
 from services.api.portal.tasks import group_name
 from services.api.portal.words import word
 from services.api.texts.differing import joined, office_words, said
+from services.api.texts.on_paper import act_of, form_title, on_paper, shown_fields
 from services.domain.commitments import Commitment, commitment, matters
 from services.domain.figures import ROUNDING
 from services.domain.limit_words import limits
@@ -40,6 +41,8 @@ class Sections(NamedTuple):
     offices: Chapter
     terms: Chapter
     papers: Chapter
+    forms: Chapter
+    """Without a line where the definition names none."""
     indicators: Chapter
 
 
@@ -51,7 +54,7 @@ def guide(programme: Programme, catalogue: Catalogue) -> Guide:
         edition=edition(programme.version, programme.effective_from),
         remarks=tuple(one for one in notes if one),
         chapters=(
-            *sections(programme, catalogue),
+            *(chapter for chapter in sections(programme, catalogue) if chapter.rows),
             *(_commitment(commitment(programme, matter)) for matter in matters(programme)),
         ),
     )
@@ -81,6 +84,16 @@ def sections(programme: Programme, catalogue: Catalogue) -> Sections:
                 RULE,
             ),
             _papers(programme),
+        ),
+        forms=Chapter(
+            both("表格", "Forms"),
+            (
+                both("表格", "Form"),
+                both("用于", "Used for"),
+                both("填写内容", "What it asks"),
+                RULE,
+            ),
+            _forms(programme),
         ),
         indicators=Chapter(
             both("考核指标", "Indicators"),
@@ -144,7 +157,22 @@ def _papers(programme: Programme) -> tuple[Row, ...]:
         if item.first:
             first = word(item.first)
             parts = both(f"{parts.zh}；{first.zh}装订在首页", f"{parts.en}; {first.en} bound first")
+        if item.on_paper:
+            paper = on_paper(item.on_paper)
+            parts = both(f"{parts.zh}；{paper.zh}", f"{parts.en}; {paper.en}")
         found.append((item.name, parts, item.content or same(""), same(item.rule)))
+    return tuple(found)
+
+
+def _forms(programme: Programme) -> tuple[Row, ...]:
+    found = []
+    for form in programme.forms:
+        act = act_of(form)
+        asked = joined(list(shown_fields(form))) if any(shown_fields(form)) else same("—")
+        if form.printed:
+            paper = on_paper(form.printed)
+            asked = both(f"{asked.zh}；{paper.zh}", f"{asked.en}; {paper.en}")
+        found.append((form_title(form), both(act.zh, act.en), asked, source_of(form)))
     return tuple(found)
 
 

@@ -21,6 +21,7 @@ from services.api.guides.chapters import (
 )
 from services.api.portal.words import word
 from services.api.texts.differing import joined
+from services.api.texts.on_paper import on_paper
 from services.domain.formulas import plain
 from services.domain.mechanisms.bands import Band, Bands
 from services.domain.mechanisms.bonuses import Adjustments
@@ -106,6 +107,14 @@ def _conditions(what: Evaluation) -> Iterator[Row]:
     if what.endorsement:
         levels = [word(level) for level in what.endorsement.levels]
         yield both("逐级签署意见", "Endorsed by"), joined(levels), source_of(what.endorsement)
+    for material in what.materials:
+        name = both(
+            f"{material.label.zh}（{material.by.zh}）", f"{material.label.en} ({material.by.en})"
+        )
+        if material.on_paper:
+            paper = on_paper(material.on_paper)
+            name = both(f"{name.zh}；{paper.zh}", f"{name.en}; {paper.en}")
+        yield both("所需材料", "Paper"), name, same(material.rule)
     for row in what.old_ratings.ratings if what.old_ratings else ():
         yield both("原等级衔接", "Old rating"), same(f"{row.old} → {row.new}"), same("")
     if what.cycle:

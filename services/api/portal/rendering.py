@@ -21,6 +21,7 @@ from services.api.portal.shell import Shell
 from services.api.portal.vendor import script
 from services.api.portal.viewing import address_of, spans
 from services.api.portal.words import act_title, mark, stands, titled, word
+from services.api.texts.on_paper import on_paper
 from services.domain.anchors import clock, place_words
 from services.domain.base import Act
 from services.domain.permissions import kind_of
@@ -102,6 +103,7 @@ def environment(language: Language) -> Environment:
         "act_title": act_title,
         "act_kind": kind_of,
         "basis": basis,
+        "on_paper": on_paper,
     }
     return made
 

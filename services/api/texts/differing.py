@@ -38,6 +38,9 @@ CHOICES: Final = {
     "back": Text(zh="提前", en="moves back"),
     "confirmed": Text(zh="已核实", en="confirmed"),
     "recalled": Text(zh="待核实", en="recalled"),
+    "volume": Text(zh="单独成册", en="a volume of its own"),
+    "together": Text(zh="合订一册", en="in one volume"),
+    "loose": Text(zh="不装订", en="not bound"),
 }
 """Values that are words of the file and no enumeration."""
 

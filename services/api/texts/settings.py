@@ -11,6 +11,7 @@ from services.domain.programme.words import Text
 
 _WORDS: Final = """
 acceptance|验收|acceptance
+act|办理事项|act
 acts|事项|acts
 additional_conditions|附加条件|further conditions
 after|截止后|after the closing date
@@ -28,6 +29,7 @@ base_data|基础数据|base data
 basic_conditions|基本条件|basic conditions
 batch|统一上报|sent in one batch
 begins|开始|begins
+binding|装订|binding
 below|下一级称号|title below
 body|申报主体|applicant
 by|由谁|by whom
@@ -80,9 +82,11 @@ expired|证明过了有效期|where a proof has expired
 explanation_en|说明（英文）|explanation (English)
 expr|算式|expression
 farm_related|涉农|farm-related
+fields|栏目|fields
 filed_documents|备案文件数|documents filed
 film|专题片|special film
 first|装订首页、起始|bound or beginning first
+forms|表格|forms
 follow_up|行政区划变更时称号的处理|titles when units change
 follows|在哪项公示之后|follows the notice
 fonds|全宗号|fonds
@@ -101,6 +105,7 @@ later|再过年数|years further on
 ladder|逐级晋级|ladder
 last|终止环节|last step
 level|级别|level
+materials|所需材料|papers
 limit|限值|limit
 look_back_years|回溯年数|years looked back
 marker|标记|marker
@@ -120,6 +125,8 @@ note|备注|note
 notice|公示|public notice
 notices|公示|notices
 number|序号|number
+on_paper|纸质要求|on paper
+printed|纸质要求|printed
 of|其中|of it
 offices|承办职能|offices
 on|启用|switched on

@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 
 from services.domain.dossier import PartKind
 from services.domain.programme.faults import Fault
+from services.domain.programme.forms import OnPaper
 from services.domain.programme.words import OUR_DEFAULT, Definition, Sourced, Text
 
 
@@ -24,6 +25,8 @@ class DossierItem(Definition):
     """The kind that must be bound first (approval in the plan, examined form in the report)."""
     content: Text | None = None
     """What the source asks the text to cover."""
+    on_paper: OnPaper | None = None
+    """In how many copies, and bound how, where a source says so."""
 
     @model_validator(mode="after")
     def _first_is_wanted(self) -> Self:

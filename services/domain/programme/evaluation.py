@@ -37,6 +37,7 @@ from services.domain.mechanisms.supplied_values import SupplyRules
 from services.domain.mechanisms.surveys import SurveyRules
 from services.domain.mechanisms.validity import ValidityRules
 from services.domain.programme.faults import Fault
+from services.domain.programme.forms import Paper
 from services.domain.programme.words import Definition, Sourced, Text
 from services.domain.units import Level
 
@@ -199,6 +200,7 @@ class Evaluation(Definition):
     notices: tuple[NoticeAt, ...] = ()
     candidates: ListLimit | None = None
     grades: tuple[GradeAsked, ...] = ()
+    materials: tuple[Paper, ...] = ()
     cycle: Cycle | None = None
 
     @model_validator(mode="after")
@@ -224,6 +226,7 @@ class Evaluation(Definition):
         yield "checks", [one.id for one in self.checks]
         yield "special_reports", [one.id for one in self.special_reports]
         yield "grants", [one.id for one in self.grants]
+        yield "materials", [one.id for one in self.materials]
 
 
 class Variant(Sourced):
@@ -241,6 +244,7 @@ class Variant(Sourced):
     validity: ValidityRules | None = None
     cultivation: CultivationRules | None = None
     candidates: ListLimit | None = None
+    materials: tuple[Paper, ...] | None = None
     cycle: Cycle | None = None
 
     def of(self, evaluation: Evaluation) -> Evaluation:

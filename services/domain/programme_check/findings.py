@@ -34,6 +34,8 @@ class Code(StrEnum):
     UNKNOWN_CATALOGUE = "unknown-catalogue"
     UNKNOWN_INDICATOR = "unknown-indicator"
     UNKNOWN_DATUM = "unknown-datum"
+    UNKNOWN_ACT = "unknown-act"
+    UNKNOWN_FIELD = "unknown-field"
     UNUSED_DATUM = "unused-datum"
     UNUSED_DEPARTMENT = "unused-department"
     NO_OWNER = "no-owner"

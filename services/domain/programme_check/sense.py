@@ -14,6 +14,7 @@ from services.domain.programme.catalogue import Catalogue, Entry
 from services.domain.programme.rule_ids import cited, known
 from services.domain.programme.schema import Obligation, Procedure, Programme
 from services.domain.programme_check.findings import Code, Finding, Path, error, warning
+from services.domain.programme_check.forms import of_forms
 from services.domain.units import Part, StepName
 
 IN_A_PANEL: Final = {Part.PANEL_MEMBER, Part.PANEL_CHAIR}
@@ -50,6 +51,7 @@ def of_programme(programme: Programme, catalogue: Catalogue | None) -> Iterator[
     yield from _deadlines(programme.procedure)
     yield from _ladder(programme)
     yield from _departments(programme)
+    yield from of_forms(programme)
     if catalogue:
         yield from _catalogue_use(programme, catalogue)
         yield from _owners(programme, catalogue)
