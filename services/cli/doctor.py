@@ -19,8 +19,10 @@ from services.cli import migrate, parts, ports
 from services.cli.layout import Layout
 from services.cli.up import directory
 from services.settings import Environment, Settings, load, whereabouts
+from services.storage import documents
 from services.storage.objects import ObjectStore
 from services.storage.session import Database
+from services.storage.virus import Scanner
 from services.workflows.worker import sealing_access
 
 OLDEST: Final = (3, 11)
@@ -153,6 +155,9 @@ async def _running(settings: Settings) -> list[Finding]:
             "temporal", _temporal(settings), "is it running, is ECOCASE_TEMPORAL_ADDRESS right?"
         ),
         await _asked("store", _store(settings), "is it running, is ECOCASE_STORE_ENDPOINT right?"),
+        await _asked(
+            "viruses", _viruses(settings), "is clamd running, is ECOCASE_VIRUS_SCANNER right?"
+        ),
     ]
 
 
@@ -192,3 +197,19 @@ async def _store(settings: Settings) -> Finding:
     if not ready:
         return Finding("store", "buckets are missing 缺少存储桶", "run `ecocase buckets`")
     return Finding("store", f"{settings.store_endpoint}, both buckets are there")
+
+
+async def _viruses(settings: Settings) -> Finding:
+    """Without a scanner all works, and every file says that it was not scanned (5.1.2)."""
+    if not settings.virus_scanner:
+        return Finding("viruses", "no scanner: files are not scanned 未设查毒服务，文件不查毒")
+    scanner = Scanner(settings.virus_scanner)
+    engine, signatures = await scanner.version()
+    database = Database(settings.database_url.get_secret_value())
+    try:
+        async with database.reading() as tx:
+            unseen = await documents.not_scanned(tx, limit=1)
+    finally:
+        await database.close()
+    mend = "some files were never scanned: run `ecocase scan`" if unseen else ""
+    return Finding("viruses", f"{engine} {signatures or ''}".strip(), mend)

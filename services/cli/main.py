@@ -68,7 +68,9 @@ def parser() -> argparse.ArgumentParser:
     _with_data_dir(add("migrate", _migrate, "bring the database up to date 升级数据库"))
     _with_data_dir(add("buckets", _buckets, "make the two buckets as they must be 准备存储桶"))
     _with_data_dir(add("tidy", _tidy, "remove forgotten uploads 清理未完成的上传"))
+    _with_scan(add("scan", _scan, "look for viruses in files not scanned yet 补查病毒"))
     _with_data_dir(add("contents", _contents, "index all contents anew 重建全文索引"))
+    _with_upload(add("upload", _upload, "send a folder of files into a case 批量上传"))
     log = add("log", _log, "prove the record whole 核验记录")
     log.add_argument("action", choices=["verify"])
     _with_data_dir(log)
@@ -124,11 +126,28 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
+def _with_scan(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument("--too-big", action="store_true", help="those that were too big as well")
+    _with_data_dir(sub)
+
+
 def _with_years(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("action", choices=["list", "check", "import"])
     sub.add_argument("file", nargs="?", type=Path, help="for check and import: a YAML file")
     sub.add_argument("login", nargs="?", help="for import: the administrator who answers for it")
     _with_data_dir(sub)
+
+
+def _with_upload(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument("folder", type=Path, help="the folder")
+    sub.add_argument("--case", required=True, help="id of the case")
+    sub.add_argument("--url", default="http://127.0.0.1:8080", help="where the portal is")
+    sub.add_argument("--mapping", type=Path, help="CSV or XLSX: file, item or indicator, place")
+    sub.add_argument("--as", dest="login", default="", help="login; the password is asked for")
+    sub.add_argument("--token-file", type=Path, help="a file with a token, instead of a login")
+    sub.add_argument("--dry-run", action="store_true", help="say what would be done")
+    sub.add_argument("--no-wait", action="store_true", help="end before all files are checked")
+    sub.add_argument("--report", type=Path, default=Path("ecocase-upload.csv"), help="CSV to write")
 
 
 def _with_data_dir(sub: argparse.ArgumentParser) -> None:
@@ -192,6 +211,24 @@ def _buckets(parsed: argparse.Namespace) -> int:
     return 0
 
 
+def _upload(parsed: argparse.Namespace) -> int:
+    from services.cli import upload
+
+    return upload.run(
+        upload.Order(
+            folder=parsed.folder,
+            case=parsed.case,
+            url=parsed.url,
+            mapping=parsed.mapping,
+            token_file=parsed.token_file,
+            login=parsed.login,
+            dry_run=parsed.dry_run,
+            waits=not parsed.no_wait,
+            report=parsed.report,
+        )
+    )
+
+
 def _log(parsed: argparse.Namespace) -> int:
     from services.cli import log
 
@@ -211,6 +248,12 @@ def _jobs(parsed: argparse.Namespace) -> int:
     from services.cli import jobs
 
     return jobs.run(settings_of(parsed.data_dir), parsed.job)
+
+
+def _scan(parsed: argparse.Namespace) -> int:
+    from services.cli import scan
+
+    return scan.run(settings_of(parsed.data_dir), too_big=parsed.too_big)
 
 
 def _tidy(parsed: argparse.Namespace) -> int:

@@ -155,7 +155,7 @@ class Checks:
             raise
 
     async def _copy(self, document: StoredDocument) -> Copied:
-        chunks = self.objects.read(self.objects.intake, document.id, document.version_id or "")
+        chunks = self.objects.read(self.objects.intake, document.key, document.version_id or "")
         return await self.spool.fill(_name(document), chunks)
 
     async def _at_hand(self, document: StoredDocument) -> Path:
@@ -193,8 +193,10 @@ class Checks:
         return settled
 
     async def _clear(self, document: StoredDocument) -> None:
-        """A bad file keeps its row, so that its owner can read why; its bytes go."""
-        if document.version_id:
+        """A bad file keeps its row, so that its owner can read why; its bytes go, but for those
+        that another file of the stream lies in as well.
+        """
+        if document.version_id and document.object_key is None:
             await self.objects.remove(document.id, document.version_id)
 
 

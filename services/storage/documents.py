@@ -18,6 +18,7 @@ from services.domain.dossier import (
     DocumentState,
     Hold,
     MediaFacts,
+    Scan,
     Sha256,
 )
 from services.domain.errors import NotFound
@@ -233,6 +234,22 @@ async def checking(tx: Tx, before: datetime, *, after: str = "", limit: int = 20
             DocumentRow.state == DocumentState.CHECKING.value,
             col(DocumentRow.touched_at) < before,
         )
+        .order_by(col(DocumentRow.id))
+        .limit(limit)
+    )
+    return list(rows.scalars())
+
+
+async def not_scanned(
+    tx: Tx, *, after: str = "", too_big: bool = False, limit: int = 200
+) -> list[str]:
+    """Ids of usable documents that no scanner has seen, or that were too big for it (5.1.2)."""
+    unseen = col(DocumentRow.scan).is_(None)
+    if too_big:
+        unseen |= col(DocumentRow.scan) == Scan.TOO_BIG.value
+    rows = await tx.execute(
+        select(DocumentRow.id)
+        .where(DocumentRow.id > after, DocumentRow.state == DocumentState.USABLE.value, unseen)
         .order_by(col(DocumentRow.id))
         .limit(limit)
     )
