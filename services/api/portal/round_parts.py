@@ -15,12 +15,13 @@ from services.api.portal.frame import Framed
 from services.domain.calendar import Calendar, local_day
 from services.domain.formulas import plain
 from services.domain.mechanisms.breakdown import Assignment, Outstanding, outstanding
+from services.domain.mechanisms.checks import Told
 from services.domain.mechanisms.draws import VERSION, Party
 from services.domain.mechanisms.parallel_examination import Progress, progress
 from services.domain.mechanisms.supplied_values import Supplied, latest, standing
 from services.domain.programme.words import Text
 from services.domain.rounds.checking import CheckSeen, checks_of
-from services.domain.rounds.entry import Entry
+from services.domain.rounds.entry import Entry, unit_of
 from services.domain.rounds.state import AssessmentRound, HeldDraw
 from services.storage.queries.names import places
 from services.storage.queries.round_draws import with_draws
@@ -54,11 +55,21 @@ class Owned:
 
 
 @dataclass(frozen=True)
+class CheckRow:
+    """One check with the names of those checked and told, and what it was in truth."""
+
+    seen: CheckSeen
+    names: tuple[str, ...]
+    told: tuple[tuple[str, Told], ...]
+    why: Text | None
+
+
+@dataclass(frozen=True)
 class RoundParts:
     figures: tuple[FigureRow, ...]
     examined: tuple[Examined, ...]
     owned: tuple[Owned, ...]
-    checks: tuple[tuple[CheckSeen, tuple[str, ...]], ...]
+    checks: tuple[CheckRow, ...]
     pay: tuple[Entry, ...]
 
 
@@ -75,9 +86,7 @@ def parts_of_round(of: AssessmentRound, calendar: Calendar, now: datetime) -> Ro
         figures=tuple(_figures(of)),
         examined=tuple(_examined(of, calendar, now)),
         owned=tuple(_owned(of, names, local_day(now))),
-        checks=tuple(
-            (seen, tuple(names[code] for code in seen.check.codes)) for seen in checks_of(of)
-        ),
+        checks=tuple(_checks(of, names)),
         pay=tuple(one for one in of.entries.values() if one.pay),
     )
 
@@ -104,6 +113,31 @@ def _owned(of: AssessmentRound, names: dict[str, str], today: date) -> Iterator[
     for one in of.assignments:
         name = names.get(one.office, one.office)
         yield Owned(one, Text(zh=name, en=name), wanted.get(one.indicator))
+
+
+def _checks(of: AssessmentRound, names: dict[str, str]) -> Iterator[CheckRow]:
+    units = {unit_of(one): one.name for one in of.entries.values()}
+    for seen in checks_of(of):
+        yield CheckRow(
+            seen=seen,
+            names=tuple(names[code] for code in seen.check.codes),
+            told=tuple((units.get(one.unit, one.unit), one) for one in seen.check.told),
+            why=_named(seen.judged.why, units) if seen.judged else None,
+        )
+
+
+def _named(text: Text, units: dict[str, str]) -> Text:
+    """The sentence with names for codes; the longest code first, as one may begin with another."""
+    zh, en = text.zh, text.en
+    for code in sorted(units, key=len, reverse=True):
+        zh, en = zh.replace(code, units[code]), en.replace(code, units[code])
+    return Text(zh=zh, en=en)
+
+
+def owners(of: AssessmentRound) -> set[str]:
+    """Accounts that answer for an indicator, or sit on a panel by a draw."""
+    named = {one.account for one in of.assignments if one.account}
+    return named | {account for one in of.draws for account in one.panel}
 
 
 @router.get("/rounds/{stream}/draws")

@@ -22,7 +22,7 @@ from services.api.portal.happenings import Known, happening_of
 from services.api.portal.opening import choice, shown
 from services.api.portal.posted import body_of, key_after, key_of, problems_of, values_of
 from services.api.portal.round_options import labels
-from services.api.portal.round_parts import parts_of_round
+from services.api.portal.round_parts import owners, parts_of_round
 from services.api.problems import STATUS, problem_of
 from services.domain.base import Receipt
 from services.domain.calendar import local_day
@@ -41,7 +41,7 @@ from services.domain.rounds.state import AssessmentRound
 from services.domain.units import level_of, territory
 from services.storage.queries.bureau import acts_for
 from services.storage.queries.histories import history
-from services.storage.queries.names import place, places, unit_names
+from services.storage.queries.names import people, place, places, unit_names
 from services.storage.queries.rounds import find_rounds, published, shown_to
 from services.storage.schemes import schemes
 
@@ -180,8 +180,9 @@ async def one_round(frame: Framed, stream: str, done: int = 0) -> Response:
         log = await history(tx, stream, after=max(state.seq - LATEST, 0))
         where = (await places(tx, {state.place}))[state.place]
         calendar = await frame.doors.calendars.in_force(tx)
+        named = {**log.people, **await people(tx, owners(state))}
     shown, whole = shown_to(frame.viewer, state)
-    known = Known(log.texts, {**log.units, **labels(state)}, log.people, log.documents)
+    known = Known(log.texts, {**log.units, **labels(state)}, named, log.documents)
     entries = [happening_of(one.fact, one.seq, one.hash, known) for one in log.recorded if whole]
     found = results(state) if whole else None
     return frame.page(
@@ -193,7 +194,7 @@ async def one_round(frame: Framed, stream: str, done: int = 0) -> Response:
         missing=lacking(state) if whole and state.stage == "scoring" else (),
         agenda=agenda(state),
         parts=parts_of_round(shown, calendar, frame.now),
-        people=log.people,
+        people=named,
         acts=acts_for(frame.viewer, state),
         entries=entries[::-1],
         receipt=next((entry for entry in entries if entry.seq == done), None),
