@@ -54,7 +54,7 @@ def where(hit: Hit) -> str:
     """The page of the document, the place in the log, or the page of the indicator."""
     match hit.kind:
         case Kind.PAGE:
-            return f"/documents/{hit.ref}#page={hit.part}"
+            return f"/documents/{hit.ref}/view?page={hit.part}"
         case Kind.TEXT:
             return f"/cases/{hit.case}/timeline#n{hit.part}"
         case Kind.ENTRY:
