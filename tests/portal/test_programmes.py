@@ -4,13 +4,15 @@ import asyncio
 
 import pytest
 
+from services.domain.calendar import local_day
 from services.domain.programme.schema import Obligation, Track
 from services.domain.units import StepName
+from services.storage import definitions
 from tests.api.cast import Cast
 from tests.domain.stage import Stage
 from tests.portal.conftest import SignIn
 from tests.portal.people import Page, Person
-from tests.storage.defining import bring_in, publish, scheme_file, village
+from tests.storage.defining import bring_in, publish, scheme_file, village, with_copies
 from tests.storage.recording import record
 
 SOURCE = village(days=9, day="2020-01-01")
@@ -127,3 +129,22 @@ async def test_4_1_3_a_scheme_is_published_on_the_same_page_and_rounds_are_opene
     said = {"scheme": "integrity-units/fangshan", "year": year}
     opened = await officer.send(form, "/rounds/new", values=said)
     assert opened.path.startswith("/rounds/round-")
+
+
+async def test_4_1_1_the_guide_and_the_volumes_page_say_how_many_copies_and_bound_how(
+    person: SignIn, cast: Cast
+) -> None:
+    now = await cast.now()
+    draft = await bring_in(cast.doors.database, with_copies(), now=now)
+    await publish(cast.doors.database, draft, now=now)
+    clerk = await person("shangping.clerk")
+    words = "纸质5份，单独成册，同时交电子版"
+    assert words in (await clerk.see("/guide/village-municipal")).text
+    stage = Stage(Track.VILLAGE, now=now)
+    async with cast.doors.database.reading() as tx:
+        stage.programme = await definitions.programme(tx, "village-municipal", local_day(now))
+    stage.to(StepName.PLAN)
+    await record(cast.doors.database, stage)
+    case = f"/cases/{stage.case.id}"
+    assert words in (await clerk.see(f"{case}/dossier/plan")).text
+    assert words not in (await clerk.see(f"{case}/dossier/work-summary")).text

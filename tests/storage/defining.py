@@ -3,7 +3,11 @@
 from datetime import UTC, date, datetime
 from importlib.resources import files
 
+import yaml
+
 from services.domain.calendar import local_day
+from services.domain.programme import library
+from services.domain.programme.forms import Binding, OnPaper
 from services.domain.programme.publishing import Version
 from services.storage import definitions
 from services.storage.definition_shelf import checked
@@ -23,6 +27,24 @@ procedure:
 
 def village(days: int = 8, day: str = "2031-07-01") -> str:
     return OWN.format(days=days, day=day)
+
+
+def with_copies(name: str = "village-municipal") -> str:
+    """The village's definition, with five bound copies of the plan (C5.4.7)."""
+    shipped = library.newest("village-municipal")
+    paper = OnPaper(copies=5, binding=Binding.VOLUME, source="C5.4.7")
+    items = [
+        one.model_copy(update={"on_paper": paper}) if one.id == "plan" else one
+        for one in shipped.dossier
+    ]
+    said = {
+        "extends": shipped.id,
+        "id": name,
+        "version": 2,
+        "effective_from": date(2020, 1, 1),
+        "dossier": [one.model_dump(mode="json", exclude_defaults=True) for one in items],
+    }
+    return yaml.safe_dump(said, allow_unicode=True)
 
 
 def printed(name: str) -> str:
