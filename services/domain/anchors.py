@@ -114,7 +114,7 @@ def check_anchor(document: DocumentFacts, place: Anchor, sheets: Sequence[str] =
     if place.cells and not place.sheet:
         raise Invalid(field="cells")
     if place.sheet and (media != XLSX or place.sheet not in sheets):
-        raise Invalid(field="sheet", sheets=", ".join(sheets))
+        raise Invalid(field="sheet_named", sheets=", ".join(sheets))
     if place.region and (not media.startswith("image/") or corners(place.region) is None):
         raise Invalid(field="region")
 

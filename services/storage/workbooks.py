@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 from openpyxl.utils.cell import get_column_letter, range_boundaries
 
 from services.domain.base import Frozen
@@ -60,7 +60,11 @@ async def window(
 
 def window_of(path: Path, sheet: str, cells: str, top: int) -> Window:
     """Runs in the process apart."""
-    book = load_workbook(path, read_only=True, data_only=True)
+    with path.open("rb") as file:  # Its name says nothing about it.
+        return _read(load_workbook(file, read_only=True, data_only=True), sheet, cells, top)
+
+
+def _read(book: Workbook, sheet: str, cells: str, top: int) -> Window:
     sheets = tuple(one.title for one in book.worksheets)
     if not sheet:
         sheet = sheets[0] if sheets else ""

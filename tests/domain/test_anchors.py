@@ -43,9 +43,10 @@ def test_5_1_6_a_place_is_typed_in_one_line_and_said_in_words(
 
 @pytest.mark.parametrize(
     "typed",
-    "0|14-12|zwölf|03:61|04:10-03:20|!B7|表!7B|表!B0|表!A1:B2:C3|1,2,3|900,0,200,10|0,0,0,10".split(
-        "|"
-    ),
+    [
+        *("0", "14-12", "zwölf", "03:61", "04:10-03:20", "!B7", "表!7B", "表!B0"),
+        *("表!A1:B2:C3", "1,2,3", "900,0,200,10", "0,0,0,10"),
+    ],
 )
 def test_5_1_6_what_is_no_place_is_refused_at_its_field(typed: str) -> None:
     with pytest.raises(Invalid) as refused:
@@ -61,9 +62,9 @@ def test_5_1_6_what_is_no_place_is_refused_at_its_field(typed: str) -> None:
         (document(MP4, film=250), Anchor(until_second=20), "second"),
         (document(PDF, pages=20), Anchor(second=1), "second"),
         (document(PDF, pages=20), Anchor(last_page=3), "page"),
-        (document(XLSX), Anchor(sheet="没有"), "sheet"),
+        (document(XLSX), Anchor(sheet="没有"), "sheet_named"),
         (document(XLSX), Anchor(cells="B7"), "cells"),
-        (document(PDF, pages=20), Anchor(sheet="表一"), "sheet"),
+        (document(PDF, pages=20), Anchor(sheet="表一"), "sheet_named"),
         (document(PDF, pages=20), Anchor(region="0,0,10,10"), "region"),
         (document(JPEG), Anchor(region="999,0,10,10"), "region"),
     ],

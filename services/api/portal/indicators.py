@@ -79,7 +79,7 @@ AT_FIELD: Final = {
     **{name: name for name in ("page", "minute", "cells", "region")},
     **dict.fromkeys(("pages-outside", "last_page"), "page"),
     **dict.fromkeys(("second", "until_second"), "minute"),
-    "sheet": "cells",
+    "sheet_named": "cells",
 }
 """Where a refused proof says what is wrong; all else is said at the file."""
 
