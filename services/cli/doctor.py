@@ -23,7 +23,7 @@ from services.storage import documents
 from services.storage.objects import ObjectStore
 from services.storage.session import Database
 from services.storage.virus import Scanner
-from services.workflows.worker import sealing_access
+from services.workflows.worker import sealing_access, tools_by
 
 OLDEST: Final = (3, 11)
 LEAST_ROOM: Final = 2_000_000_000
@@ -148,6 +148,7 @@ async def _running(settings: Settings) -> list[Finding]:
     return [
         _scripts(),
         _fonts(settings.fonts_dir),
+        *_tools(settings),
         await _asked(
             "database", _database(settings), "is it running, is ECOCASE_DATABASE_URL right?"
         ),
@@ -159,6 +160,24 @@ async def _running(settings: Settings) -> list[Finding]:
             "viruses", _viruses(settings), "is clamd running, is ECOCASE_VIRUS_SCANNER right?"
         ),
     ]
+
+
+def _tools(settings: Settings) -> Iterator[Finding]:
+    """Without them files are taken, checked and kept all the same (5.1.4)."""
+    if not settings.derivatives:
+        yield Finding("previews", "off: files are opened as they are 未启用预览")
+        return
+    found = tools_by(settings)
+    lacks = "no LibreOffice (libreoffice-writer-nogui, -calc-nogui, -impress-nogui): "
+    yield Finding("office", found.soffice or f"{lacks}office files get no PDF 办公文件不生成PDF")
+    lacks = "no Tesseract (tesseract-ocr, tesseract-ocr-chi-sim): "
+    off = "off: words of scans are not found 未启用文字识别"
+    yield Finding(
+        "ocr",
+        (found.tesseract or f"{lacks}words of scans are not found 扫描件无法检索")
+        if settings.ocr
+        else off,
+    )
 
 
 async def _asked(part: str, question: Awaitable[Finding], mend: str) -> Finding:

@@ -16,6 +16,7 @@ from pydantic import ValidationError
 
 from services.cli import programme
 from services.cli.layout import CannotStartError, Layout
+from services.domain.derivatives import ReadOut
 from services.settings import (
     Environment,
     Settings,
@@ -69,11 +70,10 @@ def parser() -> argparse.ArgumentParser:
     _with_data_dir(add("buckets", _buckets, "make the two buckets as they must be 准备存储桶"))
     _with_data_dir(add("tidy", _tidy, "remove forgotten uploads 清理未完成的上传"))
     _with_scan(add("scan", _scan, "look for viruses in files not scanned yet 补查病毒"))
+    _with_derivatives(add("derivatives", _derivatives, "make previews and words anew 重新生成预览"))
     _with_data_dir(add("contents", _contents, "index all contents anew 重建全文索引"))
     _with_upload(add("upload", _upload, "send a folder of files into a case 批量上传"))
-    log = add("log", _log, "prove the record whole 核验记录")
-    log.add_argument("action", choices=["verify"])
-    _with_data_dir(log)
+    _with_verify(add("log", _log, "prove the record whole 核验记录"))
     flows = add("workflows", _workflows, "check that all runs, or start it from SQL 核对或恢复流程")
     flows.add_argument("action", choices=["check", "rebuild"])
     flows.add_argument(
@@ -128,6 +128,21 @@ def parser() -> argparse.ArgumentParser:
 
 def _with_scan(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("--too-big", action="store_true", help="those that were too big as well")
+    _with_data_dir(sub)
+
+
+def _with_verify(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument("action", choices=["verify"])
+    _with_data_dir(sub)
+
+
+def _with_derivatives(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument("action", choices=["again", "sweep"])
+    sub.add_argument("--case", default="", help="again: of this case alone")
+    sub.add_argument("--document", default="", help="again: of this file alone")
+    sub.add_argument(
+        "--kind", action="append", choices=list(ReadOut), default=[], help="again: this alone"
+    )
     _with_data_dir(sub)
 
 
@@ -254,6 +269,16 @@ def _scan(parsed: argparse.Namespace) -> int:
     from services.cli import scan
 
     return scan.run(settings_of(parsed.data_dir), too_big=parsed.too_big)
+
+
+def _derivatives(parsed: argparse.Namespace) -> int:
+    from services.cli import derivatives
+
+    settings = settings_of(parsed.data_dir)
+    if parsed.action == "sweep":
+        return derivatives.sweep(settings)
+    kinds = [ReadOut(kind) for kind in parsed.kind]
+    return derivatives.again(settings, case=parsed.case, document=parsed.document, kinds=kinds)
 
 
 def _tidy(parsed: argparse.Namespace) -> int:

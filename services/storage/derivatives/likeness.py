@@ -27,15 +27,14 @@ from services.domain.likeness import (
 )
 from services.storage import unit_places
 from services.storage.derivatives.results import Print
+from services.storage.derivatives.rows import MARKS, PRINTS
 from services.storage.documents import DOCUMENTS, StoredDocument
 from services.storage.page_texts import PageText
 from services.storage.session import Tx
 from services.storage.tables.base import table_of
 from services.storage.tables.cases import CaseRow, TitleRow
-from services.storage.tables.derivatives import LikenessRow, MarkRow, PrintRow
+from services.storage.tables.derivatives import LikenessRow
 
-PRINTS: Final = table_of(PrintRow)
-MARKS: Final = table_of(MarkRow)
 LIKENESSES: Final = table_of(LikenessRow)
 CASES: Final = table_of(CaseRow).c
 TITLES: Final = table_of(TitleRow).c

@@ -78,6 +78,34 @@ class Making:
             kept = await self._put(document, kind, result, Path(folder), now)
         await self._keep(document, kind, result, kept, now)
 
+    async def again(
+        self, document_id: str, kinds: Sequence[ReadOut], now: datetime
+    ) -> tuple[ReadOut, ...]:
+        """Read the file out anew: all that can be, or these kinds; those that were done."""
+        async with self.database.writing() as tx:
+            await rows.forget(tx, document_id, kinds)
+        planned = await self.plan(document_id, now)
+        for kind in planned:
+            await self.read_out(document_id, kind, now)
+        return planned
+
+    async def sweep(self) -> int:
+        """Remove what was made of files that are gone for good; of how many files."""
+        swept = 0
+        while True:
+            async with self.database.reading() as tx:
+                gone = await rows.left_behind(tx)
+                keys = [key for one in gone for key in await rows.keys_of(tx, one)]
+            if not gone:
+                return swept
+            # The objects first: broken off here, the rows still say what is left.
+            for key in keys:
+                await self.shelf.remove(key)
+            async with self.database.writing() as tx:
+                for one in gone:
+                    await rows.drop(tx, one)
+            swept += len(gone)
+
     async def give_up(self, document_id: str, kind: ReadOut, now: datetime) -> None:
         """It was tried for days; the file is as usable as before."""
         async with self.database.writing() as tx:

@@ -18,14 +18,24 @@ from services.domain.derivatives import (
     ReadOutProblem,
     ReadOutState,
 )
+from services.domain.dossier import DocumentState
 from services.domain.errors import NotFound
+from services.storage.documents import DOCUMENTS
+from services.storage.removals import OPEN, REMOVED
 from services.storage.session import Tx
 from services.storage.statements import insert_once, upsert
 from services.storage.tables.base import table_of
-from services.storage.tables.derivatives import DerivativeRow, ReadOutRow
+from services.storage.tables.derivatives import (
+    DerivativeRow,
+    MarkRow,
+    PrintRow,
+    ReadOutRow,
+)
 
 READ_OUTS: Final = table_of(ReadOutRow)
 DERIVATIVES: Final = table_of(DerivativeRow)
+PRINTS: Final = table_of(PrintRow)
+MARKS: Final = table_of(MarkRow)
 
 
 class ReadOutLine(Frozen):
@@ -172,6 +182,41 @@ async def find(tx: Tx, document_id: str, kind: DerivativeKind, number: int) -> K
     if row is None:
         raise NotFound(id=f"{document_id}/{kind.value}/{number}")
     return KeptDerivative.model_validate(dict(row))
+
+
+async def usable(tx: Tx, *, stream: str = "", after: str = "", limit: int = 100) -> list[str]:
+    """Ids of files that can be read out, of one case or of all, in their order."""
+    wanted = select(DOCUMENTS.c.id).where(
+        DOCUMENTS.c.state == DocumentState.USABLE.value, DOCUMENTS.c.id > after
+    )
+    if stream:
+        wanted = wanted.where(DOCUMENTS.c.stream == stream)
+    return list((await tx.execute(wanted.order_by(DOCUMENTS.c.id).limit(limit))).scalars())
+
+
+async def left_behind(tx: Tx, limit: int = 100) -> list[str]:
+    """Files that are gone for good and whose derivatives are still there."""
+    standing = select(DOCUMENTS.c.id).where(DOCUMENTS.c.id == DERIVATIVES.c.document)
+    removed = select(REMOVED.c.document).where(REMOVED.c.document == DERIVATIVES.c.document, OPEN)
+    gone = (
+        select(DERIVATIVES.c.document)
+        .where(~standing.exists(), ~removed.exists())
+        .distinct()
+        .limit(limit)
+    )
+    return list((await tx.execute(gone)).scalars())
+
+
+async def keys_of(tx: Tx, document_id: str) -> list[str]:
+    """What lies on the shelf of this file."""
+    own = select(DERIVATIVES.c.key).where(DERIVATIVES.c.document == document_id)
+    return list((await tx.execute(own.order_by(DERIVATIVES.c.key))).scalars())
+
+
+async def drop(tx: Tx, document_id: str) -> None:
+    """Everything that was known of a file that is gone."""
+    for table in (DERIVATIVES, READ_OUTS, PRINTS, MARKS):
+        await tx.execute(delete(table).where(table.c.document == document_id))
 
 
 def _line(row: dict[str, object]) -> ReadOutLine:
