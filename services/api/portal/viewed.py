@@ -10,7 +10,7 @@ from services.api import dates
 from services.api.portal.frame import Frame
 from services.domain.anchors import corners
 from services.domain.derivatives import DerivativeKind
-from services.domain.documents import PDF, XLSX
+from services.domain.documents import PDF, TIFF, XLSX
 from services.domain.dossier import Anchor
 from services.storage.derivatives.rows import ReadOuts
 from services.storage.documents import StoredDocument
@@ -92,7 +92,7 @@ def _made(document: StoredDocument, made: ReadOuts, kind: DerivativeKind, number
 
 def kind_of(document: StoredDocument) -> str:
     media = document.media.media_type if document.media and document.usable else ""
-    if media.startswith("image/"):
+    if media.startswith("image/") and media != TIFF:  # No browser shows that one by itself.
         return "picture"
     return "film" if media.startswith("video/") else KINDS.get(media, "paper")
 
