@@ -24,7 +24,7 @@ from services.domain.documents import (
 )
 from services.domain.dossier import DocumentProblem, DocumentStage, DocumentState
 from services.domain.errors import IdempotencyMismatch, Invalid, NotFound, Stale
-from services.storage import documents, removals, sealing
+from services.storage import documents, removals, same_bytes, sealing
 from services.storage.documents import NewDocument, StoredDocument
 from services.storage.objects import ObjectStore, StoredObject, StoredPart
 from services.storage.session import Database, Tx
@@ -175,11 +175,18 @@ class Archive:
             return bool(await self.objects.versions(self.objects.intake, key=document.id))
 
     async def remove_bytes(self, document: StoredDocument) -> None:
-        """Whatever the store holds of it, joined or in parts."""
+        """Whatever the store holds of it, joined or in parts, and of no other file (5.1.7)."""
         if document.upload_id:
             await self.objects.drop_upload(document.id, document.upload_id)
-        if document.version_id:
-            await self.objects.remove(document.id, document.version_id)
+        async with self.database.reading() as tx:
+            shared = await same_bytes.is_shared(tx, document)
+        if document.version_id and not shared:
+            await self.objects.remove(document.key, document.version_id)
+
+    async def remove_own(self, document: StoredDocument) -> None:
+        """What arrived under its own id, now that it lies in another file's object."""
+        for one in await self.objects.versions(self.objects.intake, key=document.id):
+            await self.objects.remove(one.key, one.version_id)
 
     # Steps
 

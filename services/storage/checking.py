@@ -20,7 +20,7 @@ from services.domain.documents import DocumentNotUsable
 from services.domain.dossier import DocumentProblem, DocumentStage, DocumentState, Hold, Scan
 from services.domain.drafting import check_papers_open
 from services.domain.errors import NotAttempted, NotFound, StepClosed
-from services.storage import case_log, documents, papers, volumes
+from services.storage import case_log, documents, papers, same_bytes, volumes
 from services.storage.archive import Archive
 from services.storage.documents import StoredDocument
 from services.storage.inspection import inspect
@@ -134,6 +134,8 @@ class Checks:
             document = await self._write(document, {"stage": stage})
         if document.state is DocumentState.BAD:
             await self._clear(document)
+        elif document.object_key:
+            await self.archive.remove_own(document)
         return document
 
     async def _write(
@@ -178,7 +180,14 @@ class Checks:
         Not in papers that were submitted meanwhile: there the old one stays bound.
         """
         state = DocumentState.BAD if values.get("problem") else DocumentState.USABLE
-        ended = {"state": state, "stage": None, "waits_for": None, "touched_at": now}
+        ended: dict[str, object] = {
+            "state": state,
+            "stage": None,
+            "waits_for": None,
+            "touched_at": now,
+        }
+        if state is DocumentState.USABLE:
+            ended["verified_at"] = now  # Its bytes have just been read (5.2.2).
         async with self.database.writing() as tx:
             await papers.hold(tx, document.stream)
             changed = await documents.change(tx, document.id, (expected,), {**values, **ended})
@@ -187,7 +196,11 @@ class Checks:
                 if settled.replaces and settled.usable and await _may_be_bound(tx, settled.stream):
                     await volumes.carry_over(tx, settled.replaces, settled, now)
                 await papers.bump(tx, settled.stream)
+                if settled.usable:
+                    settled = await same_bytes.share(tx, settled)
         self.spool.drop(_name(document))
+        if settled.object_key:
+            await self.archive.remove_own(settled)
         if settled.state is DocumentState.BAD:
             await self._clear(settled)
         return settled
@@ -196,8 +209,7 @@ class Checks:
         """A bad file keeps its row, so that its owner can read why; its bytes go, but for those
         that another file of the stream lies in as well.
         """
-        if document.version_id and document.object_key is None:
-            await self.objects.remove(document.id, document.version_id)
+        await self.archive.remove_bytes(document)
 
 
 async def _may_be_bound(tx: Tx, stream: str) -> bool:

@@ -19,7 +19,8 @@ from services.domain.dossier import (
     PartKind,
     Proof,
 )
-from services.storage import documents, papers
+from services.storage import documents, papers, same_bytes
+from services.storage.same_bytes import SameFile
 from services.storage.session import Tx
 from services.storage.tables.documents import DocumentRow, SealedRow
 from services.storage.volumes import PARTS, PROOFS
@@ -68,6 +69,8 @@ class DocumentLine(DocumentFacts):
     issuer: str | None = None
     sealed: bool = False
     uses: tuple[Use, ...] = ()
+    same_as: tuple[SameFile, ...] = ()
+    """Other files of the stream with the same bytes (5.1.7)."""
 
 
 class BoundPart(Frozen):
@@ -176,12 +179,14 @@ async def _lines(
             )
         ).scalars()
     )
+    twins = await same_bytes.same_as(tx, stream, found)
     return tuple(
         DocumentLine.model_validate(
             {
                 **dict(document),
                 "sealed": document.id in sealed,
                 "uses": tuple(use for named, use in uses if named == document.id),
+                "same_as": twins.get(document.id, ()),
             }
         )
         for document in found

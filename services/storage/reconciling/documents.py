@@ -15,7 +15,7 @@ from services.domain.dossier import DocumentState
 from services.domain.jobs import JobItem
 from services.domain.keeping import Lock
 from services.domain.reconciling import Found, Subjects
-from services.storage import documents, removals, sealing
+from services.storage import documents, removals, same_bytes, sealing
 from services.storage.documents import StoredDocument
 from services.storage.keeping import Keeper
 from services.storage.objects import KeptVersion, ObjectStore, StoredObject
@@ -169,13 +169,14 @@ class Objects(Check):
                 return None if await _is_sealed(tx, key) else set()
             document = await documents.find(tx, key)
             removal = await removals.find(tx, key)
+            lent = await same_bytes.versions_lent(tx, key)
         if document is None and removal and not removal.gone:
             document = removal.document
         if document and document.upload_id:
             return None  # Joined, and the row follows as soon as somebody confirms again.
-        version = document.version_id if document else None
+        version = document.version_id if document and not document.object_key else None
         is_kept = document is not None and document.state in KEPT
-        return {version} if version and is_kept else set()
+        return ({version} if version and is_kept else set()) | lent
 
 
 async def _is_sealed(tx: Tx, key: str) -> bool:

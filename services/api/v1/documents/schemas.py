@@ -20,6 +20,7 @@ from services.domain.dossier import (
 )
 from services.storage.queries.documents import DocumentLine
 from services.storage.removals import Removal
+from services.storage.same_bytes import SameFile
 
 Id = Annotated[str, Field(min_length=1, max_length=80, pattern=r"^[A-Za-z0-9-]+$")]
 
@@ -88,6 +89,8 @@ class DocumentAnswer(Answer):
     made_at: datetime
     sealed: bool
     uses: list[UseAnswer]
+    same_as: list[SameFile]
+    """Other files of the case with the same bytes."""
     part_size: int
     part_count: int
 
