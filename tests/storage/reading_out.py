@@ -1,5 +1,6 @@
 """Files made for the tests of read-outs, and the parts that read them out."""
 
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 from shutil import which
@@ -8,6 +9,7 @@ from zipfile import ZipFile
 from openpyxl import Workbook
 from PIL import Image, ImageDraw, ImageFont
 from PIL.ExifTags import GPS, IFD, Base
+from sqlalchemy import insert
 
 from services.api.official.fonts import FOLDERS, chinese_faces
 from services.domain.base import Frozen
@@ -17,6 +19,8 @@ from services.storage.archive import Archive
 from services.storage.derivatives.making import Making, Tools
 from services.storage.derivatives.results import Job
 from services.storage.derivatives.shelf import Shelf
+from services.storage.session import Tx
+from services.storage.tables.cases import TitleRow
 
 WORDS = "关于申请生态村考核验收的请示"
 TOOLS = Tools(soffice=which("soffice") or "", tesseract=which("tesseract") or "")
@@ -44,6 +48,25 @@ def job(read_out: ReadOut, media_type: str, source: Path, folder: Path) -> Job:
 def making(archive: Archive, *, ocr: bool = False, tools: Tools = TOOLS) -> Making:
     shelf = Shelf(archive.objects.access, archive.objects.access.intake + "-derivatives")
     return Making(archive, shelf, tools, ocr=ocr)
+
+
+async def title(tx: Tx, stream: str, place: str) -> None:
+    """A title stands for a case: it is about a unit, and needs no log."""
+    blank = dict.fromkeys(("case", "programme", "document_no", "last_result", "stands"), "")
+    row = {
+        "id": stream,
+        "place": place,
+        "county": place[:6],
+        "track": "village",
+        "level": "county",
+        "name": "village",
+        "named_on": date(2030, 3, 4),
+        "rechecks": 0,
+        "recheck_open": False,
+        "proposals": 0,
+        "award_yuan": 0,
+    }
+    await tx.execute(insert(TitleRow).values(**blank, **row))
 
 
 def landscape(seed: int, size: tuple[int, int] = (960, 640)) -> Image.Image:

@@ -8,7 +8,6 @@ from uuid import uuid4
 
 import pytest
 from PIL import Image, ImageEnhance
-from sqlalchemy import insert
 
 from services.domain.derivatives import ReadFacts
 from services.domain.dossier import DocumentState
@@ -21,10 +20,9 @@ from services.storage.documents import StoredDocument
 from services.storage.page_texts import PageText
 from services.storage.queries import borrowed
 from services.storage.queries.borrowed import Judged
-from services.storage.session import Database, Tx
-from services.storage.tables.cases import TitleRow
+from services.storage.session import Database
 from services.storage.unit_places import Circle
-from tests.storage.reading_out import landscape
+from tests.storage.reading_out import landscape, title
 
 NOW = datetime(2030, 3, 4, 1, 0, tzinfo=UTC)
 LATER = datetime(2030, 3, 5, 1, 0, tzinfo=UTC)
@@ -213,28 +211,9 @@ class House:
         async with self.database.writing() as tx:
             await documents.add(tx, document)
             if stream not in self.streams:
-                await self._title(tx, stream)
+                await title(tx, stream, self.PLACES.get(stream, "330799102001"))
                 self.streams.add(stream)
         return document
-
-    async def _title(self, tx: Tx, stream: str) -> None:
-        """A title stands for a case here: it has a unit, and needs no log."""
-        place = self.PLACES.get(stream, "330799102001")
-        blank = dict.fromkeys(("case", "programme", "document_no", "last_result", "stands"), "")
-        row = {
-            "id": stream,
-            "place": place,
-            "county": place[:6],
-            "track": "village",
-            "level": "county",
-            "name": "village",
-            "named_on": NOW.date(),
-            "rechecks": 0,
-            "recheck_open": False,
-            "proposals": 0,
-            "award_yuan": 0,
-        }
-        await tx.execute(insert(TitleRow).values(**blank, **row))
 
     async def pictures(self, document: StoredDocument, *prints: Print) -> None:
         async with self.database.writing() as tx:

@@ -20,7 +20,7 @@ from services.storage.queries.borrowed import Judged
 from services.storage.queries.scope import Viewer
 from services.storage.session import Tx
 
-router = APIRouter(prefix="/api/v1/cases/{stream}/likenesses", tags=["evidence"])
+router = APIRouter(prefix="/api/v1/cases/{stream}/likenesses", tags=["technical-assessment"])
 
 Stream = Annotated[str, Path(min_length=1, max_length=80)]
 LikenessId = Annotated[str, Path(pattern=r"^[0-9a-f]{32}$")]
