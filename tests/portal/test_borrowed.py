@@ -104,6 +104,25 @@ async def test_5_1_8_an_officer_sees_both_places_and_notes_what_came_of_it(
     ]
 
 
+async def test_5_1_8_where_a_unit_lies_is_entered_and_its_photographs_are_judged_by_it(
+    cast: Cast, case: str, house: House, person: SignIn
+) -> None:
+    await house.photograph(case, "河道.jpg")
+    officer = await person(OFFICER)
+    page = await officer.see(f"/cases/{case}/borrowed")
+    assert "没有登记本单位的位置" in page.text
+    page = await officer.send(page, "/place", latitude="北", longitude="119", radius_km="10")
+    assert (page.status, "北纬应为" in page.text) == (422, True)
+    page = await officer.send(page, "/place", latitude="28.9", longitude="119.25", radius_km="10")
+    assert "拍摄地点在单位范围之外" in page.text
+    assert "约44公里" in page.text
+    wider = {"latitude": 28.9, "longitude": 119.25, "radius_km": 60}
+    headers = await cast._headers(OFFICER)
+    path = f"/api/v1/cases/{case}/likenesses"
+    assert (await cast.http.put(f"{path}/place", json=wider, headers=headers)).status_code == 204
+    assert (await cast.get(OFFICER, f"/cases/{case}/likenesses")).json() == {"likenesses": []}
+
+
 async def test_5_1_8_the_applicant_never_learns_of_it(
     cast: Cast, case: str, person: SignIn
 ) -> None:

@@ -12,7 +12,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from sqlalchemy import delete, func, insert, or_, select
 
-from services.domain.derivatives import ReadFacts
+from services.domain.derivatives import ReadFacts, ReadOut
 from services.domain.likeness import (
     BANDS,
     LEAST_SHARED,
@@ -25,15 +25,17 @@ from services.domain.likeness import (
     marks,
     probes,
 )
-from services.storage import unit_places
+from services.storage import documents, unit_places
 from services.storage.derivatives.results import Print
-from services.storage.derivatives.rows import MARKS, PRINTS
+from services.storage.derivatives.rows import MARKS, PRINTS, READ_OUTS
 from services.storage.documents import DOCUMENTS, StoredDocument
 from services.storage.page_texts import PageText
+from services.storage.queries.scope import below
 from services.storage.session import Tx
 from services.storage.tables.base import table_of
 from services.storage.tables.cases import CaseRow, TitleRow
 from services.storage.tables.derivatives import LikenessRow
+from services.storage.unit_places import Circle
 
 LIKENESSES: Final = table_of(LikenessRow)
 CASES: Final = table_of(CaseRow).c
@@ -117,6 +119,24 @@ async def look_at_place(tx: Tx, document: StoredDocument, facts: ReadFacts, now:
             if away > circle.radius_km:
                 found.append(Alike("", round(away)))
     await _keep(tx, document, LikenessKind.PLACE, found, now)
+
+
+async def settle_place(tx: Tx, unit: str, circle: Circle, by: str, now: datetime) -> None:
+    """Where a unit lies; what was photographed for it, and for those below it, is judged anew."""
+    await unit_places.put(tx, unit, circle, by, now)
+    own = [select(table.id).where(below(table.place, unit)) for table in (CASES, TITLES)]
+    rows = await tx.execute(
+        select(DOCUMENTS.c.id, READ_OUTS.c.facts)
+        .join(READ_OUTS, READ_OUTS.c.document == DOCUMENTS.c.id)
+        .where(
+            or_(*(DOCUMENTS.c.stream.in_(streams) for streams in own)),
+            READ_OUTS.c.kind.in_([ReadOut.PICTURE.value, ReadOut.FILM.value]),
+        )
+        .order_by(DOCUMENTS.c.id)
+    )
+    for row in rows.all():
+        facts = ReadFacts.model_validate_json(row.facts)
+        await look_at_place(tx, await documents.get(tx, row.id), facts, now)
 
 
 async def place_of(tx: Tx, stream: str) -> str | None:

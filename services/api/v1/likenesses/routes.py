@@ -5,7 +5,7 @@ Nothing is decided by it; whoever looks at a find notes what came of it.
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter, Path, Response
 
 from services.api.acts.performing import seen
 from services.api.auth import Actor as Who
@@ -15,10 +15,12 @@ from services.api.v1.likenesses.schemas import LikenessAnswer, Likenesses, NewJu
 from services.domain.case import Case
 from services.domain.errors import NotFound
 from services.domain.permissions import not_entitled
+from services.storage.derivatives import likeness as finding
 from services.storage.queries import borrowed
 from services.storage.queries.borrowed import Judged
 from services.storage.queries.scope import Viewer
 from services.storage.session import Tx
+from services.storage.unit_places import Circle
 
 router = APIRouter(prefix="/api/v1/cases/{stream}/likenesses", tags=["technical-assessment"])
 
@@ -30,6 +32,23 @@ LikenessId = Annotated[str, Path(pattern=r"^[0-9a-f]{32}$")]
 async def list_likenesses(stream: Stream, actor: Actor, read: Reader) -> Likenesses:
     await _check_assesses(read, actor, stream)
     return await _found(read, stream)
+
+
+@router.put(
+    "/place",
+    status_code=204,
+    summary="登记单位位置 · Where the unit lies, for places of photographs",
+    responses=refusals(WRITE),
+)
+async def settle_place(
+    *, stream: Stream, circle: Circle, actor: Actor, write: Writer, now: Now
+) -> Response:
+    """By the bureau. Photographs that were read out before are judged anew."""
+    state = await _check_assesses(write, actor, stream)
+    if not Viewer(actor.account, actor.seats).works_for_bureau_of(state.place):
+        raise not_entitled(actor.seats)
+    await finding.settle_place(write, state.place, circle, actor.account, now)
+    return Response(status_code=204)
 
 
 @router.post(
@@ -58,10 +77,11 @@ async def _found(tx: Tx, stream: str) -> Likenesses:
     return Likenesses(likenesses=[LikenessAnswer.of(one) for one in found])
 
 
-async def _check_assesses(tx: Tx, actor: Who, stream: str) -> None:
+async def _check_assesses(tx: Tx, actor: Who, stream: str) -> Case:
     """Raises NotFound, and NotEntitled for those it is about."""
     state = await seen(tx, actor, stream)
     if not isinstance(state, Case):
         raise NotFound(id=stream)
     if not Viewer(actor.account, actor.seats).reads_sheets_of(state):
         raise not_entitled(actor.seats)
+    return state
