@@ -13,6 +13,7 @@ from services.domain.case import Case, Sheet
 from services.domain.copying import SendCopy
 from services.domain.dossier import DocumentState, PartKind, VolumePart
 from services.domain.filing import FileObjection, Filing
+from services.domain.mechanisms.draws import DrawRules, Places
 from services.domain.permissions import Seat
 from services.domain.programme.schema import Track
 from services.domain.programme.schemes import scheme
@@ -163,7 +164,10 @@ async def _round(database: Database, rater: str, now: datetime) -> AssessmentRou
         return kind.model_validate({**known, **said})
 
     ref = SchemeRef(id=found.id, version=found.version, sha256="0" * 64)
-    opened = {"scheme": ref, "title": found.title, "evaluation": found.evaluation}
+    # With draws, whose page is open to everybody: the bundled scheme has none.
+    draw = DrawRules(places=(Places(field="union", drawn=1, source="C5.2.3"),))
+    evaluation = found.evaluation.model_copy(update={"draw": draw})
+    opened = {"scheme": ref, "title": found.title, "evaluation": evaluation}
     contacts = {"document_no": "1", "hotline": "12345", "mailbox": "a@b.cn"}
     facts = [
         of(RoundOpened, year=now.year, since=2012, place=COUNTY, **opened),
