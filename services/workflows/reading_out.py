@@ -3,13 +3,17 @@
 Also what a house without derivatives does, where the setting is off: nothing.
 """
 
+import asyncio
 import os
+from contextlib import AbstractAsyncContextManager, nullcontext
+from typing import Self
 
 from temporalio import activity
 from temporalio.client import Client
 from temporalio.worker import Worker
 
 from services.domain.derivatives import ReadOut
+from services.domain.errors import NotAttempted
 from services.storage.derivatives.making import Making
 from services.workflows.clock import Clock
 from services.workflows.heartbeat import alive
@@ -37,6 +41,42 @@ class StoredReadOuts(ReadOuts):
         await self.making.give_up(document_id, kind, await self.clock.now())
 
 
+class ReadOutsBeside(StoredReadOuts):
+    """For a rehearsal, whose clock cannot be moved while an activity runs: the work is done beside
+    the workflow, which is told that there is none. What is under way at the end is given up.
+    """
+
+    def __init__(self, making: Making, clock: Clock) -> None:
+        super().__init__(making, clock)
+        self.turn = asyncio.Semaphore(AT_ONCE)
+        self.under_way: set[asyncio.Task[None]] = set()
+
+    @activity.defn
+    async def plan_read_outs(self, document_id: str) -> tuple[ReadOut, ...]:
+        planned = await super().plan_read_outs(document_id)
+        task = asyncio.create_task(self._all(document_id, planned))
+        self.under_way.add(task)
+        task.add_done_callback(self.under_way.discard)
+        return ()
+
+    async def _all(self, document_id: str, planned: tuple[ReadOut, ...]) -> None:
+        async with self.turn:
+            for kind in planned:
+                now = await self.clock.now()
+                try:
+                    await self.making.read_out(document_id, kind, now)
+                except NotAttempted:
+                    await self.making.give_up(document_id, kind, now)
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        for task in self.under_way:
+            task.cancel()
+        await asyncio.gather(*self.under_way, return_exceptions=True)
+
+
 class NoReadOuts(ReadOuts):
     """The setting is off: files are kept and opened as they are."""
 
@@ -60,3 +100,14 @@ def read_out_worker(client: Client, queue: str, read_outs: ReadOuts) -> Worker:
         activities=[read_outs.read_out],
         max_concurrent_activities=AT_ONCE,
     )
+
+
+def beside_for(
+    client: Client, queue: str, read_outs: ReadOuts
+) -> AbstractAsyncContextManager[object]:
+    """What does the heavy work, for as long as the worker runs."""
+    if isinstance(read_outs, ReadOutsBeside):
+        return read_outs
+    if isinstance(read_outs, NoReadOuts):
+        return nullcontext()
+    return read_out_worker(client, queue, read_outs)

@@ -3,7 +3,7 @@
 import asyncio
 import signal
 from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager, nullcontext, suppress
+from contextlib import suppress
 from datetime import datetime, timedelta
 from shutil import which
 
@@ -46,7 +46,12 @@ from services.workflows.migration import MigrationWorkflow
 from services.workflows.nightly import every_night
 from services.workflows.read_out import ReadOuts, ReadOutWorkflow
 from services.workflows.reading_again import StoredFixities
-from services.workflows.reading_out import NoReadOuts, StoredReadOuts, read_out_worker
+from services.workflows.reading_out import (
+    NoReadOuts,
+    ReadOutsBeside,
+    StoredReadOuts,
+    beside_for,
+)
 from services.workflows.reconcile import ReconcileWorkflow, Reconciling
 from services.workflows.reconciling import StoredReconciling, checks_for
 from services.workflows.reprojecting import StoredReprojections
@@ -233,7 +238,7 @@ async def main(settings: Settings, begun: Callable[[], None] = lambda: None) -> 
     inspections = StoredInspections(archive, clock, scanner)
     shelf = Shelf(sealing_access(settings), settings.store_derivatives_bucket)
     making = Making(archive, shelf, tools_by(settings), ocr=settings.ocr)
-    read_outs = StoredReadOuts(making, clock) if settings.derivatives else None
+    read_outs = read_outs_by(settings, making, clock)
     queue = settings.temporal_task_queue
     door = CaseClient(client, database, queue, settings.patience)
     # An interval of machines, not a period of the procedure: no calendar is asked.
@@ -305,11 +310,10 @@ async def connect_by(settings: Settings) -> Client:
     )
 
 
-def beside_for(
-    client: Client, queue: str, read_outs: ReadOuts | None
-) -> AbstractAsyncContextManager[object]:
-    """The worker for heavy work, where there is such work."""
-    return read_out_worker(client, queue, read_outs) if read_outs else nullcontext()
+def read_outs_by(settings: Settings, making: Making, clock: Clock) -> ReadOuts:
+    if not settings.derivatives:
+        return NoReadOuts()
+    return (ReadOutsBeside if settings.rehearsal else StoredReadOuts)(making, clock)
 
 
 def tools_by(settings: Settings) -> Tools:
