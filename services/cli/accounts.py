@@ -44,6 +44,11 @@ DEPARTMENTS = (
     ("9901:nongwei", "云岭市农委", "Yunling Agriculture Commission"),
     ("9901:tongchou", "云岭市统筹办", "Yunling Urban-Rural Coordination Office"),
     ("9901:tongji", "云岭市统计局", "Yunling Statistics Bureau"),
+    ("9901:shuiwu", "云岭市水务局", "Yunling Water Bureau"),
+    ("9901:jianshe", "云岭市住房和城乡建设局", "Yunling Construction Bureau"),
+    ("9901:jiaoyu", "云岭市教育局", "Yunling Education Bureau"),
+    ("99:huanbao", "云东省环境保护厅", "Yundong Environmental Protection Department"),
+    ("00:huanbao", "环境保护部", "Ministry of Environmental Protection"),
 )
 
 COUNTY_DEPARTMENTS = (
@@ -84,6 +89,20 @@ CITY_STAFF = (
     ("admin.second", "许诚", Fn.ADMINISTRATOR, "9901"),
     ("auditor", "唐正", Fn.AUDITOR, "9901"),
 )
+
+MODEL_CITY_STAFF = (
+    ("yunling.clerk", "云岭市政府资料员", Fn.APPLICANT_CLERK, "9901"),
+    ("yunling.mayor", "云岭市市长", Fn.APPLICANT_LEADER, "9901"),
+    ("city.environment", "市环保局核准员", Fn.VERIFYING_UNIT, "9901:huanbao"),
+    ("city.water", "市水务局核准员", Fn.VERIFYING_UNIT, "9901:shuiwu"),
+    ("city.construction", "市住建局核准员", Fn.VERIFYING_UNIT, "9901:jianshe"),
+    ("city.education", "市教育局核准员", Fn.VERIFYING_UNIT, "9901:jiaoyu"),
+    ("province.officer", "省环保厅经办", Fn.PROVINCE_OFFICER, "99:huanbao"),
+    ("province.leader", "省环保厅领导", Fn.PROVINCE_LEADER, "99:huanbao"),
+    ("ministry.officer", "环保部经办", Fn.MINISTRY_OFFICER, "00:huanbao"),
+    ("ministry.leader", "环保部领导", Fn.MINISTRY_LEADER, "00:huanbao"),
+)
+"""Who it takes for the titles above the city's own, and for the model city (B1.3, B1.8)."""
 
 COUNTY_STAFF = (
     ("government", "政府办", Fn.COUNTY_GOVERNMENT, ""),
@@ -181,7 +200,8 @@ def _departments() -> tuple[Unit, ...]:
 
 
 def _accounts() -> list[NewAccount]:
-    made = [_account(login, name, fn, unit) for login, name, fn, unit in CITY_STAFF]
+    above = (*CITY_STAFF, *MODEL_CITY_STAFF)
+    made = [_account(login, name, fn, unit) for login, name, fn, unit in above]
     for code, zh, en in PLACES:
         short = en.split(maxsplit=1)[0].lower()
         for role, name, fn, department in STAFF.get(level_of(code), ()):
