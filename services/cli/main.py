@@ -72,6 +72,7 @@ def parser() -> argparse.ArgumentParser:
     _with_scan(add("scan", _scan, "look for viruses in files not scanned yet 补查病毒"))
     _with_derivatives(add("derivatives", _derivatives, "make previews and words anew 重新生成预览"))
     _with_data_dir(add("contents", _contents, "index all contents anew 重建全文索引"))
+    _with_archive(add("archive", _archive, "digests, reading again, disposal 归档文件保管"))
     _with_upload(add("upload", _upload, "send a folder of files into a case 批量上传"))
     _with_verify(add("log", _log, "prove the record whole 核验记录"))
     flows = add("workflows", _workflows, "check that all runs, or start it from SQL 核对或恢复流程")
@@ -153,6 +154,20 @@ def _with_years(sub: argparse.ArgumentParser) -> None:
     _with_data_dir(sub)
 
 
+def _with_archive(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument(
+        "action",
+        choices=["digests", "plan", "verify", "disposals", "propose", "confirm", "refuse"],
+        help="digests: to be kept elsewhere; plan and verify: files read again; the others: files "
+        "whose retention is over",
+    )
+    sub.add_argument("subject", nargs="?", default="", help="propose: a case; confirm: a list")
+    sub.add_argument("--case", default="", help="verify: the files of this case alone")
+    sub.add_argument("--as", dest="login", default="", help="the administrator who answers for it")
+    sub.add_argument("--reason", default="", help="propose: why")
+    _with_data_dir(sub)
+
+
 def _with_upload(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("folder", type=Path, help="the folder")
     sub.add_argument("--case", required=True, help="id of the case")
@@ -224,6 +239,12 @@ def _buckets(parsed: argparse.Namespace) -> int:
 
     asyncio.run(prepare_buckets(settings_of(parsed.data_dir)))
     return 0
+
+
+def _archive(parsed: argparse.Namespace) -> int:
+    from services.cli import archive
+
+    return archive.run(settings_of(parsed.data_dir), parsed)
 
 
 def _upload(parsed: argparse.Namespace) -> int:

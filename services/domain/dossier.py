@@ -26,6 +26,8 @@ class DocumentState(StrEnum):
     CHECKING = "checking"
     USABLE = "usable"
     BAD = "bad"
+    DISPOSED = "disposed"
+    """Let go of after its retention, by two people; the row stays (5.2.3)."""
 
 
 class DocumentStage(StrEnum):

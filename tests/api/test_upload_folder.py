@@ -95,18 +95,6 @@ async def test_5_1_5_what_a_colleague_sent_by_page_is_not_sent_again(
     assert second.sent == 0
 
 
-@pytest.mark.long
-@pytest.mark.timeout(600)
-async def test_5_1_5_500_files_in_one_go(cast: Cast, case: str, tmp_path: Path) -> None:
-    for number in range(500):
-        (tmp_path / f"{number:03}.pdf").write_bytes(b"%PDF-1.4\n" + uuid4().hex.encode())
-    found, _ = wishes(tmp_path, None)
-    done = await sent(cast, case, found, waits=False)
-    assert [one.error for one in done if one.error] == []
-    assert len({one.document for one in done}) == len(found) == 500
-    assert {one.sent for one in done} == {41}
-
-
 async def test_5_1_5_what_the_api_refuses_is_in_the_report_and_ends_with_1(
     cast: Cast, case: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -23,6 +23,8 @@ from services.domain.reconciling import Round
 from services.storage import jobs
 from services.storage.archive import Archive
 from services.storage.documents import NewDocument
+from services.storage.fixity import Fixity
+from services.storage.keeping import Keeper
 from services.storage.objects import ObjectStore
 from services.storage.session import Database
 from services.workflows.activities import StoredEffects
@@ -30,6 +32,7 @@ from services.workflows.client import CaseClient
 from services.workflows.clock import Clock
 from services.workflows.converter import CONVERTER
 from services.workflows.evidence_checks import StoredInspections
+from services.workflows.reading_again import StoredFixities
 from services.workflows.reconcile import ReconcileWorkflow
 from services.workflows.reconciling import StoredReconciling, checks_for
 from services.workflows.worker import worker_for
@@ -91,8 +94,14 @@ class House:
         checks = checks_for(self.door, self.archive, effects.calendars, WEEK)
         reconciling = StoredReconciling(self.database, self.clock, checks)
         inspections = StoredInspections(self.archive, self.clock)
+        reader = Fixity(Keeper(self.database, self.objects))
         async with worker_for(
-            self.env.client, QUEUE, effects, inspections, reconciling=reconciling
+            self.env.client,
+            QUEUE,
+            effects,
+            inspections,
+            reconciling=reconciling,
+            fixities=StoredFixities(reader, self.clock, 90, 100_000_000),
         ):
             yield
 

@@ -187,11 +187,16 @@ async def test_2_4_1_an_upload_of_which_nothing_came_is_removed_after_a_week(
         assert await documents.find(tx, new.id) is None
 
 
+def picture() -> bytes:
+    """Like no other."""
+    kept = io.BytesIO()
+    Image.frombytes("RGB", (16, 1), uuid4().bytes * 3).save(kept, "png")
+    return kept.getvalue()
+
+
 async def sealed(house: House) -> str:
     """A file in the archive, locked for two days."""
-    picture = io.BytesIO()
-    Image.frombytes("RGB", (16, 1), uuid4().bytes * 3).save(picture, "png")
-    sent = await usable(house.archive, "case", picture.getvalue(), "照片.png")
+    sent = await usable(house.archive, "case", picture(), "照片.png")
     entry = SealedDocument(
         document=sent.id, version_id=sent.version_id or "", sha256=sent.sha256 or "", place="1"
     )

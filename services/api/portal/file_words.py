@@ -26,6 +26,7 @@ DOCUMENT_STATES: Mapping[DocumentState, Text] = {
     DocumentState.CHECKING: _of("正在检查", "Being checked"),
     DocumentState.USABLE: _of("可用", "Usable"),
     DocumentState.BAD: _of("有问题", "There is a problem"),
+    DocumentState.DISPOSED: _of("保管期满已销毁", "Disposed of after its retention"),
 }
 
 STAGES: Mapping[DocumentStage, Text] = {

@@ -71,6 +71,24 @@ OF_FILES: dict[str, Words] = {
         "此文件未被删除，或已经恢复。",
         "This file was not removed, or somebody put it back already.",
     ),
+    "not-yet-disposable": Words(
+        "还不能销毁",
+        "Not to be disposed of yet",
+        "该案文件仍须保管（{why}）{until}。",
+        "The files of the case must still be kept ({why}) {until}.",
+    ),
+    "own-proposal": Words(
+        "不能确认自己提出的销毁清单",
+        "You proposed this list yourself",
+        "销毁须由两人办理，请另一位管理员核对清单后决定。",
+        "It takes two: another administrator checks the list and decides.",
+    ),
+    "disposal-decided": Words(
+        "该销毁清单已有决定或正在办理",
+        "This list was decided, or one is open",
+        "请查看该案的销毁清单。",
+        "See the lists of the case.",
+    ),
     "document-gone": Words(
         "文件已彻底删除",
         "The file is gone for good",
