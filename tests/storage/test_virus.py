@@ -36,7 +36,7 @@ async def test_5_1_2_a_clean_file_is_clean_over_tcp_and_over_a_socket_of_the_mac
     running_clamd: Clamd, put: Callable[[bytes], Path]
 ) -> None:
     path = put(b"%PDF-1.7 words" * 1000)
-    for scanner in (running_clamd.scanner, Scanner(str(running_clamd.socket))):
+    for scanner in (running_clamd.scanner, Scanner(running_clamd.address)):
         said = await scanner.scan(path)
         assert (said.verdict, said.finding) == (Scan.CLEAN, None)
 

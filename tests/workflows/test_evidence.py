@@ -8,10 +8,10 @@ from uuid import uuid4
 from temporalio import activity
 from temporalio.testing import WorkflowEnvironment
 
-from services.domain.dossier import DocumentState
+from services.domain.dossier import DocumentState, Hold, Scan
 from services.storage import documents
 from services.storage.archive import Archive
-from services.storage.documents import NewDocument
+from services.storage.documents import NewDocument, StoredDocument
 from services.storage.objects import ObjectStore
 from services.storage.session import Database
 from services.workflows.client import CaseClient
@@ -19,10 +19,13 @@ from services.workflows.clock import RehearsalClock
 from services.workflows.evidence import Inspections
 from services.workflows.evidence_checks import StoredInspections
 from services.workflows.worker import ask_again, worker_for
+from tests.fixtures.clamd import Clamd
+from tests.fixtures.hostile import pdf
 from tests.workflows.conftest import QUEUE, effects_on
 
 NOW = datetime(2030, 3, 4, 1, 0, tzinfo=UTC)
 NO_PDF = b"just words"
+PATIENCE = 120.0
 
 
 class Broken(StoredInspections):
@@ -85,6 +88,38 @@ async def test_a_check_that_was_never_begun_is_asked_for_when_a_worker_starts(
         assert await documents.checking(tx, NOW + timedelta(minutes=1)) == []
 
 
+async def test_5_1_2_a_file_waits_for_the_scanner_and_is_usable_once_it_is_back(
+    env: WorkflowEnvironment, sqlite: Database, sealing_store: ObjectStore, own_clamd: Clamd
+) -> None:
+    """5.2.4: nobody asks again; the workflow goes on by itself."""
+    archive = Archive(sqlite, sealing_store, 10_000)
+    document = await archive.receive(new(), body(pdf()), "account", NOW)
+    own_clamd.stop()
+    inspections = StoredInspections(archive, RehearsalClock(env.client), own_clamd.scanner)
+    client = CaseClient(env.client, sqlite, QUEUE, patience=60)
+    async with worker_for(env.client, QUEUE, effects_on(sqlite, env), inspections):
+        await client.verify_document(document.id)
+        handle = env.client.get_workflow_handle(f"evidence-{document.id}")
+        result = asyncio.create_task(handle.result())
+        await asyncio.wait_for(waits_for(sqlite, document.id, Hold.SCANNER), PATIENCE)
+        await asyncio.to_thread(own_clamd.start)
+        assert DocumentState(await asyncio.wait_for(result, PATIENCE)) is DocumentState.USABLE
+    found = await row_of(sqlite, document.id)
+    assert (found.scan, found.waits_for) == (Scan.CLEAN, None)
+
+
+async def waits_for(database: Database, document_id: str, hold: Hold) -> None:
+    while True:
+        if (await row_of(database, document_id)).waits_for is hold:
+            return
+        await asyncio.sleep(0.05)
+
+
+async def row_of(database: Database, document_id: str) -> StoredDocument:
+    async with database.reading() as tx:
+        return await documents.get(tx, document_id)
+
+
 async def judged(
     env: WorkflowEnvironment, database: Database, inspections: Inspections, document_id: str
 ) -> DocumentState | None:
@@ -101,5 +136,5 @@ def new() -> NewDocument:
     return NewDocument(id=str(uuid4()), stream="case", name="规划.pdf", size=0)
 
 
-async def body() -> AsyncIterator[bytes]:
-    yield NO_PDF
+async def body(content: bytes = NO_PDF) -> AsyncIterator[bytes]:
+    yield content
