@@ -56,6 +56,7 @@ def examine(asked: Path | None) -> Iterator[Finding]:
         yield from asyncio.run(_running(load(Path(".env"))))
         return
     yield from (_program(name) for name in ("temporal", "temporal-test-server", "weed"))
+    yield _doors()
     layout = Layout(directory(here, asked, rehearsal=False))
     yield _directory(layout)
     if not layout.settings.exists():
@@ -98,6 +99,17 @@ def _fonts(folder: Path | None) -> Finding:
         mend = "install fonts-noto-cjk (Debian) or name a folder with ECOCASE_FONTS_DIR"
         return Finding("fonts", "no Chinese font: papers cannot be made 缺少中文字体", mend)
     return Finding("fonts", str(faces.regular.file))
+
+
+def _doors() -> Finding:
+    """Without it the store's inner ports ask nobody for a certificate."""
+    found = shutil.which("openssl")
+    if found is None:
+        mend = "install openssl before the first `ecocase up`"
+        return Finding(
+            "openssl", "missing: the store's inner doors stay open 存储内部端口未加密", mend
+        )
+    return Finding("openssl", found)
 
 
 def _program(name: str) -> Finding:

@@ -13,6 +13,7 @@ from typing import Final
 
 import httpx
 
+from services.cli import store_doors
 from services.cli.layout import Keys, Layout, write_private
 from services.cli.ports import Ports
 from services.cli.supervise import Part
@@ -72,6 +73,7 @@ def store(layout: Layout, ports: Ports, keys: Keys, intake: str) -> Part:
     other makes buckets and seals.
     """
     write_private(layout.store_identities, _identities(keys, intake))
+    doors = store_doors.closed(layout)
     flags = {
         "dir": layout.objects,
         "ip": LOOPBACK,
@@ -95,6 +97,7 @@ def store(layout: Layout, ports: Ports, keys: Keys, intake: str) -> Part:
         name="store",
         command=(
             str(binary("weed")),
+            *([f"-config_dir={doors}"] if doors else []),
             "mini",
             *(f"-{name}={value}" for name, value in flags.items()),
         ),

@@ -5,10 +5,6 @@ publishes it (4.1.3). What is asked is typed at the terminal, or is the first li
 """
 
 import asyncio
-import getpass
-import sys
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
@@ -17,20 +13,16 @@ from services.api.definitions import VersionTold, bring_in, told
 from services.api.texts.differing import sentence
 from services.cli.layout import CannotStartError
 from services.cli.programme_checking import lines_of
+from services.cli.signing_in import administrator, opened
 from services.domain.calendar import local_day
-from services.domain.errors import DomainError
-from services.domain.permission_matrix import Relation
 from services.domain.programme.calendars import calendar_for
 from services.domain.programme.publishing import DefinitionKind, Version
 from services.settings import Settings
 from services.storage import definitions
-from services.storage.accounts import identity
 from services.storage.calendars import Calendars
 from services.storage.definition_shelf import checked
 from services.storage.migrating import DryRun, Looked, look
-from services.storage.queries.installation import check_of_whole
 from services.storage.session import Database
-from services.storage.sign_ins import check_password
 from services.workflows.client import CaseClient
 from services.workflows.clock import clock_for
 from services.workflows.migrating import migrate
@@ -83,65 +75,36 @@ def confirm_migration(
     return 0
 
 
-@asynccontextmanager
-async def _opened(settings: Settings) -> AsyncIterator[Database]:
-    """A refusal is said in its own words."""
-    database = Database(settings.database_url.get_secret_value())
-    try:
-        yield database
-    except DomainError as refused:
-        said = ", ".join(f"{key}={value}" for key, value in refused.params.items())
-        raise CannotStartError(f"refused 不能办理: {refused.code} {said}") from None
-    finally:
-        await database.close()
-
-
-async def _administrator(database: Database, login: str, now: datetime) -> str:
-    """The account of whoever signs in. Raises SignInRefused, SignInLocked and NotEntitled."""
-    account = await check_password(database, login, _password(login), now)
-    async with database.reading() as tx:
-        who = await identity(tx, account, now)
-        seats = who.seats if who else ()
-        await check_of_whole(tx, seats, Relation.ADMINISTERS_WHOLE, now)
-    return account
-
-
-def _password(login: str) -> str:
-    if sys.stdin.isatty():
-        return getpass.getpass(f"{login} 的密码 password: ")
-    return sys.stdin.readline().rstrip("\n")
-
-
 async def _bring(settings: Settings, file: Path, source: str, login: str) -> Version | None:
     now = datetime.now(UTC)
-    async with _opened(settings) as database:
+    async with opened(settings) as database:
         async with database.reading() as tx:
             report = await checked(tx, source, local_day(now))
         if report.findings:
             print("\n".join(line for one in report.findings for line in lines_of(file, one)))
         if report.errors:
             return None
-        account = await _administrator(database, login, now)
+        account = await administrator(database, login, now)
         async with database.writing() as tx:
             return await bring_in(tx, source, by=account, now=now)
 
 
 async def _publish(settings: Settings, version: str, login: str) -> Version:
     now = datetime.now(UTC)
-    async with _opened(settings) as database:
+    async with opened(settings) as database:
         async with database.reading() as tx:
             found = await told(tx, version, local_day(now))
         said = [sentence(one) for one in found.differences]
         print("\n".join(f"{one.zh}\n    {one.en}" for one in said))
         print(_kept_by(found))
-        account = await _administrator(database, login, now)
+        account = await administrator(database, login, now)
         async with database.writing() as tx:
             return await definitions.publish(tx, version, by=account, now=now)
 
 
 async def _look(settings: Settings, programme: str, area: str, case: str) -> Looked:
     now = datetime.now(UTC)
-    async with _opened(settings) as database, database.reading() as tx:
+    async with opened(settings) as database, database.reading() as tx:
         return await look(tx, programme, _calendars(settings), now, area=area, case=case)
 
 
@@ -155,11 +118,11 @@ async def _migrate(
     seen: str,
     reason: str,
 ) -> str:
-    async with _opened(settings) as database:
+    async with opened(settings) as database:
         temporal = await connect_by(settings)
         door = CaseClient(temporal, database, settings.temporal_task_queue, settings.patience)
         now = await clock_for(temporal, rehearsal=settings.rehearsal).now()
-        account = await _administrator(database, login, now)
+        account = await administrator(database, login, now)
         return await migrate(
             door,
             _calendars(settings),
