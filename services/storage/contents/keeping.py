@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any, Final, NamedTuple
 
 from pydantic_core import from_json
-from sqlalchemy import Row, Select, bindparam, delete, insert, select, tuple_
+from sqlalchemy import Row, Select, bindparam, delete, insert, select
 
 from services.domain.case import Case
 from services.domain.datasheet import DataSheet
@@ -173,14 +173,13 @@ def texts_named(fact: object) -> Iterator[str]:
 async def _known_pages(tx: Tx, rows: Sequence[Row[Any]]) -> Known:
     if not rows:
         return {}
-    at = sorted({(row.ref, row.part) for row in rows})
+    at = (PAGES.document == CONTENTS.c.ref) & (PAGES.page == CONTENTS.c.part)
     kept = await tx.execute(
-        select(PAGES.document, PAGES.page, PAGES.text).where(
-            tuple_(PAGES.document, PAGES.page).in_(at)
-        )
+        select(CONTENTS.c.stream, PAGES.document, PAGES.page, PAGES.text)
+        .join_from(CONTENTS, table_of(PageTextRow), at)
+        .where(CONTENTS.c.id.in_([row.id for row in rows]))
     )
-    texts = {(page.document, page.page): page.text for page in kept}
-    return {(row.stream, row.ref, row.part): texts.get((row.ref, row.part), "") for row in rows}
+    return {(page.stream, page.document, page.page): page.text for page in kept}
 
 
 async def _known_texts(tx: Tx, rows: Sequence[Row[Any]]) -> Known:

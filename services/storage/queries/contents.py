@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Row, or_, select, tuple_
+from sqlalchemy import Row, or_, select
 
 from services.domain.base import Frozen
 from services.domain.dossier import DocumentState
@@ -159,13 +159,13 @@ async def _names(tx: Tx, rows: Sequence[Row[Any]]) -> dict[int, tuple[str, datet
         named |= {row.id: files[row.ref] for row in pages}
     said = [row for row in rows if row.kind == Kind.TEXT]
     if said:
+        at = (EVENTS.stream == CONTENTS.c.stream) & (EVENTS.seq == CONTENTS.c.part)
         recorded = await tx.execute(
-            select(EVENTS.stream, EVENTS.seq, EVENTS.kind, EVENTS.at).where(
-                tuple_(EVENTS.stream, EVENTS.seq).in_([(row.stream, row.part) for row in said])
-            )
+            select(CONTENTS.c.id, EVENTS.kind, EVENTS.at)
+            .join_from(CONTENTS, table_of(EventRow), at)
+            .where(CONTENTS.c.id.in_([row.id for row in said]))
         )
-        facts = {(one.stream, one.seq): (one.kind, one.at) for one in recorded}
-        named |= {row.id: facts[row.stream, row.part] for row in said}
+        named |= {one.id: (one.kind, one.at) for one in recorded}
     return named
 
 
