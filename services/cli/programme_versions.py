@@ -22,7 +22,6 @@ from services.storage import definitions
 from services.storage.calendars import Calendars
 from services.storage.definition_shelf import checked
 from services.storage.migrating import DryRun, Looked, look
-from services.storage.session import Database
 from services.workflows.client import CaseClient
 from services.workflows.clock import clock_for
 from services.workflows.migrating import migrate
