@@ -12,6 +12,7 @@ from sqlalchemy import delete, insert, or_, select, update
 
 from services.domain.calendar import start_of_day
 from services.domain.unit_changes import Recorded, UnitChange, ups
+from services.storage import unit_settings
 from services.storage.session import Tx
 from services.storage.statements import insert_once
 from services.storage.tables.accounts import AssignmentRow
@@ -42,6 +43,7 @@ async def redrawn(tx: Tx, kept: Recorded) -> None:
     for old in change.ending:
         await _succeeds(tx, change.successor(old), old)
         await _seats(tx, change, old)
+        await unit_settings.follow(tx, change, old)
 
 
 def _period(row: dict[str, object], since: date, change: str) -> dict[str, object]:

@@ -97,3 +97,18 @@ async def test_4_1_5_the_register_says_that_a_title_rests_and_why(
     page = await (await person("qingxi.clerk")).see(f"/register/{title.state.id}")
     assert "称号暂不计入，待复查认定" in page.text
     assert "行政区划变更，称号随之处理" in page.text
+
+
+async def test_4_1_5_the_register_is_read_as_of_a_day_that_its_form_asks_for(
+    person: SignIn,
+) -> None:
+    reader = await person("auditor")
+    page = await reader.see("/register")
+    assert 'name="on"' in page.html
+    assert "按当日的区划和称号列出" not in page.text
+    left_out = await reader.see("/register?q=&county=&track=&state=&on=")
+    assert left_out.status == 200
+    asked = await reader.see("/register?on=2026-11-20")
+    assert "按当日的区划和称号列出" in asked.text
+    assert "2026年11月20日（星期五）" in asked.text
+    assert 'value="2026-11-20"' in asked.html

@@ -28,6 +28,7 @@ from services.storage.queries.names import people, places
 from services.storage.queries.unit_streams import touched
 from services.storage.queries.units_then import names_then
 from services.storage.session import Tx
+from services.storage.unit_settings import to_settle
 
 router = APIRouter(prefix="/admin/unit-changes")
 
@@ -175,11 +176,13 @@ async def _said(tx: Tx, change: UnitChange) -> dict[str, Any]:
     """The change in words, and all that it touches; units by the names of the eve."""
     then = await names_then(tx, change.becomes)
     found = await touched(tx, change)
+    settle = await to_settle(tx, change)
     where = {one.place for one in found.cases} | {one.place for one in found.titles}
     where |= {one.unit for one in found.people}
     return {
         "change": change,
         "touched": found,
+        "settle": settle,
         "before": {old: then.today.get(old, Text(zh=old, en=old)) for old in change.becomes},
         "where": await places(tx, where),
     }

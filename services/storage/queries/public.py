@@ -6,7 +6,7 @@ Names of people, texts of objections and files of cases are not read here.
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Field, field_validator
 from sqlalchemy import Row, Select, func, select, tuple_
 
 from services.domain.base import Frozen
@@ -117,6 +117,12 @@ class Asked(Frozen):
     """As the register was that day (`register_then.py`); None: as it is."""
     after: str = ""
     limit: Annotated[int, Field(ge=1, le=200)] = PAGE
+
+    @field_validator("on", mode="before")
+    @classmethod
+    def _no_day(cls, given: object) -> object:
+        """A form whose day is left out sends an empty one."""
+        return given or None
 
 
 class Answer(Frozen):
