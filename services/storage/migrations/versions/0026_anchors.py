@@ -1,5 +1,7 @@
 """Places in evidence, what a paper says of itself, and who saw which page (5.1.6, 5.4.2)."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -10,14 +12,14 @@ down_revision = "0025"
 branch_labels = None
 depends_on = None
 
-PROOFS = {
+PROOFS: dict[str, sa.types.TypeEngine[Any]] = {
     "last_page": sa.Integer(),
     "until_second": sa.Integer(),
     "sheet": sa.String(),
     "cells": sa.String(),
     "region": sa.String(),
 }
-DOCUMENTS = {
+DOCUMENTS: dict[str, sa.types.TypeEngine[Any]] = {
     "reference_no": sa.String(),
     "issuer": sa.String(),
     "issued_on": sa.Date(),
