@@ -2,14 +2,14 @@
 
 from datetime import timedelta
 
-from services.domain.application import Readiness, check
+from services.domain.application import Papers, Readiness, check
 from services.domain.dossier import PartKind, Proof
 from services.domain.programme import library
 from services.domain.programme.catalogue import Catalogue, Evidence
 from services.domain.programme.dossier_rules import EvidenceRules
 from services.domain.programme.schema import Programme, Track
 from services.domain.shortcomings import Code
-from tests.domain.papers import NOW, Papers, checked, complete, programme, titles
+from tests.domain.papers import NOW, checked, complete, programme, titles
 
 TODAY = NOW.date()
 CODE = "C07"
