@@ -4,7 +4,7 @@ import pytest
 from temporalio.testing import WorkflowEnvironment
 
 from services.domain.derivatives import ReadFacts, ReadOut, ReadOutState
-from services.domain.programme.schema import Track
+from services.domain.programme.schema import TitleLevel, Track
 from services.storage.derivatives import rows
 from tests.api.cast import Cast
 from tests.api.test_documents import doors, papers, settings, worker
@@ -66,6 +66,17 @@ async def taken(cast: Cast, photo: str) -> None:
     facts, now = ReadFacts.model_validate(CAMERA), await cast.now()
     async with cast.doors.database.writing() as tx:
         await rows.write(tx, photo, ReadOut.PICTURE, ReadOutState.MADE, now, facts=facts)
+
+
+async def test_5_4_1_a_city_has_special_topic_and_feature_reports_of_its_own(
+    cast: Cast, env: WorkflowEnvironment, person: SignIn
+) -> None:
+    """B3.2.3, B3.2.4."""
+    level = TitleLevel.NATIONAL
+    walk = Walk(cast.doors.cases, env, cast.doors.database, Track.CITY, level=level)
+    await walk.file()
+    page = await (await person("auditor")).see(f"/cases/{walk.case_id}/modules/reports")
+    assert "专项报告 还没有装订 特色报告 还没有装订" in page.text
 
 
 async def test_5_4_1_an_empty_case_says_so_and_strangers_find_none_of_its_modules(

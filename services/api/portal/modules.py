@@ -38,21 +38,20 @@ LATEST: Final = 10
 REPORTS: Final = (
     (
         Text(zh="工作报告", en="Work report"),
-        "B3.2.1",
         frozenset({PartKind.WORK_SUMMARY, PartKind.HALF_YEAR_REPORT}),
     ),
     (
         Text(zh="技术报告总报告", en="Technical report, general part"),
-        "B3.2.2",
         frozenset({PartKind.TECHNICAL_REPORT, PartKind.MONITORING_REPORT, PartKind.TEST_REPORT}),
     ),
     (
         Text(zh="规划", en="The plan"),
-        "D12",
         frozenset({PartKind.PLAN_TEXT, PartKind.APPROVAL, PartKind.ENACTMENT}),
     ),
 )
-"""Which bound parts are which report. No programme of ours asks for special-topic reports."""
+"""Which bound parts are which report (B3.2.1, B3.2.2)."""
+OF_THEIR_OWN: Final = ("B3.2.3", "B3.2.4")
+"""Special-topic and feature reports: volumes of their own, where the programme asks for them."""
 
 
 @dataclass(frozen=True)
@@ -90,11 +89,13 @@ async def reports(frame: Framed, case: str) -> Response:
         found = await readiness(tx, file.state, frame.now)
         dossier = await volumes.dossier(tx, case)
     programme = programme_of(file.state)
-    parts = [part for volume in volumes_of(programme, dossier, found) for part in volume.parts]
+    bound = volumes_of(programme, dossier, found)
+    parts = [part for volume in bound for part in volume.parts]
+    own = [(it.item.name, it.parts) for it in bound if it.item.rule in OF_THEIR_OWN]
     return frame.page(
         "modules/reports.html",
         case=file.head,
-        reports=[(name, rule, _of_kinds(parts, kinds)) for name, rule, kinds in REPORTS],
+        reports=[*((name, _of_kinds(parts, kinds)) for name, kinds in REPORTS), *own],
         rows=indicators_of(programme, found, dossier),
     )
 
@@ -107,13 +108,13 @@ async def atlas(frame: Framed, case: str) -> Response:
 
 @router.get("/films")
 async def films(frame: Framed, case: str) -> Response:
-    """B3.4: each plays where it is clicked; what is proved at which second are its chapters."""
+    """B3.4.4: each plays where it is clicked; what is proved at which second are its chapters."""
     return await _media(frame, case, "modules/films.html", "video/")
 
 
 @router.get("/management")
 async def management(frame: Framed, case: str) -> Response:
-    """B3.5: what was done, what is to be done by when, and what goes on after the naming."""
+    """What was done (B3.5.1), what is due by when (B3.5.2), what goes on after naming (B3.5.3)."""
     async with frame.doors.database.reading() as tx:
         file = await bureau.case_file(tx, frame.viewer, case)
         log = await history(tx, case)
