@@ -6,7 +6,15 @@ A part of the table in `happenings.py`; nothing is shown from here.
 from collections.abc import Mapping
 
 from services.domain.base import Act
-from services.domain.rounds import breaking_down, checking, drawing, examining, paying, supplying
+from services.domain.rounds import (
+    breaking_down,
+    checking,
+    drawing,
+    examining,
+    paying,
+    supplying,
+    surveying,
+)
 
 OF_ROUND_PARTS: Mapping[str, tuple[str, str, type[Act]]] = {
     "value-supplied": ("提供数据", "Figure supplied", supplying.SupplyValue),
@@ -24,5 +32,6 @@ OF_ROUND_PARTS: Mapping[str, tuple[str, str, type[Act]]] = {
     "secret-revealed": ("公开密数", "Secret revealed", drawing.RevealSecret),
     "draw-voided": ("抽取作废", "Draw declared void", drawing.VoidDraw),
     "stood-back": ("专家回避或退出", "Expert fell out", drawing.StandBack),
+    "answers-recorded": ("登记民意调查答卷", "Answers recorded", surveying.RecordAnswers),
     "pay-recorded": ("登记绩效工资", "Personal pay recorded", paying.RecordPay),
 }

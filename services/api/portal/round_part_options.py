@@ -105,6 +105,17 @@ PAY_GRADES: Mapping[str, Text] = {
 }
 
 
+def _surveys(of: AssessmentRound) -> Given:
+    """A questionnaire's own questions and answers; which belong together the rule says."""
+    questions = [one for rules in of.rules.surveys.values() for one in rules.instrument.questions]
+    choices = {choice.id: choice.label for one in questions for choice in one.choices}
+    return {
+        "survey": [Choice(name, one.instrument.label) for name, one in of.rules.surveys.items()],
+        "answers.question": [Choice(one.id, one.label) for one in questions],
+        "answers.choice": [Choice(name, label) for name, label in choices.items()],
+    }
+
+
 def _subjects(of: AssessmentRound) -> list[Choice]:
     return [_same(one.code, f"{one.name}（{one.code}）") for one in of.entries.values()]
 
@@ -124,6 +135,7 @@ OF_PARTS: Mapping[str, Callable[[AssessmentRound], Given]] = {
     "carry-out-check": _planned,
     "freeze-pool": _fields,
     "record-pay": _grades,
+    "record-answers": _surveys,
 }
 
 

@@ -19,10 +19,12 @@ from services.domain.mechanisms.checks import Told
 from services.domain.mechanisms.draws import VERSION, Party
 from services.domain.mechanisms.parallel_examination import Progress, progress
 from services.domain.mechanisms.supplied_values import Supplied, latest, standing
+from services.domain.mechanisms.surveys import Result
 from services.domain.programme.words import Text
 from services.domain.rounds.checking import CheckSeen, checks_of
 from services.domain.rounds.entry import Entry, unit_of
 from services.domain.rounds.state import AssessmentRound, HeldDraw
+from services.domain.rounds.surveying import surveys_of
 from services.storage.queries.names import places
 from services.storage.queries.round_draws import with_draws
 
@@ -65,7 +67,17 @@ class CheckRow:
 
 
 @dataclass(frozen=True)
+class SurveyRow:
+    """A survey of one subject, counted from its answers so far."""
+
+    entry: Entry
+    label: Text
+    result: Result
+
+
+@dataclass(frozen=True)
 class RoundParts:
+    surveys: tuple[SurveyRow, ...]
     figures: tuple[FigureRow, ...]
     examined: tuple[Examined, ...]
     owned: tuple[Owned, ...]
@@ -83,6 +95,12 @@ STANDINGS = {
 def parts_of_round(of: AssessmentRound, calendar: Calendar, now: datetime) -> RoundParts:
     names = {one.code: one.name for one in of.entries.values()}
     return RoundParts(
+        surveys=tuple(
+            SurveyRow(entry, rules.instrument.label, found)
+            for entry in of.assessed
+            for _, rules, found in surveys_of(of, entry)
+            if found
+        ),
         figures=tuple(_figures(of)),
         examined=tuple(_examined(of, calendar, now)),
         owned=tuple(_owned(of, names, local_day(now))),

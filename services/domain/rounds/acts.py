@@ -100,6 +100,7 @@ from services.domain.rounds.supplying import (
     ValueVerified,
     VerifyValue,
 )
+from services.domain.rounds.surveying import AnswersRecorded, RecordAnswers
 
 RoundAct = TypeAliasType(
     "RoundAct",
@@ -144,7 +145,8 @@ RoundAct = TypeAliasType(
         | VoidDraw
         | StandBack
         | DrawAgain
-        | RecordPay,
+        | RecordPay
+        | RecordAnswers,
         Field(discriminator="kind"),
     ],
 )
@@ -190,5 +192,6 @@ RoundFacts = (
     | DrawVoided
     | StoodBack
     | PayRecorded
+    | AnswersRecorded
 )
 __all__ = ["EndListNotice", "RoundAct", "RoundFacts"]

@@ -11,9 +11,15 @@ from services.domain.rounds.state import AssessmentRound, PlannedCheck
 
 
 def discreet(of: AssessmentRound, units: Collection[str]) -> AssessmentRound:
-    """For somebody of these units: own pay alone, and no check that one has not been told of."""
+    """For somebody of these units: own pay alone, no check that one has not been told of, and no
+    answers of others about oneself before the end (C4.6.21).
+    """
+    over = of.stage in ("decided-round", "ended")
     entries = {
-        code: one if _is_own(one, units) else one.but(pay=()) for code, one in of.entries.items()
+        code: one.but(
+            pay=one.pay if _is_own(one, units) else (), surveys=one.surveys if over else {}
+        )
+        for code, one in of.entries.items()
     }
     checks = tuple(one for one in of.checks if _is_known(one, units))
     return of.but(entries=entries, checks=checks)

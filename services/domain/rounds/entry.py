@@ -15,6 +15,7 @@ from services.domain.mechanisms.bonuses import AdjustmentCase
 from services.domain.mechanisms.gates import RecordEntry
 from services.domain.mechanisms.parallel_examination import Examination
 from services.domain.mechanisms.supplied_values import Supplied
+from services.domain.mechanisms.surveys import RawAnswer
 from services.domain.mechanisms.vetoes import VetoHit
 from services.domain.units import DIGITS, Level
 
@@ -90,6 +91,13 @@ class PayLine(Frozen):
     working: str
 
 
+class Surveyed(Frozen):
+    """The raw answers of one survey, and how many could have been asked (D13)."""
+
+    population: int
+    answers: tuple[RawAnswer, ...] = ()
+
+
 class Entry(Frozen):
     code: str
     name: str
@@ -131,6 +139,7 @@ class Entry(Frozen):
     examination: Examination | None = None
     """By several offices at once, where the scheme has that (D25)."""
     pay: tuple[PayLine, ...] = ()
+    surveys: dict[str, Surveyed] = Field(default_factory=dict)
 
     def but(self, **changes: object) -> "Entry":
         return self.model_copy(update=changes)

@@ -15,6 +15,7 @@ from services.domain.programme.words import Text
 from services.domain.rounds.entry import Entry
 from services.domain.rounds.results import owing, panel_total
 from services.domain.rounds.state import AssessmentRound
+from services.domain.rounds.surveying import surveys_of
 
 
 class Lacking(Frozen):
@@ -47,6 +48,10 @@ def _of(of: AssessmentRound, entry: Entry) -> Iterator[Text]:
     yield from _scores(of, entry)
     yield from _confirmations(of, entry)
     yield from _supplied(of, entry)
+    for _, rules, found in surveys_of(of, entry):
+        if found is None or found.short:
+            name = rules.instrument.label
+            yield Text(zh=f"民意调查答卷：{name.zh}", en=f"answers of the survey: {name.en}")
     for sample, rule in of.rules.samples.items():
         if sample not in entry.samples:
             what = WHAT[rule.of]

@@ -1,6 +1,6 @@
 """Schemes that come later as data, as far as they have a mechanism that no bundled one has (4.2).
 
-C1.1 mutual checks, C3.6 offices at once, C4.5 breaking down, C4.7 verified figures, C5.2 experts
+C1.1 mutual checks, C3.6 offices at once, C4.5 breaking down, C4.7 verified figures and surveys, C5.2 experts
 drawn from a pool. What their sources leave open is marked as ours.
 """
 
@@ -80,6 +80,28 @@ evaluation:
   subjects: [{id: departments, kind: department, level: county, label: {zh: 部门, en: Departments}}]
   checks:
     - {id: mutual, label: {zh: 互查, en: Mutual checks}, kind: mutual, notice: open, told_days: 2, source: C1.1.5}
+"""
+SURVEY = """
+id: satisfaction
+title: {zh: 公众评议, en: Public review}
+rule: C4.7
+evaluation:
+  subjects: [{id: departments, kind: department, level: county, label: {zh: 部门, en: Departments}}]
+  surveys:
+    public:
+      method: panel
+      floor: 0.6
+      instrument:
+        id: public-review
+        version: 1
+        label: {zh: 公众评议问卷, en: Questionnaire of the public review}
+        questions:
+          - id: service
+            label: {zh: 服务, en: Service}
+            choices:
+              - {id: good, label: {zh: 满意, en: satisfied}, satisfied: true}
+              - {id: bad, label: {zh: 不满意, en: dissatisfied}, satisfied: false}
+      source: C4.7.24
 """
 
 

@@ -29,6 +29,7 @@ from services.domain.rounds import (
     reporting,
     scoring,
     supplying,
+    surveying,
 )
 from services.domain.rounds.lacking import lacking
 from services.domain.rounds.reporting import agenda
@@ -83,6 +84,7 @@ router_acts = act_router(
     drawing.StandBack,
     drawing.DrawAgain,
     paying.RecordPay,
+    surveying.RecordAnswers,
 )
 add_act(router_acts, FileObjection, name="file-objection-about-round")
 
