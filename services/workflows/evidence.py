@@ -6,18 +6,15 @@ does is `storage.checking`; how far the file has come is in its row, not here.
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
 from temporalio import activity, workflow
 from temporalio.common import RetryPolicy
-from temporalio.exceptions import WorkflowAlreadyStartedError
-from temporalio.workflow import ParentClosePolicy
 
 with workflow.unsafe.imports_passed_through():
     from services.domain.dossier import DocumentState
-    from services.workflows.read_out import ReadOutWorkflow
+    from services.workflows.read_out import read_out_all
 
 PATIENCE = timedelta(minutes=20)
 """For one try: four gigabytes from a slow store and a long film."""
@@ -78,20 +75,8 @@ class EvidenceWorkflow:
             if state in {None, DocumentState.BAD}:
                 return state
         if workflow.patched("read-out"):
-            await begin_read_out(document_id)
+            await read_out_all(document_id)
         return state
-
-
-async def begin_read_out(document_id: str) -> None:
-    """The file is usable and waits for nobody: previews and words are made beside (5.1.4)."""
-    # One that runs already reads the same bytes out.
-    with suppress(WorkflowAlreadyStartedError):
-        await workflow.start_child_workflow(
-            ReadOutWorkflow.run,
-            document_id,
-            id=f"read-out-{document_id}",
-            parent_close_policy=ParentClosePolicy.ABANDON,
-        )
 
 
 async def stage(what: Callable[[Any, str], Any], document_id: str) -> DocumentState | None:

@@ -1,11 +1,13 @@
-"""ReadOutWorkflow (id `read-out-<document id>`): has a usable file read out, piece by piece.
+"""The last part of `EvidenceWorkflow`: a usable file is read out, piece by piece (5.1.4).
 
-Begun by the check of the file, and again by whoever wants its derivatives made anew. What is made
-is `storage.derivatives`; how far it has come is in its rows. Nothing here can harm the file.
+What is made is `storage.derivatives`; how far it has come is in its rows. The file is usable all
+the while, and nothing here can change that.
 """
 
 from abc import ABC, abstractmethod
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 from temporalio import activity, workflow
 from temporalio.common import RetryPolicy
@@ -51,31 +53,25 @@ class ReadOuts(ABC):
         """No try succeeded: say so at the file."""
 
 
-@workflow.defn(name="read-out")
-class ReadOutWorkflow:
-    @workflow.run
-    async def run(self, document_id: str) -> None:
-        planned = await workflow.execute_activity_method(
-            ReadOuts.plan_read_outs,
-            document_id,
-            start_to_close_timeout=BRIEFLY,
-            retry_policy=AGAIN,
-        )
-        for kind in planned:
-            try:
-                await workflow.execute_activity_method(
-                    ReadOuts.read_out,
-                    args=[document_id, kind],
-                    task_queue=workflow.info().task_queue + SUFFIX,
-                    start_to_close_timeout=LONGEST,
-                    schedule_to_close_timeout=IN_ALL,
-                    heartbeat_timeout=SILENCE,
-                    retry_policy=AGAIN,
-                )
-            except ActivityError:
-                await workflow.execute_activity_method(
-                    ReadOuts.give_up_read_out,
-                    args=[document_id, kind],
-                    start_to_close_timeout=BRIEFLY,
-                    retry_policy=AGAIN,
-                )
+async def read_out_all(document_id: str) -> None:
+    """Every read-out of a usable file, one after the other; none of them can fail the workflow."""
+    planned = await _briefly(ReadOuts.plan_read_outs, document_id)
+    for kind in planned:
+        try:
+            await workflow.execute_activity_method(
+                ReadOuts.read_out,
+                args=[document_id, kind],
+                task_queue=workflow.info().task_queue + SUFFIX,
+                start_to_close_timeout=LONGEST,
+                schedule_to_close_timeout=IN_ALL,
+                heartbeat_timeout=SILENCE,
+                retry_policy=AGAIN,
+            )
+        except ActivityError:
+            await _briefly(ReadOuts.give_up_read_out, document_id, kind)
+
+
+async def _briefly(what: Callable[..., Any], *asked: object) -> Any:
+    return await workflow.execute_activity_method(
+        what, args=asked, start_to_close_timeout=BRIEFLY, retry_policy=AGAIN
+    )

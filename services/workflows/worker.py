@@ -44,7 +44,7 @@ from services.workflows.mailing import Post, Server
 from services.workflows.migrating import StoredMigrations
 from services.workflows.migration import MigrationWorkflow
 from services.workflows.nightly import every_night
-from services.workflows.read_out import ReadOuts, ReadOutWorkflow
+from services.workflows.read_out import ReadOuts
 from services.workflows.reading_again import StoredFixities
 from services.workflows.reading_out import (
     NoReadOuts,
@@ -98,7 +98,6 @@ WORKFLOWS: list[type] = [
     FilingWorkflow,
     RoundWorkflow,
     EvidenceWorkflow,
-    ReadOutWorkflow,
     TermWorkflow,
     ReprojectionWorkflow,
     MigrationWorkflow,

@@ -80,23 +80,24 @@ async def test_5_1_8_an_officer_sees_both_places_and_notes_what_came_of_it(
     await house.photograph("title-elsewhere", "白云河道.jpg")
     await house.photograph(case, "我镇河道.jpg", quality=40)
 
-    officer = await person(OFFICER)
+    (found,) = (await cast.get(OFFICER, f"/cases/{case}/likenesses")).json()["likenesses"]
+    officer, form = await person(OFFICER), f"/borrowed/{found['id']}"
     page = await officer.see(f"/cases/{case}")
     page = await officer.see(page.link("疑似重复使用的佐证"))
     assert "画面相似：其他单位的案卷" in page.text
     assert "我镇河道.jpg" in page.text
     assert "白云河道.jpg" in page.text
-    page = await officer.send(page, "/borrowed/", note="两处河道不同")
+    page = await officer.send(page, form, note="两处河道不同")
     assert (page.status, "请选一个结论" in page.text) == (422, True)
     assert "两处河道不同" in page.html
-    page = await officer.send(page, "/borrowed/", judgement="pursued", note="两处河道不同")
+    page = await officer.send(page, form, judgement="pursued", note="两处河道不同")
     assert "需要追查" in page.text
     assert "0项还没有结论" in page.text
 
-    found = (await cast.get(OFFICER, f"/cases/{case}/likenesses")).json()["likenesses"]
-    assert [one["judged"][0]["judgement"] for one in found] == ["pursued"]
+    (found,) = (await cast.get(OFFICER, f"/cases/{case}/likenesses")).json()["likenesses"]
+    assert [one["judgement"] for one in found["judged"]] == ["pursued"]
     again = {"judgement": "explained", "note": "同一条河"}
-    path = f"/cases/{case}/likenesses/{found[0]['id']}/judgements"
+    path = f"/cases/{case}/likenesses/{found['id']}/judgements"
     said = await cast.post(OFFICER, path, again)
     assert [one["note"] for one in said.json()["likenesses"][0]["judged"]] == [
         "同一条河",

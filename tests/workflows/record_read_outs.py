@@ -27,9 +27,8 @@ async def record(database: Database, access: StoreAccess) -> None:
         made = await read_out(house, StoredReadOuts(house.making, house.clock))
         given_up = await read_out(house, Hopeless(house.making, house.clock))
         names = {
-            "evidence-made": f"evidence-{made}",
-            "read-out-made": f"read-out-{made}",
-            "read-out-given-up": f"read-out-{given_up}",
+            "evidence-read-out": f"evidence-{made}",
+            "evidence-not-read-out": f"evidence-{given_up}",
         }
         for name, workflow in names.items():
             (history,) = await runs(env, workflow)

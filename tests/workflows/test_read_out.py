@@ -1,8 +1,9 @@
 """A file that passed its check is read out beside, and stays usable whatever becomes of that."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 from temporalio import activity
@@ -23,7 +24,7 @@ from services.workflows.client import CaseClient
 from services.workflows.clock import RehearsalClock
 from services.workflows.evidence_checks import StoredInspections
 from services.workflows.read_out import ReadOuts
-from services.workflows.reading_out import StoredReadOuts, read_out_worker
+from services.workflows.reading_out import ReadOutsBeside, StoredReadOuts, read_out_worker
 from services.workflows.worker import worker_for
 from tests.storage.reading_out import docx, landscape, making, photograph
 from tests.workflows.conftest import QUEUE, effects_on
@@ -104,6 +105,24 @@ async def test_5_1_4_a_file_whose_read_outs_all_fail_is_as_usable_as_before(
     assert line.problem is ReadOutProblem.TOO_LONG
 
 
+async def test_5_1_4_in_a_rehearsal_the_clock_moves_while_a_file_is_read_out(
+    env: WorkflowEnvironment, sqlite: Database, sealing_store: ObjectStore
+) -> None:
+    house = await House.built(env, sqlite, sealing_store)
+    document = await house.received("照片.jpg", photograph(landscape(1)))
+    beside = ReadOutsBeside(house.making, house.clock)
+    async with beside, house.working(beside) as client:
+        await client.verify_document(document)
+        await env.client.get_workflow_handle(f"evidence-{document}").result()
+        before = await house.clock.now()
+        await house.clock.advance(timedelta(days=30))
+        assert await house.clock.now() - before >= timedelta(days=30)
+        while beside.under_way:
+            await asyncio.wait(beside.under_way)
+    assert not (await house.found(document)).under_way
+    assert len((await house.found(document)).of_kind(DerivativeKind.PREVIEW)) == 1
+
+
 async def test_5_1_4_a_bad_file_is_never_opened_for_a_preview(
     env: WorkflowEnvironment, sqlite: Database, sealing_store: ObjectStore
 ) -> None:
@@ -156,7 +175,6 @@ class House:
         async with self.working(read_outs) as client:
             await client.verify_document(document)
             await self.env.client.get_workflow_handle(f"evidence-{document}").result()
-            await self.env.client.get_workflow_handle(f"read-out-{document}").result()
 
     async def found(self, document: str) -> Found:
         async with self.database.reading() as tx:
