@@ -11,8 +11,8 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Final
 
-PATIENCE: Final = 10.0
-"""Seconds; an honest page or sheet takes a tenth of one."""
+PATIENCE: Final = 30.0
+"""Seconds; an honest page or sheet takes a tenth of one, on a busy machine some."""
 
 log = logging.getLogger(__name__)
 

@@ -148,11 +148,11 @@ async def plays_from(page: Page, second: int) -> None:
 
 async def kept_views(cast: Cast, account: str) -> set[tuple[Seen, int]]:
     """What the viewer said it showed; it says so when another file takes its place."""
-    for _ in range(200):
-        async with cast.doors.database.reading() as tx:
-            rows = await tx.execute(select(VIEWS.c.what, VIEWS.c.number, VIEWS.c.account))
-            found = {(Seen(row.what), row.number) for row in rows if row.account == account}
-        if (Seen.PAGE, 13) in found and (Seen.MINUTE, 0) in found:
-            return found
-        await asyncio.sleep(0.05)
-    return found
+    async with asyncio.timeout(60):
+        while True:
+            async with cast.doors.database.reading() as tx:
+                rows = await tx.execute(select(VIEWS.c.what, VIEWS.c.number, VIEWS.c.account))
+                found = {(Seen(row.what), row.number) for row in rows if row.account == account}
+            if {(Seen.PAGE, 13), (Seen.MINUTE, 0)} <= found:
+                return found
+            await asyncio.sleep(0.05)
