@@ -65,8 +65,11 @@ async def of_case(tx: Tx, stream: str) -> tuple[Likeness, ...]:
     names = await _documents(tx, {row[side] for row in rows for side in _DOCUMENT})
     cases = await _cases(tx, {row[side] for row in rows for side in _STREAM})
     judged = await _judged(tx, [row["id"] for row in rows])
+    same = {_pair(row) for row in rows if row["kind"] == LikenessKind.SAME}
     found = []
     for row in rows:
+        if row["kind"] == LikenessKind.TEXT and _pair(row) in same:
+            continue  # That the words of one file are the same twice says nothing more.
         one, two = _side(row, "", names, cases), _side(row, "other_", names, cases)
         own, other = (two, one) if two and two.stream == stream else (one, two)
         if own is None or (other is None and row["kind"] != LikenessKind.PLACE):
@@ -130,6 +133,10 @@ async def _judged(tx: Tx, ids: list[str]) -> dict[str, tuple[Judged, ...]]:
         one = Judged.model_validate(dict(row))
         found[row["likeness"]] = (*found.get(row["likeness"], ()), one)
     return found
+
+
+def _pair(row: Any) -> tuple[str, str]:
+    return row["document"], row["other_document"]
 
 
 def _side(
