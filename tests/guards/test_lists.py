@@ -21,6 +21,7 @@ BOUNDED = {
     "readings.py _readers": "who has looked at one case, and how often",
     "intake.py _totals": "a year at most, by an index of office and day",
     "denials.py _counts": "the denials of one area in this calendar year",
+    "unit_settings.py to_settle": "settings of the units that one change divides",
     "rounds.py going_by_earlier": "the rounds of one scheme, before another takes its place",
     "administrator.py _objections": "the objections to the notices of one page",
     "migrating.py concerned_by": "the open cases of one definition, before another takes its place",
