@@ -250,19 +250,7 @@ def _archive(parsed: argparse.Namespace) -> int:
 def _upload(parsed: argparse.Namespace) -> int:
     from services.cli import upload
 
-    return upload.run(
-        upload.Order(
-            folder=parsed.folder,
-            case=parsed.case,
-            url=parsed.url,
-            mapping=parsed.mapping,
-            token_file=parsed.token_file,
-            login=parsed.login,
-            dry_run=parsed.dry_run,
-            waits=not parsed.no_wait,
-            report=parsed.report,
-        )
-    )
+    return upload.run(upload.order_of(parsed))
 
 
 def _log(parsed: argparse.Namespace) -> int:

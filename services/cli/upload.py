@@ -4,6 +4,7 @@ A dry run says what would happen; run again after a break, it goes on. What beca
 in a CSV report. It needs no key of the installation, only somebody's sign-in.
 """
 
+import argparse
 import asyncio
 import csv
 import getpass
@@ -38,6 +39,20 @@ class Order:
     dry_run: bool = False
     waits: bool = True
     report: Path = Path("ecocase-upload.csv")
+
+
+def order_of(parsed: argparse.Namespace) -> Order:
+    return Order(
+        folder=parsed.folder,
+        case=parsed.case,
+        url=parsed.url,
+        mapping=parsed.mapping,
+        token_file=parsed.token_file,
+        login=parsed.login,
+        dry_run=parsed.dry_run,
+        waits=not parsed.no_wait,
+        report=parsed.report,
+    )
 
 
 def run(order: Order) -> int:

@@ -42,7 +42,7 @@ class Fixities(ABC):
         """How it ended."""
 
 
-@workflow.defn(name=FIXITY)
+@workflow.defn(name="fixity")
 class FixityWorkflow:
     @workflow.run
     async def run(self, order: FixityOrder, far: ReadSoFar | None = None) -> JobState:

@@ -20,7 +20,7 @@ SILENCE = timedelta(seconds=10)
 AGAIN = RetryPolicy(maximum_interval=timedelta(minutes=5))
 
 
-@workflow.defn(name=KEEPING)
+@workflow.defn(name="keeping")
 class KeepingWorkflow:
     @workflow.init
     def __init__(self, case: str) -> None:

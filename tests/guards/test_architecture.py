@@ -26,7 +26,7 @@ CLOCKS = ("datetime.now(", "date.today(", "utcnow(", "time.time(")
 MAY_ASK_THE_MACHINE = {
     "services/workflows/clock.py",
     "services/workflows/activities.py",
-    "services/storage/objects.py",
+    "services/storage/object_locks.py",
     "services/storage/spool.py",  # How old a file on this machine's disk is.
 }
 # The words themselves, since this file looks for them; it leaves itself out.
