@@ -220,6 +220,7 @@ class Bench:
                     bare.append(alone)
                     ours.append(sent)
                 path.unlink()
+            sys.stderr.write(f"{mebibytes} MiB: bare {bare}, ours {ours}\n")
         put = statistics.median(bare)
         received, usable, sealed = (
             statistics.median(getattr(one, name) for one in ours)
