@@ -244,7 +244,7 @@ async def not_scanned(
     tx: Tx, *, after: str = "", too_big: bool = False, limit: int = 200
 ) -> list[str]:
     """Ids of usable documents that no scanner has seen, or that were too big for it (5.1.2)."""
-    unseen = col(DocumentRow.scan).is_(None)
+    unseen: ColumnElement[bool] = col(DocumentRow.scan).is_(None)
     if too_big:
         unseen |= col(DocumentRow.scan) == Scan.TOO_BIG.value
     rows = await tx.execute(
