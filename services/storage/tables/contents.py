@@ -22,7 +22,7 @@ class ContentRow(SQLModel, table=True):
     id: int | None = Field(
         default=None,
         primary_key=True,
-        sa_type=BigInteger().with_variant(Integer, "sqlite"),  # type: ignore[arg-type]
+        sa_type=BigInteger().with_variant(Integer, "sqlite"),
     )
     """Never given twice; the later one is the newer."""
     stream: str
@@ -42,5 +42,9 @@ class ContentWordsRow(SQLModel, table=True):
     __tablename__ = "content_words"
     __table_args__ = (Index("ix_content_words", "words", postgresql_using="gin"),)
 
-    id: int = Field(primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False})
+    id: int = Field(
+        primary_key=True,
+        sa_type=BigInteger().with_variant(Integer, "sqlite"),
+        sa_column_kwargs={"autoincrement": False},
+    )
     words: Any = Field(sa_column=Column(TSVECTOR().with_variant(Text(), "sqlite"), nullable=False))
