@@ -25,7 +25,16 @@ WORD = re.compile(r"[A-Za-z\u4e00-\u9fff]")
 SPOKEN = {"aria-label", "title", "alt", "placeholder"}
 HEADINGS = {"head", "head_row", "receipt", "case_bar"}
 """Macros that draw the page's h1."""
-COMMON = {"hx-get", "hx-post", "hx-trigger", "hx-target", "hx-swap", "hx-sync", "hx-status"}
+COMMON = {
+    "hx-get",
+    "hx-post",
+    "hx-trigger",
+    "hx-target",
+    "hx-select",
+    "hx-swap",
+    "hx-sync",
+    "hx-status",
+}
 LOOKED_UP = {"_": 1, "counted": 1, "pgettext": 2}
 """How many arguments of a call the catalogue has to know."""
 
