@@ -17,7 +17,7 @@ MISSING = {"cases": "0" * 32, "titles": f"title-{'0' * 32}", "filings": f"filing
 STRANGERS = ("baishi.officer", "shiqiao.clerk", "expert.three")
 OPEN_BY_NOTICE = ("/objections", "/tips", "/inquiries", "/reply")
 """What everybody may do or read of what was published is told in test_public.py."""
-WORDS = ("xxxx", "09:00", "1111", "990121", "1111-1", "0" * 64, "filing-0", "2031-06")
+WORDS = ("xxxx", "09:00", "1111", "990121", "1111-1", "0" * 64, "filing-0", "2031-06", "0" * 32)
 """The first that a pattern of the contract takes."""
 
 
