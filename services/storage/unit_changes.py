@@ -128,16 +128,6 @@ async def newest(tx: Tx, *, before: str = "", limit: int = PAGE) -> tuple[Record
     return tuple(_recorded(row) for row in await tx.execute(query.limit(limit)))
 
 
-async def not_in_force(tx: Tx) -> list[str]:
-    """Published changes that wait for their day, or were never begun."""
-    rows = await tx.execute(
-        select(CHANGES.c.id)
-        .where(CHANGES.c.published_at.is_not(None), CHANGES.c.in_force_at.is_(None))
-        .order_by(CHANGES.c.on_day, CHANGES.c.id)
-    )
-    return list(rows.scalars())
-
-
 async def not_followed(tx: Tx) -> list[str]:
     """Published changes that wait for their day, and those in force that not all have followed."""
     ended = select(JOBS.c.subject).where(

@@ -289,7 +289,7 @@ async def ask_again(door: CaseClient, database: Database, now: datetime) -> None
     async with database.reading() as tx:
         waiting = await documents.checking(tx, before=now)
         published = await calendars.not_followed(tx)
-        changes = await unit_changes.not_in_force(tx)
+        changes = await unit_changes.not_followed(tx)
     for document_id in waiting:
         await door.verify_document(document_id)
     for edition in published:

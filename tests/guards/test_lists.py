@@ -25,6 +25,9 @@ BOUNDED = {
     "rounds.py going_by_earlier": "the rounds of one scheme, before another takes its place",
     "administrator.py _objections": "the objections to the notices of one page",
     "migrating.py concerned_by": "the open cases of one definition, before another takes its place",
+    "fixity.py plan_of": "all files, once a night and at the terminal; no page waits for it",
+    "fixity.py unread_since": "all files, once a night and at the terminal; no page waits for it",
+    "likeness.py count_of": "what is like the files of one case",
     "jobs.py note": "what is left of one job",
     "jobs.py attention": "of each kind of job the last alone asks for it",
 }

@@ -74,7 +74,7 @@ class Media:
 
 @router.get("/basis")
 async def basis(frame: Framed, case: str) -> Response:
-    """Base data are one page of their own; here stands what they are measured by (B3.1.4)."""
+    """Base data are one page of their own (B3.1.3); here stands what measures them (B3.1.4)."""
     async with frame.doors.database.reading() as tx:
         file = await bureau.case_file(tx, frame.viewer, case)
     found = standards_in(catalogue_of(programme_of(file.state)))
