@@ -20,6 +20,7 @@ WITHDRAWS = Door((Relation.AUTHOR, Relation.APPLICANT), CASE)
 SCORES = Door((Relation.PANEL,), CASE, (StepName.TECHNICAL_ASSESSMENT,))
 MY_SHEET = Door((Relation.PANEL,), (Relation.PANEL,), (StepName.TECHNICAL_ASSESSMENT,))
 SHEETS = Door((Relation.BUREAU, Relation.PANEL), CASE)
+NOTES = Door((Relation.ASSESSOR, Relation.JUDGE, Relation.PANEL), CASE)
 ONE_SHEET = Door(
     (Relation.AUTHOR, Relation.AUDITOR), CASE, opens_to=(Relation.BUREAU, Relation.PANEL)
 )
@@ -140,8 +141,8 @@ DOORS: dict[str, Door] = {
     f"POST {_CASES}/workbook/marked": ENTERS,
     f"GET {_CASES}/technical-assessment/sheets": SHEETS,
     f"GET {_CASES}/likenesses": SHEETS,
-    f"POST {_CASES}/likenesses/{{likeness}}/judgements": SHEETS,
-    f"PUT {_CASES}/likenesses/place": Door((Relation.BUREAU,), CASE),
+    f"POST {_CASES}/likenesses/{{likeness}}/judgements": NOTES,
+    f"PUT {_CASES}/likenesses/place": Door((Relation.ASSESSOR, Relation.JUDGE), CASE),
     f"GET {_CASES}/technical-assessment/sheets/mine": MY_SHEET,
     f"PUT {_CASES}/technical-assessment/sheets/mine": MY_SHEET,
     f"GET {_CASES}/technical-assessment/sheets/{{expert}}": ONE_SHEET,
@@ -345,8 +346,8 @@ DOORS: dict[str, Door] = {
     "POST /cases/{case}/review": SCORES,
     "GET /cases/{case}/sheets": SHEETS,
     "GET /cases/{case}/borrowed": SHEETS,
-    "POST /cases/{case}/borrowed/{likeness}": SHEETS,
-    "POST /cases/{case}/borrowed/place": Door((Relation.BUREAU,), CASE),
+    "POST /cases/{case}/borrowed/{likeness}": NOTES,
+    "POST /cases/{case}/borrowed/place": Door((Relation.ASSESSOR, Relation.JUDGE), CASE),
     "GET /cases/{case}/sheets/{expert}": ONE_SHEET,
     "GET /filings/{filing}": SEES_FILING,
 }

@@ -75,6 +75,7 @@ class ReadOutsBeside(StoredReadOuts):
         for task in self.under_way:
             task.cancel()
         await asyncio.gather(*self.under_way, return_exceptions=True)
+        # Each was just cancelled; what broke before is in the log by itself.
 
 
 class NoReadOuts(ReadOuts):

@@ -18,7 +18,7 @@ from tests.storage.reading_out import TOOLS, landscape, photograph, title
 
 __all__ = ["case", "doors", "papers", "settings", "worker"]
 
-CLERK, OFFICER, STRANGER = "songping.clerk", "qingxi.officer", "baishi.officer"
+CLERK, OFFICER, STRANGER = "songping.clerk", "city.officer", "baishi.officer"
 ELSEWHERE = "990121102"
 
 

@@ -17,6 +17,7 @@ from services.domain.errors import DomainError, Invalid
 from services.domain.likeness import Judgement
 from services.domain.permissions import not_entitled
 from services.domain.programme.schema import Text
+from services.domain.units import Part
 from services.storage import unit_places
 from services.storage.derivatives import likeness as likeness_of
 from services.storage.queries import borrowed, bureau
@@ -63,11 +64,11 @@ async def settle_place(
     longitude: Annotated[str, Form()] = "",
     radius_km: Annotated[str, Form()] = "",
 ) -> Response:
-    """By the bureau; photographs that were read out before are judged anew."""
+    """By whoever runs the assessment; photographs that were read out before are judged anew."""
     typed = dict(zip(Circle.model_fields, (latitude, longitude, radius_km), strict=True))
     async with frame.doors.database.writing() as tx:
         file = await _assessed(tx, frame, case)
-        if not frame.viewer.works_for_bureau_of(file.state.place):
+        if not borrowed.may_judge(frame.viewer, file.state, Part.ASSESSOR, Part.OBJECTION_JUDGE):
             raise not_entitled(frame.viewer.seats)
         try:
             circle = Circle.model_validate({name: value.strip() for name, value in typed.items()})
@@ -90,6 +91,8 @@ async def judge(
 ) -> Response:
     async with frame.doors.database.writing() as tx:
         file = await _assessed(tx, frame, case)
+        if not borrowed.may_judge(frame.viewer, file.state):
+            raise not_entitled(frame.viewer.seats)
         try:
             said = _said(frame, judgement, note.strip())
         except DomainError as error:
@@ -143,7 +146,8 @@ async def _page(
         located=known is not None,
         circle=circle or {name: str(value) for name, value in (known or ())},
         wrong={name: OUT_OF_RANGE[name] for name in OUT_OF_RANGE if name in wrong},
-        may_place=frame.viewer.works_for_bureau_of(file.state.place),
+        may_place=borrowed.may_judge(frame.viewer, file.state, Part.ASSESSOR, Part.OBJECTION_JUDGE),
+        may_judge=borrowed.may_judge(frame.viewer, file.state),
         judgements=list(Judgement),
         noted="noted" in frame.request.query_params,
         typed=typed,

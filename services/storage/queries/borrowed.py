@@ -11,10 +11,14 @@ from uuid import uuid4
 from sqlalchemy import insert, or_, select
 
 from services.domain.base import Frozen
+from services.domain.case import Case
 from services.domain.errors import NotFound
 from services.domain.likeness import Judgement, LikenessKind, Relation, relation
+from services.domain.permissions import plays
+from services.domain.units import Part
 from services.storage.derivatives.likeness import CASES, LIKENESSES, TITLES
 from services.storage.documents import DOCUMENTS
+from services.storage.queries.scope import Viewer
 from services.storage.session import Tx
 from services.storage.tables.base import table_of
 from services.storage.tables.derivatives import LikenessJudgementRow
@@ -88,6 +92,12 @@ async def of_case(tx: Tx, stream: str) -> tuple[Likeness, ...]:
             )
         )
     return tuple(sorted(found, key=lambda one: (_ORDER.index(one.relation), one.found_at, one.id)))
+
+
+def may_judge(viewer: Viewer, case: Case, *parts: Part) -> bool:
+    """Who assesses the case notes what came of a find; the auditor and others only read it."""
+    wanted = parts or (Part.ASSESSOR, Part.OBJECTION_JUDGE, Part.PANEL_MEMBER)
+    return any(plays(part, seat, viewer.account, case) for part in wanted for seat in viewer.seats)
 
 
 async def judge(tx: Tx, stream: str, likeness: str, said: Judged) -> None:

@@ -15,6 +15,7 @@ from services.api.v1.likenesses.schemas import LikenessAnswer, Likenesses, NewJu
 from services.domain.case import Case
 from services.domain.errors import NotFound
 from services.domain.permissions import not_entitled
+from services.domain.units import Part
 from services.storage.derivatives import likeness as finding
 from services.storage.queries import borrowed
 from services.storage.queries.borrowed import Judged
@@ -43,9 +44,11 @@ async def list_likenesses(stream: Stream, actor: Actor, read: Reader) -> Likenes
 async def settle_place(
     *, stream: Stream, circle: Circle, actor: Actor, write: Writer, now: Now
 ) -> Response:
-    """By the bureau. Photographs that were read out before are judged anew."""
+    """By whoever runs the assessment. Photographs that were read out before are judged anew."""
     state = await _check_assesses(write, actor, stream)
-    if not Viewer(actor.account, actor.seats).works_for_bureau_of(state.place):
+    if not borrowed.may_judge(
+        Viewer(actor.account, actor.seats), state, Part.ASSESSOR, Part.OBJECTION_JUDGE
+    ):
         raise not_entitled(actor.seats)
     await finding.settle_place(write, state.place, circle, actor.account, now)
     return Response(status_code=204)
@@ -66,7 +69,9 @@ async def note_judgement(
     write: Writer,
     now: Now,
 ) -> Likenesses:
-    await _check_assesses(write, actor, stream)
+    state = await _check_assesses(write, actor, stream)
+    if not borrowed.may_judge(Viewer(actor.account, actor.seats), state):
+        raise not_entitled(actor.seats)
     judged = Judged(**said.model_dump(), by=actor.account, at=now)
     await borrowed.judge(write, stream, likeness, judged)
     return await _found(write, stream)
