@@ -1,11 +1,11 @@
 """The sheets of a workbook that somebody names a place in, read before anything is written (5.1.6).
 
-The store is never asked inside a transaction; which place is right is said by `domain/anchors.py`.
+The store is never asked inside a transaction; which place is right is said by `domain/evidence/anchors.py`.
 """
 
-from services.domain.dossier import Anchor
-from services.storage.archive import Archive
-from services.storage.workbooks import window
+from services.domain.papers.dossier import Anchor
+from services.storage.evidence.archive import Archive
+from services.storage.evidence.workbooks import window
 
 
 async def sheets_of(archive: Archive, document: str, place: Anchor) -> tuple[str, ...]:

@@ -22,9 +22,9 @@ from services.api.store_proxy import StoreProxy
 from services.api.v1 import routers
 from services.domain.programme.calendars import calendar_for
 from services.settings import Settings
-from services.storage.archive import Archive
-from services.storage.calendars import Calendars
-from services.storage.objects import ObjectStore, StoreAccess
+from services.storage.evidence.archive import Archive
+from services.storage.evidence.objects import ObjectStore, StoreAccess
+from services.storage.rulebook.calendars import Calendars
 from services.storage.session import Database
 from services.workflows.client import CaseClient, connect
 from services.workflows.clock import clock_for

@@ -7,9 +7,9 @@ from uuid import NAMESPACE_URL, uuid5
 
 from services.api.auth import Actor
 from services.api.deps import Asking, Doors
-from services.domain.substitutes import Arrangement
-from services.storage import substitutes
-from services.storage.substitutes import Absence, Arranger
+from services.domain.offices.substitutes import Arrangement
+from services.storage.people import substitutes
+from services.storage.people.substitutes import Absence, Arranger
 
 
 async def arrange(

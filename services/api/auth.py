@@ -1,7 +1,7 @@
 """From a request to who asks: portal session or bearer token, one Actor from both.
 
 Also the form tokens (CSRF) of every portal form. What an actor may do is decided in
-`domain/permissions.py`; how passwords are tried, in `storage/sign_ins.py`.
+`domain/permissions.py`; how passwords are tried, in `storage/people/sign_ins.py`.
 """
 
 import hmac
@@ -16,12 +16,13 @@ from fastapi import Request, Response
 
 from services.api.problems import FormExpired, ScopeMissing, SignInNeeded
 from services.domain.errors import NotEntitled
-from services.domain.permissions import Seat
-from services.domain.units import Function
-from services.storage import form_drafts, sign_ins, tokens
-from services.storage.accounts import Identity
+from services.domain.seats import Seat
+from services.domain.tree.units import Function
+from services.storage.papers import form_drafts
+from services.storage.people import sign_ins, tokens
+from services.storage.people.accounts import Identity
+from services.storage.people.tokens import Scope
 from services.storage.session import Database
-from services.storage.tokens import Scope
 
 SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 SESSION: Final = "ecocase"

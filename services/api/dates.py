@@ -1,12 +1,12 @@
 """Dates as people read them: with weekday and hour, always Beijing time.
 
-Formatting only; how long a period is, and when it ends, is decided in `domain/deadlines.py`.
+Formatting only; how long a period is, and when it ends, is decided in `domain/clocks/deadlines.py`.
 """
 
 from datetime import date, datetime
 
 from services.api.language import Language
-from services.domain.calendar import BEIJING, days_later
+from services.domain.clocks.calendar import BEIJING, days_later
 
 WEEKDAYS_ZH = "一二三四五六日"
 WEEKDAYS_EN = (

@@ -7,17 +7,17 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Final, NamedTuple
 
-from services.domain.calendar import local_day
+from services.domain.clocks.calendar import local_day
 from services.domain.errors import NotFound
 from services.domain.programme import library
 from services.domain.programme.differences import Change, changes, changes_in_use
 from services.domain.programme.publishing import AnyDefinition, DefinitionKind, Version
 from services.domain.programme.schema import Programme
-from services.storage import definitions
-from services.storage.definition_shelf import checked
-from services.storage.migrating import AreaCount, Earlier, concerned_by
 from services.storage.queries.rounds import going_by_earlier
-from services.storage.schemes import scheme
+from services.storage.rulebook import definitions
+from services.storage.rulebook.definition_shelf import checked
+from services.storage.rulebook.migrating import AreaCount, Earlier, concerned_by
+from services.storage.rulebook.schemes import scheme
 from services.storage.session import Tx
 
 BOOK_KEEPING: Final = {("version",), ("catalogue", "version"), ("catalogue", "sha256")}

@@ -19,12 +19,12 @@ from services.api.auth import VISITOR_ACTOR, Access
 from services.api.language import Language, language_of
 from services.api.problems import ScopeMissing, SignInNeeded
 from services.domain.errors import Invalid, NotEntitled
-from services.domain.units import Function
-from services.storage.archive import Archive as DocumentArchive
-from services.storage.calendars import Calendars
-from services.storage.objects import ObjectStore
+from services.domain.tree.units import Function
+from services.storage.evidence.archive import Archive as DocumentArchive
+from services.storage.evidence.objects import ObjectStore
+from services.storage.people.tokens import Scope
+from services.storage.rulebook.calendars import Calendars
 from services.storage.session import Database, Tx
-from services.storage.tokens import Scope
 from services.workflows.client import CaseClient
 from services.workflows.clock import Clock as TimeKeeper
 

@@ -13,8 +13,8 @@ from python_multipart.exceptions import MultipartParseError
 from python_multipart.multipart import MultipartParser, parse_options_header
 from starlette.requests import Request
 
-from services.domain.documents import DocumentEmpty
 from services.domain.errors import Invalid
+from services.domain.evidence.documents import DocumentEmpty
 
 MOST_TEXT: Final = 64 * 1024
 """Bytes of all text fields together."""

@@ -9,8 +9,8 @@ from typing import Final
 
 from services.api.language import Language
 from services.api.portal.language import pick
-from services.domain.calendar import days_later
-from services.domain.notifying_words import OBLIGATIONS
+from services.domain.clocks.calendar import days_later
+from services.domain.messages.notifying_words import OBLIGATIONS
 from services.domain.programme.schema import Text
 from services.storage.case_log import kind_of
 from services.storage.queries.feeds import Entry, Kind

@@ -24,7 +24,7 @@ from services.api.texts.refusals_of_definitions import WHYS_OF_MIGRATING
 from services.api.texts.validation import field_text
 from services.api.texts.whys import WHYS
 from services.domain.errors import DomainError, Params
-from services.domain.shortcomings import Shortcoming
+from services.domain.papers.shortcomings import Shortcoming
 from services.storage.session import UNREACHABLE
 
 log = logging.getLogger(__name__)

@@ -17,7 +17,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from services.api.language import language_of
 from services.api.problems import make, respond
-from services.domain.documents import PART_SIZE
+from services.domain.evidence.documents import PART_SIZE
 
 log = logging.getLogger(__name__)
 

@@ -16,8 +16,8 @@ from services.api import auth
 from services.api.auth import Access, Actor
 from services.api.deps import BEARER, SESSION, Now, Parts
 from services.api.problems import SignInNeeded
-from services.storage.accounts import identity
-from services.storage.tokens import Scope
+from services.storage.people.accounts import identity
+from services.storage.people.tokens import Scope
 
 LASTS: Final = timedelta(hours=24)
 HEADER: Final = "X-Upload-Token"

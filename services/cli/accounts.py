@@ -8,12 +8,12 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
-from services.domain.permissions import Seat
-from services.domain.units import Function as Fn
-from services.domain.units import Level, level_of
-from services.storage.accounts import NewAccount, create_account, has_accounts, set_password
+from services.domain.seats import Seat
+from services.domain.tree.units import Function as Fn
+from services.domain.tree.units import Level, level_of
+from services.storage.people.accounts import NewAccount, create_account, has_accounts, set_password
 from services.storage.session import Database
-from services.storage.units import Unit, put_unit
+from services.storage.tree.units import Unit, put_unit
 
 ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 """Without the letters that people take for others: these passwords are read from a screen."""

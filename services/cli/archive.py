@@ -11,12 +11,13 @@ from typing import Final
 
 from services.cli.layout import CannotStartError
 from services.cli.signing_in import administrator, opened
-from services.domain.fixity import FixityOrder, Plan
+from services.domain.evidence.fixity import FixityOrder, Plan
 from services.domain.jobs import JobState
 from services.settings import Settings
-from services.storage import disposals, fixity, jobs
-from services.storage.keeping import Keeper
-from services.storage.objects import ObjectStore
+from services.storage import jobs
+from services.storage.evidence.objects import ObjectStore
+from services.storage.keeping import disposals, fixity
+from services.storage.keeping.keeping import Keeper
 from services.storage.queries.digests import digests
 from services.storage.session import Database
 from services.workflows.client import CaseClient

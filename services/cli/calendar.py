@@ -10,12 +10,12 @@ from pydantic import ValidationError
 from yaml import YAMLError
 
 from services.cli.layout import CannotStartError
-from services.domain.calendar_years import Announced, Edition, check_notice, faults
+from services.domain.clocks.calendar_years import Announced, Edition, check_notice, faults
 from services.domain.programme.reading import read_yaml
-from services.domain.units import Function
+from services.domain.tree.units import Function
 from services.settings import Settings
-from services.storage import calendars
-from services.storage.accounts import account_of, identity
+from services.storage.people.accounts import account_of, identity
+from services.storage.rulebook import calendars
 from services.storage.session import Database
 
 

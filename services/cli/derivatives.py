@@ -1,6 +1,6 @@
 """`ecocase derivatives again`: reads files out anew, after a tool was installed or has become better.
 Originals are only read. It may be stopped at any time and run again; `sweep` removes what was made
-of files that are gone. What is made of which file is decided in `domain/derivatives.py`.
+of files that are gone. What is made of which file is decided in `domain/evidence/derivatives.py`.
 """
 
 import asyncio
@@ -11,14 +11,14 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
 from services.cli.layout import CannotStartError
-from services.domain.derivatives import ReadOut
 from services.domain.errors import NotAttempted, NotFound
+from services.domain.evidence.derivatives import ReadOut
 from services.settings import Settings
-from services.storage.archive import Archive
 from services.storage.derivatives import rows
 from services.storage.derivatives.making import Making
 from services.storage.derivatives.shelf import Shelf
-from services.storage.objects import ObjectStore
+from services.storage.evidence.archive import Archive
+from services.storage.evidence.objects import ObjectStore
 from services.storage.session import Database
 from services.workflows.worker import sealing_access, tools_by
 

@@ -19,10 +19,10 @@ from services.cli import migrate, parts, ports
 from services.cli.layout import Layout
 from services.cli.up import directory
 from services.settings import Environment, Settings, load, whereabouts
-from services.storage import documents
-from services.storage.objects import ObjectStore
+from services.storage.evidence import documents
+from services.storage.evidence.objects import ObjectStore
+from services.storage.evidence.virus import Scanner
 from services.storage.session import Database
-from services.storage.virus import Scanner
 from services.workflows.worker import sealing_access, tools_by
 
 OLDEST: Final = (3, 11)

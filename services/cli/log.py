@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 from services.domain.jobs import JobItem
 from services.domain.programme.calendars import calendar_for
 from services.settings import Settings
-from services.storage.calendars import Calendars
 from services.storage.reconciling.logs import Logs
+from services.storage.rulebook.calendars import Calendars
 from services.storage.session import Database
 
 

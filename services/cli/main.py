@@ -16,7 +16,7 @@ from pydantic import ValidationError
 
 from services.cli import programme
 from services.cli.layout import CannotStartError, Layout
-from services.domain.derivatives import ReadOut
+from services.domain.evidence.derivatives import ReadOut
 from services.settings import (
     Environment,
     Settings,

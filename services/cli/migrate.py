@@ -14,9 +14,9 @@ from alembic.script import ScriptDirectory
 
 from services import storage
 from services.settings import Settings
-from services.storage import definitions
 from services.storage.contents.rewriting import index_anew
 from services.storage.rewriting import rewrite_waiting
+from services.storage.rulebook import definitions
 from services.storage.session import Database
 
 LOG = logging.getLogger(__name__)

@@ -13,12 +13,12 @@ from yaml import YAMLError
 
 from services.cli.layout import CannotStartError
 from services.domain.base import Frozen
-from services.domain.permissions import Seat
 from services.domain.programme.reading import read_yaml
+from services.domain.seats import Seat
 from services.settings import Settings
-from services.storage.accounts import NewAccount, account_of, create_account
+from services.storage.people.accounts import NewAccount, account_of, create_account
 from services.storage.session import Database
-from services.storage.units import Unit, put_unit
+from services.storage.tree.units import Unit, put_unit
 
 
 class Person(Frozen, extra="forbid"):

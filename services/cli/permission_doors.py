@@ -5,7 +5,7 @@ The table itself is `domain/permission_doors.py`; here are only its words.
 
 from typing import Final
 
-from services.api.portal.words import STEPS
+from services.api.portal.wording.words import STEPS
 from services.domain.permission_doors import DOORS
 from services.domain.permission_matrix import Door, Relation
 from services.domain.programme.schema import Text

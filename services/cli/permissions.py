@@ -8,8 +8,8 @@ from itertools import product
 from pathlib import Path
 from typing import Final
 
-from services.api.portal.part_words import PARTS
-from services.api.portal.words import STEPS, TRACKS
+from services.api.portal.wording.part_words import PARTS
+from services.api.portal.wording.words import STEPS, TRACKS
 from services.api.texts.differing import office_words
 from services.cli.permission_doors import doors_section
 from services.domain import facts
@@ -23,8 +23,8 @@ from services.domain.programme.library import current
 from services.domain.programme.schema import Procedure, Programme, Text, TitleLevel, Track
 from services.domain.programme.words import ECO_TRACKS
 from services.domain.rounds.state import AssessmentRound
-from services.domain.title import Title
-from services.domain.units import Part, StepName
+from services.domain.titles.title import Title
+from services.domain.tree.units import Part, StepName
 
 assert facts.FACT, "importing the facts makes every step register its acts"
 FILE: Final = Path("docs/permissions.md")

@@ -17,7 +17,7 @@ from services.domain.programme.differences import Change, changes, changes_in_us
 from services.domain.programme.schema import Programme
 from services.domain.programme.words import Text
 from services.settings import Settings
-from services.storage.migrating import Earlier, OpenCase, open_cases
+from services.storage.rulebook.migrating import Earlier, OpenCase, open_cases
 from services.storage.session import Database
 
 SAME = "两者相同。\nNothing differs."

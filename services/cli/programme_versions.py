@@ -14,14 +14,14 @@ from services.api.texts.differing import sentence
 from services.cli.layout import CannotStartError
 from services.cli.programme_checking import lines_of
 from services.cli.signing_in import administrator, opened
-from services.domain.calendar import local_day
+from services.domain.clocks.calendar import local_day
 from services.domain.programme.calendars import calendar_for
 from services.domain.programme.publishing import DefinitionKind, Version
 from services.settings import Settings
-from services.storage import definitions
-from services.storage.calendars import Calendars
-from services.storage.definition_shelf import checked
-from services.storage.migrating import DryRun, Looked, look
+from services.storage.rulebook import definitions
+from services.storage.rulebook.calendars import Calendars
+from services.storage.rulebook.definition_shelf import checked
+from services.storage.rulebook.migrating import DryRun, Looked, look
 from services.workflows.client import CaseClient
 from services.workflows.clock import clock_for
 from services.workflows.migrating import migrate

@@ -26,8 +26,8 @@ from services.cli.sample_film import write_film as film
 from services.cli.sample_papers import Paper, papers_of
 from services.cli.sample_pdf import write_pdf
 from services.cli.sample_texts import APPLICANTS, BASE_DATA, Applicant
-from services.domain.dossier import PartKind
-from services.domain.units import Level
+from services.domain.papers.dossier import PartKind
+from services.domain.tree.units import Level
 
 EDITION: Final = 1
 """Moves when the content of the samples changes, so that kept ones are made anew."""

@@ -20,13 +20,13 @@ from typing import Any, Final
 from uuid import NAMESPACE_URL, uuid5
 
 from services.cli.sample_bulk_places import code, way_to
-from services.domain.calendar import Calendar, days_between, days_later, local_day
-from services.domain.dossier import DocumentState
+from services.domain.clocks.calendar import Calendar, days_between, days_later, local_day
 from services.domain.facts import FACT, AnyFact
+from services.domain.papers.dossier import DocumentState
 from services.domain.programme.calendars import calendar_for
 from services.domain.programme.library import get
 from services.domain.programme.schema import ProgrammeRef, Track
-from services.domain.units import DIGITS, Level
+from services.domain.tree.units import DIGITS, Level
 from services.settings import Settings
 from services.storage import bulk
 from services.storage.bulk import Template

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from services.domain.units import DIGITS, Level
+from services.domain.tree.units import DIGITS, Level
 
 COUNTIES, TOWNS, VILLAGES = 60, 12, 600
 """Of each city, county and town; more than any real one has, so that few cities hold many cases."""

@@ -7,7 +7,7 @@ formula by hand; what the register answers (named towns and villages) is not amo
 from collections.abc import Mapping
 from decimal import Decimal
 
-from services.domain.datasheet import DataSheet, Judgement, Profile, Value
+from services.domain.attainment.datasheet import DataSheet, Judgement, Profile, Value
 from services.domain.programme.catalogue import Catalogue, Entry
 from services.domain.programme.criteria import questions
 from services.domain.programme.schema import Track

@@ -18,8 +18,8 @@ from services.cli.sample_texts import (
     Applicant,
     paragraphs,
 )
-from services.domain.dossier import PartKind
-from services.domain.units import Level
+from services.domain.papers.dossier import PartKind
+from services.domain.tree.units import Level
 
 SIGNED_ON: Final = "2030年3月4日"
 YEAR: Final = "〔2030〕"

@@ -6,7 +6,7 @@ Every figure follows from its page number, so the same paper comes out every tim
 from dataclasses import dataclass
 from typing import Final
 
-from services.domain.units import Level
+from services.domain.tree.units import Level
 
 Row = tuple[str, ...]
 

@@ -10,16 +10,16 @@ from datetime import UTC, datetime
 from typing import Final
 
 from services.cli.layout import CannotStartError
-from services.domain.dossier import Scan
 from services.domain.errors import NotAttempted, NotFound
+from services.domain.papers.dossier import Scan
 from services.settings import Settings
-from services.storage import documents
-from services.storage.archive import Archive
-from services.storage.checking import Checks
-from services.storage.documents import StoredDocument
-from services.storage.objects import ObjectStore
+from services.storage.evidence import documents
+from services.storage.evidence.archive import Archive
+from services.storage.evidence.checking import Checks
+from services.storage.evidence.documents import StoredDocument
+from services.storage.evidence.objects import ObjectStore
+from services.storage.evidence.virus import Scanner
 from services.storage.session import Database
-from services.storage.virus import Scanner
 from services.workflows.worker import sealing_access
 
 AT_ONCE: Final = 4

@@ -10,10 +10,10 @@ from services.cli.layout import CannotStartError
 from services.domain.errors import DomainError
 from services.domain.permission_matrix import Relation
 from services.settings import Settings
-from services.storage.accounts import identity
+from services.storage.people.accounts import identity
+from services.storage.people.sign_ins import check_password
 from services.storage.queries.installation import check_of_whole
 from services.storage.session import Database
-from services.storage.sign_ins import check_password
 
 
 @asynccontextmanager

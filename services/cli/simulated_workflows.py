@@ -20,13 +20,14 @@ from temporalio.service import RPCError
 
 from services.cli.demo.stack import Stack
 from services.domain.base import CLOCK, Act, Stream
-from services.domain.calendar import local_day
+from services.domain.clocks.calendar import local_day
 from services.domain.errors import DomainError
 from services.domain.permissions import kind_of
 from services.domain.simulation.matters import Done
 from services.domain.simulation.population import Setting
 from services.domain.simulation.running import run as run_area
-from services.storage import case_log, papers
+from services.storage import case_log
+from services.storage.papers import papers
 from services.storage.session import Database
 from services.workflows.client import CaseClient, connect
 from services.workflows.clock import RehearsalClock

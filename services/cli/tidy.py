@@ -8,9 +8,9 @@ from datetime import UTC, datetime, timedelta
 
 from services.cli.layout import CannotStartError
 from services.settings import Settings
-from services.storage import removing
-from services.storage.archive import Archive
-from services.storage.objects import ObjectStore
+from services.storage.evidence import removing
+from services.storage.evidence.archive import Archive
+from services.storage.evidence.objects import ObjectStore
 from services.storage.session import Database
 from services.workflows.worker import sealing_access
 

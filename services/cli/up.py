@@ -19,7 +19,7 @@ from services.cli.layout import CannotStartError, Layout
 from services.cli.supervise import Supervisor, end_leftovers
 from services.settings import Environment, Settings, Whereabouts, load, to_environment, whereabouts
 from services.storage.derivatives.shelf import Shelf
-from services.storage.objects import ObjectStore
+from services.storage.evidence.objects import ObjectStore
 from services.storage.session import Database
 from services.workflows.worker import sealing_access
 

@@ -11,12 +11,12 @@ from functools import cache
 from typing import Any, TypeVar
 
 from services.domain.base import Act, Fact, Stream
-from services.domain.denials import check_power
 from services.domain.errors import NotNow, Stale, StepClosed
-from services.domain.hands import Hands
+from services.domain.offices.denials import check_power
+from services.domain.offices.hands import Hands
 from services.domain.permissions import check_entitled, kind_of
 from services.domain.programme.schema import Obligation
-from services.domain.units import StepName
+from services.domain.tree.units import StepName
 
 S = TypeVar("S", bound=Stream)
 A = TypeVar("A", bound=Act)

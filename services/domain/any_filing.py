@@ -6,10 +6,10 @@ from pydantic import Field
 from typing_extensions import TypeAliasType
 
 from services.domain.filing import FilingAct
-from services.domain.following_units import FilingFollowsUnit
-from services.domain.inquiries import InquiryAct
-from services.domain.inquiry_terms import InquiryTermAct
-from services.domain.visit_days import VisitDayAct
+from services.domain.offices.inquiries import InquiryAct
+from services.domain.offices.inquiry_terms import InquiryTermAct
+from services.domain.offices.visit_days import VisitDayAct
+from services.domain.tree.following_units import FilingFollowsUnit
 
 AnyFilingAct = TypeAliasType(
     "AnyFilingAct",

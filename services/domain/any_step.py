@@ -8,20 +8,20 @@ from typing import Annotated, TypeVar
 from pydantic import Field
 from typing_extensions import TypeAliasType
 
-from services.domain.copying import CopyingAct, CopyingFact
-from services.domain.following_units import FollowUnit, UnitFollowed
-from services.domain.handing import HandingAct, HandingFact
-from services.domain.instructions import InstructionAct, InstructionFact
+from services.domain.clocks.moving_dues import DueMoved, MoveDue
+from services.domain.clocks.silence import AcceptBySilence
+from services.domain.clocks.telling import TellingAct, TellingFact
+from services.domain.clocks.terms import TermAct, TermFact
 from services.domain.migrating import CaseMigrated, MigrateCase
-from services.domain.moving_dues import DueMoved, MoveDue
-from services.domain.register_news import TellOfTitle, ToldOfTitle
-from services.domain.returning import SendBack, SentBack
-from services.domain.signing import SigningAct, SigningFact
-from services.domain.silence import AcceptBySilence
-from services.domain.taking_back import TakeBack, TakenBack
-from services.domain.telling import TellingAct, TellingFact
-from services.domain.terms import TermAct, TermFact
-from services.domain.urging import Urge, Urged
+from services.domain.offices.copying import CopyingAct, CopyingFact
+from services.domain.offices.handing import HandingAct, HandingFact
+from services.domain.offices.instructions import InstructionAct, InstructionFact
+from services.domain.offices.returning import SendBack, SentBack
+from services.domain.offices.signing import SigningAct, SigningFact
+from services.domain.offices.taking_back import TakeBack, TakenBack
+from services.domain.offices.urging import Urge, Urged
+from services.domain.titles.register_news import TellOfTitle, ToldOfTitle
+from services.domain.tree.following_units import FollowUnit, UnitFollowed
 
 HandsAct = HandingAct | SigningAct | CopyingAct | SendBack | TakeBack | Urge
 HandsFact = HandingFact | SigningFact | CopyingFact | SentBack | TakenBack | Urged

@@ -5,9 +5,9 @@ from typing import Annotated
 from pydantic import Field
 from typing_extensions import TypeAliasType
 
-from services.domain.title import TitleAct
-from services.domain.title_duties import TitleDutyAct
-from services.domain.title_successions import TitleSuccessionAct
+from services.domain.titles.title import TitleAct
+from services.domain.titles.title_duties import TitleDutyAct
+from services.domain.titles.title_successions import TitleSuccessionAct
 
 AnyTitleAct = TypeAliasType(
     "AnyTitleAct",

@@ -10,7 +10,7 @@ from typing import Annotated, Any, ClassVar, Self
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.fields import FieldInfo
 
-from services.domain.units import Function, Part, StepName
+from services.domain.tree.units import Function, Part, StepName
 
 
 class Frozen(BaseModel):

@@ -10,10 +10,10 @@ from typing import ClassVar, Literal, Self
 from pydantic import Field
 
 from services.domain.base import ActorRef, Fact, Frozen, Stream, TextRef
-from services.domain.calendar import local_day
-from services.domain.deadlines import Ledger
-from services.domain.duties import ExtensionAsked, Supervision, parts_now
-from services.domain.hands import Hands
+from services.domain.clocks.calendar import local_day
+from services.domain.clocks.deadlines import Ledger
+from services.domain.clocks.duties import ExtensionAsked, Supervision, parts_now
+from services.domain.offices.hands import Hands
 from services.domain.programme.schema import (
     Obligation,
     Office,
@@ -22,7 +22,7 @@ from services.domain.programme.schema import (
     Step,
     Track,
 )
-from services.domain.units import Part, StepName
+from services.domain.tree.units import Part, StepName
 
 
 class Outcome(StrEnum):

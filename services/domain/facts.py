@@ -7,9 +7,9 @@ from typing_extensions import TypeAliasType
 
 from services.domain.any_step import AnyStepFact
 from services.domain.filing import FilingFacts
-from services.domain.following_units import FilingUnitFollowed
-from services.domain.inquiries import InquiryFact
-from services.domain.inquiry_terms import InquiryTermFact
+from services.domain.offices.inquiries import InquiryFact
+from services.domain.offices.inquiry_terms import InquiryTermFact
+from services.domain.offices.visit_days import VisitDayFact
 from services.domain.rounds.acts import RoundFacts
 from services.domain.steps.acceptance import AcceptanceFact
 from services.domain.steps.application import ApplicationFact
@@ -24,11 +24,11 @@ from services.domain.steps.rectification import RectificationFact
 from services.domain.steps.self_check import SelfCheckFact
 from services.domain.steps.technical_assessment import TechnicalAssessmentFact
 from services.domain.steps.upper_review import UpperReviewFact
-from services.domain.title import TitleFacts
-from services.domain.title_duties import TitleDutyFact
-from services.domain.title_rechecks import TitleRecheckFacts
-from services.domain.title_successions import TitleSuccessionFact
-from services.domain.visit_days import VisitDayFact
+from services.domain.titles.title import TitleFacts
+from services.domain.titles.title_duties import TitleDutyFact
+from services.domain.titles.title_rechecks import TitleRecheckFacts
+from services.domain.titles.title_successions import TitleSuccessionFact
+from services.domain.tree.following_units import FilingUnitFollowed
 from services.domain.whole_case import WholeCaseFact
 
 AnyFact = TypeAliasType(

@@ -11,14 +11,14 @@ from pydantic import Field
 
 from services.domain.acts import fact, rule
 from services.domain.base import Act, DocumentId, Fact, Looked, OneLine, Stream, TextRef, label
-from services.domain.calendar import HalfYear, local_day
 from services.domain.case import Panel
-from services.domain.deadlines import Ledger
+from services.domain.clocks.calendar import HalfYear, local_day
+from services.domain.clocks.deadlines import Ledger
 from services.domain.errors import DomainError, Invalid
-from services.domain.hands import Hands
+from services.domain.offices.hands import Hands
+from services.domain.offices.visits import VisitDay, VisitResult
 from services.domain.programme.schema import Obligation, Office
-from services.domain.units import Part
-from services.domain.visits import VisitDay, VisitResult
+from services.domain.tree.units import Part
 
 FilingKind = Literal[
     "objection", "tip", "visit-note", "report", "inquiry", "visit-day", "visit-result"

@@ -1,6 +1,6 @@
 """A running case moves to the version of its programme that is in force (4.1.3): explicit, one fact.
 
-What would change is shown before (`storage/migrating.py`); here stands what forbids it, and what
+What would change is shown before (`storage/rulebook/migrating.py`); here stands what forbids it, and what
 becomes of the terms. A case that nobody moves keeps the version it was opened under.
 """
 
@@ -11,12 +11,12 @@ from typing import ClassVar, Final, Literal
 
 from services.domain.acts import fact, rule
 from services.domain.base import Act, Frozen, TextRef, label
-from services.domain.calendar import Calendar
 from services.domain.case import Case, CaseFact
-from services.domain.deadlines import Ledger, state
+from services.domain.clocks.calendar import Calendar
+from services.domain.clocks.deadlines import Ledger, state
 from services.domain.errors import DomainError
 from services.domain.programme.schema import Budget, Obligation, Procedure, ProgrammeRef
-from services.domain.units import StepName
+from services.domain.tree.units import StepName
 
 
 class CannotMigrate(DomainError):

@@ -9,12 +9,12 @@ from datetime import date, datetime
 from hashlib import sha256
 from typing import NamedTuple
 
+from services.domain.attainment.datasheet import DataSheet
+from services.domain.attainment.limit_words import limits
 from services.domain.base import Frozen
-from services.domain.calendar import Calendar
 from services.domain.case import Case
-from services.domain.datasheet import DataSheet
-from services.domain.deadlines import state
-from services.domain.limit_words import limits
+from services.domain.clocks.calendar import Calendar
+from services.domain.clocks.deadlines import state
 from services.domain.migrating import Obstacle, Why, ledgers_under, obstacles, overdue_at_once
 from services.domain.programme.catalogue import Catalogue, Entry
 from services.domain.programme.schema import Obligation, Programme, ProgrammeRef, Text

@@ -4,9 +4,9 @@ A new address without its line fails tests/guards; what a line says is walked in
 tests/api/test_matrix.py. Made readable in docs/permissions.md.
 """
 
-from services.domain.drafting import DATA_STEPS
+from services.domain.papers.drafting import DATA_STEPS
 from services.domain.permission_matrix import CASE, FILING, ROUND, TITLE, Door, Relation
-from services.domain.units import StepName
+from services.domain.tree.units import StepName
 
 OPEN = Door((Relation.ANYBODY,))
 OWN = Door((Relation.SIGNED_IN,))

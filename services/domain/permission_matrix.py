@@ -9,18 +9,19 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from services.domain.base import Act
-from services.domain.inquiries import (
+from services.domain.offices.inquiries import (
     DESK,
     AnswerInquiry,
     PassOnInquiry,
     TakeInquiry,
     with_leaders,
 )
-from services.domain.permissions import LEADERS, Seat, parts_of, plays
+from services.domain.offices.substitutes import LEADING, WORKING
+from services.domain.papers.sending import INVOLVED
+from services.domain.permissions import parts_of, plays
 from services.domain.programme.schema import Office, Procedure, Track
-from services.domain.sending import INVOLVED
-from services.domain.substitutes import LEADING, WORKING
-from services.domain.units import DIGITS, Function, Level, Part, StepName, at, within
+from services.domain.seats import LEADERS, Seat
+from services.domain.tree.units import DIGITS, Function, Level, Part, StepName, at, within
 
 BUREAU = frozenset(
     {

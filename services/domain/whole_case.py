@@ -11,7 +11,7 @@ from services.domain.base import Act, Looked, TextRef, label
 from services.domain.case import Case, CaseFact, Outcome
 from services.domain.errors import TooEarly
 from services.domain.programme.schema import Obligation
-from services.domain.units import Part
+from services.domain.tree.units import Part
 
 
 class Withdraw(Act):

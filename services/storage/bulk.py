@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Table, delete, insert, select
 from sqlmodel import SQLModel, col
 
-from services.domain.calendar import Calendar
+from services.domain.clocks.calendar import Calendar
 from services.domain.facts import AnyFact
 from services.storage.case_log import append, chain
 from services.storage.session import Database, Tx

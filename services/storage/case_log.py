@@ -11,17 +11,19 @@ from sqlalchemy import Table, bindparam, insert, update
 from sqlmodel import col, select
 
 from services.domain.base import Receipt, Stream
-from services.domain.calendar import Calendar
 from services.domain.case import Case
+from services.domain.clocks.calendar import Calendar
+from services.domain.clocks.telling import Owing
 from services.domain.errors import CaseChanged, IdempotencyMismatch
 from services.domain.facts import FACT, AnyFact
 from services.domain.filing import Filing
 from services.domain.rounds.state import AssessmentRound
-from services.domain.telling import Owing
-from services.domain.title import Title
-from services.storage import definitions, guards, notifications
+from services.domain.titles.title import Title
+from services.storage import guards
 from services.storage.contents import keeping as contents
+from services.storage.messages import notifications
 from services.storage.projections import project, refresh_dues
+from services.storage.rulebook import definitions
 from services.storage.session import Tx
 from services.storage.tables.base import table_of
 from services.storage.tables.cases import EventRow, StreamRow

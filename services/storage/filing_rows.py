@@ -5,17 +5,18 @@ from datetime import date, datetime
 from sqlalchemy import delete, insert, update
 from sqlmodel import col
 
-from services.domain.calendar import Calendar
-from services.domain.deadlines import state as term_at
+from services.domain.clocks.calendar import Calendar
+from services.domain.clocks.deadlines import state as term_at
 from services.domain.facts import AnyFact
 from services.domain.filing import Filed, Filing, ReportFiled, VisitNoted
-from services.domain.following_units import FilingUnitFollowed
-from services.domain.inquiries import InquiryFiled
-from services.domain.visit_days import VisitResultFiled
-from services.storage import placements, terms
+from services.domain.offices.inquiries import InquiryFiled
+from services.domain.offices.visit_days import VisitResultFiled
+from services.domain.tree.following_units import FilingUnitFollowed
+from services.storage import terms
 from services.storage.session import Tx
 from services.storage.tables.cases import FilingRow
 from services.storage.tables.visits import VisitResultRow, VisitStopRow
+from services.storage.tree import placements
 
 
 async def project_filing(

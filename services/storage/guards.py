@@ -9,16 +9,16 @@ from datetime import datetime
 from sqlalchemy import bindparam
 from sqlmodel import col, select
 
-from services.domain import closing
 from services.domain.base import Stream
-from services.domain.calendar import Calendar, local_day
 from services.domain.case import Case
-from services.domain.copying import CopyRead
-from services.domain.deadlines import state as term_at
+from services.domain.clocks import closing
+from services.domain.clocks.calendar import Calendar, local_day
+from services.domain.clocks.deadlines import state as term_at
+from services.domain.clocks.moving_dues import DueMoved, DueOtherwise
+from services.domain.clocks.telling import Owing
 from services.domain.errors import DomainError, Invalid, NotReady, Stale
 from services.domain.facts import AnyFact
 from services.domain.filing import Filed, Filing, NoticeNotOpen, ReportFiled
-from services.domain.inquiry_terms import InquiryDueMoved
 from services.domain.migrating import (
     CannotMigrate,
     CaseMigrated,
@@ -26,7 +26,9 @@ from services.domain.migrating import (
     Why,
     overdue_at_once,
 )
-from services.domain.moving_dues import DueMoved, DueOtherwise
+from services.domain.offices.copying import CopyRead
+from services.domain.offices.inquiry_terms import InquiryDueMoved
+from services.domain.offices.visit_days import VisitDayAnnounced, VisitResultFiled
 from services.domain.programme import library
 from services.domain.programme.schema import Obligation
 from services.domain.rounds.state import AssessmentRound
@@ -35,20 +37,20 @@ from services.domain.steps.creation_request import CreationRequested
 from services.domain.steps.naming import Named, ObjectionStands
 from services.domain.steps.self_check import Declared
 from services.domain.steps.technical_assessment import SheetSubmitted
-from services.domain.telling import Owing
-from services.domain.title import Title
-from services.domain.title_rechecks import RecheckFinished
-from services.domain.unit_changes import UnitEnded
-from services.domain.units import Level, at
-from services.domain.visit_days import VisitDayAnnounced, VisitResultFiled
-from services.storage import closing_dates, definitions, papers, rounds, score_sheets, visits
+from services.domain.titles.title import Title
+from services.domain.titles.title_rechecks import RecheckFinished
+from services.domain.tree.unit_changes import UnitEnded
+from services.domain.tree.units import Level, at
+from services.storage import rounds, visits
 from services.storage.locks import hold
+from services.storage.papers import papers, score_sheets
+from services.storage.rulebook import closing_dates, definitions
 from services.storage.session import Tx
 from services.storage.tables.base import table_of
 from services.storage.tables.cases import CaseRow, FilingRow, FreezeRow
 from services.storage.tables.hands import CopyReadRow
 from services.storage.tables.units import UnitRow
-from services.storage.units_history import successor
+from services.storage.tree.units_history import successor
 
 _FREEZES, _CASES, _UNITS = (table_of(row).c for row in (FreezeRow, CaseRow, UnitRow))
 FREEZE = (

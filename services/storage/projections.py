@@ -6,28 +6,29 @@ from sqlalchemy import Table, bindparam, insert, update
 from sqlmodel import col
 
 from services.domain.base import Stream
-from services.domain.calendar import Calendar, calendar_year
 from services.domain.case import Case
+from services.domain.clocks.calendar import Calendar, calendar_year
+from services.domain.clocks.moving_dues import DueMoved
+from services.domain.clocks.telling import Owing
 from services.domain.facts import AnyFact
 from services.domain.filing import Filing
-from services.domain.following_units import UnitFollowed
 from services.domain.migrating import CaseMigrated
-from services.domain.moving_dues import DueMoved
+from services.domain.offices.urging import urged_on
 from services.domain.programme.schema import Track
 from services.domain.rounds.state import AssessmentRound
 from services.domain.steps.application import ApplicationSubmitted
 from services.domain.steps.public_notice import NoticePublished, NoticeSigned, running
 from services.domain.steps.self_check import ValuesVerified
 from services.domain.steps.technical_assessment import SheetSubmitted
-from services.domain.telling import Owing
-from services.domain.title import AwardRecorded, Title, TitleGranted
-from services.domain.title_rechecks import RecheckFinished, frozen_until
-from services.domain.title_successions import TitleSucceeded
-from services.domain.units import Level, at
-from services.domain.urging import urged_on
-from services.storage import papers, placements, sections, terms
+from services.domain.titles.title import AwardRecorded, Title, TitleGranted
+from services.domain.titles.title_rechecks import RecheckFinished, frozen_until
+from services.domain.titles.title_successions import TitleSucceeded
+from services.domain.tree.following_units import UnitFollowed
+from services.domain.tree.units import Level, at
+from services.storage import terms
 from services.storage.filing_rows import project_filing, refresh_filing
-from services.storage.hands import project_hands, project_panel
+from services.storage.papers import papers, sections
+from services.storage.people.hands import project_hands, project_panel
 from services.storage.rounds import project_round
 from services.storage.service_log import project_service
 from services.storage.session import Tx
@@ -41,6 +42,7 @@ from services.storage.tables.cases import (
     TitleRow,
 )
 from services.storage.tables.lists import CaseNumberRow
+from services.storage.tree import placements
 from services.storage.waiting import project_waiting
 
 NUMBERS = {Track.CITY: "MFC", Track.COUNTY: "STX", Track.TOWN: "STZ", Track.VILLAGE: "STC"}

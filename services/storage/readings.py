@@ -13,8 +13,8 @@ from sqlalchemy import ColumnElement, func, insert, select
 from sqlmodel import col
 
 from services.domain.base import Frozen
-from services.domain.permissions import Seat
-from services.domain.units import Function
+from services.domain.seats import Seat
+from services.domain.tree.units import Function
 from services.storage.queries.scope import in_areas
 from services.storage.session import Tx
 from services.storage.tables.base import table_of

@@ -11,8 +11,8 @@ from hashlib import sha256
 from sqlmodel import col, select
 
 from services.domain.acts import RULES
+from services.domain.offices.waiting import is_listed
 from services.domain.permissions import kind_of, parts_of
-from services.domain.waiting import is_listed
 from services.storage.case_log import STREAMS
 from services.storage.queries.open_streams import open_streams
 from services.storage.session import Database, Tx

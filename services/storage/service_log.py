@@ -7,12 +7,12 @@ from datetime import datetime
 
 from sqlalchemy import delete, insert, select
 
-from services.domain.calendar import calendar_year, local_day
 from services.domain.case import Case, CaseFact
+from services.domain.clocks.calendar import calendar_year, local_day
 from services.domain.facts import AnyFact
-from services.domain.movements import Direction, kind_of_matter, movement_of
-from services.domain.taking_back import TakenBack
-from services.domain.units import territory
+from services.domain.offices.movements import Direction, kind_of_matter, movement_of
+from services.domain.offices.taking_back import TakenBack
+from services.domain.tree.units import territory
 from services.storage.session import Tx
 from services.storage.statements import running_number
 from services.storage.tables.base import table_of

@@ -1,6 +1,6 @@
 """Targets kept, and counted against the register of titles and the cases begun (A0.7, A0.10).
 
-How they are counted stands in `domain/targets.py`.
+How they are counted stands in `domain/titles/targets.py`.
 """
 
 from datetime import datetime
@@ -8,17 +8,17 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Table, insert, or_, select
 from sqlmodel import col
 
-from services.domain.calendar import local_day
+from services.domain.clocks.calendar import local_day
 from services.domain.programme.schema import TitleLevel, Track
-from services.domain.register import HeldTitle
-from services.domain.targets import Progress, Start, Target, progress
-from services.storage.placements import PLACEMENTS, lay_in, place_on, stays
+from services.domain.titles.register import HeldTitle
+from services.domain.titles.targets import Progress, Start, Target, progress
+from services.storage.papers.readiness import held_title
 from services.storage.queries.scope import below
-from services.storage.readiness import held_title
 from services.storage.session import Tx
 from services.storage.tables.base import table_of
 from services.storage.tables.cases import CaseRow, TitleRow
 from services.storage.tables.targets import TargetRow
+from services.storage.tree.placements import PLACEMENTS, lay_in, place_on, stays
 
 TARGETS, CASES, TITLES = (table_of(row) for row in (TargetRow, CaseRow, TitleRow))
 

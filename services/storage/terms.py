@@ -9,14 +9,14 @@ from sqlalchemy import delete
 from sqlmodel import col
 
 from services.domain.base import Fact
-from services.domain.calendar import Calendar
 from services.domain.case import Case
-from services.domain.deadlines import Term, state
-from services.domain.duties import Supervision
-from services.domain.inquiry_terms import InquiryDueMoved
-from services.domain.moving_dues import DueMoved
+from services.domain.clocks.calendar import Calendar
+from services.domain.clocks.deadlines import Term, state
+from services.domain.clocks.duties import Supervision
+from services.domain.clocks.moving_dues import DueMoved
+from services.domain.clocks.telling import Owing
+from services.domain.offices.inquiry_terms import InquiryDueMoved
 from services.domain.programme.schema import Obligation
-from services.domain.telling import Owing
 from services.storage.session import Tx
 from services.storage.statements import upsert
 from services.storage.tables.cases import ObligationRow

@@ -5,13 +5,13 @@ from datetime import date
 from sqlmodel import col, select
 
 from services.domain.base import Frozen
-from services.domain.units import StepName
-from services.domain.visit_days import (
+from services.domain.offices.visit_days import (
     VisitAnnounced,
     VisitDayAnnounced,
     VisitRecorded,
     VisitResultFiled,
 )
+from services.domain.tree.units import StepName
 from services.storage.locks import hold
 from services.storage.session import Tx
 from services.storage.tables.cases import CaseRow, FilingRow

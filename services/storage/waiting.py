@@ -1,6 +1,6 @@
 """Worklists as rows: written with the fact that changes them, or anew from how streams stand.
 
-Whom a stream calls upon is the domain's word (`domain/waiting.py`); here it is only kept.
+Whom a stream calls upon is the domain's word (`domain/offices/waiting.py`); here it is only kept.
 """
 
 from datetime import date
@@ -11,9 +11,9 @@ from sqlmodel import col
 from services.domain.base import Stream
 from services.domain.case import Case
 from services.domain.filing import Filing
+from services.domain.offices.waiting import Wait, waits
 from services.domain.rounds.state import AssessmentRound
-from services.domain.title import Title
-from services.domain.waiting import Wait, waits
+from services.domain.titles.title import Title
 from services.storage.session import Tx
 from services.storage.tables.base import table_of
 from services.storage.tables.cases import CaseRow

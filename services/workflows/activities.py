@@ -9,21 +9,23 @@ from temporalio.common import WorkflowIDReusePolicy
 from temporalio.exceptions import WorkflowAlreadyStartedError
 
 from services.domain.base import Receipt
-from services.domain.calendar import Calendar, local_day
 from services.domain.case import Case
+from services.domain.clocks.calendar import Calendar, local_day
 from services.domain.errors import DomainError, NotAttempted
+from services.domain.evidence.keeping import kept_from
 from services.domain.facts import AnyFact
-from services.domain.keeping import kept_from
 from services.domain.programme.schema import Obligation, TitleLevel
 from services.domain.steps.application import SealedDocument
-from services.domain.title import Title
-from services.storage import case_log, definitions, keeping, sealing
-from services.storage.calendars import Calendars
-from services.storage.keeping import Keeper
-from services.storage.objects import ObjectStore
+from services.domain.titles.title import Title
+from services.storage import case_log
+from services.storage.evidence.objects import ObjectStore
+from services.storage.keeping import keeping, sealing
+from services.storage.keeping.keeping import Keeper
+from services.storage.keeping.second_copy import SecondCopy
 from services.storage.queries.living_titles import living_at
 from services.storage.queries.open_cases import open_in_county
-from services.storage.second_copy import SecondCopy
+from services.storage.rulebook import definitions
+from services.storage.rulebook.calendars import Calendars
 from services.storage.session import Database
 from services.workflows.clock import Clock
 from services.workflows.effects import Effects

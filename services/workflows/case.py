@@ -15,8 +15,8 @@ with workflow.unsafe.imports_passed_through():
     from services.domain.case import Case, Outcome
     from services.domain.errors import DomainError
     from services.domain.steps.creation_request import FileCreationRequest
-    from services.domain.title import Title
-    from services.domain.units import StepName
+    from services.domain.titles.title import Title
+    from services.domain.tree.units import StepName
     from services.domain.whole_case import Pause, Resume, Withdraw
     from services.workflows.docket import SOON, Docket, own
     from services.workflows.effects import Effects

@@ -20,7 +20,6 @@ from temporalio.service import RPCError, RPCStatusCode
 from services.domain.acts import RULES, check_open, check_turn
 from services.domain.base import CLOCK, Act, Receipt
 from services.domain.case import Case
-from services.domain.deliveries import DeliveryOrder
 from services.domain.errors import (
     DomainError,
     Invalid,
@@ -31,16 +30,19 @@ from services.domain.errors import (
     StepClosed,
     StillWorking,
 )
+from services.domain.evidence.fixity import FixityOrder
 from services.domain.filing import About
-from services.domain.fixity import FixityOrder
 from services.domain.jobs import Job, JobKind, JobOrder
+from services.domain.messages.deliveries import DeliveryOrder
 from services.domain.migrating import MigrationChanged
 from services.domain.programme.schema import Obligation
 from services.domain.reconciling import Round
 from services.domain.rounds.opening import OpenRound
 from services.domain.steps.creation_request import FileCreationRequest
-from services.domain.title import RecordOldTitle
-from services.storage import calendars, case_log, deliveries
+from services.domain.titles.title import RecordOldTitle
+from services.storage import case_log
+from services.storage.messages import deliveries
+from services.storage.rulebook import calendars
 from services.storage.session import Database
 from services.workflows.case import CaseWorkflow, step_workflow
 from services.workflows.converter import CONVERTER

@@ -1,6 +1,6 @@
 """Deliveries, done for real: mail and webhooks sent, failures told, and the post that begins them.
 
-Which message is for whom is `storage/deliveries.py`; how it is sent, `mailing.py` and `webhooks.py`.
+Which message is for whom is `storage/messages/deliveries.py`; how it is sent, `mailing.py` and `webhooks.py`.
 """
 
 import asyncio
@@ -11,11 +11,12 @@ from typing import Any
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
-from services.domain.deliveries import Channel, DeliveryState, confirmation_code, secret_of
 from services.domain.errors import DomainError, NotFound
-from services.domain.notifying_words import DELIVERY_FAILED
-from services.storage import deliveries, notifications, reaching, webhooks
-from services.storage.deliveries import Delivery
+from services.domain.messages.deliveries import Channel, DeliveryState, confirmation_code, secret_of
+from services.domain.messages.notifying_words import DELIVERY_FAILED
+from services.storage.messages import deliveries, notifications, webhooks
+from services.storage.messages.deliveries import Delivery
+from services.storage.people import reaching
 from services.storage.queries.notifications import said, subjects
 from services.storage.session import UNREACHABLE, Database
 from services.workflows.client import CaseClient

@@ -12,7 +12,7 @@ from temporalio.common import RetryPolicy
 from temporalio.exceptions import ActivityError, ApplicationError
 
 with workflow.unsafe.imports_passed_through():
-    from services.domain.deliveries import DeliveryOrder
+    from services.domain.messages.deliveries import DeliveryOrder
 
 DELIVERY = "delivery"
 PATIENCE = timedelta(minutes=1)

@@ -7,8 +7,8 @@ from temporalio import activity, workflow
 
 with workflow.unsafe.imports_passed_through():
     from services.domain.base import Frozen
-    from services.domain.title import Title
-    from services.domain.unit_changes import ups
+    from services.domain.titles.title import Title
+    from services.domain.tree.unit_changes import ups
 
 DEPENDENTS: Final = "dependents"
 """Since when titles tell; those whose cycle began before tell from the next fact on."""

@@ -13,9 +13,9 @@ with workflow.unsafe.imports_passed_through():
     from services.domain.acts import decide
     from services.domain.base import CLOCK, Act, Fact, Receipt, Stream
     from services.domain.case import Case
+    from services.domain.clocks.telling import changed, pressed
     from services.domain.errors import CaseChanged, DomainError
-    from services.domain.taking_back import TakeBack, as_first_released
-    from services.domain.telling import changed, pressed
+    from services.domain.offices.taking_back import TakeBack, as_first_released
     from services.workflows.effects import Effects
     from services.workflows.refusals import making_room, reason, refusal
 

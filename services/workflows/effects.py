@@ -12,7 +12,7 @@ from services.domain.case import Case
 from services.domain.facts import AnyFact
 from services.domain.programme.schema import Obligation
 from services.domain.steps.application import SealedDocument
-from services.domain.title import Title
+from services.domain.titles.title import Title
 
 
 class Effects(ABC):

@@ -13,7 +13,7 @@ from temporalio import activity, workflow
 from temporalio.common import RetryPolicy
 
 with workflow.unsafe.imports_passed_through():
-    from services.domain.dossier import DocumentState
+    from services.domain.papers.dossier import DocumentState
     from services.workflows.read_out import read_out_all
 
 PATIENCE = timedelta(minutes=20)

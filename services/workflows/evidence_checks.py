@@ -5,12 +5,12 @@ from datetime import datetime
 
 from temporalio import activity
 
-from services.domain.dossier import DocumentState
 from services.domain.errors import NotFound
-from services.storage.archive import Archive
-from services.storage.checking import Checks
-from services.storage.documents import StoredDocument
-from services.storage.virus import Scanner
+from services.domain.papers.dossier import DocumentState
+from services.storage.evidence.archive import Archive
+from services.storage.evidence.checking import Checks
+from services.storage.evidence.documents import StoredDocument
+from services.storage.evidence.virus import Scanner
 from services.workflows.clock import Clock
 from services.workflows.evidence import Inspections
 from services.workflows.heartbeat import alive

@@ -1,7 +1,7 @@
 """FixityWorkflow: reads files again, a portion at a time, for a day's share or for all (5.2.2).
 
 It counts and goes on; what is read next is known to SQL, so a run that is broken off loses nothing.
-What a reading finds is `storage/fixity.py`, done for real in `reading_again.py`.
+What a reading finds is `storage/keeping/fixity.py`, done for real in `reading_again.py`.
 """
 
 from abc import ABC, abstractmethod
@@ -11,7 +11,7 @@ from temporalio import activity, workflow
 from temporalio.common import RetryPolicy
 
 with workflow.unsafe.imports_passed_through():
-    from services.domain.fixity import FixityOrder, ReadSoFar
+    from services.domain.evidence.fixity import FixityOrder, ReadSoFar
     from services.domain.jobs import JobState
 
 FIXITY = "fixity"

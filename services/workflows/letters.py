@@ -11,7 +11,7 @@ from email.utils import format_datetime
 from typing import Final, NamedTuple
 
 from services.domain.programme.schema import Text
-from services.storage.reaching import Address
+from services.storage.people.reaching import Address
 
 SIGNED: Final = Text(
     zh="此邮件由系统发出，请勿回复。接收方式可在“个人设置 - 邮件与日历”中调整：",

@@ -13,9 +13,10 @@ from services.domain.errors import DomainError, NotAttempted, NotFound, StillWor
 from services.domain.jobs import JobKind
 from services.domain.migrating import CannotMigrate, MigrateCase, MigrationChanged
 from services.domain.migration_preview import indicators_differ
-from services.storage import case_log, definitions, jobs, texts
-from services.storage.calendars import Calendars
-from services.storage.migrating import look, ruled
+from services.storage import case_log, jobs, texts
+from services.storage.rulebook import definitions
+from services.storage.rulebook.calendars import Calendars
+from services.storage.rulebook.migrating import look, ruled
 from services.storage.session import Database, Tx
 from services.workflows.clock import Clock
 from services.workflows.docket import own

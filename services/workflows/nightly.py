@@ -20,7 +20,7 @@ from temporalio.client import (
     ScheduleUpdateInput,
 )
 
-from services.domain.fixity import FixityOrder
+from services.domain.evidence.fixity import FixityOrder
 from services.domain.jobs import JobKind, JobOrder
 from services.domain.reconciling import Round
 from services.workflows.fixity import FIXITY, FixityWorkflow

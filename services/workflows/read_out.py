@@ -14,7 +14,7 @@ from temporalio.common import RetryPolicy
 from temporalio.exceptions import ActivityError
 
 with workflow.unsafe.imports_passed_through():
-    from services.domain.derivatives import ReadOut
+    from services.domain.evidence.derivatives import ReadOut
 
 SUFFIX = "-read-outs"
 """Of the queue on which the heavy work waits, so that no check of a file waits behind a film."""

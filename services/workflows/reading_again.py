@@ -5,10 +5,11 @@ from datetime import datetime, timedelta
 
 from temporalio import activity
 
-from services.domain.fixity import FixityOrder, ReadSoFar
+from services.domain.evidence.fixity import FixityOrder, ReadSoFar
 from services.domain.jobs import JobKind, JobState
-from services.storage import fixity, jobs
-from services.storage.fixity import BATCH, Fixity, Pacer
+from services.storage import jobs
+from services.storage.keeping import fixity
+from services.storage.keeping.fixity import BATCH, Fixity, Pacer
 from services.storage.session import Tx
 from services.workflows.clock import Clock
 from services.workflows.fixity import Fixities

@@ -12,8 +12,8 @@ from temporalio import activity
 from temporalio.client import Client
 from temporalio.worker import Worker
 
-from services.domain.derivatives import ReadOut
 from services.domain.errors import NotAttempted
+from services.domain.evidence.derivatives import ReadOut
 from services.storage.derivatives.making import Making
 from services.workflows.clock import Clock
 from services.workflows.heartbeat import alive

@@ -15,8 +15,11 @@ from temporalio.service import RPCError
 
 from services.domain.errors import DomainError
 from services.domain.jobs import FAILED, INTERRUPTED, JobItem, JobKind
-from services.storage import calendars, documents, jobs, unit_changes
+from services.storage import jobs
+from services.storage.evidence import documents
 from services.storage.queries.open_streams import open_obligations, open_streams
+from services.storage.rulebook import calendars
+from services.storage.tree import unit_changes
 from services.workflows.client import CaseClient
 from services.workflows.clock import Clock
 from services.workflows.running import running_since

@@ -13,15 +13,15 @@ from temporalio import activity
 from services.domain.jobs import FAILED, JobItem, JobOrder, JobState
 from services.domain.reconciling import Looked, Proof
 from services.storage import jobs
-from services.storage.archive import Archive
-from services.storage.calendars import Calendars
-from services.storage.keeping import Keeper
+from services.storage.evidence.archive import Archive
+from services.storage.keeping.keeping import Keeper
+from services.storage.keeping.second_copy import SecondCopy
 from services.storage.reconciling.check import Check
 from services.storage.reconciling.documents import Documents, Objects
 from services.storage.reconciling.dues import Dues
 from services.storage.reconciling.logs import Logs
 from services.storage.reconciling.uploads import Uploads
-from services.storage.second_copy import SecondCopy
+from services.storage.rulebook.calendars import Calendars
 from services.storage.session import Database
 from services.workflows.client import CaseClient
 from services.workflows.clock import Clock

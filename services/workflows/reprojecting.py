@@ -6,16 +6,17 @@ from datetime import datetime
 from temporalio import activity
 
 from services.domain.base import Act
-from services.domain.calendar_years import Edition
-from services.domain.deadlines import TermOver, TermStopped
+from services.domain.clocks.calendar_years import Edition
+from services.domain.clocks.deadlines import TermOver, TermStopped
+from services.domain.clocks.moving_dues import MoveDue
 from services.domain.errors import DomainError
-from services.domain.inquiry_terms import MoveInquiryDue
 from services.domain.jobs import JobKind
-from services.domain.moving_dues import MoveDue
+from services.domain.offices.inquiry_terms import MoveInquiryDue
 from services.domain.programme.schema import Obligation
-from services.storage import calendars, case_log, jobs
-from services.storage.calendars import Calendars
+from services.storage import case_log, jobs
 from services.storage.queries.moved_dues import DueChange, Scanned, scan
+from services.storage.rulebook import calendars
+from services.storage.rulebook.calendars import Calendars
 from services.storage.session import Tx
 from services.workflows.client import CaseClient
 from services.workflows.clock import Clock

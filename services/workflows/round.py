@@ -7,7 +7,7 @@ from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
     from services.domain.base import Receipt
-    from services.domain.calendar import start_of_day
+    from services.domain.clocks.calendar import start_of_day
     from services.domain.errors import NotNow
     from services.domain.rounds.acts import EndListNotice, RoundAct
     from services.domain.rounds.state import AssessmentRound

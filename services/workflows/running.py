@@ -19,15 +19,16 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from services.domain.base import Stream
 from services.domain.case import Case
-from services.domain.dossier import DocumentState
+from services.domain.clocks.telling import watched
 from services.domain.errors import NotAttempted
 from services.domain.filing import Filing
 from services.domain.jobs import JobItem
+from services.domain.papers.dossier import DocumentState
 from services.domain.reconciling import Found, Subjects
 from services.domain.rounds.state import AssessmentRound
-from services.domain.telling import watched
-from services.domain.title import Title
-from services.storage import case_log, documents
+from services.domain.titles.title import Title
+from services.storage import case_log
+from services.storage.evidence import documents
 from services.storage.queries.open_streams import open_streams
 from services.storage.reconciling.check import PAGE, Check, finding
 from services.workflows.case import step_workflow

@@ -6,12 +6,12 @@ from typing import Protocol
 from temporalio import activity
 
 from services.domain.base import Act
-from services.domain.calendar import local_day
+from services.domain.clocks.calendar import local_day
 from services.domain.errors import NotNow
 from services.domain.programme.library import get
-from services.domain.register_news import TellOfTitle
-from services.domain.title import Title
-from services.domain.title_successions import DoubtTitle
+from services.domain.titles.register_news import TellOfTitle
+from services.domain.titles.title import Title
+from services.domain.titles.title_successions import DoubtTitle
 from services.storage import case_log
 from services.storage.queries.dependents import (
     Shaken,

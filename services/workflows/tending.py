@@ -1,6 +1,6 @@
 """What the timer of an obligation asks for, done for real: read the ledger, have things told.
 
-Which things, and when, is `domain/telling.py`; they are told through the case's own workflow.
+Which things, and when, is `domain/clocks/telling.py`; they are told through the case's own workflow.
 """
 
 from datetime import datetime
@@ -8,10 +8,10 @@ from datetime import datetime
 from temporalio import activity
 
 from services.domain.base import Act
+from services.domain.clocks.telling import Owing, Turn, next_turn, watched
 from services.domain.programme.schema import Obligation
-from services.domain.telling import Owing, Turn, next_turn, watched
 from services.storage import case_log
-from services.storage.calendars import Calendars
+from services.storage.rulebook.calendars import Calendars
 from services.workflows.client import CaseClient
 from services.workflows.docket import own
 from services.workflows.term import Look, Terms

@@ -10,14 +10,14 @@ from typing import Final
 from temporalio.client import WorkflowQueryFailedError, WorkflowQueryRejectedError
 from temporalio.service import RPCError
 
+from services.domain.clocks.telling import Owing, next_turn, watched
 from services.domain.jobs import JobItem
 from services.domain.programme.schema import Obligation
 from services.domain.reconciling import Found, Subjects
-from services.domain.telling import Owing, next_turn, watched
 from services.storage import case_log
-from services.storage.calendars import Calendars
 from services.storage.queries.open_streams import open_obligations
 from services.storage.reconciling.check import PAGE, Check, finding
+from services.storage.rulebook.calendars import Calendars
 from services.workflows.client import CaseClient
 from services.workflows.running import ANSWER, running_since
 from services.workflows.term import CHANGED, TERM, TermWorkflow, term_id

@@ -9,19 +9,19 @@ from temporalio.exceptions import FailureError
 with workflow.unsafe.imports_passed_through():
     from services.domain.any_title import AnyTitleAct
     from services.domain.base import Receipt
-    from services.domain.calendar import start_of_day
     from services.domain.case import Case, Outcome
+    from services.domain.clocks.calendar import start_of_day
     from services.domain.errors import DomainError, NotNow
     from services.domain.programme.schema import TitleLevel
     from services.domain.steps.recheck import OpenRecheck
-    from services.domain.title import GrantTitle, Title
-    from services.domain.title_rechecks import (
+    from services.domain.titles.title import GrantTitle, Title
+    from services.domain.titles.title_rechecks import (
         CancelTitle,
         FinishRecheck,
         StartRecheck,
         frozen_until,
     )
-    from services.domain.units import Level, at
+    from services.domain.tree.units import Level, at
     from services.domain.whole_case import Pause
     from services.workflows.case import CaseWorkflow
     from services.workflows.dependents import DEPENDENTS, Dependents, turns

@@ -11,7 +11,7 @@ from temporalio import activity, workflow
 
 with workflow.unsafe.imports_passed_through():
     from services.domain.base import Frozen
-    from services.domain.calendar import start_of_day
+    from services.domain.clocks.calendar import start_of_day
 
 UNIT_CHANGE = "unit-change"
 PORTION = timedelta(minutes=10)

@@ -7,20 +7,21 @@ from temporalio import activity
 
 from services.domain.base import CLOCK, Act
 from services.domain.errors import DomainError, NotNow
-from services.domain.following_units import (
+from services.domain.jobs import JobKind
+from services.domain.titles.title import Title
+from services.domain.titles.title_successions import SucceedTitle
+from services.domain.tree.following_units import (
     FilingFollowsUnit,
     Following,
     FollowUnit,
     LiesElsewhere,
     following,
 )
-from services.domain.jobs import JobKind
-from services.domain.title import Title
-from services.domain.title_successions import SucceedTitle
-from services.domain.unit_changes import ChangeFaulty, UnitChange
-from services.storage import case_log, jobs, unit_changes
+from services.domain.tree.unit_changes import ChangeFaulty, UnitChange
+from services.storage import case_log, jobs
 from services.storage.queries.unit_streams import fate_of, streams
 from services.storage.session import Database, Tx
+from services.storage.tree import unit_changes
 from services.workflows.clock import Clock
 from services.workflows.docket import own
 from services.workflows.heartbeat import alive

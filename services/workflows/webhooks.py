@@ -12,8 +12,8 @@ from typing import Final
 
 import httpx
 
-from services.domain.deliveries import check_address, is_outside, signature
 from services.domain.errors import Invalid
+from services.domain.messages.deliveries import check_address, is_outside, signature
 
 TIMEOUT: Final = 15.0
 GONE: Final = 410

@@ -18,16 +18,18 @@ from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner
 
 from services.domain.programme.calendars import calendar_for
 from services.settings import Settings
-from services.storage import calendars, documents, unit_changes
-from services.storage.archive import Archive
 from services.storage.derivatives.making import Making, Tools
 from services.storage.derivatives.shelf import Shelf
-from services.storage.fixity import Fixity
-from services.storage.keeping import Keeper
-from services.storage.objects import ObjectStore, StoreAccess
-from services.storage.second_copy import SecondCopy, second_copy
+from services.storage.evidence import documents
+from services.storage.evidence.archive import Archive
+from services.storage.evidence.objects import ObjectStore, StoreAccess
+from services.storage.evidence.virus import Scanner
+from services.storage.keeping.fixity import Fixity
+from services.storage.keeping.keeping import Keeper
+from services.storage.keeping.second_copy import SecondCopy, second_copy
+from services.storage.rulebook import calendars
 from services.storage.session import Database
-from services.storage.virus import Scanner
+from services.storage.tree import unit_changes
 from services.workflows.activities import StoredEffects
 from services.workflows.case import CaseWorkflow
 from services.workflows.client import CaseClient, connect

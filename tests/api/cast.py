@@ -9,10 +9,10 @@ import httpx
 
 from services.api.deps import Doors
 from services.cli.accounts import sample_world
-from services.storage import tokens
-from services.storage.accounts import account_of, create_account
-from services.storage.tokens import Scope
-from services.storage.units import put_unit
+from services.storage.people import tokens
+from services.storage.people.accounts import account_of, create_account
+from services.storage.people.tokens import Scope
+from services.storage.tree.units import put_unit
 
 KEYS = count(1)
 

@@ -14,9 +14,9 @@ from services.api.app import access_of, create_app
 from services.api.deps import Doors
 from services.domain.programme.calendars import calendar_for
 from services.settings import Environment, Settings
-from services.storage.archive import Archive
-from services.storage.calendars import Calendars
-from services.storage.objects import ObjectStore, StoreAccess
+from services.storage.evidence.archive import Archive
+from services.storage.evidence.objects import ObjectStore, StoreAccess
+from services.storage.rulebook.calendars import Calendars
 from services.storage.session import Database
 from services.workflows.activities import StoredEffects
 from services.workflows.client import CaseClient

@@ -17,8 +17,8 @@ from services.api import deps, upload_tokens
 from services.domain.permission_matrix import Relation, Verdict, stands
 from services.domain.permissions import plays
 from services.domain.programme.library import catalogue_of
-from services.domain.units import Part, territory
-from services.storage.readiness import programme_of
+from services.domain.tree.units import Part, territory
+from services.storage.papers.readiness import programme_of
 from tests.api.contract import contract
 from tests.api.matrix_world import BOUND, DOCUMENT, Somebody, World
 from tests.api.test_regions import body_of

@@ -8,32 +8,34 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from services.domain.base import ActorRef, Stream
-from services.domain.calendar import notice_period
 from services.domain.case import Case, Sheet
-from services.domain.copying import SendCopy
-from services.domain.dossier import DocumentState, PartKind, VolumePart
+from services.domain.clocks.calendar import notice_period
 from services.domain.filing import FileObjection, Filing
 from services.domain.mechanisms.draws import DrawRules, Places
-from services.domain.permissions import Seat
+from services.domain.offices.copying import SendCopy
+from services.domain.papers.dossier import DocumentState, PartKind, VolumePart
 from services.domain.programme.schema import Track
 from services.domain.programme.schemes import scheme
 from services.domain.rounds.finishing import ListPublished, ScoringClosed
 from services.domain.rounds.opening import RoundOpened
 from services.domain.rounds.scoring import RatersAppointed
 from services.domain.rounds.state import AssessmentRound, RoundFact, SchemeRef
+from services.domain.seats import Seat
 from services.domain.steps.public_notice import running
 from services.domain.steps.technical_assessment import AppointPanel, SubmitSheet
-from services.domain.units import Function as Fn
-from services.domain.units import StepName
+from services.domain.tree.units import Function as Fn
+from services.domain.tree.units import StepName
 from services.domain.whole_case import Withdraw
-from services.storage import case_log, documents, tokens, volumes
-from services.storage.accounts import NewAccount, create_account
-from services.storage.documents import StoredDocument
+from services.storage import case_log
+from services.storage.evidence import documents, volumes
+from services.storage.evidence.documents import StoredDocument
+from services.storage.evidence.volumes import NewPart
+from services.storage.people import tokens
+from services.storage.people.accounts import NewAccount, create_account
+from services.storage.people.tokens import Scope
 from services.storage.queries.installation import Installation
 from services.storage.session import Database
-from services.storage.tokens import Scope
-from services.storage.units import Unit, put_unit
-from services.storage.volumes import NewPart
+from services.storage.tree.units import Unit, put_unit
 from tests.domain.stage import Stage
 from tests.storage.recording import CALENDAR, lost_title, record
 

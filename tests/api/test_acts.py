@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from services.storage.tokens import Scope
+from services.storage.people.tokens import Scope
 from tests.api.cast import Cast
 from tests.storage.recording import record
 from tests.storage.test_projections import handed_in

@@ -4,13 +4,13 @@ import pytest
 from temporalio.testing import WorkflowEnvironment
 
 from services.api.v1.cases.routes import may_read
-from services.domain.calendar import local_day
-from services.domain.permissions import Seat
+from services.domain.clocks.calendar import local_day
+from services.domain.offices.taking_back import TakeBack
 from services.domain.programme.library import catalogue_of, current
 from services.domain.programme.schema import TitleLevel, Track
+from services.domain.seats import Seat
 from services.domain.steps.technical_assessment import AppointPanel, SubmitSheet
-from services.domain.taking_back import TakeBack
-from services.domain.units import Function, StepName
+from services.domain.tree.units import Function, StepName
 from services.storage.queries.scope import Viewer
 from tests.api.cast import Cast
 from tests.domain.stage import Stage

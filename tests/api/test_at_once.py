@@ -6,11 +6,11 @@ from collections import Counter
 import pytest
 from temporalio.testing import WorkflowEnvironment
 
-from services.domain.permissions import Seat
 from services.domain.programme.schema import Track
-from services.domain.units import Function, StepName
+from services.domain.seats import Seat
+from services.domain.tree.units import Function, StepName
 from services.storage import case_log
-from services.storage.accounts import NewAccount
+from services.storage.people.accounts import NewAccount
 from tests.api.cast import Cast
 from tests.api.test_assessment import all_met
 from tests.workflows.walk import Walk

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from services.domain.programme.schema import Track
-from services.domain.units import StepName
+from services.domain.tree.units import StepName
 from tests.api.cast import Cast
 from tests.domain.stage import Stage
 from tests.storage.recording import record

@@ -6,7 +6,7 @@ import pytest
 
 from services.domain.case import Case
 from services.domain.programme.schema import Obligation, Track
-from services.domain.units import StepName
+from services.domain.tree.units import StepName
 from services.storage import case_log
 from tests.api.cast import Cast
 from tests.domain.stage import Stage

@@ -11,13 +11,13 @@ from temporalio.testing import WorkflowEnvironment
 from services.api.app import access_of
 from services.api.deps import Doors
 from services.cli import sample
-from services.domain.documents import PART_SIZE
+from services.domain.evidence.documents import PART_SIZE
 from services.domain.programme.calendars import calendar_for
-from services.domain.units import Level
+from services.domain.tree.units import Level
 from services.settings import Settings
-from services.storage.archive import Archive
-from services.storage.calendars import Calendars
-from services.storage.objects import ObjectStore, StoreAccess
+from services.storage.evidence.archive import Archive
+from services.storage.evidence.objects import ObjectStore, StoreAccess
+from services.storage.rulebook.calendars import Calendars
 from services.storage.session import Database
 from services.workflows.activities import StoredEffects
 from services.workflows.client import CaseClient

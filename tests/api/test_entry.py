@@ -9,9 +9,9 @@ import pytest
 from fastapi import FastAPI
 from sqlmodel import select
 
-from services.storage.accounts import NewAccount, create_account
+from services.storage.people.accounts import NewAccount, create_account
+from services.storage.people.tokens import Scope
 from services.storage.tables.accounts import SignInRow
-from services.storage.tokens import Scope
 from tests.api.cast import Cast
 from tests.api.conftest import browser
 

@@ -7,8 +7,8 @@ from starlette.requests import Request
 from starlette.types import Message
 
 from services.api.form_stream import MOST_TEXT, FormFile, read_form
-from services.domain.documents import DocumentEmpty
 from services.domain.errors import Invalid
+from services.domain.evidence.documents import DocumentEmpty
 
 LINE = b"----b\r\n"
 FILE = b'Content-Disposition: form-data; name="file"; filename="\xe8\xa7\x84\xe5\x88\x92.pdf"\r\n'

@@ -6,10 +6,10 @@ import pytest
 
 from services.domain.jobs import JobItem, JobKind
 from services.domain.permission_matrix import Relation, stands
-from services.domain.permissions import Seat
-from services.domain.units import Function, common_area
+from services.domain.seats import Seat
+from services.domain.tree.units import Function, common_area
 from services.storage import jobs
-from services.storage.accounts import NewAccount, create_account
+from services.storage.people.accounts import NewAccount, create_account
 from services.storage.queries.installation import Installation, installation
 from tests.api.cast import Cast
 

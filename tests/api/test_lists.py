@@ -6,7 +6,7 @@ from services.domain.case import Case
 from services.domain.filing import FileObjection, Filing
 from services.domain.programme.schema import Track
 from services.domain.steps.public_notice import running
-from services.domain.title import Title
+from services.domain.titles.title import Title
 from tests.api.cast import Cast
 from tests.domain.stage import Stage, titled
 from tests.storage.recording import record

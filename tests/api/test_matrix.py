@@ -35,8 +35,8 @@ from services.domain.programme.schema import Office, Track
 from services.domain.rounds.opening import OpenRound
 from services.domain.rounds.state import AssessmentRound
 from services.domain.steps.creation_request import FileCreationRequest
-from services.domain.title import RecordOldTitle, Title
-from services.domain.units import Part
+from services.domain.titles.title import RecordOldTitle, Title
+from services.domain.tree.units import Part
 from services.storage.session import Database
 from tests.api.contract import contract
 from tests.api.matrix_walk import (

@@ -7,13 +7,13 @@ import pytest
 from sqlmodel import col, select
 
 from services.cli.sample_figures import sample_sheet
-from services.domain.calendar import local_day
-from services.domain.documents import PDF
-from services.domain.dossier import DocumentState, MediaFacts
+from services.domain.clocks.calendar import local_day
+from services.domain.evidence.documents import PDF
+from services.domain.papers.dossier import DocumentState, MediaFacts
 from services.domain.programme.library import catalogue_of, current
 from services.domain.programme.schema import TitleLevel, Track
-from services.storage import documents
-from services.storage.documents import StoredDocument
+from services.storage.evidence import documents
+from services.storage.evidence.documents import StoredDocument
 from services.storage.tables.documents import DocumentRow
 from tests.api.cast import Cast
 

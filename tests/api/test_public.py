@@ -9,7 +9,7 @@ from temporalio.testing import WorkflowEnvironment
 
 from services.api.allowance import SECONDS, Allowance, TooManyFilings
 from services.domain.programme.schema import Track
-from services.domain.units import StepName
+from services.domain.tree.units import StepName
 from services.storage.tables.cases import EventRow
 from tests.api.cast import Cast
 from tests.workflows.walk import Walk

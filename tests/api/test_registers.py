@@ -7,12 +7,12 @@ from temporalio.testing import WorkflowEnvironment
 
 from services.domain.base import ActorRef
 from services.domain.case import Case
-from services.domain.copying import SendCopy
 from services.domain.filing import FileTip, Filing
-from services.domain.inquiries import FileInquiry
+from services.domain.offices.copying import SendCopy
+from services.domain.offices.inquiries import FileInquiry
 from services.domain.programme.schema import Track
 from services.domain.steps.creation_request import FileCreationRequest, RefuseCreationRequest
-from services.domain.units import Function
+from services.domain.tree.units import Function
 from tests.api.cast import Cast
 from tests.api.test_lists import PAGE, VILLAGES, filed, pages
 from tests.domain.stage import Stage

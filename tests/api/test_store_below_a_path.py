@@ -7,7 +7,7 @@ import pytest
 from pydantic import SecretStr
 
 from services.settings import Settings
-from services.storage.objects import ObjectStore, StoreAccess
+from services.storage.evidence.objects import ObjectStore, StoreAccess
 from tests.api.cast import Cast
 from tests.api.test_documents import CLERK, case, doors, papers, reserve, settled, worker
 from tests.fixtures.store import as_api

@@ -8,8 +8,8 @@ import pytest
 from starlette.responses import PlainTextResponse
 
 from services.api.store_proxy import StoreProxy
-from services.domain.documents import PART_SIZE
-from services.storage.objects import ObjectStore, StoredObject
+from services.domain.evidence.documents import PART_SIZE
+from services.storage.evidence.objects import ObjectStore, StoredObject
 
 ORIGIN = "http://eco.example.org:8080"
 

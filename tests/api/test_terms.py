@@ -7,7 +7,7 @@ from temporalio.testing import WorkflowEnvironment
 
 from services.domain.case import Case
 from services.domain.programme.schema import Obligation, Track
-from services.domain.units import StepName
+from services.domain.tree.units import StepName
 from tests.api.cast import Cast
 from tests.api.test_lists import PAGE, VILLAGES, pages
 from tests.domain.stage import Stage

@@ -10,7 +10,7 @@ from services.api.deps import Doors
 from services.cli.uploading.mapping import wishes
 from services.cli.uploading.sending import Sender
 from services.domain.programme.calendars import calendar_for
-from services.storage.objects import ObjectStore
+from services.storage.evidence.objects import ObjectStore
 from services.workflows.activities import StoredEffects
 from services.workflows.worker import worker_for
 from tests.api.cast import Cast

@@ -23,7 +23,7 @@ from services.cli.demo.papers import upload
 from services.cli.demo.people import Person
 from services.cli.demo.stack import Stack
 from services.domain.base import Act, Receipt
-from services.domain.calendar import days_later, local_day
+from services.domain.clocks.calendar import days_later, local_day
 from services.domain.steps.creation_request import GiveConsent, ListApplicant
 from services.domain.steps.implementation import RecordInterimCheck
 from services.domain.steps.plan import (

@@ -19,12 +19,12 @@ from pydantic import BaseModel
 from sqlalchemy import text
 
 from services.api.app import create_app
-from services.domain.permissions import Seat
-from services.domain.units import Function
-from services.storage import tokens
-from services.storage.accounts import NewAccount, create_account
+from services.domain.seats import Seat
+from services.domain.tree.units import Function
+from services.storage.people import tokens
+from services.storage.people.accounts import NewAccount, create_account
+from services.storage.people.tokens import Scope
 from services.storage.session import Database
-from services.storage.tokens import Scope
 from tests.bench.library import WORDS, fill, has_library, place_of
 from tests.bench.lists import doors_to, settings_for
 from tests.bench.measuring import Figures, Kind, Once, in_turn

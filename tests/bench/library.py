@@ -13,13 +13,13 @@ from typing import Final
 
 from sqlalchemy import insert, text
 
-from services.domain.dossier import DocumentState
-from services.storage.page_texts import PageText, keep_pages
-from services.storage.placements import areas_of
+from services.domain.papers.dossier import DocumentState
+from services.storage.evidence.page_texts import PageText, keep_pages
 from services.storage.session import Database, Tx
 from services.storage.tables.base import table_of
 from services.storage.tables.cases import CaseRow, PanelRow
 from services.storage.tables.documents import DocumentRow
+from services.storage.tree.placements import areas_of
 
 CITIES, COUNTIES, TOWNS, VILLAGES = 8, 10, 7, 3
 EACH = 20

@@ -23,19 +23,19 @@ from sqlmodel import col
 
 from services.api.app import access_of, create_app
 from services.api.deps import Doors
-from services.domain.permissions import Seat
 from services.domain.programme.calendars import calendar_for
-from services.domain.units import Function
+from services.domain.seats import Seat
+from services.domain.tree.units import Function
 from services.settings import Settings
-from services.storage import tokens
-from services.storage.accounts import NewAccount, create_account
-from services.storage.archive import Archive
-from services.storage.calendars import Calendars
-from services.storage.objects import ObjectStore, StoreAccess
+from services.storage.evidence.archive import Archive
+from services.storage.evidence.objects import ObjectStore, StoreAccess
+from services.storage.people import tokens
+from services.storage.people.accounts import NewAccount, create_account
+from services.storage.people.tokens import Scope
 from services.storage.rewriting import rewrite_waiting
+from services.storage.rulebook.calendars import Calendars
 from services.storage.session import Database
 from services.storage.tables.cases import CaseRow
-from services.storage.tokens import Scope
 from services.workflows.client import CaseClient, connect
 from services.workflows.clock import MachineClock
 from tests.bench.measuring import Figures, Kind, Once, in_turn

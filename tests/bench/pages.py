@@ -23,10 +23,10 @@ from sqlmodel import col
 
 from services.api.app import create_app
 from services.api.auth import SESSION
-from services.domain.permissions import Seat
-from services.domain.units import Function
-from services.storage import sign_ins
-from services.storage.accounts import NewAccount, create_account
+from services.domain.seats import Seat
+from services.domain.tree.units import Function
+from services.storage.people import sign_ins
+from services.storage.people.accounts import NewAccount, create_account
 from services.storage.session import Database
 from services.storage.tables.cases import CaseRow
 from tests.bench.lists import counted, doors_to, settings_for

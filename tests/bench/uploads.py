@@ -31,11 +31,11 @@ from services.cli.demo.people import Person
 from services.cli.demo.stack import Stack
 from services.cli.sample_film import TINY, write_film
 from services.domain.base import Receipt
-from services.domain.documents import PART_SIZE, part_count
-from services.domain.dossier import DocumentState
+from services.domain.evidence.documents import PART_SIZE, part_count
+from services.domain.papers.dossier import DocumentState
 from services.domain.steps.application import SealedDocument
-from services.storage.objects import ObjectStore
-from services.storage.sealing import seal
+from services.storage.evidence.objects import ObjectStore
+from services.storage.keeping.sealing import seal
 from services.storage.session import Database
 from services.workflows.worker import sealing_access
 from tests.bench.measuring import Figures, Kind, in_turn

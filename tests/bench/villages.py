@@ -8,14 +8,14 @@ import httpx
 from sqlalchemy import insert
 
 from services.cli.demo.people import Person
-from services.domain.permissions import Seat
-from services.domain.units import Function
-from services.storage import tokens
-from services.storage.accounts import assign
+from services.domain.seats import Seat
+from services.domain.tree.units import Function
+from services.storage.people import tokens
+from services.storage.people.accounts import assign
+from services.storage.people.tokens import Scope
 from services.storage.session import Database
 from services.storage.tables.accounts import AccountRow
-from services.storage.tokens import Scope
-from services.storage.units import Unit, put_unit
+from services.storage.tree.units import Unit, put_unit
 
 TOWN = "990121101"
 FIRST_NUMBER, LAST_NUMBER = 300, 999

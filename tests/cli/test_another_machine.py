@@ -16,8 +16,8 @@ from services.cli import sample
 from services.cli.demo import papers
 from services.cli.demo.people import API, Person
 from services.domain.base import Receipt
-from services.domain.dossier import DocumentState
-from services.domain.units import Level
+from services.domain.papers.dossier import DocumentState
+from services.domain.tree.units import Level
 from tests.api.contract import judge
 from tests.cli.installation import ACCOUNT, Starter, Up
 from tests.portal import people

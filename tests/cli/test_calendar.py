@@ -10,9 +10,9 @@ from services.cli import calendar
 from services.cli.accounts import sample_world
 from services.cli.layout import CannotStartError
 from services.settings import Settings
-from services.storage.accounts import create_account
+from services.storage.people.accounts import create_account
 from services.storage.session import Database
-from services.storage.units import put_unit
+from services.storage.tree.units import put_unit
 from tests.api.conftest import settings
 
 __all__ = ["settings"]

@@ -9,9 +9,9 @@ import pytest
 from services.cli.layout import CannotStartError
 from services.cli.people import load_people, read
 from services.settings import Settings, load
-from services.storage.accounts import account_of
+from services.storage.people.accounts import account_of
 from services.storage.session import Database
-from services.storage.units import get_unit
+from services.storage.tree.units import get_unit
 
 EXAMPLE = Path(__file__).parents[2] / "deploy/people.example.yaml"
 

@@ -50,7 +50,9 @@ async def variables(tmp_path: Path, postgresql: str) -> AsyncIterator[dict[str, 
     layout.begin()
     inner = ports.remembered(layout)
     supervisor = Supervisor(layout.parts)
-    await supervisor.start(parts.temporal(layout, inner), parts.store(layout, inner, layout.keys()))
+    await supervisor.start(
+        parts.temporal(layout, inner), parts.store(layout, inner, layout.keys(), "ecocase-intake")
+    )
     port = ports.for_browsers("127.0.0.1", 0)
     yield {
         "ECOCASE_ENVIRONMENT": "production",

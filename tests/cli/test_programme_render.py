@@ -10,7 +10,7 @@ from services.api.guides.chapters import Chapter, Guide, both
 from services.api.guides.writing import html, markdown
 from services.cli.main import run
 from services.cli.programme_render import guide_of
-from services.domain.commitments import matters
+from services.domain.offices.commitments import matters
 from services.domain.programme import library
 from services.domain.programme.schemes import bundled
 

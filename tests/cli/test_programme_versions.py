@@ -19,13 +19,13 @@ from services.domain.case import Case
 from services.domain.errors import NotFound
 from services.domain.jobs import Job, JobState
 from services.domain.programme.schema import Obligation, Track
-from services.domain.units import StepName
+from services.domain.tree.units import StepName
 from services.settings import Settings
 from services.storage import case_log, jobs
-from services.storage.accounts import create_account
-from services.storage.migrating import Earlier, open_cases
+from services.storage.people.accounts import create_account
+from services.storage.rulebook.migrating import Earlier, open_cases
 from services.storage.session import Database
-from services.storage.units import put_unit
+from services.storage.tree.units import put_unit
 from tests.api.conftest import QUEUE, doors, settings, worker
 from tests.domain.stage import Stage
 from tests.storage.defining import bring_in, village

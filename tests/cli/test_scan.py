@@ -10,12 +10,12 @@ import pytest
 
 from services.cli import doctor, scan
 from services.cli.layout import CannotStartError
-from services.domain.dossier import Scan
+from services.domain.papers.dossier import Scan
 from services.settings import Environment, Settings
-from services.storage.archive import Archive
-from services.storage.checking import Checks
-from services.storage.documents import NewDocument
-from services.storage.objects import ObjectStore, StoreAccess
+from services.storage.evidence.archive import Archive
+from services.storage.evidence.checking import Checks
+from services.storage.evidence.documents import NewDocument
+from services.storage.evidence.objects import ObjectStore, StoreAccess
 from services.storage.session import Database
 from tests.fixtures.clamd import EICAR, LARGEST, Clamd
 from tests.fixtures.hostile import pdf

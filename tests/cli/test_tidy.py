@@ -10,10 +10,10 @@ import pytest
 from services.cli import tidy
 from services.cli.layout import CannotStartError
 from services.settings import Environment, Settings, load
-from services.storage import removing
-from services.storage.archive import Archive
-from services.storage.documents import NewDocument
-from services.storage.objects import ObjectStore, StoreAccess
+from services.storage.evidence import removing
+from services.storage.evidence.archive import Archive
+from services.storage.evidence.documents import NewDocument
+from services.storage.evidence.objects import ObjectStore, StoreAccess
 from services.storage.session import Database
 from services.workflows.worker import sealing_access as access_of
 

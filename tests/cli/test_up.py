@@ -18,7 +18,7 @@ from services.cli import parts
 from services.cli.layout import Layout
 from services.cli.ports import Ports, is_free
 from services.cli.supervise import command_of
-from services.domain.calendar import BEIJING
+from services.domain.clocks.calendar import BEIJING
 from tests.cli.installation import ACCOUNT, Starter, Up, ecocase
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
@@ -134,7 +134,10 @@ def test_keys_are_the_owners_alone(running: Up) -> None:
 def test_the_servers_are_not_told_our_settings(running: Up) -> None:
     layout = Layout(running.root)
     inner = Ports.model_validate_json(layout.ports.read_text(encoding="utf-8"))
-    for part in (parts.temporal(layout, inner), parts.store(layout, inner, layout.keys())):
+    for part in (
+        parts.temporal(layout, inner),
+        parts.store(layout, inner, layout.keys(), "ecocase-intake"),
+    ):
         secrets = layout.keys().model_dump().values()
         assert not [n for n in part.environment if n.startswith("ECOCASE_")]
         assert not [word for word in part.command if word in secrets]

@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from services.cli import main
 from services.settings import PREFIX, Settings, load
-from services.storage.objects import archive_policy
+from services.storage.evidence.objects import archive_policy
 
 DEPLOY = Path(__file__).parents[2] / "deploy"
 UNITS = sorted((DEPLOY / "systemd").glob("*.service"))

@@ -3,10 +3,10 @@
 from typing import Any
 
 from services.domain.base import ActorRef
-from services.domain.permissions import Seat
 from services.domain.programme.schema import Track
+from services.domain.seats import Seat
 from services.domain.steps.creation_request import FileCreationRequest
-from services.domain.units import Function, Part
+from services.domain.tree.units import Function, Part
 from tests.domain.stage import Stage
 
 CITY = "9901"

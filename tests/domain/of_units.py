@@ -3,9 +3,9 @@
 from datetime import date
 from typing import Any
 
-from services.domain.following_units import Following
-from services.domain.register_news import News
-from services.domain.title_successions import Lost, Succession
+from services.domain.titles.register_news import News
+from services.domain.titles.title_successions import Lost, Succession
+from services.domain.tree.following_units import Following
 
 OF_UNITS = (Following, Succession, Lost, News)
 

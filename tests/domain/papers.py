@@ -3,9 +3,10 @@
 from datetime import date, datetime
 
 from services.cli.sample_figures import sample_profile, sample_sheet
-from services.domain.application import Papers, Readiness, check, with_register
-from services.domain.calendar import BEIJING
-from services.domain.dossier import (
+from services.domain.attainment.indicators import assess_all
+from services.domain.clocks.calendar import BEIJING
+from services.domain.papers.application import Papers, Readiness, check, with_register
+from services.domain.papers.dossier import (
     DocumentFacts,
     DocumentState,
     Dossier,
@@ -15,10 +16,9 @@ from services.domain.dossier import (
     Volume,
     VolumePart,
 )
-from services.domain.indicators import assess_all
 from services.domain.programme import library
 from services.domain.programme.schema import Programme, TitleLevel, Track
-from services.domain.register import HeldTitle
+from services.domain.titles.register import HeldTitle
 
 PLACES = {
     Track.CITY: "9901",

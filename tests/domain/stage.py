@@ -9,19 +9,20 @@ from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
 
-from services.domain import handing, returning, taking_back
 from services.domain.acts import decide, open_acts
 from services.domain.any_step import HandsAct
 from services.domain.base import CLOCK, Act, ActorRef, Stream, TextRef
-from services.domain.calendar import BEIJING, local_day
 from services.domain.case import Case, Sheet
+from services.domain.clocks.calendar import BEIJING, local_day
 from services.domain.errors import DomainError
 from services.domain.facts import AnyFact
 from services.domain.filing import Filing
-from services.domain.hands import LED
-from services.domain.permissions import DECIDERS, RELATIONS, Seat, parts_of
+from services.domain.offices import handing, returning, taking_back
+from services.domain.offices.hands import LED
+from services.domain.permissions import DECIDERS, RELATIONS, parts_of
 from services.domain.programme.library import current, ref_of
 from services.domain.programme.schema import Procedure, Programme, TitleLevel, Track
+from services.domain.seats import Seat
 from services.domain.steps import (
     acceptance,
     application,
@@ -34,8 +35,8 @@ from services.domain.steps import (
     self_check,
     technical_assessment,
 )
-from services.domain.title import GrantTitle, Title
-from services.domain.units import Function, Part, StepName, at
+from services.domain.titles.title import GrantTitle, Title
+from services.domain.tree.units import Function, Part, StepName, at
 from tests.domain.forward import FORWARD
 from tests.domain.of_units import OF_UNITS, of_units
 

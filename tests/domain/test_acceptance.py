@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from services.domain.calendar import local_day
 from services.domain.case import Outcome
+from services.domain.clocks.calendar import local_day
 from services.domain.errors import Invalid, NotNow
 from services.domain.programme.schema import Obligation, Track
 from services.domain.programme.words import ECO_TRACKS
@@ -14,7 +14,7 @@ from services.domain.steps.acceptance import (
     FormAcceptanceOpinion,
     RecordMethod,
 )
-from services.domain.units import StepName
+from services.domain.tree.units import StepName
 from tests.domain.stage import EXPERTS, POINT, Stage
 
 

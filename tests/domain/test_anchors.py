@@ -2,10 +2,10 @@
 
 import pytest
 
-from services.domain.anchors import check_anchor, place_words, read_place
-from services.domain.documents import JPEG, MP4, PDF, XLSX, PagesOutside
-from services.domain.dossier import Anchor, DocumentFacts, DocumentState, MediaFacts
 from services.domain.errors import Invalid
+from services.domain.evidence.anchors import check_anchor, place_words, read_place
+from services.domain.evidence.documents import JPEG, MP4, PDF, XLSX, PagesOutside
+from services.domain.papers.dossier import Anchor, DocumentFacts, DocumentState, MediaFacts
 
 
 def document(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.domain.answer_lines import (
+from services.domain.attainment.answer_lines import (
     EXEMPT,
     MET,
     AnswerChange,
@@ -15,8 +15,8 @@ from services.domain.answer_lines import (
     questions,
     read_answers,
 )
-from services.domain.data_lines import Wrong
-from services.domain.datasheet import DataSheet, Exemption, Judgement
+from services.domain.attainment.data_lines import Wrong
+from services.domain.attainment.datasheet import DataSheet, Exemption, Judgement
 from services.domain.programme.library import bundled_catalogue
 
 LABELS = {"d1": "环保局证明.pdf"}

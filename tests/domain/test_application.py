@@ -4,15 +4,15 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from services.domain.application import check
-from services.domain.calendar import BEIJING
-from services.domain.dossier import DocumentState, PartKind, Volume, VolumePart
+from services.domain.attainment.verdicts import Verdict, Why
+from services.domain.clocks.calendar import BEIJING
+from services.domain.papers.application import check
+from services.domain.papers.dossier import DocumentState, PartKind, Volume, VolumePart
+from services.domain.papers.shortcomings import WORDS, Code
 from services.domain.programme import library
 from services.domain.programme.schema import TitleLevel, Track
 from services.domain.programme.words import ECO_TRACKS
-from services.domain.register import HeldTitle
-from services.domain.shortcomings import WORDS, Code
-from services.domain.verdicts import Verdict, Why
+from services.domain.titles.register import HeldTitle
 from tests.domain import papers as p
 
 TRACKS = ECO_TRACKS

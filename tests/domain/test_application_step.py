@@ -6,9 +6,9 @@ from pydantic import ValidationError
 from services.domain.acts import open_acts
 from services.domain.base import Act
 from services.domain.case import Outcome
-from services.domain.dossier import Dossier
 from services.domain.errors import NotNow, NotReady, StepClosed
-from services.domain.grounds import FormallyComplete
+from services.domain.papers.dossier import Dossier
+from services.domain.papers.grounds import FormallyComplete
 from services.domain.programme.library import PROGRAMMES
 from services.domain.programme.schema import Obligation, Track
 from services.domain.steps.application import (
@@ -19,7 +19,7 @@ from services.domain.steps.application import (
     SubmitApplication,
     SubmitForm,
 )
-from services.domain.units import Function, StepName
+from services.domain.tree.units import Function, StepName
 from tests.domain import papers
 from tests.domain.stage import Stage, deficit
 

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from services.domain.archival import Holder, Listing, Paper, listing
+from services.domain.evidence.archival import Holder, Listing, Paper, listing
 from services.domain.programme.archiving import ArchivingRules
 from services.domain.programme.schema import Programme, Retention, Track
 from tests.domain.papers import complete, programme

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 from pydantic import ValidationError
 
-from services.domain import calendar as c
+from services.domain.clocks import calendar as c
 from services.domain.programme.calendars import bundled_calendar, rehearsal_calendar
 
 

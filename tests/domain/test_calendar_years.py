@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from services.domain.calendar import Calendar, Period
-from services.domain.calendar_years import (
+from services.domain.clocks.calendar import Calendar, Period
+from services.domain.clocks.calendar_years import (
     Announced,
     FaultCode,
     NoticeFaulty,

@@ -2,12 +2,12 @@
 
 import pytest
 
-from services.domain.commitments import check_may_publish, commitment, matters, unit_of
 from services.domain.errors import NotEntitled
-from services.domain.permissions import Seat
+from services.domain.offices.commitments import check_may_publish, commitment, matters, unit_of
 from services.domain.programme.library import PROGRAMMES, newest
 from services.domain.programme.schema import Obligation, Programme
-from services.domain.units import Function, Level, StepName
+from services.domain.seats import Seat
+from services.domain.tree.units import Function, Level, StepName
 
 ALL = [(one, matter) for one in PROGRAMMES for matter in matters(one)]
 

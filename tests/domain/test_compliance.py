@@ -1,12 +1,12 @@
 """The overall compliance table: the window's years, each indicator in each of them (B3.1.2, B1.5)."""
 
-from services.domain.compliance import ComplianceLine, compliance
-from services.domain.data_lines import years_of
-from services.domain.data_years import DataYears, years_asked
-from services.domain.datasheet import DataSheet
+from services.domain.attainment.compliance import ComplianceLine, compliance
+from services.domain.attainment.data_lines import years_of
+from services.domain.attainment.data_years import DataYears, years_asked
+from services.domain.attainment.datasheet import DataSheet
+from services.domain.attainment.verdicts import Verdict
 from services.domain.programme.library import bundled_catalogue
 from services.domain.programme.schema import TitleLevel, Track
-from services.domain.verdicts import Verdict
 from tests.domain import papers as p
 
 CATALOGUE = bundled_catalogue("model-city")

@@ -13,7 +13,7 @@ from services.domain.steps.creation_request import (
     ListApplicant,
     RefuseCreationRequest,
 )
-from services.domain.units import StepName
+from services.domain.tree.units import StepName
 from tests.domain.stage import Stage
 
 

@@ -8,12 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from services.domain.criteria import Judged, judge
-from services.domain.datasheet import DataSheet, Judgement, Profile, Value
-from services.domain.indicators import assess
+from services.domain.attainment.criteria import Judged, judge
+from services.domain.attainment.datasheet import DataSheet, Judgement, Profile, Value
+from services.domain.attainment.indicators import assess
+from services.domain.attainment.verdicts import Verdict, Why
 from services.domain.programme.catalogue import Indicator
 from services.domain.programme.criteria import DEEPEST, Window
-from services.domain.verdicts import Verdict, Why
 
 YEAR = 2030
 RECALLED = {"confidence": "recalled"}

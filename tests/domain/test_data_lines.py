@@ -5,7 +5,7 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.domain.data_lines import (
+from services.domain.attainment.data_lines import (
     Change,
     Column,
     Line,
@@ -17,9 +17,9 @@ from services.domain.data_lines import (
     read_lines,
     years_of,
 )
-from services.domain.datasheet import DataSheet, Value
+from services.domain.attainment.datasheet import DataSheet, Value
+from services.domain.attainment.typed_numbers import Odd
 from services.domain.programme.catalogue import Datum
-from services.domain.typed_numbers import Odd
 
 YEAR = 2030
 LABELS = {"d1": "年鉴.pdf", "d2": "统计公报.pdf"}

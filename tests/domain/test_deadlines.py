@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.domain.calendar import BEIJING
-from services.domain.deadlines import (
+from services.domain.clocks.calendar import BEIJING
+from services.domain.clocks.deadlines import (
     Ledger,
     TermOver,
     TermRunning,

@@ -11,8 +11,8 @@ from typing import get_args
 
 import pytest
 
-from services.domain.calendar import BEIJING, Calendar
-from services.domain.deadlines import Ledger, Rolling, Unit, state
+from services.domain.clocks.calendar import BEIJING, Calendar
+from services.domain.clocks.deadlines import Ledger, Rolling, Unit, state
 from services.domain.programme.calendars import bundled_calendar, calendar_for
 
 REAL, REHEARSED = bundled_calendar(), calendar_for(rehearsal=True)

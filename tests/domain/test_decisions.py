@@ -26,8 +26,8 @@ from services.domain.steps import (
     technical_assessment,
     upper_review,
 )
-from services.domain.title_rechecks import frozen_until
-from services.domain.units import Function, StepName
+from services.domain.titles.title_rechecks import frozen_until
+from services.domain.tree.units import Function, StepName
 from services.domain.whole_case import Pause, Resume, Withdraw
 from tests.domain.stage import EXPERTS, POINT, WORDS, Stage
 

@@ -3,11 +3,16 @@
 import pytest
 
 from services.domain.acts import open_acts
-from services.domain.deficit_answers import ContestDeficit, DeficitsUnanswered, answer, unanswered
 from services.domain.errors import Invalid, NotNow
+from services.domain.papers.deficit_answers import (
+    ContestDeficit,
+    DeficitsUnanswered,
+    answer,
+    unanswered,
+)
 from services.domain.programme.schema import Track
 from services.domain.steps.application import IssueDeficits, SubmitApplication
-from services.domain.units import StepName
+from services.domain.tree.units import StepName
 from tests.domain.stage import WORDS, Stage, deficit
 
 

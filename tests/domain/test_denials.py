@@ -9,10 +9,18 @@ import pytest
 from services.domain.acts import RULES, check_open, open_acts
 from services.domain.base import Act, ActorRef, TextRef
 from services.domain.case import CaseFact, Outcome
-from services.domain.denials import DenialBeyondPower
 from services.domain.errors import Invalid, NotEntitled, NotNow
-from services.domain.instructions import AskInstruction, GiveInstruction, askable
-from services.domain.movements import Direction, MatterKind, What, kind_of_matter, movement_of
+from services.domain.offices.denials import DenialBeyondPower
+from services.domain.offices.instructions import AskInstruction, GiveInstruction, askable
+from services.domain.offices.movements import (
+    Direction,
+    MatterKind,
+    What,
+    kind_of_matter,
+    movement_of,
+)
+from services.domain.offices.taking_back import TakeBack
+from services.domain.offices.waiting import waits
 from services.domain.permissions import kind_of
 from services.domain.programme.schema import Track
 from services.domain.programme.service_rules import DenialRules
@@ -31,9 +39,7 @@ from services.domain.steps.recheck import ConcludeRecheck, OpenRecheck
 from services.domain.steps.rectification import ConcludeFailure, ReReview
 from services.domain.steps.technical_assessment import FormOpinion
 from services.domain.steps.upper_review import FormReviewOpinion
-from services.domain.taking_back import TakeBack
-from services.domain.units import Function
-from services.domain.waiting import waits
+from services.domain.tree.units import Function
 from tests.domain.stage import POINT, Stage
 
 CITY = ActorRef(account="officer", function=Function.CITY_OFFICER, unit="9901")

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.domain.documents import (
+from services.domain.evidence.documents import (
     LONGEST_NAME,
     PART_SIZE,
     DocumentEmpty,
@@ -20,7 +20,7 @@ from services.domain.documents import (
     media_type_for,
     part_count,
 )
-from services.domain.dossier import (
+from services.domain.papers.dossier import (
     DocumentFacts,
     DocumentState,
     MediaFacts,

@@ -2,13 +2,13 @@
 
 from datetime import timedelta
 
-from services.domain.application import Papers, Readiness, check
-from services.domain.dossier import PartKind, Proof
+from services.domain.papers.application import Papers, Readiness, check
+from services.domain.papers.dossier import PartKind, Proof
+from services.domain.papers.shortcomings import Code
 from services.domain.programme import library
 from services.domain.programme.catalogue import Catalogue, Evidence
 from services.domain.programme.dossier_rules import EvidenceRules
 from services.domain.programme.schema import Programme, Track
-from services.domain.shortcomings import Code
 from tests.domain.papers import NOW, checked, complete, programme, titles
 
 TODAY = NOW.date()

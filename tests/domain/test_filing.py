@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from services.domain.base import ActorRef
-from services.domain.calendar import BEIJING, local_day, notice_period
+from services.domain.clocks.calendar import BEIJING, local_day, notice_period
 from services.domain.errors import Invalid, NotEntitled, NotNow
 from services.domain.filing import (
     AnswerTip,
@@ -20,7 +20,7 @@ from services.domain.filing import (
 )
 from services.domain.programme.schema import Track
 from services.domain.steps.technical_assessment import AppointPanel
-from services.domain.units import Function
+from services.domain.tree.units import Function
 from tests.domain.stage import WORDS, Stage
 
 SIGNED = datetime(2016, 8, 18, 17, 0, tzinfo=BEIJING)

@@ -2,15 +2,15 @@
 
 from datetime import date, timedelta
 
-from services.domain.calendar import Calendar, start_of_day
-from services.domain.closing import Closing
-from services.domain.forecast import Coming, forecast
+from services.domain.clocks.calendar import Calendar, start_of_day
+from services.domain.clocks.closing import Closing
+from services.domain.clocks.forecast import Coming, forecast
 from services.domain.programme.calendars import rehearsal_calendar
 from services.domain.programme.schema import Obligation, TitleLevel, Track
 from services.domain.steps.application import IssueDeficits
 from services.domain.steps.public_notice import PublishNotice, SignNotice
 from services.domain.steps.technical_assessment import AppointPanel, FormOpinion
-from services.domain.units import StepName
+from services.domain.tree.units import StepName
 from services.domain.whole_case import Pause, Withdraw
 from tests.domain.stage import POINT, Stage
 

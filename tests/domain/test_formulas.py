@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.domain.formulas import (
+from services.domain.attainment.formulas import (
     DEEPEST,
     LONGEST,
     MOST_OPERANDS,

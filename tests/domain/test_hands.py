@@ -3,20 +3,20 @@
 import pytest
 
 from services.domain.base import ActorRef
-from services.domain.calendar import local_day
-from services.domain.copying import Acknowledge, SendCopy
+from services.domain.clocks.calendar import local_day
 from services.domain.errors import HeldByAnother, Invalid, NotEntitled, NotNow
-from services.domain.handing import (
+from services.domain.offices.copying import Acknowledge, SendCopy
+from services.domain.offices.handing import (
     AlreadyEntrusted,
     Assign,
     Delegate,
     EndDelegation,
     HandOn,
 )
-from services.domain.permissions import Seat
+from services.domain.offices.urging import Urge, UrgedToday, urged_on
+from services.domain.seats import Seat
 from services.domain.steps.creation_request import ListApplicant
-from services.domain.units import Function, Part, StepName
-from services.domain.urging import Urge, UrgedToday, urged_on
+from services.domain.tree.units import Function, Part, StepName
 from tests.domain.city import CITY, OFFICE, leader, officer, screened, to
 
 

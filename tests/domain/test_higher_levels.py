@@ -2,12 +2,12 @@
 
 import pytest
 
-from services.domain.indicators import assess
+from services.domain.attainment.indicators import assess
+from services.domain.attainment.verdicts import Verdict
 from services.domain.programme import library
 from services.domain.programme.schema import Obligation, Programme, TitleLevel, Track
 from services.domain.programme.words import ECO_TRACKS
-from services.domain.units import NATION, Function, Level, Part, StepName, at, level_of, within
-from services.domain.verdicts import Verdict
+from services.domain.tree.units import NATION, Function, Level, Part, StepName, at, level_of, within
 from tests.domain import papers as p
 
 S = StepName

@@ -5,11 +5,18 @@ from decimal import Decimal
 import pytest
 
 from services.cli.sample_figures import sample_profile, sample_sheet
-from services.domain.datasheet import DataSheet, DecidedLimit, Exemption, Judgement, Profile, Value
-from services.domain.indicators import Assessment, assess, assess_all
+from services.domain.attainment.datasheet import (
+    DataSheet,
+    DecidedLimit,
+    Exemption,
+    Judgement,
+    Profile,
+    Value,
+)
+from services.domain.attainment.indicators import Assessment, assess, assess_all
+from services.domain.attainment.verdicts import Verdict, Why
 from services.domain.programme import library
 from services.domain.programme.schema import Track
-from services.domain.verdicts import Verdict, Why
 from tests.domain.papers import PLACES
 
 CATALOGUES = {

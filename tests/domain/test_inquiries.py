@@ -6,9 +6,9 @@ from services.domain.acts import open_acts
 from services.domain.base import ActorRef
 from services.domain.errors import HeldByAnother, Invalid, NotNow
 from services.domain.filing import Filing
-from services.domain.inquiries import AnswerInquiry, FileInquiry, PassOnInquiry, TakeInquiry
+from services.domain.offices.inquiries import AnswerInquiry, FileInquiry, PassOnInquiry, TakeInquiry
 from services.domain.programme.schema import Track
-from services.domain.units import Function
+from services.domain.tree.units import Function
 from tests.domain.stage import Stage
 
 COUNTY = "990121:huanbao"

@@ -2,10 +2,10 @@
 
 from datetime import UTC, date, datetime, timedelta
 
-from services.domain.calendar import local_day
 from services.domain.case import Case, Outcome
-from services.domain.fixity import Plan
-from services.domain.keeping import FOR_EVER, Lock, LockMode, kept_from, lock_of
+from services.domain.clocks.calendar import local_day
+from services.domain.evidence.fixity import Plan
+from services.domain.evidence.keeping import FOR_EVER, Lock, LockMode, kept_from, lock_of
 from services.domain.programme.schema import Retention
 
 TEN = Retention(years=10, source=None, note="our default, no source")

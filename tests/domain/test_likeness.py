@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.domain.likeness import (
+from services.domain.evidence.likeness import (
     MOST_APART,
     SHINGLE,
     Relation,

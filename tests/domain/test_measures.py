@@ -4,8 +4,14 @@ from fractions import Fraction
 
 import pytest
 
-from services.domain.formulas import parse
-from services.domain.measures import UnitFault, UnitsDiffer, check_same, check_units, measure
+from services.domain.attainment.formulas import parse
+from services.domain.attainment.measures import (
+    UnitFault,
+    UnitsDiffer,
+    check_same,
+    check_units,
+    measure,
+)
 from services.domain.programme import library
 
 IDS = ("eco-county", "eco-town", "eco-village")

@@ -5,11 +5,12 @@ from decimal import Decimal
 
 import pytest
 
-from services.domain.calendar import Calendar
+from services.domain.attainment.datasheet import DataSheet, Judgement, Value
 from services.domain.case import Case
-from services.domain.datasheet import DataSheet, Judgement, Value
+from services.domain.clocks.calendar import Calendar
 from services.domain.migrating import CannotMigrate, CaseMigrated, MigrateCase, Why, obstacles
 from services.domain.migration_preview import Preview, Ruled, preview
+from services.domain.offices.taking_back import TakeBack
 from services.domain.programme import library
 from services.domain.programme.calendars import bundled_calendar
 from services.domain.programme.overlay import Change
@@ -22,8 +23,7 @@ from services.domain.programme.schema import (
     Text,
     Track,
 )
-from services.domain.taking_back import TakeBack
-from services.domain.units import StepName
+from services.domain.tree.units import StepName
 from tests.domain.stage import WORDS, Stage
 
 CALENDAR: Calendar = bundled_calendar()

@@ -6,23 +6,29 @@ import pytest
 
 from services.domain.acts import RULES
 from services.domain.base import ActorRef
-from services.domain.calendar import local_day
+from services.domain.clocks.calendar import local_day
+from services.domain.clocks.telling import EscalateSupervision, EscalateTerm, RemindOfTerm
+from services.domain.clocks.terms import Supervise
 from services.domain.facts import AnyFact
 from services.domain.filing import Filing
-from services.domain.handing import HandOn
-from services.domain.inquiries import FileInquiry, TakeInquiry
-from services.domain.inquiry_terms import EscalateInquiry, RemindOfInquiry
-from services.domain.notifying import MANDATORY, TOLD_TO_APPLICANT, Matter, Message, messages
-from services.domain.notifying_words import MATTERS, OBLIGATIONS, words_of
+from services.domain.messages.notifying import (
+    MANDATORY,
+    TOLD_TO_APPLICANT,
+    Matter,
+    Message,
+    messages,
+)
+from services.domain.messages.notifying_words import MATTERS, OBLIGATIONS, words_of
+from services.domain.offices.handing import HandOn
+from services.domain.offices.inquiries import FileInquiry, TakeInquiry
+from services.domain.offices.inquiry_terms import EscalateInquiry, RemindOfInquiry
+from services.domain.offices.waiting import waits
 from services.domain.permissions import kind_of
 from services.domain.programme.schema import Obligation, Track
 from services.domain.programme.words import ECO_TRACKS
 from services.domain.steps.application import IssueDeficits
 from services.domain.steps.creation_request import FileCreationRequest
-from services.domain.telling import EscalateSupervision, EscalateTerm, RemindOfTerm
-from services.domain.terms import Supervise
-from services.domain.units import Function, StepName
-from services.domain.waiting import waits
+from services.domain.tree.units import Function, StepName
 from tests.domain.stage import WORDS, Stage, deficit
 
 

@@ -7,14 +7,15 @@ import pytest
 from services.domain.acts import open_acts
 from services.domain.base import ActorRef
 from services.domain.case import Case
-from services.domain.deadlines import Ledger
+from services.domain.clocks.deadlines import Ledger
+from services.domain.clocks.silence import AcceptBySilence
 from services.domain.errors import Invalid, NotEntitled, NotNow, StepClosed, TooEarly
-from services.domain.instructions import AskInstruction, GiveInstruction
-from services.domain.one_time import MaterialUnchanged, changed, content, item_of
+from services.domain.offices.instructions import AskInstruction, GiveInstruction
+from services.domain.offices.one_time import MaterialUnchanged, changed, content, item_of
+from services.domain.offices.returning import SendBack
+from services.domain.offices.taking_back import TakeBack
 from services.domain.programme.schema import Obligation, Track
 from services.domain.programme.service_rules import ServiceRules, Switch
-from services.domain.returning import SendBack
-from services.domain.silence import AcceptBySilence
 from services.domain.steps.application import (
     AcceptApplication,
     DeficitsIssued,
@@ -24,8 +25,7 @@ from services.domain.steps.application import (
 )
 from services.domain.steps.creation_request import FileCreationRequest
 from services.domain.steps.technical_assessment import AppointPanel, FormOpinion, TellReviewTime
-from services.domain.taking_back import TakeBack
-from services.domain.units import Function, StepName
+from services.domain.tree.units import Function, StepName
 from tests.domain.stage import Stage, deficit
 
 OFFICER = ActorRef(account="officer", function=Function.CITY_OFFICER, unit="9901")

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.domain.page_differences import PageDifference, Piece, differing_pages
+from services.domain.evidence.page_differences import PageDifference, Piece, differing_pages
 
 OLD = [(1, "第一章。总则。"), (2, "处理率85%，达到要求。"), (3, "附表。")]
 

@@ -6,7 +6,7 @@ from services.domain.errors import Invalid, NotNow
 from services.domain.programme.schema import Track
 from services.domain.steps.acceptance import AppointGroup, RecordMethod
 from services.domain.steps.technical_assessment import AppointPanel, SubmitSheet
-from services.domain.units import StepName
+from services.domain.tree.units import StepName
 from tests.domain.stage import EXPERTS, Stage
 
 

@@ -20,23 +20,24 @@ from services.domain.base import Act, ActorRef, Stream
 from services.domain.case import Case
 from services.domain.errors import DomainError, NotEntitled, NotNow, StepClosed
 from services.domain.filing import About, FileObjection, FileTip, Filing
-from services.domain.inquiries import FileInquiry
-from services.domain.instructions import AskInstruction
+from services.domain.offices.inquiries import FileInquiry
+from services.domain.offices.instructions import AskInstruction
+from services.domain.offices.visit_days import AnnounceVisitDay, FileVisitResult
+from services.domain.offices.visits import Stop
 from services.domain.permission_matrix import BY_STATE, Holder, entitled
-from services.domain.permissions import Seat, check_entitled, kind_of, parts_of, plays
+from services.domain.permissions import check_entitled, kind_of, parts_of, plays
 from services.domain.programme.library import current
 from services.domain.programme.schema import TitleLevel, Track
 from services.domain.programme.words import ECO_TRACKS
 from services.domain.rounds.state import AssessmentRound
+from services.domain.seats import Seat
 from services.domain.steps.creation_request import FileCreationRequest
 from services.domain.steps.implementation import RecordInterimCheck
 from services.domain.steps.pre_assessment import RequestRecheck
 from services.domain.steps.technical_assessment import FormOpinion, TellReviewTime
-from services.domain.title import RecordOldTitle, ReportIncident
-from services.domain.title_rechecks import FinishRecheck, StartRecheck
-from services.domain.units import Function, Level, Part, StepName, at, level_of, within
-from services.domain.visit_days import AnnounceVisitDay, FileVisitResult
-from services.domain.visits import Stop
+from services.domain.titles.title import RecordOldTitle, ReportIncident
+from services.domain.titles.title_rechecks import FinishRecheck, StartRecheck
+from services.domain.tree.units import Function, Level, Part, StepName, at, level_of, within
 from tests.domain.stage import EXPERTS, POINT, Stage, rechecked, titled
 
 OWN, ELSEWHERE = "990121101201", "990222201301"

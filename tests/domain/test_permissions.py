@@ -6,21 +6,15 @@ from services.domain.acts import RULES
 from services.domain.base import CLOCK, Act
 from services.domain.case import Panel
 from services.domain.errors import NotEntitled
-from services.domain.hands import Copied, Hands
-from services.domain.permissions import (
-    Seat,
-    check_entitled,
-    kind_of,
-    parts_of,
-    plays,
-    seat_for,
-)
+from services.domain.offices.hands import Copied, Hands
+from services.domain.permissions import check_entitled, kind_of, parts_of, plays, seat_for
 from services.domain.programme.library import PROGRAMMES
 from services.domain.programme.schema import Programme, Track
+from services.domain.seats import Seat
 from services.domain.steps.creation_request import ListApplicant
 from services.domain.steps.self_check import VerifyValues
 from services.domain.steps.technical_assessment import FormOpinion, SubmitSheet
-from services.domain.units import Function, Part
+from services.domain.tree.units import Function, Part
 from tests.domain.stage import PLACES, Stage
 
 BY_CLOCK = {kind_of(act) for act in RULES if Part.NOBODY in parts_of(act)}

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from services.domain.calendar import local_day
+from services.domain.clocks.calendar import local_day
 from services.domain.errors import Invalid, NotNow, StepClosed
 from services.domain.programme.schema import Track
 from services.domain.steps.plan import (
@@ -13,7 +13,7 @@ from services.domain.steps.plan import (
     RecordPlanOpinion,
     SubmitPlan,
 )
-from services.domain.units import StepName
+from services.domain.tree.units import StepName
 from tests.domain.stage import Stage
 
 DAY = timedelta(days=1)

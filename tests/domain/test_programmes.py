@@ -6,8 +6,8 @@ from itertools import product
 import pytest
 from pydantic import ValidationError
 
-from services.domain.dossier import PartKind
 from services.domain.errors import NotFound
+from services.domain.papers.dossier import PartKind
 from services.domain.programme import library
 from services.domain.programme.schema import (
     Budget,
@@ -21,7 +21,7 @@ from services.domain.programme.schema import (
     Track,
 )
 from services.domain.programme.words import ECO_TRACKS
-from services.domain.units import Function, Level, Part, StepName
+from services.domain.tree.units import Function, Level, Part, StepName
 
 S = StepName
 

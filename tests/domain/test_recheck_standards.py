@@ -4,14 +4,14 @@ from decimal import Decimal
 
 import pytest
 
+from services.domain.attainment.recheck_standards import lines_between
+from services.domain.attainment.verdicts import Verdict
 from services.domain.mechanisms.catalogue_gaps import GapKind, tightened
 from services.domain.programme.catalogue import Catalogue
 from services.domain.programme.library import bundled_catalogue, changed_by
 from services.domain.programme.overlay import CatalogueUse, Change
 from services.domain.programme.schema import Track
 from services.domain.programme.words import Text
-from services.domain.recheck_standards import lines_between
-from services.domain.verdicts import Verdict
 from tests.domain import papers as p
 
 WHY = Text(zh="提标", en="raised")

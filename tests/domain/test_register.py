@@ -4,12 +4,12 @@ from datetime import date
 
 import pytest
 
-from services.domain.datasheet import DataSheet, Value, answers
+from services.domain.attainment.datasheet import DataSheet, Value, answers
 from services.domain.errors import Invalid
 from services.domain.programme import library
 from services.domain.programme.schema import TitleLevel, Track
 from services.domain.programme.title_kinds import KINDS, check_counts_as, kind_named
-from services.domain.register import HeldTitle, held_since, holders, years_held
+from services.domain.titles.register import HeldTitle, held_since, holders, years_held
 
 TOWN = "990121101"
 

@@ -2,10 +2,10 @@
 
 from datetime import date, datetime
 
-from services.domain.calendar import BEIJING
+from services.domain.clocks.calendar import BEIJING
+from services.domain.clocks.reports import owed
 from services.domain.programme.schema import Track
-from services.domain.reports import owed
-from services.domain.units import StepName
+from services.domain.tree.units import StepName
 from tests.domain.stage import Stage
 
 

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from services.domain.acts import RULES, decide, open_acts
 from services.domain.base import Act, ActorRef, TextRef
 from services.domain.errors import Invalid, NotEntitled
-from services.domain.permissions import Seat, parts_of, plays
+from services.domain.permissions import parts_of, plays
 from services.domain.programme.evaluation import Evaluation, NoticeAt, SubjectKind
 from services.domain.programme.schemes import bundled, scheme, scheme_hash
 from services.domain.rounds.adjusting import ClaimAdjustment
@@ -21,7 +21,8 @@ from services.domain.rounds.opening import OpenRound
 from services.domain.rounds.results import results
 from services.domain.rounds.scoring import GiveScores
 from services.domain.rounds.state import AssessmentRound, SchemeRef
-from services.domain.units import Function, Level, Part
+from services.domain.seats import Seat
+from services.domain.tree.units import Function, Level, Part
 
 NOW = datetime(2031, 7, 1, 9, tzinfo=UTC)
 WORDS = TextRef(id="text", commitment="0" * 64)

@@ -20,7 +20,7 @@ from services.domain.mechanisms.weights import PERIODS
 from services.domain.programme.evaluation import Evaluation, Scheme
 from services.domain.programme.schemes import bundled, scheme, scheme_hash
 from services.domain.programme.words import Definition
-from services.domain.units import Level
+from services.domain.tree.units import Level
 
 NO_DATA_OF_A_SCHEME = {"Asked", "Work", "Rule"}
 """Forms of other systems (D25), works that a unit plans itself (A6.7), the base of rules."""

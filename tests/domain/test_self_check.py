@@ -3,13 +3,13 @@
 import pytest
 
 from services.domain.base import ActorRef
-from services.domain.calendar import local_day
+from services.domain.clocks.calendar import local_day
 from services.domain.errors import Invalid, NotEntitled, NotNow, NotReady
 from services.domain.programme.schema import Track
 from services.domain.programme.words import ECO_TRACKS
 from services.domain.steps.application import AcceptApplication, IssueDeficits, SubmitApplication
 from services.domain.steps.self_check import Declare, Reopen, VerifyValues
-from services.domain.units import Function, StepName
+from services.domain.tree.units import Function, StepName
 from tests.domain.stage import WORDS, Stage
 
 

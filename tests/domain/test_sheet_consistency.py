@@ -2,11 +2,11 @@
 
 from decimal import Decimal
 
-from services.domain.datasheet import DataSheet, Value
-from services.domain.indicators import jumps
+from services.domain.attainment.datasheet import DataSheet, Value
+from services.domain.attainment.indicators import jumps
+from services.domain.attainment.sheet_consistency import jumped, parts_of, warnings
 from services.domain.mechanisms.consistency_rules import Conflict
 from services.domain.programme.library import bundled_catalogue
-from services.domain.sheet_consistency import jumped, parts_of, warnings
 
 TOWN, COUNTY = bundled_catalogue("eco-town"), bundled_catalogue("eco-county")
 PLACE = "990121101"

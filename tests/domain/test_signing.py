@@ -8,15 +8,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.domain.base import ActorRef
-from services.domain.copying import SendCopy
 from services.domain.errors import DomainError, Invalid, NotEntitled, NotNow
-from services.domain.hands import Answer, Round
+from services.domain.offices.copying import SendCopy
+from services.domain.offices.hands import Answer, Round
+from services.domain.offices.signing import AddSigner, AskSignatures, DropSigner, Sign
+from services.domain.offices.taking_back import TakeBack
 from services.domain.programme.schema import Track
-from services.domain.signing import AddSigner, AskSignatures, DropSigner, Sign
 from services.domain.steps.creation_request import ListApplicant
 from services.domain.steps.plan import RecordPlanOpinion, SubmitPlan
-from services.domain.taking_back import TakeBack
-from services.domain.units import Function, StepName
+from services.domain.tree.units import Function, StepName
 from tests.domain.city import OFFICE, leader, officer, screened
 from tests.domain.stage import WORDS, Stage
 

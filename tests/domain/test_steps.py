@@ -6,13 +6,13 @@ import pytest
 
 from services.domain.acts import open_acts
 from services.domain.base import Act, ActorRef
-from services.domain.calendar import local_day
 from services.domain.case import Outcome
+from services.domain.clocks.calendar import local_day
 from services.domain.errors import Invalid, NotEntitled, NotNow
 from services.domain.programme.schema import Obligation, TitleLevel, Track
 from services.domain.programme.words import ECO_TRACKS
 from services.domain.steps import application, creation_request, implementation, plan
-from services.domain.units import Function, StepName
+from services.domain.tree.units import Function, StepName
 from tests.domain.stage import MONDAY, POINT, Stage
 
 COUNTY, TOWN, VILLAGE = ECO_TRACKS

@@ -7,11 +7,7 @@ import pytest
 from services.domain.acts import decide
 from services.domain.base import ActorRef
 from services.domain.errors import Invalid, NotEntitled
-from services.domain.permissions import Seat, seat_for
-from services.domain.programme.schema import Track
-from services.domain.steps.creation_request import ListApplicant
-from services.domain.steps.technical_assessment import SubmitSheet
-from services.domain.substitutes import (
+from services.domain.offices.substitutes import (
     Arrangement,
     SubstituteUnfit,
     check_days,
@@ -19,7 +15,12 @@ from services.domain.substitutes import (
     check_pair,
     similar,
 )
-from services.domain.units import Function, StepName
+from services.domain.permissions import seat_for
+from services.domain.programme.schema import Track
+from services.domain.seats import Seat
+from services.domain.steps.creation_request import ListApplicant
+from services.domain.steps.technical_assessment import SubmitSheet
+from services.domain.tree.units import Function, StepName
 from tests.domain.stage import Stage
 
 BUREAU = "9901:huanbao"

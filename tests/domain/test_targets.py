@@ -6,8 +6,8 @@ from typing import Literal
 import pytest
 
 from services.domain.programme.schema import TitleLevel, Track
-from services.domain.register import HeldTitle
-from services.domain.targets import ShareTarget, Start, Target, progress, share_progress
+from services.domain.titles.register import HeldTitle
+from services.domain.titles.targets import ShareTarget, Start, Target, progress, share_progress
 
 TOWN = "990121101"
 

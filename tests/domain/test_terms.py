@@ -7,19 +7,11 @@ import pytest
 
 from services.domain.acts import open_acts
 from services.domain.base import ActorRef
-from services.domain.calendar import BEIJING
 from services.domain.case import Case
-from services.domain.deadlines import Ledger, TermStopped, TermTold, state
-from services.domain.duties import leading, owing
-from services.domain.errors import Invalid, NotEntitled
-from services.domain.permissions import Seat, players, plays
-from services.domain.programme.calendars import bundled_calendar, calendar_for
-from services.domain.programme.schema import Budget, Obligation, Procedure, Span, Track
-from services.domain.steps.application import AcceptApplication, IssueDeficits
-from services.domain.steps.creation_request import FileCreationRequest
-from services.domain.steps.rectification import ReReview, SubmitRectificationReport
-from services.domain.steps.technical_assessment import FormOpinion
-from services.domain.telling import (
+from services.domain.clocks.calendar import BEIJING
+from services.domain.clocks.deadlines import Ledger, TermStopped, TermTold, state
+from services.domain.clocks.duties import leading, owing
+from services.domain.clocks.telling import (
     EscalateSupervision,
     EscalateTerm,
     RemindOfTerm,
@@ -29,7 +21,7 @@ from services.domain.telling import (
     pressed,
     watched,
 )
-from services.domain.terms import (
+from services.domain.clocks.terms import (
     AnswerSupervision,
     AskExtension,
     DecideExtension,
@@ -38,7 +30,16 @@ from services.domain.terms import (
     SupervisionOpen,
     TermPassed,
 )
-from services.domain.units import Function, Part, StepName
+from services.domain.errors import Invalid, NotEntitled
+from services.domain.permissions import players, plays
+from services.domain.programme.calendars import bundled_calendar, calendar_for
+from services.domain.programme.schema import Budget, Obligation, Procedure, Span, Track
+from services.domain.seats import Seat
+from services.domain.steps.application import AcceptApplication, IssueDeficits
+from services.domain.steps.creation_request import FileCreationRequest
+from services.domain.steps.rectification import ReReview, SubmitRectificationReport
+from services.domain.steps.technical_assessment import FormOpinion
+from services.domain.tree.units import Function, Part, StepName
 from services.domain.whole_case import Pause
 from tests.domain.stage import POINT, WORDS, Stage
 

@@ -6,12 +6,12 @@ from typing import Any
 import pytest
 
 from services.domain.base import ActorRef
-from services.domain.calendar import BEIJING
 from services.domain.case import Outcome
+from services.domain.clocks.calendar import BEIJING
 from services.domain.errors import DomainError, Invalid, NotEntitled, NotNow, TooEarly
 from services.domain.programme.schema import Obligation, TitleLevel, Track
 from services.domain.steps import recheck, rectification
-from services.domain.title import (
+from services.domain.titles.title import (
     JudgeComplaints,
     JudgeIncident,
     RecordAward,
@@ -19,14 +19,14 @@ from services.domain.title import (
     ReportIncident,
     Title,
 )
-from services.domain.title_rechecks import (
+from services.domain.titles.title_rechecks import (
     CancelTitle,
     FinishRecheck,
     RecheckFinished,
     StartRecheck,
     frozen_until,
 )
-from services.domain.units import Function, Level, Part, StepName
+from services.domain.tree.units import Function, Level, Part, StepName
 from tests.domain.stage import POINT, Stage, rechecked, titled
 
 NAMED = date(2032, 4, 12)

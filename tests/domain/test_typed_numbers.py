@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.domain.formulas import plain
+from services.domain.attainment.formulas import plain
+from services.domain.attainment.typed_numbers import LARGEST, Odd, read_number, read_page
 from services.domain.programme.library import PROGRAMMES, catalogue_of
-from services.domain.typed_numbers import LARGEST, Odd, read_number, read_page
 
 FULL_WIDTH = str.maketrans("0123456789.,-", "０１２３４５６７８９．，－")
 numbers = st.decimals(min_value=-LARGEST + 1, max_value=LARGEST - 1, places=4, allow_nan=False).map(

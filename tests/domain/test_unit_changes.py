@@ -8,7 +8,13 @@ import pytest
 from services.domain.base import CLOCK, ActorRef, TextRef
 from services.domain.case import Case, Instruction
 from services.domain.filing import Filing
-from services.domain.following_units import (
+from services.domain.offices.hands import Copied, Hands, Holding
+from services.domain.programme.follow_up import FollowUp
+from services.domain.seats import Seat
+from services.domain.titles.title import Title
+from services.domain.titles.title_rechecks import RecheckFinished
+from services.domain.titles.title_successions import SucceedTitle, succeed_title
+from services.domain.tree.following_units import (
     FilingFollowsUnit,
     FollowUnit,
     LiesElsewhere,
@@ -16,13 +22,7 @@ from services.domain.following_units import (
     follow_unit,
     following,
 )
-from services.domain.hands import Copied, Hands, Holding
-from services.domain.permissions import Seat
-from services.domain.programme.follow_up import FollowUp
-from services.domain.title import Title
-from services.domain.title_rechecks import RecheckFinished
-from services.domain.title_successions import SucceedTitle, succeed_title
-from services.domain.unit_changes import (
+from services.domain.tree.unit_changes import (
     ChangeFaulty,
     ChangeOver,
     Fault,
@@ -37,7 +37,7 @@ from services.domain.unit_changes import (
     check_publisher,
     faults,
 )
-from services.domain.units import Function, Part
+from services.domain.tree.units import Function, Part
 
 DAY = date(2031, 1, 1)
 NOW = datetime(2031, 1, 1, 1, 0, tzinfo=UTC)

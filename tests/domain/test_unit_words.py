@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from services.domain.figures import with_unit
+from services.domain.attainment.figures import with_unit
 from services.domain.programme.library import PROGRAMMES, catalogue_of
 from services.domain.programme.schema import Text
 from services.domain.programme.unit_words import unit_text

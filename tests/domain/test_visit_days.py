@@ -6,12 +6,10 @@ import pytest
 
 from services.domain.acts import open_acts
 from services.domain.base import ActorRef
-from services.domain.calendar import days_later, local_day
+from services.domain.clocks.calendar import days_later, local_day
 from services.domain.errors import Invalid, NotEntitled, TooEarly
 from services.domain.filing import Filing
-from services.domain.programme.schema import Track
-from services.domain.units import Function, StepName
-from services.domain.visit_days import (
+from services.domain.offices.visit_days import (
     AmendVisitDay,
     AnnounceVisitDay,
     CloseVisitDay,
@@ -20,7 +18,9 @@ from services.domain.visit_days import (
     VisitNotAnnounced,
     VisitUnannounced,
 )
-from services.domain.visits import Stop
+from services.domain.offices.visits import Stop
+from services.domain.programme.schema import Track
+from services.domain.tree.units import Function, StepName
 from tests.domain.stage import MONDAY, POINT, Stage
 
 TODAY = local_day(MONDAY)

@@ -7,12 +7,13 @@ import pytest
 from services.domain.acts import open_acts
 from services.domain.base import Stream
 from services.domain.case import Case
-from services.domain.permissions import Seat, kind_of, parts_of, plays
+from services.domain.offices.waiting import Wait, filings_about, waits
+from services.domain.permissions import kind_of, parts_of, plays
 from services.domain.programme.schema import Track
 from services.domain.programme.words import ECO_TRACKS
+from services.domain.seats import Seat
 from services.domain.steps.creation_request import FileCreationRequest, RefuseCreationRequest
-from services.domain.units import Function, territory
-from services.domain.waiting import Wait, filings_about, waits
+from services.domain.tree.units import Function, territory
 from services.domain.whole_case import Withdraw
 from tests.domain.stage import Stage, titled
 

@@ -11,16 +11,17 @@ from hypothesis import strategies as st
 
 from services.domain.acts import RULES, open_acts
 from services.domain.base import Act, Stream
-from services.domain.calendar import new_year_after
 from services.domain.case import Case, Outcome
-from services.domain.deadlines import Ledger
+from services.domain.clocks.calendar import new_year_after
+from services.domain.clocks.deadlines import Ledger
+from services.domain.clocks.silence import AcceptBySilence
 from services.domain.errors import DomainError
 from services.domain.facts import FACT
 from services.domain.migrating import MigrateCase
+from services.domain.offices.returning import SentBack
+from services.domain.offices.taking_back import TakenBack
 from services.domain.programme.schema import TitleLevel, Track
 from services.domain.programme.words import ECO_TRACKS
-from services.domain.returning import SentBack
-from services.domain.silence import AcceptBySilence
 from services.domain.steps.acceptance import FormAcceptanceOpinion
 from services.domain.steps.application import ExamineForm
 from services.domain.steps.creation_request import FileCreationRequest
@@ -31,10 +32,9 @@ from services.domain.steps.rectification import ReReview, SubmitRectificationRep
 from services.domain.steps.self_check import Reopened, VerifyValues
 from services.domain.steps.technical_assessment import FormOpinion, TellReviewTime
 from services.domain.steps.upper_review import FormReviewOpinion
-from services.domain.taking_back import TakenBack
-from services.domain.title import JudgeComplaints, JudgeIncident, ReportIncident
-from services.domain.title_rechecks import CancelTitle, FinishRecheck
-from services.domain.units import StepName
+from services.domain.titles.title import JudgeComplaints, JudgeIncident, ReportIncident
+from services.domain.titles.title_rechecks import CancelTitle, FinishRecheck
+from services.domain.tree.units import StepName
 from services.domain.whole_case import Pause
 from tests.domain.forward import FORWARD
 from tests.domain.stage import POINT, WORDS, Stage, rechecked, replayed, titled

@@ -6,16 +6,19 @@ import pytest
 
 from services.domain.acts import decide, open_acts
 from services.domain.base import Act, ActorRef
-from services.domain.calendar import local_day
 from services.domain.case import Case, Outcome
-from services.domain.copying import SendCopy
+from services.domain.clocks.calendar import local_day
+from services.domain.clocks.terms import AnswerSupervision, Supervise
 from services.domain.errors import NotEntitled, NotNow, Stale, StepClosed
 from services.domain.facts import FACT
+from services.domain.offices.copying import SendCopy
+from services.domain.offices.returning import SendBack, back_from
+from services.domain.offices.signing import AskSignatures, Sign
+from services.domain.offices.taking_back import TakeBack, as_first_released, compact
+from services.domain.offices.urging import Urge
 from services.domain.permissions import kind_of
 from services.domain.programme.schema import Obligation, Track
 from services.domain.programme.words import ECO_TRACKS
-from services.domain.returning import SendBack, back_from
-from services.domain.signing import AskSignatures, Sign
 from services.domain.steps.acceptance import AppointGroup, FormAcceptanceOpinion, RecordMethod
 from services.domain.steps.application import (
     AcceptApplication,
@@ -31,10 +34,7 @@ from services.domain.steps.plan import SubmitPlan
 from services.domain.steps.public_notice import SignNotice
 from services.domain.steps.technical_assessment import AppointPanel, FormOpinion, SubmitSheet
 from services.domain.steps.upper_review import ReportAcceptance
-from services.domain.taking_back import TakeBack, as_first_released, compact
-from services.domain.terms import AnswerSupervision, Supervise
-from services.domain.units import Function, StepName
-from services.domain.urging import Urge
+from services.domain.tree.units import Function, StepName
 from tests.domain.city import OFFICE, leader, officer, screened
 from tests.domain.stage import POINT, WORDS, Stage, rechecked, replayed
 

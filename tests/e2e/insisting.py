@@ -20,9 +20,9 @@ from services.cli.demo.papers import KINDS
 from services.cli.demo.people import API, Person, RefusedError, Seen, address_of, place_of
 from services.cli.sample_figures import sample_sheet
 from services.domain.base import Act, Receipt
-from services.domain.calendar import local_day
-from services.domain.documents import PART_SIZE, part_count
-from services.domain.dossier import PartKind
+from services.domain.clocks.calendar import local_day
+from services.domain.evidence.documents import PART_SIZE, part_count
+from services.domain.papers.dossier import PartKind
 from services.domain.programme.library import catalogue_of
 from services.domain.steps import (
     acceptance,

@@ -99,8 +99,9 @@ def places(rule: str) -> list[str]:
 def subject_of(proof: str) -> list[str]:
     """What a test is of, where no file cites the rule itself: its namesake, or what it imports."""
     path = proof.strip("`").partition("::")[0]
-    if (ROOT / "services" / path.replace("test_", "")).is_file():
-        return [path.replace("test_", "")]
+    room, _, name = path.replace("test_", "").rpartition("/")
+    if namesakes := sorted((ROOT / "services" / room).rglob(name)):
+        return [namesakes[0].relative_to(ROOT / "services").as_posix()]
     if not (ROOT / "tests" / path).is_file():
         return []
     text = (ROOT / "tests" / path).read_text("utf-8")

@@ -26,8 +26,8 @@ CLOCKS = ("datetime.now(", "date.today(", "utcnow(", "time.time(")
 MAY_ASK_THE_MACHINE = {
     "services/workflows/clock.py",
     "services/workflows/activities.py",
-    "services/storage/object_locks.py",
-    "services/storage/spool.py",  # How old a file on this machine's disk is.
+    "services/storage/keeping/object_locks.py",
+    "services/storage/evidence/spool.py",  # How old a file on this machine's disk is.
 }
 # The words themselves, since this file looks for them; it leaves itself out.
 NEVER = re.compile(r"\b(TODO|FIXME|XXX)\b")

@@ -8,7 +8,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 SERVICES = Path(__file__).parents[2] / "services"
-ALLOWED = {SERVICES / "domain" / "calendar.py", SERVICES / "domain" / "deadlines.py"}
+ALLOWED = {
+    SERVICES / "domain" / "clocks" / "calendar.py",
+    SERVICES / "domain" / "clocks" / "deadlines.py",
+}
 CLOCK_UNITS = {"hours", "minutes", "seconds", "milliseconds", "microseconds"}
 DATE_PARTS = {"year", "month", "day"}
 FOREIGN = {"dateutil", "calendar", "holidays", "chinese_calendar", "pandas"}

@@ -20,8 +20,8 @@ from services.domain.permissions import kind_of, parts_of
 from services.domain.rounds.checking import OfCheck
 from services.domain.rounds.drawing import OfDraw
 from services.domain.rounds.state import OfEntry, RoundFact
-from services.domain.title import TitleFact
-from services.domain.units import Function, Part, StepName
+from services.domain.titles.title import TitleFact
+from services.domain.tree.units import Function, Part, StepName
 from services.workflows.worker import WORKFLOWS
 
 ACTS = sorted(RULES, key=kind_of)

@@ -6,15 +6,15 @@ from datetime import date, datetime, timedelta
 import pytest
 from temporalio.testing import WorkflowEnvironment
 
-from services.domain.calendar import end_of_day, new_year_after, start_of_day
 from services.domain.case import Case
+from services.domain.clocks.calendar import end_of_day, new_year_after, start_of_day
 from services.domain.filing import DecideObjection, FileObjection, Filing
 from services.domain.programme.schema import Track
 from services.domain.steps.public_notice import running
 from services.domain.steps.recheck import OpenRecheck
-from services.domain.title import GrantTitle, Title
-from services.domain.title_rechecks import FinishRecheck, StartRecheck
-from services.domain.units import StepName
+from services.domain.titles.title import GrantTitle, Title
+from services.domain.titles.title_rechecks import FinishRecheck, StartRecheck
+from services.domain.tree.units import StepName
 from services.domain.whole_case import Pause
 from tests.api.cast import Cast
 from tests.domain.stage import Stage

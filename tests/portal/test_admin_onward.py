@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 from sqlmodel import SQLModel
 
-from services.domain.calendar import start_of_day
+from services.domain.clocks.calendar import start_of_day
 from services.storage.queries.administrator import PAGE
 from services.storage.session import Database
 from services.storage.tables.base import table_of

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 import pytest
 
-from services.domain.derivatives import ReadOut
-from services.storage.archive import Archive
+from services.domain.evidence.derivatives import ReadOut
 from services.storage.derivatives.making import Making
 from services.storage.derivatives.shelf import Shelf
-from services.storage.objects import ObjectStore
+from services.storage.evidence.archive import Archive
+from services.storage.evidence.objects import ObjectStore
 from tests.api.cast import Cast
 from tests.api.test_documents import case, doors, papers, settings, worker
 from tests.portal.conftest import SignIn

@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
-from services.domain.calendar import BEIJING
+from services.domain.clocks.calendar import BEIJING
 from services.domain.programme.schema import Obligation, Track
-from services.domain.units import StepName
+from services.domain.tree.units import StepName
 from tests.api.cast import Cast
 from tests.domain.stage import Stage
 from tests.portal.conftest import SignIn

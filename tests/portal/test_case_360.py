@@ -5,17 +5,17 @@ from decimal import Decimal
 
 import pytest
 
-from services.api.portal.comparing import between_submissions
-from services.api.portal.matrix import compared
-from services.domain.calendar import local_day
+from services.api.portal.offices.comparing import between_submissions
+from services.api.portal.offices.matrix import compared
+from services.domain.attainment.datasheet import DataSheet, Value
+from services.domain.attainment.indicators import Assessment
+from services.domain.attainment.verdicts import Verdict
 from services.domain.case import Case, SelfCheck
-from services.domain.datasheet import DataSheet, Value
-from services.domain.indicators import Assessment
+from services.domain.clocks.calendar import local_day
 from services.domain.programme.library import catalogue_of, names_in, newest
 from services.domain.programme.schema import Track
 from services.domain.steps.application import IssueDeficits, SealedDocument, SubmitApplication
-from services.domain.units import StepName
-from services.domain.verdicts import Verdict
+from services.domain.tree.units import StepName
 from services.storage.queries.histories import History, Recorded
 from tests.api.cast import Cast
 from tests.domain.stage import Stage, deficit

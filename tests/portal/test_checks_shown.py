@@ -12,7 +12,7 @@ import pytest
 
 from services.api.language import Language
 from services.api.portal.rendering import environment
-from services.domain.dossier import (
+from services.domain.papers.dossier import (
     DocumentProblem,
     DocumentStage,
     DocumentState,

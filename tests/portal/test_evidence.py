@@ -16,10 +16,10 @@ from services.cli.sample_film import TINY, write_film
 from services.domain.programme.schema import Track
 from services.domain.steps.application import AcceptApplication, SubmitApplication
 from services.domain.steps.technical_assessment import AppointPanel
-from services.domain.units import StepName
-from services.storage import sealing
-from services.storage.readiness import judge
-from services.storage.views import VIEWS, Seen
+from services.domain.tree.units import StepName
+from services.storage.evidence.views import VIEWS, Seen
+from services.storage.keeping import sealing
+from services.storage.papers.readiness import judge
 from tests.api.cast import Cast
 from tests.api.test_documents import doors, papers, settings, worker
 from tests.portal.conftest import SignIn

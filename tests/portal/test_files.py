@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 
-from services.storage.page_words import page_words
+from services.storage.evidence.page_words import page_words
 from tests.api.test_documents import doors, papers, settings, worker
 from tests.portal.conftest import SignIn
 from tests.portal.people import Page, Person

@@ -16,7 +16,7 @@ from services.api.portal.rendering import environment
 from services.domain.base import DocumentId, Looked, TextRef, label
 from services.domain.errors import Invalid
 from services.domain.programme.schema import Text
-from services.domain.units import Level
+from services.domain.tree.units import Level
 
 
 class Many(StrEnum):

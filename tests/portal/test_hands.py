@@ -3,10 +3,10 @@
 import pytest
 from temporalio.testing import WorkflowEnvironment
 
-from services.domain.permissions import Seat
 from services.domain.programme.schema import Track
-from services.domain.units import Function
-from services.storage.accounts import NewAccount, create_account
+from services.domain.seats import Seat
+from services.domain.tree.units import Function
+from services.storage.people.accounts import NewAccount, create_account
 from tests.api.cast import Cast
 from tests.portal.conftest import SignIn
 from tests.workflows.walk import Walk

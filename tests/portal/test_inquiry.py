@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.api.portal.inquiry import code_of, prefix_of
+from services.api.portal.citizens.inquiry import code_of, prefix_of
 
 
 @given(st.uuids())

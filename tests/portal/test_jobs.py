@@ -1,6 +1,6 @@
 """The job monitor: the administrator is told on every page, and sees what was found (2.4.1, 2.4.2)."""
 
-from services.api.portal.jobs import FINDINGS, KINDS
+from services.api.portal.administration.jobs import FINDINGS, KINDS
 from services.domain.jobs import FAILED, INTERRUPTED, JobItem, JobKind
 from services.domain.reconciling import Found
 from services.storage import jobs

@@ -5,11 +5,11 @@ from datetime import datetime, timedelta
 import pytest
 from temporalio.testing import WorkflowEnvironment
 
-from services.domain.calendar import BEIJING
 from services.domain.case import Case
+from services.domain.clocks.calendar import BEIJING
 from services.domain.programme.schema import Track
 from services.domain.steps.technical_assessment import AppointPanel
-from services.domain.units import StepName
+from services.domain.tree.units import StepName
 from tests.api.cast import Cast
 from tests.domain.stage import Stage
 from tests.portal.conftest import SignIn

@@ -7,7 +7,7 @@ is walked in test_prefix.py.
 import pytest
 
 from services.api.portal.menu import MENU, ROW, NavItem, menu_of
-from services.domain.units import Function
+from services.domain.tree.units import Function
 from tests.portal.conftest import SignIn
 from tests.portal.people import Person
 

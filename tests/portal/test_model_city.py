@@ -9,12 +9,12 @@ import pytest
 from temporalio.testing import WorkflowEnvironment
 
 from services.domain.base import ActorRef
-from services.domain.calendar import local_day
 from services.domain.case import Sheet
+from services.domain.clocks.calendar import local_day
 from services.domain.programme.schema import TitleLevel, Track
 from services.domain.steps import application, implementation, plan, self_check
 from services.domain.steps.technical_assessment import SubmitSheet
-from services.domain.units import Function, StepName
+from services.domain.tree.units import Function, StepName
 from tests.api.cast import Cast
 from tests.portal.conftest import SignIn
 from tests.portal.people import Page, Person

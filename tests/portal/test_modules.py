@@ -3,7 +3,7 @@
 import pytest
 from temporalio.testing import WorkflowEnvironment
 
-from services.domain.derivatives import ReadFacts, ReadOut, ReadOutState
+from services.domain.evidence.derivatives import ReadFacts, ReadOut, ReadOutState
 from services.domain.programme.schema import TitleLevel, Track
 from services.storage.derivatives import rows
 from tests.api.cast import Cast

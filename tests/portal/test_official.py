@@ -26,7 +26,7 @@ from services.domain.steps.implementation import Point
 from services.domain.steps.naming import NamingRefused
 from services.domain.steps.rectification import RectificationFailed, ReReviewed
 from services.domain.steps.technical_assessment import OpinionFormed
-from services.domain.units import Function
+from services.domain.tree.units import Function
 from services.storage.session import Database
 from services.storage.tables.cases import CaseRow, EventRow
 from tests.portal.city import City

@@ -8,8 +8,8 @@ from fastapi import FastAPI
 
 from services.api.allowance import SECONDS, Allowance
 from services.api.portal.rendering import basis
-from services.domain.handing import HandOn
-from services.domain.limit_words import limits
+from services.domain.attainment.limit_words import limits
+from services.domain.offices.handing import HandOn
 from services.domain.programme.library import catalogue_of, newest
 from tests.api.cast import Cast
 from tests.portal.city import REMARK, City

@@ -3,10 +3,10 @@
 import pytest
 
 from services.api.auth import name_of
-from services.domain.calendar import days_later, local_day
-from services.domain.permissions import Seat
-from services.domain.units import Function
-from services.storage.accounts import NewAccount, create_account
+from services.domain.clocks.calendar import days_later, local_day
+from services.domain.seats import Seat
+from services.domain.tree.units import Function
+from services.storage.people.accounts import NewAccount, create_account
 from tests.api.cast import Cast
 from tests.portal.conftest import SignIn
 

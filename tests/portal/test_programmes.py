@@ -4,10 +4,10 @@ import asyncio
 
 import pytest
 
-from services.domain.calendar import local_day
+from services.domain.clocks.calendar import local_day
 from services.domain.programme.schema import Obligation, Track
-from services.domain.units import StepName
-from services.storage import definitions
+from services.domain.tree.units import StepName
+from services.storage.rulebook import definitions
 from tests.api.cast import Cast
 from tests.domain.stage import Stage
 from tests.portal.conftest import SignIn

@@ -11,18 +11,22 @@ import pytest
 from services.domain.acts import RULES, open_acts
 from services.domain.base import Act
 from services.domain.case import Case
-from services.domain.copying import Acknowledge
-from services.domain.deficit_answers import ContestDeficit
+from services.domain.clocks.terms import AnswerSupervision, AskExtension, DecideExtension, Supervise
 from services.domain.filing import FileObjection, FileReport, FileTip, FileVisitNote, Filing
-from services.domain.handing import EndDelegation
-from services.domain.inquiries import FileInquiry
-from services.domain.instructions import AskInstruction, GiveInstruction
+from services.domain.offices.copying import Acknowledge
+from services.domain.offices.handing import EndDelegation
+from services.domain.offices.inquiries import FileInquiry
+from services.domain.offices.instructions import AskInstruction, GiveInstruction
+from services.domain.offices.signing import AddSigner, DropSigner, Sign
+from services.domain.offices.taking_back import TakeBack
+from services.domain.offices.visit_days import AnnounceVisitDay, FileVisitResult, visited_now
+from services.domain.offices.visits import Stop
+from services.domain.papers.deficit_answers import ContestDeficit
 from services.domain.permissions import RELATIONS, kind_of, parts_of, plays
 from services.domain.programme.schema import Procedure, Track
 from services.domain.programme.service_rules import ServiceRules, Switch
 from services.domain.programme.words import ECO_TRACKS
 from services.domain.rounds.state import AssessmentRound
-from services.domain.signing import AddSigner, DropSigner, Sign
 from services.domain.steps.application import IssueDeficits
 from services.domain.steps.creation_request import FileCreationRequest
 from services.domain.steps.implementation import (
@@ -34,13 +38,9 @@ from services.domain.steps.pre_assessment import FormPreAssessment, RequestReche
 from services.domain.steps.public_notice import running
 from services.domain.steps.recheck import ConcludeRecheck, OpenRecheck
 from services.domain.steps.technical_assessment import FormOpinion
-from services.domain.taking_back import TakeBack
-from services.domain.terms import AnswerSupervision, AskExtension, DecideExtension, Supervise
-from services.domain.title import GrantTitle, RecordOldTitle, ReportIncident, Title
-from services.domain.title_duties import FileYearlyPaper, RecordCompletion
-from services.domain.units import Function, Part, StepName, at, territory
-from services.domain.visit_days import AnnounceVisitDay, FileVisitResult, visited_now
-from services.domain.visits import Stop
+from services.domain.titles.title import GrantTitle, RecordOldTitle, ReportIncident, Title
+from services.domain.titles.title_duties import FileYearlyPaper, RecordCompletion
+from services.domain.tree.units import Function, Part, StepName, at, territory
 from tests.api.cast import Cast
 from tests.domain.stage import POINT, WORDS, Stage
 from tests.portal.conftest import SignIn

@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 from temporalio.testing import WorkflowEnvironment
 
-from services.domain.calendar import days_later, local_day
-from services.domain.deliveries import confirmation_code
+from services.domain.clocks.calendar import days_later, local_day
+from services.domain.messages.deliveries import confirmation_code
 from services.domain.programme.schema import Obligation, Track
 from services.storage import case_log
 from tests.api.cast import Cast

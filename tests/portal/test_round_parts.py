@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from services.domain.calendar import BEIJING
+from services.domain.clocks.calendar import BEIJING
 from services.domain.mechanisms.draws import Party
-from services.domain.permissions import Seat
-from services.domain.units import Function
-from services.storage.accounts import NewAccount, account_of, create_account
+from services.domain.seats import Seat
+from services.domain.tree.units import Function
+from services.storage.people.accounts import NewAccount, account_of, create_account
 from tests.api.cast import Cast
 from tests.portal.conftest import SignIn
 from tests.portal.people import Page, Person

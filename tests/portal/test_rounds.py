@@ -3,11 +3,11 @@
 import pytest
 from temporalio.testing import WorkflowEnvironment
 
-from services.domain.permissions import Seat
 from services.domain.rounds.state import AssessmentRound
-from services.domain.units import Function
+from services.domain.seats import Seat
+from services.domain.tree.units import Function
 from services.storage import case_log
-from services.storage.accounts import NewAccount, create_account
+from services.storage.people.accounts import NewAccount, create_account
 from tests.api.cast import Cast
 from tests.portal.conftest import SignIn
 from tests.portal.people import Page, Person

@@ -2,10 +2,10 @@
 
 import pytest
 
-from services.domain.dossier import DocumentState
-from services.storage import documents
-from services.storage.documents import StoredDocument
-from services.storage.page_texts import PageText, keep_pages
+from services.domain.papers.dossier import DocumentState
+from services.storage.evidence import documents
+from services.storage.evidence.documents import StoredDocument
+from services.storage.evidence.page_texts import PageText, keep_pages
 from tests.api.cast import Cast
 from tests.portal.city import City
 from tests.portal.conftest import SignIn

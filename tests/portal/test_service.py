@@ -7,11 +7,11 @@ from temporalio.testing import WorkflowEnvironment
 
 from services.domain.base import ActorRef
 from services.domain.case import Case
-from services.domain.instructions import AskInstruction, GiveInstruction
+from services.domain.offices.instructions import AskInstruction, GiveInstruction
 from services.domain.programme.schema import Track
 from services.domain.steps.application import IssueDeficits, SubmitApplication
 from services.domain.steps.creation_request import FileCreationRequest, RefuseCreationRequest
-from services.domain.units import Function, StepName
+from services.domain.tree.units import Function, StepName
 from services.storage.queries.names import people
 from tests.api.cast import Cast
 from tests.domain.stage import Stage, deficit

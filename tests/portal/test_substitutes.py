@@ -5,12 +5,12 @@ from datetime import date
 import pytest
 from temporalio.testing import WorkflowEnvironment
 
-from services.domain.calendar import days_later, local_day
-from services.domain.permissions import Seat
+from services.domain.clocks.calendar import days_later, local_day
 from services.domain.programme.schema import Track
-from services.domain.units import Function
+from services.domain.seats import Seat
+from services.domain.tree.units import Function
 from services.storage import case_log
-from services.storage.accounts import NewAccount, create_account
+from services.storage.people.accounts import NewAccount, create_account
 from tests.api.cast import Cast
 from tests.portal.city import City
 from tests.portal.conftest import SignIn

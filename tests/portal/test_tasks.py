@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.domain.dossier import DocumentState
+from services.domain.papers.dossier import DocumentState
 from services.storage.tables.base import table_of
 from services.storage.tables.documents import DocumentRow
 from tests.api.cast import Cast

@@ -13,9 +13,9 @@ from jinja2 import nodes
 
 from services.api.language import Language
 from services.api.portal.rendering import HERE, basis, environment
-from services.domain.handing import HandOn
+from services.domain.clocks.terms import AskExtension
+from services.domain.offices.handing import HandOn
 from services.domain.steps.creation_request import FileCreationRequest
-from services.domain.terms import AskExtension
 
 TEMPLATES = HERE / "templates"
 ALL = sorted(path.relative_to(TEMPLATES).as_posix() for path in TEMPLATES.rglob("*.html"))

@@ -4,10 +4,10 @@ from datetime import timedelta
 
 from temporalio.testing import WorkflowEnvironment
 
+from services.domain.clocks.telling import EscalateSupervision, EscalateTerm
+from services.domain.clocks.terms import AskExtension, Supervise
 from services.domain.programme.schema import Obligation, Track
-from services.domain.telling import EscalateSupervision, EscalateTerm
-from services.domain.terms import AskExtension, Supervise
-from services.domain.units import StepName
+from services.domain.tree.units import StepName
 from tests.api.cast import Cast
 from tests.domain.stage import Stage
 from tests.portal.conftest import SignIn

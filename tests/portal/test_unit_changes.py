@@ -4,9 +4,9 @@ from datetime import UTC, date, datetime
 
 from services.domain.base import CLOCK
 from services.domain.programme.schema import Track
-from services.domain.register_news import TellOfTitle
-from services.domain.title_successions import SucceedTitle
-from services.domain.units import StepName
+from services.domain.titles.register_news import TellOfTitle
+from services.domain.titles.title_successions import SucceedTitle
+from services.domain.tree.units import StepName
 from tests.api.cast import Cast
 from tests.domain.stage import Stage, titled
 from tests.portal.conftest import SignIn

@@ -9,7 +9,7 @@ import pytest
 from playwright.async_api import Browser, Page, Request, Route, expect
 
 from services.cli.sample_film import TINY, write_film
-from services.domain.documents import PART_SIZE
+from services.domain.evidence.documents import PART_SIZE
 from tests.api.cast import Cast
 from tests.api.test_documents import LIMIT, doors, settings, worker
 from tests.portal.conftest import SignIn

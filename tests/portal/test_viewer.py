@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 from playwright.async_api import Browser, Page, expect
 from pypdf import PdfReader
 
-from services.storage.page_texts import PageText, keep_pages
+from services.storage.evidence.page_texts import PageText, keep_pages
 from tests.api.cast import Cast
 from tests.api.test_documents import doors, papers, settings, worker
 from tests.api.test_evidence import workbook

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from temporalio.testing import WorkflowEnvironment
 
-from services.domain.calendar import days_later, local_day
+from services.domain.clocks.calendar import days_later, local_day
 from tests.api.cast import Cast
 from tests.portal.city import City
 from tests.portal.conftest import SignIn

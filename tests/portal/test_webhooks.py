@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from services.domain.deliveries import DeliveryState, secret_of
-from services.storage import deliveries, webhooks
+from services.domain.messages.deliveries import DeliveryState, secret_of
+from services.storage.messages import deliveries, webhooks
 from tests.api.cast import Cast
 from tests.portal.conftest import SignIn
 from tests.portal.people import Page, Person

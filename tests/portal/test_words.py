@@ -6,9 +6,9 @@ from typing import Literal, get_args, get_origin
 import pytest
 from pydantic import BaseModel
 
-from services.api.portal import words
 from services.api.portal.forms import bare, fillable, is_model, items_of
-from services.api.portal.happenings import FACTS
+from services.api.portal.wording import words
+from services.api.portal.wording.happenings import FACTS
 from services.domain.acts import RULES
 from services.domain.base import Act, Fact, Seen, TextRef
 from services.domain.facts import FACT

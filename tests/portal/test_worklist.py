@@ -5,13 +5,13 @@ from datetime import date, timedelta
 import pytest
 from temporalio.testing import WorkflowEnvironment
 
-from services.api.portal.worklist import grouped
-from services.domain.calendar import Calendar, days_later
-from services.domain.deadlines import working_days_between
-from services.domain.permissions import Seat
+from services.api.portal.offices.worklist import grouped
+from services.domain.clocks.calendar import Calendar, days_later
+from services.domain.clocks.deadlines import working_days_between
 from services.domain.programme.schema import Text, Track
-from services.domain.units import Function
-from services.storage.accounts import NewAccount
+from services.domain.seats import Seat
+from services.domain.tree.units import Function
+from services.storage.people.accounts import NewAccount
 from services.storage.queries.names import Place
 from services.storage.queries.worklist import WorkItem
 from tests.api.cast import Cast

@@ -25,7 +25,7 @@ from services.domain.steps.creation_request import FileCreationRequest
 from services.domain.steps.implementation import RecordInterimCheck
 from services.domain.steps.public_notice import running
 from services.domain.steps.technical_assessment import FormOpinion
-from services.domain.title import GrantTitle, Title
+from services.domain.titles.title import GrantTitle, Title
 from services.domain.whole_case import Withdraw
 from services.storage.texts import commitment
 from tests.domain.stage import POINT, Stage

@@ -12,12 +12,12 @@ from pypdf import PdfReader
 from services.cli import sample
 from services.cli.sample_papers import papers_of
 from services.cli.sample_texts import APPLICANTS
-from services.domain.documents import DOCX, MP4, PDF
-from services.domain.dossier import DocumentProblem, PartKind
-from services.domain.units import Level
-from services.storage.inspection_film import film_facts
-from services.storage.inspection_findings import Unfit
-from services.storage.inspection_kinds import finding_of
+from services.domain.evidence.documents import DOCX, MP4, PDF
+from services.domain.papers.dossier import DocumentProblem, PartKind
+from services.domain.tree.units import Level
+from services.storage.evidence.inspection_film import film_facts
+from services.storage.evidence.inspection_findings import Unfit
+from services.storage.evidence.inspection_kinds import finding_of
 
 
 @pytest.fixture(scope="session")

@@ -6,15 +6,16 @@ from uuid import uuid4
 
 import httpx
 
-from services.domain.application import Papers
 from services.domain.case import Case
-from services.domain.documents import PART_SIZE
-from services.domain.dossier import DocumentFacts, Dossier, PartKind, Proof, VolumePart
-from services.storage import documents, readiness, volumes
-from services.storage.archive import Archive
-from services.storage.checking import Checks
-from services.storage.documents import NewDocument, StoredDocument
-from services.storage.volumes import NewPart, NewProof
+from services.domain.evidence.documents import PART_SIZE
+from services.domain.papers.application import Papers
+from services.domain.papers.dossier import DocumentFacts, Dossier, PartKind, Proof, VolumePart
+from services.storage.evidence import documents, volumes
+from services.storage.evidence.archive import Archive
+from services.storage.evidence.checking import Checks
+from services.storage.evidence.documents import NewDocument, StoredDocument
+from services.storage.evidence.volumes import NewPart, NewProof
+from services.storage.papers import readiness
 
 NOW = datetime(2030, 3, 4, 1, 0, tzinfo=UTC)
 LIMIT = 40 * 1024 * 1024

@@ -5,9 +5,9 @@ from uuid import uuid4
 import pytest
 
 from services.cli import sample
-from services.domain.units import Level
-from services.storage.archive import Archive
-from services.storage.objects import ObjectStore
+from services.domain.tree.units import Level
+from services.storage.evidence.archive import Archive
+from services.storage.evidence.objects import ObjectStore
 from services.storage.session import Database
 from tests.storage.archiving import LIMIT
 

@@ -5,12 +5,12 @@ from importlib.resources import files
 
 import yaml
 
-from services.domain.calendar import local_day
+from services.domain.clocks.calendar import local_day
 from services.domain.programme import library
 from services.domain.programme.forms import Binding, OnPaper
 from services.domain.programme.publishing import Version
-from services.storage import definitions
-from services.storage.definition_shelf import checked
+from services.storage.rulebook import definitions
+from services.storage.rulebook.definition_shelf import checked
 from services.storage.session import Database
 
 NOW = datetime(2031, 6, 9, 2, 0, tzinfo=UTC)

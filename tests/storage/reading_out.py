@@ -13,12 +13,12 @@ from sqlalchemy import insert
 
 from services.api.official.fonts import FOLDERS, chinese_faces
 from services.domain.base import Frozen
-from services.domain.derivatives import ReadOut
-from services.domain.documents import DOCX, JPEG, OFD, PPTX, XLSX
-from services.storage.archive import Archive
+from services.domain.evidence.derivatives import ReadOut
+from services.domain.evidence.documents import DOCX, JPEG, OFD, PPTX, XLSX
 from services.storage.derivatives.making import Making, Tools
 from services.storage.derivatives.results import Job
 from services.storage.derivatives.shelf import Shelf
+from services.storage.evidence.archive import Archive
 from services.storage.session import Tx
 from services.storage.tables.cases import TitleRow
 

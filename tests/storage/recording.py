@@ -8,7 +8,7 @@ from services.domain.base import Receipt
 from services.domain.facts import AnyFact
 from services.domain.programme.calendars import calendar_for
 from services.domain.programme.schema import Track
-from services.domain.title_rechecks import FinishRecheck, StartRecheck
+from services.domain.titles.title_rechecks import FinishRecheck, StartRecheck
 from services.storage import case_log
 from services.storage.session import Database, Tx
 from tests.domain.stage import Stage, titled

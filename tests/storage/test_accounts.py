@@ -7,21 +7,21 @@ import pytest
 from sqlmodel import select
 
 from services.cli.accounts import plant, reset, sample_world
-from services.domain.permissions import Seat
-from services.domain.units import Function
-from services.storage import sign_ins, tokens
-from services.storage.accounts import (
+from services.domain.seats import Seat
+from services.domain.tree.units import Function
+from services.storage.people import sign_ins, tokens
+from services.storage.people.accounts import (
     NewAccount,
     assign,
     create_account,
     identity,
     set_password,
 )
+from services.storage.people.sign_ins import SignInLocked, SignInRefused, check_password
+from services.storage.people.tokens import Scope
 from services.storage.session import Database
-from services.storage.sign_ins import SignInLocked, SignInRefused, check_password
 from services.storage.tables.accounts import AccountRow, SignInRow, TokenRow
-from services.storage.tokens import Scope
-from services.storage.units import get_unit, units_in
+from services.storage.tree.units import get_unit, units_in
 
 NOW = datetime(2030, 3, 4, 1, tzinfo=UTC)
 HOURS = timedelta(hours=12)

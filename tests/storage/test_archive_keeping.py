@@ -7,14 +7,16 @@ from decimal import Decimal
 import httpx
 import pytest
 
-from services.domain.datasheet import DataSheet, Exemption, Value
-from services.domain.documents import DocumentInUse
-from services.domain.dossier import PartKind
+from services.domain.attainment.datasheet import DataSheet, Exemption, Value
 from services.domain.errors import NotFound
-from services.storage import data_sheets, documents, sealing, volumes
-from services.storage.archive import Archive
-from services.storage.objects import ObjectStore
-from services.storage.removing import remove
+from services.domain.evidence.documents import DocumentInUse
+from services.domain.papers.dossier import PartKind
+from services.storage.evidence import documents, volumes
+from services.storage.evidence.archive import Archive
+from services.storage.evidence.objects import ObjectStore
+from services.storage.evidence.removing import remove
+from services.storage.keeping import sealing
+from services.storage.papers import data_sheets
 from tests.storage.archiving import CLERK, NOW, bind, papers_of, row_of, usable
 from tests.storage.recording import must_wait
 

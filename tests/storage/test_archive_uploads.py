@@ -8,7 +8,8 @@ from hashlib import sha256
 import httpx
 import pytest
 
-from services.domain.documents import (
+from services.domain.errors import IdempotencyMismatch, Invalid, NotFound
+from services.domain.evidence.documents import (
     PART_SIZE,
     DocumentEmpty,
     DocumentNotUsable,
@@ -17,10 +18,9 @@ from services.domain.documents import (
     UploadIncomplete,
     UploadOver,
 )
-from services.domain.dossier import DocumentProblem, DocumentState
-from services.domain.errors import IdempotencyMismatch, Invalid, NotFound
-from services.storage import documents
-from services.storage.archive import Archive
+from services.domain.papers.dossier import DocumentProblem, DocumentState
+from services.storage.evidence import documents
+from services.storage.evidence.archive import Archive
 from tests.storage.archiving import (
     CLERK,
     LIMIT,

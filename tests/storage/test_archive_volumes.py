@@ -5,16 +5,17 @@ from uuid import uuid4
 
 import pytest
 
-from services.domain.documents import DocumentInUse, PagesOutside
-from services.domain.dossier import DocumentState, PartKind
 from services.domain.errors import IdempotencyMismatch, Invalid, NotFound, Stale
+from services.domain.evidence.documents import DocumentInUse, PagesOutside
+from services.domain.papers.dossier import DocumentState, PartKind
 from services.domain.programme.schema import Track
 from services.domain.steps.application import SubmitApplication
-from services.storage import documents, papers, volumes
-from services.storage.archive import Archive
-from services.storage.documents import StoredDocument
+from services.storage.evidence import documents, volumes
+from services.storage.evidence.archive import Archive
+from services.storage.evidence.documents import StoredDocument
+from services.storage.evidence.removing import remove
+from services.storage.papers import papers
 from services.storage.queries import applicant
-from services.storage.removing import remove
 from services.storage.session import Database
 from tests.domain.stage import Stage
 from tests.storage.archiving import (

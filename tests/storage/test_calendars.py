@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from services.domain.calendar import Calendar, CalendarYear
-from services.domain.calendar_years import (
+from services.domain.clocks.calendar import Calendar, CalendarYear
+from services.domain.clocks.calendar_years import (
     Announced,
     EditionOutdated,
     EditionOver,
@@ -15,8 +15,8 @@ from services.domain.calendar_years import (
 )
 from services.domain.errors import NotFound
 from services.domain.programme.calendars import bundled_calendar
-from services.storage import calendars
-from services.storage.calendars import Calendars
+from services.storage.rulebook import calendars
+from services.storage.rulebook.calendars import Calendars
 from services.storage.session import Database
 
 NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)

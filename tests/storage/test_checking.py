@@ -5,8 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from services.domain.documents import DocumentNotUsable
-from services.domain.dossier import (
+from services.domain.errors import NotAttempted, NotFound
+from services.domain.evidence.documents import DocumentNotUsable
+from services.domain.papers.dossier import (
     DocumentProblem,
     DocumentStage,
     DocumentState,
@@ -14,12 +15,11 @@ from services.domain.dossier import (
     PartKind,
     Scan,
 )
-from services.domain.errors import NotAttempted, NotFound
-from services.storage.archive import Archive
-from services.storage.checking import Checks
-from services.storage.documents import StoredDocument
-from services.storage.objects import ObjectStore
-from services.storage.virus import Scanner
+from services.storage.evidence.archive import Archive
+from services.storage.evidence.checking import Checks
+from services.storage.evidence.documents import StoredDocument
+from services.storage.evidence.objects import ObjectStore
+from services.storage.evidence.virus import Scanner
 from tests.fixtures.clamd import EICAR, LARGEST, SIGNATURE, Clamd
 from tests.storage.archiving import CLERK, NOW, bind, in_chunks, look, new
 

@@ -4,13 +4,13 @@ from datetime import date, timedelta
 
 import pytest
 
-from services.domain.calendar import end_of_day
-from services.domain.closing import NOT_SET, ApplicationsClosed, Closing
+from services.domain.clocks.calendar import end_of_day
+from services.domain.clocks.closing import NOT_SET, ApplicationsClosed, Closing
 from services.domain.programme.schema import ClosingRules, TitleLevel, Track
 from services.domain.steps.application import IssueDeficits, SubmitApplication
 from services.domain.steps.creation_request import FileCreationRequest
-from services.domain.units import StepName
-from services.storage import closing_dates
+from services.domain.tree.units import StepName
+from services.storage.rulebook import closing_dates
 from services.storage.session import Database
 from tests.domain.stage import Stage
 from tests.storage.recording import record, record_last

@@ -8,9 +8,9 @@ from sqlalchemy import func, select, update
 
 from services.domain.base import TextRef
 from services.domain.filing import FileObjection, Filing
-from services.domain.permissions import Seat
 from services.domain.programme.schema import Track
-from services.domain.units import Function, StepName
+from services.domain.seats import Seat
+from services.domain.tree.units import Function, StepName
 from services.storage import texts
 from services.storage.contents import index
 from services.storage.contents.folding import fold

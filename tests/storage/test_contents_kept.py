@@ -6,16 +6,18 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import insert, update
 
+from services.domain.attainment.datasheet import DataSheet, Exemption, Value
 from services.domain.case import Case
-from services.domain.datasheet import DataSheet, Exemption, Value
 from services.domain.programme.schema import Track
-from services.domain.units import StepName
-from services.storage import data_sheets, removing, texts
-from services.storage.archive import Archive
+from services.domain.tree.units import StepName
+from services.storage import texts
 from services.storage.contents import index, keeping
 from services.storage.contents.rewriting import PORTION, index_anew
-from services.storage.objects import ObjectStore, StoreAccess
-from services.storage.page_texts import PageText, keep_pages
+from services.storage.evidence import removing
+from services.storage.evidence.archive import Archive
+from services.storage.evidence.objects import ObjectStore, StoreAccess
+from services.storage.evidence.page_texts import PageText, keep_pages
+from services.storage.papers import data_sheets
 from services.storage.session import Database
 from services.storage.tables.base import table_of
 from services.storage.tables.cases import CaseRow

@@ -15,8 +15,8 @@ from services.domain.programme.publishing import (
     OwnDefinition,
 )
 from services.domain.programme.schema import Obligation, Programme, ProgrammeRef
-from services.storage import definitions
-from services.storage.definition_rows import PUBLICATIONS, ROWS
+from services.storage.rulebook import definitions
+from services.storage.rulebook.definition_rows import PUBLICATIONS, ROWS
 from services.storage.session import Database
 from tests.storage.defining import NOW, TODAY, bring_in, printed, publish, village
 

@@ -10,20 +10,20 @@ from sqlalchemy import insert, update
 
 from services.domain.base import CLOCK
 from services.domain.case import Case, Outcome
-from services.domain.disposing import DisposalDecided, NotYetDisposable, OwnProposal
-from services.domain.documents import DocumentNotUsable
-from services.domain.dossier import DocumentState
+from services.domain.evidence.disposing import DisposalDecided, NotYetDisposable, OwnProposal
+from services.domain.evidence.documents import DocumentNotUsable
+from services.domain.evidence.keeping import Lock, LockMode
 from services.domain.filing import Filed, ObjectionDecided
-from services.domain.keeping import Lock, LockMode
+from services.domain.papers.dossier import DocumentState
 from services.domain.programme import library
 from services.domain.steps.application import SealedDocument
 from services.domain.steps.naming import Named
-from services.storage import disposals, keeping, sealing
-from services.storage.archive import Archive
-from services.storage.keeping import Keeper
-from services.storage.objects import ObjectStore
-from services.storage.sealing import SEALED, Sealed
-from services.storage.second_copy import FolderCopy
+from services.storage.evidence.archive import Archive
+from services.storage.evidence.objects import ObjectStore
+from services.storage.keeping import disposals, keeping, sealing
+from services.storage.keeping.keeping import Keeper
+from services.storage.keeping.sealing import SEALED, Sealed
+from services.storage.keeping.second_copy import FolderCopy
 from services.storage.session import Database
 from services.storage.tables.base import table_of
 from services.storage.tables.cases import FilingRow, StreamRow

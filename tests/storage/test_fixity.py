@@ -13,16 +13,18 @@ from PIL import Image
 from sqlalchemy import update
 
 from services.domain.errors import NotAttempted
+from services.domain.evidence.keeping import Lock, LockMode
 from services.domain.jobs import JobItem, JobKind
-from services.domain.keeping import Lock, LockMode
 from services.domain.steps.application import SealedDocument
-from services.storage import documents, fixity, jobs, sealing
-from services.storage.archive import Archive
-from services.storage.documents import StoredDocument
-from services.storage.fixity import Fixity
-from services.storage.keeping import Keeper
-from services.storage.objects import ObjectStore, StoreAccess
-from services.storage.second_copy import FolderCopy, SecondCopy, StoreCopy, second_copy
+from services.storage import jobs
+from services.storage.evidence import documents
+from services.storage.evidence.archive import Archive
+from services.storage.evidence.documents import StoredDocument
+from services.storage.evidence.objects import ObjectStore, StoreAccess
+from services.storage.keeping import fixity, sealing
+from services.storage.keeping.fixity import Fixity
+from services.storage.keeping.keeping import Keeper
+from services.storage.keeping.second_copy import FolderCopy, SecondCopy, StoreCopy, second_copy
 from services.storage.session import Database
 from tests.storage.archiving import LIMIT, usable
 

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from services.storage import form_drafts
+from services.storage.papers import form_drafts
 from services.storage.session import Database
 from tests.storage.archiving import NOW
 

@@ -5,11 +5,11 @@ from datetime import datetime
 
 import pytest
 
-from services.domain.calendar import new_year_after
-from services.domain.copying import Acknowledge, SendCopy
-from services.domain.drafting import ScoreSheet
+from services.domain.clocks.calendar import new_year_after
 from services.domain.errors import Invalid, NotReady, Stale
 from services.domain.filing import DecideObjection, FileObjection, FileReport, Filing, NoticeNotOpen
+from services.domain.offices.copying import Acknowledge, SendCopy
+from services.domain.papers.drafting import ScoreSheet
 from services.domain.programme.schema import Track
 from services.domain.programme.words import ECO_TRACKS
 from services.domain.steps.application import SubmitApplication
@@ -19,8 +19,8 @@ from services.domain.steps.public_notice import running
 from services.domain.steps.self_check import Declare, VerifyValues
 from services.domain.steps.technical_assessment import AppointPanel, SubmitSheet
 from services.domain.whole_case import Withdraw
-from services.storage import papers, score_sheets
 from services.storage.guards import AlreadyOpen, AlreadyReported, CountyFrozen, frozen_until
+from services.storage.papers import papers, score_sheets
 from services.storage.queries.open_cases import open_in_county
 from services.storage.session import Database
 from tests.domain.city import officer, screened

@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 from pypdf.generic import ArrayObject, DictionaryObject, NameObject, TextStringObject
 
-from services.api.portal.words import word
-from services.domain.documents import DOCX, JPEG, OFD, PDF, PNG, PPTX, TIFF, XLSX
-from services.domain.dossier import DocumentProblem, Remark
-from services.storage.inspection import inspect
-from services.storage.inspection_process import find
+from services.api.portal.wording.words import word
+from services.domain.evidence.documents import DOCX, JPEG, OFD, PDF, PNG, PPTX, TIFF, XLSX
+from services.domain.papers.dossier import DocumentProblem, Remark
+from services.storage.evidence.inspection import inspect
+from services.storage.evidence.inspection_process import find
 from tests.fixtures import hostile
 from tests.fixtures.hostile import office, office_related, pdf, picture, zipped
 

@@ -15,14 +15,14 @@ from pypdf import PdfReader, PdfWriter
 
 from services.cli import sample
 from services.cli.sample_film import TINY, write_film
-from services.domain.documents import DOCX, JPEG, MP4, PDF, PNG, XLSX
-from services.domain.dossier import DocumentProblem
-from services.domain.units import Level
-from services.storage.inspection import InspectionFailed, inspect
-from services.storage.inspection_film import film_facts
-from services.storage.inspection_findings import Unfit
-from services.storage.inspection_kinds import finding_of, real_type
-from services.storage.mp4_claims import Claims, read_claims
+from services.domain.evidence.documents import DOCX, JPEG, MP4, PDF, PNG, XLSX
+from services.domain.papers.dossier import DocumentProblem
+from services.domain.tree.units import Level
+from services.storage.evidence.inspection import InspectionFailed, inspect
+from services.storage.evidence.inspection_film import film_facts
+from services.storage.evidence.inspection_findings import Unfit
+from services.storage.evidence.inspection_kinds import finding_of, real_type
+from services.storage.evidence.mp4_claims import Claims, read_claims
 
 DOCX_INDEX = (
     '<Types><Override PartName="/word/document.xml" ContentType="application/'

@@ -7,14 +7,15 @@ from services.api.acts.bodies import Body
 from services.api.acts.looked import LOOKUPS
 from services.api.acts.looking import Looking
 from services.domain.base import ActorRef
-from services.domain.calendar import BEIJING
-from services.domain.instructions import AskInstruction, GiveInstruction
-from services.domain.permissions import Seat, kind_of
+from services.domain.clocks.calendar import BEIJING
+from services.domain.offices.instructions import AskInstruction, GiveInstruction
+from services.domain.permissions import kind_of
 from services.domain.programme.schema import Track
 from services.domain.programme.service_rules import DenialRules
+from services.domain.seats import Seat
 from services.domain.steps.recheck import ConcludeRecheck, OpenRecheck
-from services.domain.units import Function
-from services.storage.accounts import NewAccount, create_account
+from services.domain.tree.units import Function
+from services.storage.people.accounts import NewAccount, create_account
 from services.storage.queries import worklist
 from services.storage.queries.scope import Viewer
 from services.storage.session import Database

@@ -8,15 +8,15 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from services.domain.documents import UploadIncomplete
-from services.domain.dossier import DocumentStage, DocumentState, Hold, Scan
 from services.domain.errors import NotAttempted
-from services.storage.archive import Archive
-from services.storage.checking import Checks
-from services.storage.documents import StoredDocument
-from services.storage.objects import ObjectStore
+from services.domain.evidence.documents import UploadIncomplete
+from services.domain.papers.dossier import DocumentStage, DocumentState, Hold, Scan
+from services.storage.evidence.archive import Archive
+from services.storage.evidence.checking import Checks
+from services.storage.evidence.documents import StoredDocument
+from services.storage.evidence.objects import ObjectStore
+from services.storage.evidence.virus import Scanner
 from services.storage.session import Database
-from services.storage.virus import Scanner
 from tests.fixtures.clamd import Clamd
 from tests.fixtures.line import Line, line_to
 from tests.storage.archiving import CLERK, LIMIT, NOW, in_chunks, look, new, send

@@ -9,19 +9,20 @@ from uuid import uuid4
 import pytest
 from PIL import Image, ImageEnhance
 
-from services.domain.derivatives import ReadFacts
-from services.domain.dossier import DocumentState
 from services.domain.errors import NotFound
-from services.domain.likeness import Judgement, LikenessKind, Relation, bits_apart
-from services.storage import documents, unit_places
+from services.domain.evidence.derivatives import ReadFacts
+from services.domain.evidence.likeness import Judgement, LikenessKind, Relation, bits_apart
+from services.domain.papers.dossier import DocumentState
 from services.storage.derivatives import hashing, likeness
 from services.storage.derivatives.results import Print
-from services.storage.documents import StoredDocument
-from services.storage.page_texts import PageText
+from services.storage.evidence import documents
+from services.storage.evidence.documents import StoredDocument
+from services.storage.evidence.page_texts import PageText
 from services.storage.queries import borrowed
 from services.storage.queries.borrowed import Judged
 from services.storage.session import Database
-from services.storage.unit_places import Circle
+from services.storage.tree import unit_places
+from services.storage.tree.unit_places import Circle
 from tests.storage.reading_out import landscape, title
 
 NOW = datetime(2030, 3, 4, 1, 0, tzinfo=UTC)

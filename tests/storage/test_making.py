@@ -5,12 +5,12 @@ from collections.abc import AsyncIterator
 import pytest
 from sqlalchemy import delete
 
-from services.domain.derivatives import DerivativeKind, ReadOut
-from services.storage import documents
-from services.storage.archive import Archive
+from services.domain.evidence.derivatives import DerivativeKind, ReadOut
 from services.storage.derivatives import rows
 from services.storage.derivatives.making import Making, Tools
-from services.storage.objects import ObjectStore
+from services.storage.evidence import documents
+from services.storage.evidence.archive import Archive
+from services.storage.evidence.objects import ObjectStore
 from services.storage.session import Database
 from tests.storage.archiving import LIMIT, NOW, usable
 from tests.storage.reading_out import landscape, making, photograph

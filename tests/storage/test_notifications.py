@@ -5,25 +5,19 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import delete, update
 
-from services.domain.calendar import local_day
 from services.domain.case import Case
-from services.domain.deliveries import Channel, DeliveryState, Mailing
-from services.domain.notifying import Matter
-from services.domain.permissions import Seat
+from services.domain.clocks.calendar import local_day
+from services.domain.messages.deliveries import Channel, DeliveryState, Mailing
+from services.domain.messages.notifying import Matter
+from services.domain.offices.substitutes import Arrangement
 from services.domain.programme.schema import Track
+from services.domain.seats import Seat
 from services.domain.steps.creation_request import FileCreationRequest
-from services.domain.substitutes import Arrangement
-from services.domain.units import Function, StepName
-from services.storage import (
-    case_log,
-    deliveries,
-    feeds,
-    notifications,
-    reaching,
-    substitutes,
-    webhooks,
-)
-from services.storage.accounts import NewAccount, create_account
+from services.domain.tree.units import Function, StepName
+from services.storage import case_log
+from services.storage.messages import deliveries, feeds, notifications, webhooks
+from services.storage.people import reaching, substitutes
+from services.storage.people.accounts import NewAccount, create_account
 from services.storage.queries import notifications as lists
 from services.storage.queries.feeds import Kind, entries
 from services.storage.queries.scope import Viewer

@@ -14,10 +14,15 @@ from minio.error import S3Error
 from minio.retention import Retention
 from minio.versioningconfig import VersioningConfig
 
-from services.domain.documents import PART_SIZE, ChecksumDiffers, DocumentTooBig, UploadOver
 from services.domain.errors import NotAttempted, NotFound
-from services.domain.keeping import Lock, LockMode
-from services.storage.objects import ObjectStore, StoreAccess, StoredObject, StoredPart
+from services.domain.evidence.documents import (
+    PART_SIZE,
+    ChecksumDiffers,
+    DocumentTooBig,
+    UploadOver,
+)
+from services.domain.evidence.keeping import Lock, LockMode
+from services.storage.evidence.objects import ObjectStore, StoreAccess, StoredObject, StoredPart
 
 FIVE_MIB = 5 * 1024 * 1024
 

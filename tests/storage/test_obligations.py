@@ -10,14 +10,14 @@ from sqlmodel import col, select, update
 
 from services.domain.acts import open_acts
 from services.domain.case import Case
+from services.domain.clocks.moving_dues import MoveDue
+from services.domain.clocks.telling import RemindOfTerm, next_turn
 from services.domain.errors import DomainError
 from services.domain.migrating import MigrateCase
-from services.domain.moving_dues import MoveDue
 from services.domain.programme.schema import Obligation, Track
 from services.domain.programme.words import ECO_TRACKS
 from services.domain.steps.creation_request import FileCreationRequest
-from services.domain.telling import RemindOfTerm, next_turn
-from services.domain.title import RecordAward
+from services.domain.titles.title import RecordAward
 from services.storage.queries import obligations
 from services.storage.session import Database
 from services.storage.tables.cases import CaseRow, ObligationRow

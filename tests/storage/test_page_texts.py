@@ -1,6 +1,6 @@
 """The words of documents are kept page by page, once, and as a database can take them (5.1.4)."""
 
-from services.storage.page_texts import PageText, keep_pages, pages_of
+from services.storage.evidence.page_texts import PageText, keep_pages, pages_of
 from services.storage.session import Database
 
 PAGES = (PageText(page=1, text="生态环境"), PageText(page=3, text="Water quality"))

@@ -7,20 +7,22 @@ from sqlalchemy import text
 
 from services.api.auth import Actor
 from services.api.deps import Asking
-from services.api.v1.dossier.routes import bind_part, bind_proof
-from services.api.v1.dossier.schemas import BoundAnswer, NewPartBody, NewProofBody
+from services.api.v1.dossier.routes import bind_part, prove
+from services.api.v1.dossier.schemas import BoundAnswer, NewPartBody
 from services.domain.case import Case
-from services.domain.documents import PDF
-from services.domain.dossier import DocumentState, MediaFacts, PartKind
 from services.domain.errors import NotReady, StepClosed
-from services.domain.permissions import Seat
+from services.domain.evidence.documents import PDF
+from services.domain.papers.dossier import DocumentState, MediaFacts, PartKind, Proof
 from services.domain.programme.schema import Track
+from services.domain.seats import Seat
 from services.domain.steps.application import SubmitApplication
-from services.domain.units import Function
-from services.storage import documents, papers, volumes
-from services.storage.documents import StoredDocument
-from services.storage.readiness import Judged, judge
-from services.storage.sealing import manifest
+from services.domain.tree.units import Function
+from services.storage.evidence import documents, volumes
+from services.storage.evidence.documents import StoredDocument
+from services.storage.evidence.volumes import NewProof
+from services.storage.keeping.sealing import manifest
+from services.storage.papers import papers
+from services.storage.papers.readiness import Judged, judge
 from services.storage.session import Database, Tx
 from tests.domain.stage import Stage
 from tests.storage.recording import half_done, must_wait, record, record_last
@@ -71,10 +73,8 @@ async def bind(tx: Tx, stage: Stage, what: str, key: str = "key") -> BoundAnswer
         return await bind_part(
             stream=stage.case.id, new=part, actor=CLERK, caller=asking, write=tx, now=stage.now
         )
-    proof = NewProofBody(indicator="C01", document=f"file-of-{stage.case.id}")
-    return await bind_proof(
-        stream=stage.case.id, new=proof, actor=CLERK, caller=asking, write=tx, now=stage.now
-    )
+    proof = Proof(indicator="C01", document=f"file-of-{stage.case.id}")
+    return await prove(tx, stage.case.id, NewProof(id=key, proof=proof), CLERK, stage.now)
 
 
 @pytest.mark.parametrize("what", ["part", "proof"])

@@ -8,15 +8,15 @@ from sqlalchemy import delete
 from sqlmodel import SQLModel, col, select
 
 from services.domain.acts import open_acts
-from services.domain.calendar import BEIJING
 from services.domain.case import Case
+from services.domain.clocks.calendar import BEIJING
 from services.domain.facts import FACT
 from services.domain.programme.schema import Track
 from services.domain.steps.application import SubmitApplication
 from services.domain.steps.creation_request import FileCreationRequest, RefuseCreationRequest
 from services.domain.steps.public_notice import running
 from services.domain.steps.technical_assessment import FormOpinion
-from services.domain.title import RecordAward
+from services.domain.titles.title import RecordAward
 from services.domain.whole_case import Pause, Withdraw
 from services.storage.case_log import STREAMS, kind_of
 from services.storage.projections import project

@@ -13,13 +13,13 @@ from PIL import Image
 from reportlab.pdfgen.canvas import Canvas
 
 from services.cli.sample_film import TINY, FilmRecipe, write_film
-from services.domain.derivatives import (
+from services.domain.evidence.derivatives import (
     DerivativeKind,
     ReadOut,
     ReadOutProblem,
     read_outs_of,
 )
-from services.domain.documents import DOCX, JPEG, MP4, OFD, PDF, PNG, PPTX, TAKEN, XLSX
+from services.domain.evidence.documents import DOCX, JPEG, MP4, OFD, PDF, PNG, PPTX, TAKEN, XLSX
 from services.storage.derivatives import bounded, film, office_text, picture, proxy
 from services.storage.derivatives.film import begins_at_once
 from services.storage.derivatives.results import Failed, Job, Result

@@ -8,20 +8,20 @@ from sqlmodel import col
 
 from services.domain.base import ActorRef
 from services.domain.case import Case
-from services.domain.copying import SendCopy
 from services.domain.filing import FileTip, Filing
-from services.domain.inquiries import FileInquiry
-from services.domain.permissions import Seat
+from services.domain.offices.copying import SendCopy
+from services.domain.offices.inquiries import FileInquiry
 from services.domain.programme.schema import Track
 from services.domain.programme.words import ECO_TRACKS
 from services.domain.reconciling import Found
+from services.domain.seats import Seat
 from services.domain.steps.creation_request import FileCreationRequest
-from services.domain.units import Function, StepName
-from services.storage.calendars import Calendars
+from services.domain.tree.units import Function, StepName
 from services.storage.queries.copies import Asked, copies
 from services.storage.queries.scope import Viewer
 from services.storage.reconciling.dues import Dues
 from services.storage.reconciling.logs import Logs
+from services.storage.rulebook.calendars import Calendars
 from services.storage.session import Database
 from services.storage.tables.cases import CaseRow
 from tests.domain.stage import Stage

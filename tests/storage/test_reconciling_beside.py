@@ -7,9 +7,9 @@ from sqlalchemy import select, update
 from services.domain.programme.schema import Track
 from services.domain.reconciling import Found
 from services.domain.steps.creation_request import FileCreationRequest, ListApplicant
-from services.storage.calendars import Calendars
 from services.storage.reconciling.check import finding
 from services.storage.reconciling.logs import Logs
+from services.storage.rulebook.calendars import Calendars
 from services.storage.session import Database
 from services.storage.tables.base import table_of
 from services.storage.tables.cases import CaseRow

@@ -8,26 +8,26 @@ from uuid import uuid4
 import pytest
 from sqlmodel import select
 
-from services.domain.documents import (
+from services.domain.errors import NotFound
+from services.domain.evidence.documents import (
     DocumentGone,
     DocumentNotRemoved,
     DocumentNotUsable,
     DocumentRemoved,
 )
-from services.domain.dossier import DocumentState, PartKind
-from services.domain.errors import NotFound
 from services.domain.jobs import JobItem
-from services.storage import documents, removals, volumes
-from services.storage.archive import Archive
-from services.storage.documents import DOCUMENTS, StoredDocument
-from services.storage.keeping import Keeper
+from services.domain.papers.dossier import DocumentState, PartKind
+from services.storage.evidence import documents, removals, volumes
+from services.storage.evidence.archive import Archive
+from services.storage.evidence.documents import DOCUMENTS, StoredDocument
+from services.storage.evidence.removing import clear, remove, restore
+from services.storage.keeping.keeping import Keeper
 from services.storage.queries import applicant
 from services.storage.queries.documents import list_documents
 from services.storage.queries.names import file_names
 from services.storage.queries.staff import usable_files
 from services.storage.reconciling.documents import Documents, Objects
 from services.storage.reconciling.uploads import Uploads
-from services.storage.removing import clear, remove, restore
 from tests.storage.archiving import (
     CLERK,
     NOW,

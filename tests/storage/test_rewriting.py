@@ -6,7 +6,7 @@ from datetime import date
 from sqlalchemy import select
 
 from services.domain.filing import Filing
-from services.domain.inquiries import FileInquiry
+from services.domain.offices.inquiries import FileInquiry
 from services.domain.programme.schema import Track
 from services.domain.steps.creation_request import FileCreationRequest, ListApplicant
 from services.storage.rewriting import rewrite_waiting

@@ -7,10 +7,9 @@ from typing import Any
 import pytest
 
 from services.domain.base import ActorRef
-from services.domain.calendar import notice_period
+from services.domain.clocks.calendar import notice_period
 from services.domain.errors import Invalid
 from services.domain.facts import AnyFact
-from services.domain.permissions import Seat
 from services.domain.programme.schemes import scheme
 from services.domain.rounds.entering import SubjectEntered
 from services.domain.rounds.finishing import (
@@ -22,7 +21,8 @@ from services.domain.rounds.finishing import (
 )
 from services.domain.rounds.opening import RoundOpened
 from services.domain.rounds.state import AssessmentRound, Earlier, Grade, RoundFact, SchemeRef
-from services.domain.units import Function
+from services.domain.seats import Seat
+from services.domain.tree.units import Function
 from services.storage import case_log
 from services.storage.queries.open_streams import open_streams
 from services.storage.queries.rounds import earlier_grades, find_rounds, rounds_on_notice

@@ -4,11 +4,12 @@ from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 from services.domain.steps.application import SealedDocument
-from services.storage import removing, sealing
-from services.storage.archive import Archive
-from services.storage.checking import Checks
-from services.storage.documents import StoredDocument
-from services.storage.objects import ObjectStore
+from services.storage.evidence import removing
+from services.storage.evidence.archive import Archive
+from services.storage.evidence.checking import Checks
+from services.storage.evidence.documents import StoredDocument
+from services.storage.evidence.objects import ObjectStore
+from services.storage.keeping import sealing
 from services.storage.queries.documents import get_document
 from services.storage.session import Database
 from tests.storage.archiving import CLERK, LIMIT, NOW, look, usable

@@ -7,9 +7,10 @@ import pytest
 from services.domain.errors import NotFound
 from services.domain.programme import schemes as shipped
 from services.domain.programme.publishing import DefinitionUnchanged, OwnDefinition
-from services.storage import case_log, definitions
+from services.storage import case_log
 from services.storage.queries.rounds import going_by_earlier
-from services.storage.schemes import scheme, scheme_for, schemes
+from services.storage.rulebook import definitions
+from services.storage.rulebook.schemes import scheme, scheme_for, schemes
 from services.storage.session import Database
 from tests.storage.defining import NOW, TODAY, bring_in, publish, scheme_file
 from tests.storage.test_rounds import keep, opened

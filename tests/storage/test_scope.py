@@ -3,8 +3,8 @@
 import pytest
 from sqlalchemy import literal, select, union_all
 
-from services.domain.permissions import Seat
-from services.domain.units import Function, within
+from services.domain.seats import Seat
+from services.domain.tree.units import Function, within
 from services.storage.queries.scope import Viewer, in_areas
 from services.storage.session import Database
 

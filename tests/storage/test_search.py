@@ -3,19 +3,20 @@
 import pytest
 
 from services.domain.case import Case
-from services.domain.dossier import DocumentState
 from services.domain.errors import Invalid
-from services.domain.permissions import Seat
+from services.domain.papers.dossier import DocumentState
 from services.domain.programme.schema import Track
-from services.domain.units import Function, StepName
-from services.storage import documents, saved_filters
-from services.storage.documents import StoredDocument
+from services.domain.seats import Seat
+from services.domain.tree.units import Function, StepName
+from services.storage import saved_filters
+from services.storage.evidence import documents
+from services.storage.evidence.documents import StoredDocument
 from services.storage.queries.scope import Viewer
 from services.storage.queries.search import Found, search
 from services.storage.queries.wording import FEW
 from services.storage.saved_filters import MOST, Saved
 from services.storage.session import Database
-from services.storage.units import Unit, put_unit
+from services.storage.tree.units import Unit, put_unit
 from tests.domain.stage import Stage
 from tests.storage.recording import record
 

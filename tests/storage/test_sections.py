@@ -3,13 +3,13 @@
 from datetime import timedelta
 from decimal import Decimal
 
-from services.domain.datasheet import DataSheet, Judgement, Value
-from services.domain.handing import Assign
-from services.domain.permissions import Seat
+from services.domain.attainment.datasheet import DataSheet, Judgement, Value
+from services.domain.offices.handing import Assign
 from services.domain.programme.schema import Track
+from services.domain.seats import Seat
 from services.domain.steps.application import SubmitApplication
-from services.domain.units import Function, Part, StepName
-from services.storage import data_sheets, papers, sections
+from services.domain.tree.units import Function, Part, StepName
+from services.storage.papers import data_sheets, papers, sections
 from services.storage.queries.desk_notes import notes
 from services.storage.session import Database
 from tests.domain.stage import Stage

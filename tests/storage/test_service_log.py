@@ -3,15 +3,16 @@
 import pytest
 
 from services.domain.base import ActorRef
-from services.domain.calendar import local_day
 from services.domain.case import Case
-from services.domain.commitments import commitment
+from services.domain.clocks.calendar import local_day
 from services.domain.errors import Invalid, Stale
-from services.domain.instructions import AskInstruction, GiveInstruction
-from services.domain.movements import Direction, What
-from services.domain.permissions import Seat
+from services.domain.offices.commitments import commitment
+from services.domain.offices.instructions import AskInstruction, GiveInstruction
+from services.domain.offices.movements import Direction, What
+from services.domain.offices.taking_back import TakeBack
 from services.domain.programme.library import newest
 from services.domain.programme.schema import Track
+from services.domain.seats import Seat
 from services.domain.steps.application import (
     AcceptApplication,
     IssueDeficits,
@@ -21,10 +22,9 @@ from services.domain.steps.application import (
 )
 from services.domain.steps.creation_request import FileCreationRequest, RefuseCreationRequest
 from services.domain.steps.plan import RecordPlanOpinion, SubmitPlan
-from services.domain.taking_back import TakeBack
-from services.domain.units import Function, Level, StepName
+from services.domain.tree.units import Function, Level, StepName
 from services.domain.whole_case import Withdraw
-from services.storage import contacts
+from services.storage.people import contacts
 from services.storage.queries.commitments import offices
 from services.storage.queries.denials import PAGE, register
 from services.storage.queries.intake import Asked, bucket, first_day, intake, log

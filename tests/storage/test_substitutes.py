@@ -5,17 +5,17 @@ from datetime import date, datetime, timedelta
 import pytest
 from sqlmodel import select
 
-from services.domain.calendar import BEIJING
+from services.domain.clocks.calendar import BEIJING
 from services.domain.errors import NotEntitled, NotFound
-from services.domain.permissions import Seat
-from services.domain.substitutes import AlreadySubstituted, Arrangement, SubstituteUnfit
-from services.domain.units import Function
-from services.storage import substitutes
-from services.storage.accounts import NewAccount, create_account, identity
+from services.domain.offices.substitutes import AlreadySubstituted, Arrangement, SubstituteUnfit
+from services.domain.seats import Seat
+from services.domain.tree.units import Function
+from services.storage.people import substitutes
+from services.storage.people.accounts import NewAccount, create_account, identity
+from services.storage.people.substitutes import Absence, Arranger
 from services.storage.queries import substitutes as shown
 from services.storage.queries.scope import Viewer
 from services.storage.session import Database
-from services.storage.substitutes import Absence, Arranger
 from services.storage.tables.substitutes import SubstitutionRow
 
 NOW = datetime(2031, 6, 9, 9, 0, tzinfo=BEIJING)

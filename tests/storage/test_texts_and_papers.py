@@ -6,11 +6,12 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy.exc import StatementError
 
+from services.domain.attainment.datasheet import DataSheet
 from services.domain.base import TextRef
-from services.domain.datasheet import DataSheet
-from services.domain.drafting import ScoreLine, ScoreSheet
 from services.domain.errors import IdempotencyMismatch, Stale
-from services.storage import data_sheets, papers, score_sheets, texts
+from services.domain.papers.drafting import ScoreLine, ScoreSheet
+from services.storage import texts
+from services.storage.papers import data_sheets, papers, score_sheets
 from services.storage.session import Database
 
 NOW = datetime(2030, 3, 4, 1, tzinfo=UTC)

@@ -6,14 +6,14 @@ import pytest
 from sqlalchemy import select
 
 from services.domain.base import CLOCK
-from services.domain.following_units import FollowUnit
 from services.domain.jobs import JobKind
-from services.domain.permissions import Seat
 from services.domain.programme.schema import TitleLevel, Track
+from services.domain.seats import Seat
 from services.domain.steps.creation_request import FileCreationRequest
-from services.domain.targets import Target
-from services.domain.title_successions import SucceedTitle
-from services.domain.unit_changes import (
+from services.domain.titles.targets import Target
+from services.domain.titles.title_successions import SucceedTitle
+from services.domain.tree.following_units import FollowUnit
+from services.domain.tree.unit_changes import (
     ChangeFaulty,
     Happening,
     Line,
@@ -22,10 +22,10 @@ from services.domain.unit_changes import (
     UnitChange,
     UnitEnded,
 )
-from services.domain.units import Function
+from services.domain.tree.units import Function
 from services.domain.whole_case import Withdraw
-from services.storage import jobs, targets, unit_changes
-from services.storage.accounts import NewAccount, create_account, identity
+from services.storage import jobs, targets
+from services.storage.people.accounts import NewAccount, create_account, identity
 from services.storage.queries import public
 from services.storage.queries.bureau import Asked as AskedForCases
 from services.storage.queries.bureau import cases
@@ -36,7 +36,8 @@ from services.storage.queries.units_then import names_then, units_on
 from services.storage.session import Database
 from services.storage.tables.base import table_of
 from services.storage.tables.unit_changes import UnitPeriodRow
-from services.storage.units import Unit, get_unit, put_unit, units_in
+from services.storage.tree import unit_changes
+from services.storage.tree.units import Unit, get_unit, put_unit, units_in
 from tests.domain.stage import MONDAY, Stage, titled
 from tests.storage.recording import record, record_last
 

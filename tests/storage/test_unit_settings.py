@@ -5,18 +5,21 @@ from datetime import UTC, date, datetime
 import pytest
 from sqlalchemy import insert, select
 
-from services.domain.closing import Closing
-from services.domain.permissions import Seat
+from services.domain.clocks.closing import Closing
 from services.domain.programme.schema import TitleLevel, Track
-from services.domain.targets import Target
-from services.domain.unit_changes import Happening
-from services.domain.units import Function
-from services.storage import closing_dates, contacts, targets, unit_settings
-from services.storage.accounts import NewAccount, create_account
+from services.domain.seats import Seat
+from services.domain.titles.targets import Target
+from services.domain.tree.unit_changes import Happening
+from services.domain.tree.units import Function
+from services.storage import targets
+from services.storage.people import contacts
+from services.storage.people.accounts import NewAccount, create_account
+from services.storage.rulebook import closing_dates
 from services.storage.session import Database
 from services.storage.tables.base import table_of
 from services.storage.tables.substitutes import SubstitutionRow
-from services.storage.unit_settings import CLOSINGS, CONTACTS, TARGETS, ToSettle
+from services.storage.tree import unit_settings
+from services.storage.tree.unit_settings import CLOSINGS, CONTACTS, TARGETS, ToSettle
 from tests.storage.test_unit_changes import (
     BAIYUN,
     DAY,

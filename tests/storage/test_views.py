@@ -7,20 +7,20 @@ from io import BytesIO
 import pytest
 from openpyxl import Workbook
 
-from services.domain.describing import Description, DocumentSealed
-from services.domain.dossier import Anchor, Proof
 from services.domain.errors import Invalid
-from services.domain.permissions import Seat
-from services.domain.units import Function
-from services.storage import views, volumes
-from services.storage.archive import Archive
-from services.storage.describing import describe
-from services.storage.documents import StoredDocument
+from services.domain.evidence.describing import Description, DocumentSealed
+from services.domain.papers.dossier import Anchor, Proof
+from services.domain.seats import Seat
+from services.domain.tree.units import Function
+from services.storage.evidence import views, volumes
+from services.storage.evidence.archive import Archive
+from services.storage.evidence.describing import describe
+from services.storage.evidence.documents import StoredDocument
+from services.storage.evidence.views import Asked, Seen, Spot, Watcher
+from services.storage.evidence.volumes import NewProof
+from services.storage.evidence.workbooks import Window, window
 from services.storage.statements import insert_once
 from services.storage.tables.documents import SealedRow
-from services.storage.views import Asked, Seen, Spot, Watcher
-from services.storage.volumes import NewProof
-from services.storage.workbooks import Window, window
 from tests.storage.archiving import CLERK, NOW, check, dossier_of, in_chunks, new, usable
 
 OFFICER = Seat(function=Function.COUNTY_OFFICER, unit="990121")

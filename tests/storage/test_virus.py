@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from services.domain.dossier import Scan
 from services.domain.errors import NotAttempted
-from services.storage.virus import Scanner
+from services.domain.papers.dossier import Scan
+from services.storage.evidence.virus import Scanner
 from tests.fixtures.clamd import EICAR, LARGEST, SIGNATURE, Clamd
 
 

@@ -7,13 +7,13 @@ import asyncio
 import pytest
 
 from services.domain.base import Receipt
-from services.domain.calendar import local_day
+from services.domain.clocks.calendar import local_day
 from services.domain.filing import FileVisitNote, Filing
+from services.domain.offices.returning import SendBack
+from services.domain.offices.visit_days import AnnounceVisitDay, VisitAnnounced
+from services.domain.offices.visits import Stop
 from services.domain.programme.schema import Track
-from services.domain.returning import SendBack
-from services.domain.units import StepName
-from services.domain.visit_days import AnnounceVisitDay, VisitAnnounced
-from services.domain.visits import Stop
+from services.domain.tree.units import StepName
 from services.storage import visits
 from services.storage.queries.filings import kinds_of_visit
 from services.storage.session import Database

@@ -1,12 +1,13 @@
 """A case on a real database with documents whose words can be looked for."""
 
-from services.domain.dossier import DocumentState
-from services.domain.permissions import Seat
+from services.domain.papers.dossier import DocumentState
 from services.domain.programme.schema import Track
-from services.domain.units import Function, StepName
-from services.storage import documents, texts
-from services.storage.documents import StoredDocument
-from services.storage.page_texts import PageText, keep_pages
+from services.domain.seats import Seat
+from services.domain.tree.units import Function, StepName
+from services.storage import texts
+from services.storage.evidence import documents
+from services.storage.evidence.documents import StoredDocument
+from services.storage.evidence.page_texts import PageText, keep_pages
 from services.storage.queries.contents import Hit, Hits, find
 from services.storage.queries.scope import Viewer
 from services.storage.session import Database

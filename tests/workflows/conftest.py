@@ -8,7 +8,7 @@ from temporalio.testing import WorkflowEnvironment
 
 from services.domain.programme.calendars import calendar_for
 from services.domain.programme.schema import Track
-from services.storage.objects import ObjectStore, StoreAccess
+from services.storage.evidence.objects import ObjectStore, StoreAccess
 from services.storage.session import Database
 from services.workflows.activities import StoredEffects
 from services.workflows.client import CaseClient

@@ -21,11 +21,11 @@ from services.domain.programme.calendars import calendar_for
 from services.domain.programme.schema import Track
 from services.domain.reconciling import Round
 from services.storage import jobs
-from services.storage.archive import Archive
-from services.storage.documents import NewDocument
-from services.storage.fixity import Fixity
-from services.storage.keeping import Keeper
-from services.storage.objects import ObjectStore
+from services.storage.evidence.archive import Archive
+from services.storage.evidence.documents import NewDocument
+from services.storage.evidence.objects import ObjectStore
+from services.storage.keeping.fixity import Fixity
+from services.storage.keeping.keeping import Keeper
 from services.storage.session import Database
 from services.workflows.activities import StoredEffects
 from services.workflows.client import CaseClient

@@ -9,13 +9,13 @@ import signal
 import sys
 from datetime import datetime
 
-from services.domain.dossier import DocumentState
-from services.storage.archive import Archive
-from services.storage.checking import Checks
-from services.storage.documents import StoredDocument
-from services.storage.objects import ObjectStore, StoreAccess
+from services.domain.papers.dossier import DocumentState
+from services.storage.evidence.archive import Archive
+from services.storage.evidence.checking import Checks
+from services.storage.evidence.documents import StoredDocument
+from services.storage.evidence.objects import ObjectStore, StoreAccess
+from services.storage.evidence.spool import Copied
 from services.storage.session import Database
-from services.storage.spool import Copied
 from services.workflows.activities import StoredEffects
 from services.workflows.client import connect
 from services.workflows.evidence_checks import StoredInspections

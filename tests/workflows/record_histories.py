@@ -17,21 +17,22 @@ from temporalio.client import WorkflowHandle
 from temporalio.testing import WorkflowEnvironment
 
 from services.domain.base import ActorRef
-from services.domain.calendar import local_day, start_of_day
+from services.domain.clocks.calendar import local_day, start_of_day
+from services.domain.clocks.terms import AnswerSupervision, Supervise
 from services.domain.filing import DecideObjection, FileObjection
-from services.domain.inquiries import AnswerInquiry, FileInquiry, PassOnInquiry
+from services.domain.offices.inquiries import AnswerInquiry, FileInquiry, PassOnInquiry
 from services.domain.programme.schema import Obligation, TitleLevel, Track
 from services.domain.rounds.finishing import StrikeOff
 from services.domain.steps.application import AcceptApplication
 from services.domain.steps.plan import SubmitPlan
 from services.domain.steps.recheck import ConcludeRecheck
-from services.domain.terms import AnswerSupervision, Supervise
-from services.domain.units import Function, StepName
+from services.domain.tree.units import Function, StepName
 from services.domain.whole_case import Withdraw
-from services.storage import deliveries, reaching
-from services.storage.accounts import NewAccount, create_account
-from services.storage.archive import Archive
-from services.storage.objects import ObjectStore
+from services.storage.evidence.archive import Archive
+from services.storage.evidence.objects import ObjectStore
+from services.storage.messages import deliveries
+from services.storage.people import reaching
+from services.storage.people.accounts import NewAccount, create_account
 from services.storage.session import Database
 from services.workflows.client import CaseClient
 from services.workflows.clock import RehearsalClock

@@ -7,10 +7,10 @@ import asyncio
 import tempfile
 from pathlib import Path
 
-from services.domain.fixity import FixityOrder
-from services.storage.fixity import Fixity
-from services.storage.keeping import Keeper
-from services.storage.objects import ObjectStore
+from services.domain.evidence.fixity import FixityOrder
+from services.storage.evidence.objects import ObjectStore
+from services.storage.keeping.fixity import Fixity
+from services.storage.keeping.keeping import Keeper
 from services.storage.session import Database
 from services.workflows.clock import RehearsalClock
 from services.workflows.fixity import FixityWorkflow

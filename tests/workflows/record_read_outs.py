@@ -8,9 +8,9 @@ import asyncio
 import tempfile
 from pathlib import Path
 
-from services.storage.objects import ObjectStore
+from services.storage.evidence.objects import ObjectStore
+from services.storage.evidence.store_door import StoreAccess
 from services.storage.session import Database
-from services.storage.store_door import StoreAccess
 from services.workflows.read_out import ReadOuts
 from services.workflows.reading_out import StoredReadOuts
 from tests.conftest import environment, migrate

@@ -9,7 +9,7 @@ import tempfile
 from pathlib import Path
 
 from services.domain.programme.schema import Track
-from services.storage.objects import ObjectStore
+from services.storage.evidence.objects import ObjectStore
 from services.storage.session import Database
 from tests.conftest import migrate
 from tests.workflows.conftest import NOWHERE

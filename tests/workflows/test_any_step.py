@@ -8,10 +8,10 @@ import pytest
 
 from services.domain.base import ActorRef
 from services.domain.errors import DomainError, NotFound, NotNow
+from services.domain.offices.urging import Urge, UrgedToday
 from services.domain.programme.schema import Track
 from services.domain.steps.creation_request import GiveConsent, ListApplicant
-from services.domain.units import Function, StepName
-from services.domain.urging import Urge, UrgedToday
+from services.domain.tree.units import Function, StepName
 from services.domain.whole_case import Withdraw
 from tests.workflows.walk import WORDS, Walk
 

@@ -8,8 +8,8 @@ from services.domain.case import Outcome
 from services.domain.programme.schema import Track
 from services.domain.programme.words import ECO_TRACKS
 from services.domain.steps.naming import NameUnit
-from services.domain.title import Title
-from services.domain.units import StepName
+from services.domain.titles.title import Title
+from services.domain.tree.units import StepName
 from tests.workflows.walk import Walk, until
 
 Begin = Callable[..., Walk]

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from sqlmodel import select
 
-from services.domain.calendar import local_day, start_of_day
 from services.domain.case import Case
+from services.domain.clocks.calendar import local_day, start_of_day
 from services.domain.errors import NotNow, TooEarly
 from services.domain.programme.schema import Obligation, TitleLevel, Track
 from services.domain.steps.creation_request import GiveConsent, ListApplicant
@@ -18,8 +18,8 @@ from services.domain.steps.rectification import (
     ReReview,
     SubmitRectificationReport,
 )
-from services.domain.title import RecordAward, Title
-from services.domain.units import StepName
+from services.domain.titles.title import RecordAward, Title
+from services.domain.tree.units import StepName
 from services.domain.whole_case import Withdraw
 from services.storage.guards import CountyFrozen
 from services.storage.queries.obligations import due_at

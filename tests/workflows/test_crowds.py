@@ -11,15 +11,15 @@ from typing import Any
 import pytest
 
 from services.domain.base import Act, Receipt
-from services.domain.calendar import local_day
+from services.domain.clocks.calendar import local_day
 from services.domain.errors import NotAttempted, StillWorking
 from services.domain.filing import FileObjection
 from services.domain.programme.schema import Track
 from services.domain.steps.implementation import RecordInterimCheck
 from services.domain.steps.public_notice import running
-from services.domain.units import StepName
+from services.domain.tree.units import StepName
 from services.storage import case_log
-from services.storage.objects import ObjectStore
+from services.storage.evidence.objects import ObjectStore
 from services.storage.session import Database
 from services.workflows import docket
 from services.workflows.case import step_workflow

@@ -18,14 +18,15 @@ from sqlalchemy import update
 from sqlmodel import select
 from temporalio.testing import WorkflowEnvironment
 
-from services.domain.calendar import BEIJING
-from services.domain.deliveries import DeliveryState, Mailing, secret_of
-from services.domain.notifying import Matter
-from services.domain.permissions import Seat
+from services.domain.clocks.calendar import BEIJING
+from services.domain.messages.deliveries import DeliveryState, Mailing, secret_of
+from services.domain.messages.notifying import Matter
 from services.domain.programme.schema import Track
-from services.domain.units import Function
-from services.storage import deliveries, reaching, webhooks
-from services.storage.accounts import NewAccount, create_account
+from services.domain.seats import Seat
+from services.domain.tree.units import Function
+from services.storage.messages import deliveries, webhooks
+from services.storage.people import reaching
+from services.storage.people.accounts import NewAccount, create_account
 from services.storage.queries import notifications as lists
 from services.storage.queries.scope import Viewer
 from services.storage.session import Database

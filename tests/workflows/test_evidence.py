@@ -8,11 +8,11 @@ from uuid import uuid4
 from temporalio import activity
 from temporalio.testing import WorkflowEnvironment
 
-from services.domain.dossier import DocumentState, Hold, Scan
-from services.storage import documents
-from services.storage.archive import Archive
-from services.storage.documents import NewDocument, StoredDocument
-from services.storage.objects import ObjectStore
+from services.domain.papers.dossier import DocumentState, Hold, Scan
+from services.storage.evidence import documents
+from services.storage.evidence.archive import Archive
+from services.storage.evidence.documents import NewDocument, StoredDocument
+from services.storage.evidence.objects import ObjectStore
 from services.storage.session import Database
 from services.workflows.client import CaseClient
 from services.workflows.clock import RehearsalClock

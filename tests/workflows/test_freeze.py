@@ -8,11 +8,11 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from services.domain.calendar import local_day
+from services.domain.clocks.calendar import local_day
 from services.domain.programme.schema import Track
 from services.domain.steps.recheck import ConcludeRecheck
 from services.domain.steps.rectification import ConcludeFailure, SubmitRectificationReport
-from services.domain.units import StepName
+from services.domain.tree.units import StepName
 from services.domain.whole_case import Pause
 from services.workflows.case import CaseWorkflow
 from services.workflows.docket import own

@@ -8,16 +8,17 @@ import pytest
 from services.domain.base import ActorRef
 from services.domain.case import Case
 from services.domain.errors import HeldByAnother, NotNow
-from services.domain.handing import HandOn
-from services.domain.permissions import DECIDERS, Seat
+from services.domain.offices.handing import HandOn
+from services.domain.offices.returning import SendBack
+from services.domain.offices.signing import AskSignatures, Sign
+from services.domain.offices.taking_back import TakeBack, compact
+from services.domain.permissions import DECIDERS
 from services.domain.programme.schema import Obligation, Track
-from services.domain.returning import SendBack
-from services.domain.signing import AskSignatures, Sign
+from services.domain.seats import Seat
 from services.domain.steps.application import AcceptApplication
 from services.domain.steps.creation_request import ListApplicant
 from services.domain.steps.upper_review import FormReviewOpinion
-from services.domain.taking_back import TakeBack, compact
-from services.domain.units import Function, Part, StepName, at
+from services.domain.tree.units import Function, Part, StepName, at
 from services.storage import case_log
 from services.workflows.case import step_workflow
 from tests.domain.stage import replayed

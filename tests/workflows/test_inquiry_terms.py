@@ -10,12 +10,12 @@ from temporalio.client import WorkflowExecutionStatus
 from temporalio.testing import WorkflowEnvironment
 
 from services.domain.base import ActorRef
-from services.domain.calendar import BEIJING, local_day
+from services.domain.clocks.calendar import BEIJING, local_day
 from services.domain.filing import Filing
-from services.domain.inquiries import AnswerInquiry, FileInquiry, PassOnInquiry
-from services.domain.inquiry_terms import InquiryDueMoved, InquiryEscalated, InquiryReminded
+from services.domain.offices.inquiries import AnswerInquiry, FileInquiry, PassOnInquiry
+from services.domain.offices.inquiry_terms import InquiryDueMoved, InquiryEscalated, InquiryReminded
 from services.domain.programme.schema import Obligation, Track
-from services.domain.units import Function
+from services.domain.tree.units import Function
 from services.storage import case_log
 from services.storage.tables.base import table_of
 from services.storage.tables.cases import FilingRow, ObligationRow

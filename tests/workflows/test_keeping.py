@@ -5,12 +5,13 @@ from uuid import uuid4
 from sqlalchemy import update
 from temporalio.client import WorkflowExecutionStatus
 
-from services.domain.fixity import FixityOrder
+from services.domain.evidence.fixity import FixityOrder
+from services.domain.evidence.keeping import LockMode
 from services.domain.jobs import JobKind, JobState
-from services.domain.keeping import LockMode
 from services.domain.steps.application import SealedDocument
 from services.domain.whole_case import Withdraw
-from services.storage import jobs, sealing
+from services.storage import jobs
+from services.storage.keeping import sealing
 from services.workflows.keeping import keeping_workflow
 from services.workflows.nightly import READING_AGAIN, SCHEDULE, every_night
 from tests.storage.archiving import usable

@@ -13,11 +13,11 @@ from temporalio.client import Client
 from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import Worker
 
-from services.domain.dossier import DocumentState
-from services.storage import documents
-from services.storage.archive import Archive
-from services.storage.documents import NewDocument
-from services.storage.objects import ObjectStore
+from services.domain.papers.dossier import DocumentState
+from services.storage.evidence import documents
+from services.storage.evidence.archive import Archive
+from services.storage.evidence.documents import NewDocument
+from services.storage.evidence.objects import ObjectStore
 from services.storage.session import Database
 from services.workflows.activities import StoredEffects
 from services.workflows.client import CaseClient

@@ -9,19 +9,19 @@ from datetime import timedelta
 import pytest
 
 from services.domain.base import ActorRef
-from services.domain.calendar import local_day
 from services.domain.case import Outcome
+from services.domain.clocks.calendar import local_day
 from services.domain.errors import NotEntitled
+from services.domain.papers.shortcomings import Code
 from services.domain.programme.library import newest, ref_of
 from services.domain.programme.schema import TitleLevel, Track
 from services.domain.programme.words import ECO_TRACKS
-from services.domain.register import HeldTitle
-from services.domain.shortcomings import Code
 from services.domain.steps.application import AcceptApplication
 from services.domain.steps.creation_request import LadderUnmet
 from services.domain.steps.naming import NameUnit
-from services.domain.units import Function, StepName
-from services.storage.readiness import readiness, titles_in
+from services.domain.titles.register import HeldTitle
+from services.domain.tree.units import Function, StepName
+from services.storage.papers.readiness import readiness, titles_in
 from tests.workflows.walk import Walk, until
 
 Begin = Callable[..., Walk]

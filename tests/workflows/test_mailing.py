@@ -15,7 +15,7 @@ import pytest
 import trustme
 
 from services.domain.programme.schema import Text
-from services.storage.reaching import Address
+from services.storage.people.reaching import Address
 from services.workflows.letters import Line, Sender, letter
 from services.workflows.mailing import MailRefused, Post, Server
 

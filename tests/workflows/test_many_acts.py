@@ -8,11 +8,11 @@ import pytest
 from temporalio.client import Client
 from temporalio.testing import WorkflowEnvironment
 
-from services.domain.calendar import local_day
 from services.domain.case import Case
+from services.domain.clocks.calendar import local_day
 from services.domain.programme.schema import Track
 from services.domain.steps.implementation import RecordInterimCheck
-from services.domain.units import StepName
+from services.domain.tree.units import StepName
 from services.domain.whole_case import Withdraw
 from services.storage import case_log
 from services.workflows import docket

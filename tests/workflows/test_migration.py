@@ -17,10 +17,11 @@ from services.domain.steps.application import (
     IssueDeficits,
     SubmitApplication,
 )
-from services.domain.units import StepName
-from services.storage import case_log, definitions, jobs
-from services.storage.calendars import Calendars
-from services.storage.migrating import Looked, look
+from services.domain.tree.units import StepName
+from services.storage import case_log, jobs
+from services.storage.rulebook import definitions
+from services.storage.rulebook.calendars import Calendars
+from services.storage.rulebook.migrating import Looked, look
 from services.storage.tables.base import table_of
 from services.storage.tables.cases import CaseRow, ObligationRow
 from services.workflows.migrating import migrate

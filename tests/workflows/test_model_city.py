@@ -9,8 +9,10 @@ from typing import Any
 
 import pytest
 
+from services.domain.attainment.data_lines import years_of
 from services.domain.base import ActorRef
-from services.domain.calendar import (
+from services.domain.case import Case, Outcome
+from services.domain.clocks.calendar import (
     BEIJING,
     calendar_year,
     local_day,
@@ -19,9 +21,7 @@ from services.domain.calendar import (
     start_of_day,
     years_later,
 )
-from services.domain.case import Case, Outcome
-from services.domain.data_lines import years_of
-from services.domain.deadlines import state
+from services.domain.clocks.deadlines import state
 from services.domain.errors import Invalid, NotEntitled, NotNow
 from services.domain.programme.calendars import calendar_for
 from services.domain.programme.schema import Obligation, TitleLevel, Track
@@ -30,11 +30,11 @@ from services.domain.steps.pre_assessment import FormPreAssessment, RequestReche
 from services.domain.steps.public_notice import PublishNotice, SignNotice
 from services.domain.steps.recheck import ConcludeRecheck
 from services.domain.steps.rectification import ReReview, SubmitRectificationReport
-from services.domain.title import Title
-from services.domain.title_duties import FileYearlyPaper, RecordCompletion, owed_by
-from services.domain.units import Function, StepName
+from services.domain.titles.title import Title
+from services.domain.titles.title_duties import FileYearlyPaper, RecordCompletion, owed_by
+from services.domain.tree.units import Function, StepName
 from services.domain.whole_case import Withdraw
-from services.storage import data_sheets
+from services.storage.papers import data_sheets
 from tests.workflows.walk import FINDING, WORDS, Walk, until
 
 Begin = Callable[..., Walk]

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from services.domain.calendar import days_later, end_of_day, local_day, start_of_day
 from services.domain.case import Case, Outcome
+from services.domain.clocks.calendar import days_later, end_of_day, local_day, start_of_day
 from services.domain.errors import NotNow, StepClosed
 from services.domain.filing import (
     AnswerTip,
@@ -20,7 +20,7 @@ from services.domain.filing import (
 from services.domain.programme.schema import Track
 from services.domain.steps.naming import NameUnit, ObjectionStands, RefuseNaming
 from services.domain.steps.public_notice import PublishNotice, SignNotice, running
-from services.domain.units import StepName
+from services.domain.tree.units import StepName
 from tests.workflows.walk import WORDS, Walk, look
 
 Begin = Callable[..., Walk]

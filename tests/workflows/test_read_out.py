@@ -10,15 +10,20 @@ from temporalio import activity
 from temporalio.exceptions import ApplicationError
 from temporalio.testing import WorkflowEnvironment
 
-from services.domain.derivatives import DerivativeKind, ReadOut, ReadOutProblem, ReadOutState
-from services.domain.dossier import DocumentState
-from services.storage import documents, page_texts
-from services.storage.archive import Archive
+from services.domain.evidence.derivatives import (
+    DerivativeKind,
+    ReadOut,
+    ReadOutProblem,
+    ReadOutState,
+)
+from services.domain.papers.dossier import DocumentState
 from services.storage.derivatives import rows
 from services.storage.derivatives.making import Tools
 from services.storage.derivatives.rows import ReadOuts as Found
-from services.storage.documents import NewDocument
-from services.storage.objects import ObjectStore
+from services.storage.evidence import documents, page_texts
+from services.storage.evidence.archive import Archive
+from services.storage.evidence.documents import NewDocument
+from services.storage.evidence.objects import ObjectStore
 from services.storage.session import Database
 from services.workflows.client import CaseClient
 from services.workflows.clock import RehearsalClock

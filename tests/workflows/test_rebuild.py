@@ -6,14 +6,14 @@ from datetime import timedelta
 import pytest
 from temporalio.testing import WorkflowEnvironment
 
-from services.domain.calendar import start_of_day
+from services.domain.clocks.calendar import start_of_day
 from services.domain.errors import NotFound
 from services.domain.filing import DecideObjection, FileObjection
 from services.domain.programme.schema import Track
 from services.domain.steps.creation_request import ListApplicant
 from services.domain.steps.public_notice import running
-from services.domain.title import RecordAward
-from services.domain.units import StepName
+from services.domain.titles.title import RecordAward
+from services.domain.tree.units import StepName
 from services.storage.session import Database
 from services.workflows.client import CaseClient
 from services.workflows.worker import worker_for

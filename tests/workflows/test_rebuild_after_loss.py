@@ -11,7 +11,7 @@ from services.domain.filing import FileTip
 from services.domain.jobs import JobState
 from services.domain.programme.schema import Obligation
 from services.storage import jobs
-from services.storage.objects import ObjectStore
+from services.storage.evidence.objects import ObjectStore
 from services.storage.session import Database
 from services.workflows.rebuilding import rebuild_all
 from services.workflows.term import TermWorkflow, term_id

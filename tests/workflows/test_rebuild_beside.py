@@ -5,13 +5,14 @@ from datetime import timedelta
 
 from temporalio.testing import WorkflowEnvironment
 
-from services.domain.calendar import local_day
+from services.domain.clocks.calendar import local_day
 from services.domain.jobs import INTERRUPTED, JobKind, JobState
 from services.domain.programme.schema import Track
 from services.domain.rounds.entering import AnswerGate
 from services.domain.rounds.scoring import FormVerdict
-from services.storage import jobs, unit_changes
+from services.storage import jobs
 from services.storage.session import Database
+from services.storage.tree import unit_changes
 from services.workflows.client import CaseClient
 from services.workflows.clock import RehearsalClock
 from services.workflows.rebuilding import Rebuilt, rebuild_all

@@ -3,17 +3,17 @@
 from collections.abc import Callable
 
 from services.cli.sample_figures import sample_profile, sample_sheet
-from services.domain.calendar import local_day, start_of_day
+from services.domain.attainment.recheck_standards import Standards
+from services.domain.attainment.verdicts import Verdict
 from services.domain.case import Case
+from services.domain.clocks.calendar import local_day, start_of_day
 from services.domain.mechanisms.catalogue_gaps import GapKind
 from services.domain.programme.library import catalogue_of
 from services.domain.programme.schema import Track
-from services.domain.recheck_standards import Standards
-from services.domain.units import StepName
-from services.domain.verdicts import Verdict
-from services.storage import data_sheets
+from services.domain.tree.units import StepName
+from services.storage.papers import data_sheets
 from services.storage.queries.standards import standards
-from services.storage.units import Unit, put_unit
+from services.storage.tree.units import Unit, put_unit
 from tests.storage.defining import bring_in, publish
 from tests.workflows.walk import Walk, until
 

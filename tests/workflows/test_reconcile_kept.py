@@ -13,15 +13,16 @@ import pytest
 from PIL import Image
 from sqlalchemy import delete, select, update
 
-from services.domain.dossier import DocumentState
+from services.domain.evidence.keeping import Lock, LockMode
 from services.domain.filing import FileTip
-from services.domain.inquiries import FileInquiry
 from services.domain.jobs import JobState
-from services.domain.keeping import Lock, LockMode
+from services.domain.offices.inquiries import FileInquiry
+from services.domain.papers.dossier import DocumentState
 from services.domain.steps.application import SealedDocument
-from services.storage import documents, sealing
-from services.storage.documents import NewDocument
-from services.storage.objects import StoredObject
+from services.storage.evidence import documents
+from services.storage.evidence.documents import NewDocument
+from services.storage.evidence.objects import StoredObject
+from services.storage.keeping import sealing
 from services.storage.reconciling.check import is_turn_of
 from services.storage.tables.base import table_of
 from services.storage.tables.cases import (

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from services.domain.calendar import end_of_day, half_year_of, local_day
 from services.domain.case import Outcome
+from services.domain.clocks.calendar import end_of_day, half_year_of, local_day
 from services.domain.errors import Invalid, NotEntitled, NotNow
 from services.domain.filing import FileReport, FileVisitNote
 from services.domain.programme.schema import Obligation, Track
@@ -15,7 +15,7 @@ from services.domain.steps.rectification import (
     ReReview,
     SubmitRectificationReport,
 )
-from services.domain.units import Function, StepName
+from services.domain.tree.units import Function, StepName
 from services.storage.guards import AlreadyReported
 from services.storage.queries.filings import kinds_of_visit
 from tests.workflows.walk import FINDING, WORDS, Walk, look

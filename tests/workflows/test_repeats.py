@@ -8,8 +8,8 @@ import pytest
 
 from services.domain.acts import decide
 from services.domain.base import Act, Receipt
-from services.domain.calendar import local_day
 from services.domain.case import Outcome
+from services.domain.clocks.calendar import local_day
 from services.domain.errors import (
     IdempotencyMismatch,
     Invalid,
@@ -27,7 +27,7 @@ from services.domain.steps.implementation import BeginSelfCheck
 from services.domain.steps.naming import NameUnit
 from services.domain.steps.plan import RecordPlanOpinion, SubmitPlan
 from services.domain.steps.self_check import Declare
-from services.domain.units import StepName
+from services.domain.tree.units import StepName
 from services.storage import case_log
 from services.workflows.client import workflow_of
 from tests.workflows.walk import WORDS, Walk, look

@@ -10,12 +10,13 @@ from sqlalchemy import insert
 from sqlmodel import col, select
 from temporalio.testing import WorkflowEnvironment
 
-from services.domain.calendar import calendar_year, days_later, local_day
-from services.domain.calendar_years import Announced, Edition, check_notice
+from services.domain.clocks.calendar import calendar_year, days_later, local_day
+from services.domain.clocks.calendar_years import Announced, Edition, check_notice
+from services.domain.clocks.moving_dues import DueMoved
 from services.domain.jobs import Job, JobState
-from services.domain.moving_dues import DueMoved
 from services.domain.programme.schema import Obligation, Track
-from services.storage import calendars, case_log, jobs
+from services.storage import case_log, jobs
+from services.storage.rulebook import calendars
 from services.storage.tables.cases import CaseRow, ObligationRow
 from services.workflows import reprojecting
 from services.workflows.reprojection import BREATH, Reprojection

@@ -9,8 +9,8 @@ from services.domain.steps.application import (
     SubmitApplication,
 )
 from services.domain.steps.technical_assessment import AppointPanel
-from services.domain.units import StepName
-from services.storage import sealing
+from services.domain.tree.units import StepName
+from services.storage.keeping import sealing
 from tests.workflows.walk import EXPERTS, Walk
 
 GONE = SealedDocument(document="gone", version_id="v", sha256="0" * 64, place="plan/1")

@@ -6,12 +6,12 @@ import pytest
 
 from services.domain.base import ActorRef
 from services.domain.case import Outcome
-from services.domain.denials import DenialBeyondPower
-from services.domain.instructions import AskInstruction, GiveInstruction
+from services.domain.offices.denials import DenialBeyondPower
+from services.domain.offices.instructions import AskInstruction, GiveInstruction
 from services.domain.programme.schema import Obligation, Track
 from services.domain.programme.service_rules import DenialRules, ServiceRules, Switch
 from services.domain.steps.creation_request import FileCreationRequest, RefuseCreationRequest
-from services.domain.units import Function, StepName
+from services.domain.tree.units import Function, StepName
 from tests.workflows.walk import WORDS, Walk
 
 Begin = Callable[..., Walk]

@@ -10,7 +10,7 @@ from services.domain.programme.calendars import rehearsal_calendar
 from services.domain.programme.library import newest
 from services.domain.simulation.behaviour import Behaviour
 from services.domain.simulation.population import Setting, setting
-from services.domain.title import Title
+from services.domain.titles.title import Title
 from services.storage.session import Database
 from services.workflows.client import CaseClient
 from services.workflows.clock import RehearsalClock

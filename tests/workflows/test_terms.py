@@ -8,16 +8,16 @@ from temporalio.client import Client, WorkflowExecutionStatus
 from temporalio.testing import WorkflowEnvironment
 
 from services.domain.base import ActorRef
-from services.domain.calendar import BEIJING
+from services.domain.clocks.calendar import BEIJING
+from services.domain.clocks.telling import SupervisionEscalated, TermEscalated, TermReminded
+from services.domain.clocks.terms import AnswerSupervision, AskExtension, DecideExtension, Supervise
 from services.domain.programme.schema import Obligation, Track
 from services.domain.steps.application import (
     AcceptApplication,
     IssueDeficits,
     SubmitApplication,
 )
-from services.domain.telling import SupervisionEscalated, TermEscalated, TermReminded
-from services.domain.terms import AnswerSupervision, AskExtension, DecideExtension, Supervise
-from services.domain.units import Function
+from services.domain.tree.units import Function
 from services.storage import case_log
 from services.workflows.term import term_id
 from tests.workflows.walk import WORDS, Walk

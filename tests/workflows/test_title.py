@@ -6,14 +6,14 @@ from typing import Any
 
 import pytest
 
-from services.domain.calendar import local_day, start_of_day, years_later
 from services.domain.case import Case, Outcome
+from services.domain.clocks.calendar import local_day, start_of_day, years_later
 from services.domain.errors import Invalid, NotEntitled, NotNow
 from services.domain.programme.schema import Track
 from services.domain.steps.recheck import ConcludeRecheck
 from services.domain.steps.rectification import ReReview, SubmitRectificationReport
-from services.domain.title import JudgeIncident, RecordAward, ReportIncident, Title
-from services.domain.units import StepName
+from services.domain.titles.title import JudgeIncident, RecordAward, ReportIncident, Title
+from services.domain.tree.units import StepName
 from services.domain.whole_case import Withdraw
 from services.storage.session import Database
 from tests.workflows.walk import FINDING, WORDS, Walk, look, until

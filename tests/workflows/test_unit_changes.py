@@ -8,27 +8,29 @@ from typing import Any
 
 import pytest
 
-from services.domain.calendar import local_day
+from services.domain.attainment.datasheet import DataSheet, Value
 from services.domain.case import Case
-from services.domain.datasheet import DataSheet, Value
+from services.domain.clocks.calendar import local_day
 from services.domain.errors import NotEntitled
 from services.domain.facts import AnyFact
-from services.domain.following_units import UnitFollowed
 from services.domain.jobs import Job, JobState
-from services.domain.permissions import Seat
 from services.domain.programme.schema import Track
-from services.domain.register_news import ToldOfTitle
+from services.domain.seats import Seat
 from services.domain.steps.creation_request import GiveConsent
 from services.domain.steps.plan import SubmitPlan
 from services.domain.steps.recheck import ConcludeRecheck
-from services.domain.title import Title
-from services.domain.title_successions import TitleDoubted, TitleSucceeded
-from services.domain.unit_changes import Happening, Line, UnitChange
-from services.domain.units import StepName
-from services.storage import case_log, data_sheets, jobs, unit_changes
+from services.domain.titles.register_news import ToldOfTitle
+from services.domain.titles.title import Title
+from services.domain.titles.title_successions import TitleDoubted, TitleSucceeded
+from services.domain.tree.following_units import UnitFollowed
+from services.domain.tree.unit_changes import Happening, Line, UnitChange
+from services.domain.tree.units import StepName
+from services.storage import case_log, jobs
+from services.storage.papers import data_sheets
 from services.storage.queries.scope import Viewer
 from services.storage.session import Database
-from services.storage.units import Unit, put_unit
+from services.storage.tree import unit_changes
+from services.storage.tree.units import Unit, put_unit
 from services.workflows.unit_changing import follow
 from tests.workflows.test_county_freeze import lose_title
 from tests.workflows.walk import WORDS, Walk, look, until

@@ -9,7 +9,7 @@ from sqlalchemy import insert
 
 from services.domain.errors import Unwritable
 from services.domain.programme.schema import Track
-from services.domain.title import RecordAward, Title
+from services.domain.titles.title import RecordAward, Title
 from services.storage.session import Database
 from services.storage.tables.cases import StreamRow
 from tests.workflows.walk import Walk, look

@@ -14,7 +14,7 @@ from services.domain.steps.creation_request import ListApplicant
 from services.domain.steps.implementation import BeginSelfCheck
 from services.domain.steps.naming import NameUnit
 from services.domain.steps.public_notice import SignNotice
-from services.domain.units import StepName
+from services.domain.tree.units import StepName
 from services.domain.whole_case import Withdraw
 from tests.workflows.walk import FINDING, WORDS, Walk
 

@@ -11,13 +11,12 @@ from temporalio.testing import WorkflowEnvironment
 
 from services.domain.acts import RULES
 from services.domain.base import Act, ActorRef, Receipt, TextRef
-from services.domain.calendar import local_day
 from services.domain.case import Case, Sheet
+from services.domain.clocks.calendar import local_day
 from services.domain.filing import Filing
 from services.domain.permissions import parts_of
 from services.domain.programme.library import current, ref_of
 from services.domain.programme.schema import Programme, TitleLevel, Track
-from services.domain.register import HeldTitle
 from services.domain.steps import (
     acceptance,
     application,
@@ -33,8 +32,9 @@ from services.domain.steps import (
     upper_review,
 )
 from services.domain.steps.implementation import Point
-from services.domain.title import RecordOldTitle, Title
-from services.domain.units import Function, Part, StepName, at
+from services.domain.titles.register import HeldTitle
+from services.domain.titles.title import RecordOldTitle, Title
+from services.domain.tree.units import Function, Part, StepName, at
 from services.storage import case_log
 from services.storage.session import Database
 from services.storage.tables.cases import NoticeRow

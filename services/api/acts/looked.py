@@ -16,17 +16,22 @@ from services.api.acts.looked_rounds import earlier_results, raters, round_openi
 from services.api.acts.looking import Found, Looking, about
 from services.api.problems import Incomplete
 from services.domain.base import Act, Stream
-from services.domain.calendar import local_day
 from services.domain.case import Case
-from services.domain.copying import SendCopy
-from services.domain.deficit_answers import unanswered
-from services.domain.drafting import check_complete
+from services.domain.clocks.calendar import local_day
+from services.domain.clocks.terms import AskExtension
 from services.domain.errors import Invalid
 from services.domain.filing import FileObjection, FileReport, FileTip, FileVisitNote
-from services.domain.handing import Assign, Delegate, HandOn
-from services.domain.inquiries import FileInquiry, PassOnInquiry
-from services.domain.instructions import AskInstruction
-from services.domain.permissions import Seat, leader_over
+from services.domain.offices.copying import SendCopy
+from services.domain.offices.handing import Assign, Delegate, HandOn
+from services.domain.offices.inquiries import FileInquiry, PassOnInquiry
+from services.domain.offices.instructions import AskInstruction
+from services.domain.offices.signing import AddSigner, AskSignatures
+from services.domain.offices.taking_back import TakeBack, compact
+from services.domain.offices.visit_days import AnnounceVisitDay, FileVisitResult
+from services.domain.papers.deficit_answers import unanswered
+from services.domain.papers.drafting import check_complete
+from services.domain.papers.shortcomings import Code
+from services.domain.permissions import leader_over
 from services.domain.programme import library
 from services.domain.programme.schema import Obligation
 from services.domain.rounds.breaking_down import NameOwner
@@ -36,8 +41,7 @@ from services.domain.rounds.opening import OpenRound
 from services.domain.rounds.scoring import AppointRaters
 from services.domain.rounds.state import AssessmentRound
 from services.domain.rounds.supplying import TakeOverValues
-from services.domain.shortcomings import Code
-from services.domain.signing import AddSigner, AskSignatures
+from services.domain.seats import Seat
 from services.domain.steps.acceptance import AppointGroup
 from services.domain.steps.application import IssueDeficits, SubmitApplication
 from services.domain.steps.creation_request import FileCreationRequest, HeldTitle
@@ -45,18 +49,11 @@ from services.domain.steps.public_notice import running
 from services.domain.steps.rectification import ConcludeFailure
 from services.domain.steps.self_check import Declare, ShownValue, VerifyValues
 from services.domain.steps.technical_assessment import AppointPanel, FormOpinion, SubmitSheet
-from services.domain.taking_back import TakeBack, compact
-from services.domain.terms import AskExtension
-from services.domain.title import RecordOldTitle
-from services.domain.visit_days import AnnounceVisitDay, FileVisitResult
-from services.storage import case_log, score_sheets, sealing
-from services.storage.queries import colleagues
-from services.storage.queries.filings import kinds_of_visit
-from services.storage.queries.obligations import due_at
-from services.storage.queries.scope import Viewer, sees_case
-from services.storage.queries.staff import experts
-from services.storage.queries.submissions import changed_since, changed_since_last
-from services.storage.readiness import (
+from services.domain.titles.title import RecordOldTitle
+from services.storage import case_log
+from services.storage.keeping import sealing
+from services.storage.papers import score_sheets
+from services.storage.papers.readiness import (
     Judged,
     data_digest,
     judge,
@@ -66,6 +63,12 @@ from services.storage.readiness import (
     titles_in,
     value_digests,
 )
+from services.storage.queries import colleagues
+from services.storage.queries.filings import kinds_of_visit
+from services.storage.queries.obligations import due_at
+from services.storage.queries.scope import Viewer, sees_case
+from services.storage.queries.staff import experts
+from services.storage.queries.submissions import changed_since, changed_since_last
 
 
 async def _opening(look: Looking) -> Found:

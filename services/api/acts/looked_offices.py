@@ -6,16 +6,18 @@ from services.api.acts.looking import Found, Looking, about
 from services.domain.case import Case
 from services.domain.errors import Invalid, NotFound
 from services.domain.filing import Filing
-from services.domain.inquiries import desk_of
-from services.domain.permissions import Seat, plays
-from services.domain.units import Level, StepName, level_of, territory
-from services.domain.visit_days import ANNOUNCERS, Place, visited_now
-from services.domain.visits import Stop
-from services.storage import case_log, substitutes, visits
+from services.domain.offices.inquiries import desk_of
+from services.domain.offices.visit_days import ANNOUNCERS, Place, visited_now
+from services.domain.offices.visits import Stop
+from services.domain.permissions import plays
+from services.domain.seats import Seat
+from services.domain.tree.units import Level, StepName, level_of, territory
+from services.storage import case_log, visits
+from services.storage.people import substitutes
 from services.storage.queries.colleagues import is_unit
 from services.storage.queries.filings import kinds_of_visit
 from services.storage.queries.scope import Viewer, sees_case
-from services.storage.units import get_unit
+from services.storage.tree.units import get_unit
 
 
 async def inquiry(look: Looking) -> Found:

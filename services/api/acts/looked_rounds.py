@@ -3,13 +3,13 @@
 from datetime import datetime
 
 from services.api.acts.looking import ChosenScheme, Found, Looking
-from services.domain.calendar import local_day
+from services.domain.clocks.calendar import local_day
 from services.domain.errors import Invalid
 from services.domain.programme.schemes import scheme_hash
 from services.domain.rounds.state import AssessmentRound, SchemeRef
 from services.storage.queries import colleagues
 from services.storage.queries.rounds import earlier_grades
-from services.storage.schemes import scheme_for
+from services.storage.rulebook.schemes import scheme_for
 from services.storage.session import Tx
 
 

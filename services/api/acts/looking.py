@@ -13,7 +13,7 @@ from services.domain.filing import Filing
 from services.domain.programme.evaluation import Evaluation, Scheme
 from services.domain.programme.schema import Programme
 from services.domain.rounds.state import AssessmentRound
-from services.domain.title import Title
+from services.domain.titles.title import Title
 from services.storage.session import Tx
 
 Found = dict[str, object]

@@ -13,7 +13,7 @@ from services.domain.case import Case
 from services.domain.filing import Filing
 from services.domain.permissions import kind_of, may
 from services.domain.rounds.state import AssessmentRound
-from services.domain.units import StepName
+from services.domain.tree.units import StepName
 
 
 class OfferedAct(Answer):

@@ -16,9 +16,8 @@ from services.api.auth import VISITOR_ACTOR, Actor
 from services.api.deps import Asking, Doors
 from services.domain.acts import RULES, check_turn
 from services.domain.base import Act, ActorRef, Receipt, Stream, TextRef
-from services.domain.calendar import local_day
 from services.domain.case import Case
-from services.domain.documents import DocumentNotUsable
+from services.domain.clocks.calendar import local_day
 from services.domain.errors import (
     DomainError,
     Invalid,
@@ -26,8 +25,9 @@ from services.domain.errors import (
     StillWorking,
     VersionMissing,
 )
+from services.domain.evidence.documents import DocumentNotUsable
 from services.domain.filing import About, FileObjection, FileTip, Filing
-from services.domain.inquiries import FileInquiry
+from services.domain.offices.inquiries import FileInquiry
 from services.domain.permissions import kind_of, parts_of, seat_for
 from services.domain.programme.schema import Office, Programme
 from services.domain.rounds.offices import offices_of
@@ -35,11 +35,13 @@ from services.domain.rounds.opening import OpenRound
 from services.domain.rounds.state import AssessmentRound
 from services.domain.steps.creation_request import FileCreationRequest
 from services.domain.steps.public_notice import running
-from services.domain.title import RecordOldTitle, Title
-from services.domain.units import Part
-from services.storage import case_log, definitions, documents, texts
+from services.domain.titles.title import RecordOldTitle, Title
+from services.domain.tree.units import Part
+from services.storage import case_log, texts
+from services.storage.evidence import documents
 from services.storage.queries.rounds import sees_round
 from services.storage.queries.scope import Viewer, sees_case
+from services.storage.rulebook import definitions
 from services.storage.session import UNREACHABLE, Tx
 
 BY_KIND: dict[str, type[Act]] = {kind_of(act): act for act in RULES if act.path}

@@ -16,7 +16,7 @@ from services.api.deps import Actor, Anybody, Asking, Caller, Parts
 from services.domain.base import Act, Receipt, typed_fields
 from services.domain.filing import About
 from services.domain.permissions import kind_of, parts_of
-from services.domain.units import Part
+from services.domain.tree.units import Part
 
 StreamId = Annotated[str, Path(min_length=1, max_length=80, pattern=r"^[A-Za-z0-9-]+$")]
 

@@ -13,7 +13,7 @@ from services.api.deps import Actor, Reader
 from services.domain.base import Act
 from services.domain.case import Case
 from services.domain.errors import NotFound
-from services.domain.units import StepName
+from services.domain.tree.units import StepName
 
 
 def step_router(step: StepName, title: str, *acts: type[Act]) -> APIRouter:

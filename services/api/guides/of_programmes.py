@@ -1,6 +1,6 @@
 """The guide of a title: who may apply, steps, offices, terms, papers, indicators, commitments.
 
-C2.9.3, C2.9.6, C3.6.1. The commitments are those of `domain/commitments.py`, which the portal
+C2.9.3, C2.9.6, C3.6.1. The commitments are those of `domain/offices/commitments.py`, which the portal
 publishes matter by matter.
 """
 
@@ -20,14 +20,14 @@ from services.api.guides.chapters import (
     same,
     source_of,
 )
-from services.api.portal.part_words import PARTS_OF_OFFICE
-from services.api.portal.tasks import group_name
-from services.api.portal.words import word
+from services.api.portal.applying.tasks import group_name
+from services.api.portal.wording.part_words import PARTS_OF_OFFICE
+from services.api.portal.wording.words import word
 from services.api.texts.differing import joined, office_words, said
 from services.api.texts.on_paper import act_of, form_title, on_paper, shown_fields
-from services.domain.commitments import Commitment, commitment, matters
-from services.domain.figures import ROUNDING
-from services.domain.limit_words import limits
+from services.domain.attainment.figures import ROUNDING
+from services.domain.attainment.limit_words import limits
+from services.domain.offices.commitments import Commitment, commitment, matters
 from services.domain.programme.catalogue import Catalogue, Entry
 from services.domain.programme.schema import Programme, Shown
 from services.domain.programme.words import Text

@@ -19,10 +19,10 @@ from services.api.guides.chapters import (
     same,
     source_of,
 )
-from services.api.portal.words import word
+from services.api.portal.wording.words import word
 from services.api.texts.differing import joined
 from services.api.texts.on_paper import on_paper
-from services.domain.formulas import plain
+from services.domain.attainment.formulas import plain
 from services.domain.mechanisms.bands import Band, Bands
 from services.domain.mechanisms.bonuses import Adjustments
 from services.domain.mechanisms.quotas import (

@@ -10,18 +10,18 @@ from typing import Final
 from services.api.guides.chapters import CONTENT, RULE, WHAT, Chapter, Row, both, same
 from services.api.guides.pictures import Columns, Layers, Lines, Series, Span, Spans
 from services.api.guides.reports import Report, Section
-from services.api.portal.words import stands, word
+from services.api.portal.wording.words import stands, word
 from services.api.texts.differing import UNITS
 from services.api.texts.refusals import REFUSALS
 from services.api.texts.whys import WHYS
-from services.domain.notifying_words import OBLIGATIONS
+from services.domain.messages.notifying_words import OBLIGATIONS
 from services.domain.programme.schema import Obligation
 from services.domain.programme.words import Text
 from services.domain.simulation.behaviour import Behaviour
 from services.domain.simulation.findings import Findings, NeverRow, StepRow, TrapRow
 from services.domain.simulation.population import Setting
 from services.domain.simulation.tallies import CLOCK
-from services.domain.units import Function
+from services.domain.tree.units import Function
 
 INVENTED: Final = both(
     "单位、人员和时间均为虚构，规则为本系统实际规则。结果只说明所列行为参数之下会发生什么，不预测任何真实单位。",

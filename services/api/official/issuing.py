@@ -11,8 +11,8 @@ from services.api import codes
 from services.api.official.composing import Matter, Words, words_of
 from services.api.official.paper import OfficialPaper
 from services.domain.base import Fact
-from services.domain.calendar import local_day
 from services.domain.case import Case
+from services.domain.clocks.calendar import local_day
 from services.domain.errors import NotFound
 from services.domain.programme.library import get
 from services.domain.programme.schema import Text

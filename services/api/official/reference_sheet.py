@@ -15,8 +15,8 @@ from fpdf.fonts import FontFace
 from services.api.dates import day
 from services.api.language import Language
 from services.api.official.fonts import FOLDERS, Faces, chinese_faces
-from services.domain.archival import ListedVolume, Listing
-from services.domain.calendar import BEIJING
+from services.domain.clocks.calendar import BEIJING
+from services.domain.evidence.archival import ListedVolume, Listing
 
 MARGIN: Final = 18.0
 HEADS: Final = ("件号", "档号", "文号", "责任者", "题名", "日期", "密级", "页数", "备注")

@@ -14,7 +14,7 @@ from fpdf.enums import XPos, YPos
 
 from services.api.official.fonts import FOLDERS, Faces, chinese_faces
 from services.api.official.paper import OfficialPaper
-from services.domain.calendar import BEIJING, local_day
+from services.domain.clocks.calendar import BEIJING, local_day
 
 A4_WIDTH, A4_HEIGHT = 210.0, 297.0
 TOP, LEFT = 37.0, 28.0

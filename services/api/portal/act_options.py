@@ -8,27 +8,27 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from services.api.acts.performing import BY_KIND
-from services.api.portal import office_options
+from services.api.portal.assessing.round_options import round_options
 from services.api.portal.forms import Choice
-from services.api.portal.hands import OF_HANDS
-from services.api.portal.hands_options import hands_options
-from services.api.portal.round_options import round_options
-from services.api.portal.words import act_title, word
+from services.api.portal.offices import office_options
+from services.api.portal.offices.hands import OF_HANDS
+from services.api.portal.offices.hands_options import hands_options
+from services.api.portal.wording.words import act_title, word
+from services.domain.attainment.indicators import Assessment
 from services.domain.base import Act, Stream
 from services.domain.case import Case, Finding
-from services.domain.indicators import Assessment
-from services.domain.instructions import askable
+from services.domain.clocks.terms import open_terms
+from services.domain.offices.instructions import askable
 from services.domain.permissions import kind_of
 from services.domain.programme.library import catalogue_of, names_in
 from services.domain.programme.schema import Obligation, Text
 from services.domain.rounds.state import AssessmentRound
-from services.domain.terms import open_terms
-from services.domain.title import Title
-from services.domain.title_duties import duties_of
+from services.domain.titles.title import Title
+from services.domain.titles.title_duties import duties_of
+from services.storage.papers.readiness import programme_of, readiness
 from services.storage.queries import names
 from services.storage.queries.scope import Viewer
 from services.storage.queries.staff import experts, joint_departments, usable_files
-from services.storage.readiness import programme_of, readiness
 from services.storage.session import Tx
 
 Options = dict[str, Sequence[Choice]]

@@ -16,24 +16,25 @@ from pydantic import ValidationError
 from services.api.acts.bodies import body_model
 from services.api.acts.performing import BY_KIND, file_about, perform, seen
 from services.api.deps import Asking
-from services.api.portal import drafts
 from services.api.portal.act_options import files_for, options_for, start_values
 from services.api.portal.forms import Choice, FormField, Options, form_of, whole
 from services.api.portal.frame import Frame, Framed, go
-from services.api.portal.happenings import Happening, Known, happening_of
-from services.api.portal.kept_forms import is_again
+from services.api.portal.people import drafts
+from services.api.portal.people.kept_forms import is_again
 from services.api.portal.posted import body_of, key_after, key_of, problems_of, values_of
+from services.api.portal.wording.happenings import Happening, Known, happening_of
 from services.api.problems import STATUS, problem_of
 from services.domain.acts import RULES, check_open
 from services.domain.base import Act, Receipt, Stream
 from services.domain.case import Case
 from services.domain.errors import DomainError, NotFound, Stale
 from services.domain.filing import About
-from services.domain.permissions import Seat, seat_for
+from services.domain.permissions import seat_for
 from services.domain.programme.schema import Text
 from services.domain.rounds.state import AssessmentRound
-from services.storage import form_drafts
-from services.storage.form_drafts import FormDraft
+from services.domain.seats import Seat
+from services.storage.papers import form_drafts
+from services.storage.papers.form_drafts import FormDraft
 from services.storage.queries.histories import history
 from services.storage.queries.names import Place, places
 

@@ -13,15 +13,15 @@ from fastapi.responses import Response, StreamingResponse
 from services.api.dates import beijing, moment
 from services.api.language import Language
 from services.api.portal.frame import Frame, Framed
-from services.api.portal.handing_over import office_of
-from services.api.portal.happenings import FACTS
-from services.api.portal.words import act_title, stands, titled, word
+from services.api.portal.offices.handing_over import office_of
+from services.api.portal.wording.happenings import FACTS
+from services.api.portal.wording.words import act_title, stands, titled, word
 from services.api.spreadsheets.files import CSV, XLSX, attached
 from services.api.spreadsheets.table import MOST, Row, Table, as_csv, as_xlsx
-from services.domain.calendar import local_day
-from services.domain.deadlines import working_days_between
-from services.domain.permissions import not_entitled
+from services.domain.clocks.calendar import local_day
+from services.domain.clocks.deadlines import working_days_between
 from services.domain.programme.schema import Text
+from services.domain.seats import not_entitled
 from services.storage.queries import bureau, desk_notes, intake, public
 from services.storage.queries import worklist as lists
 from services.storage.session import Tx

@@ -16,7 +16,7 @@ from typing import Any, Literal, Union, get_args, get_origin
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from services.api.portal.words import word
+from services.api.portal.wording.words import word
 from services.domain.base import IsDocument, Looked, OneLine, Seen, TextRef
 from services.domain.errors import Invalid
 from services.domain.programme.schema import Text

@@ -17,12 +17,12 @@ from services.api.language import COOKIE, Language, language_of
 from services.api.portal.menu import Menu, menu_of
 from services.api.portal.rendering import page
 from services.api.portal.shell import Shell
-from services.api.portal.words import FUNCTIONS
+from services.api.portal.wording.words import FUNCTIONS
 from services.api.problems import SignInNeeded
 from services.domain.permission_matrix import LOOKS_AFTER_ALL, Relation
-from services.domain.permissions import Seat
 from services.domain.programme.schema import Text
-from services.domain.units import Function
+from services.domain.seats import Seat
+from services.domain.tree.units import Function
 from services.storage import jobs
 from services.storage.queries.installation import is_of_whole
 from services.storage.queries.names import people, unit_names

@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
+from services.domain.offices.substitutes import LEADING, WORKING
 from services.domain.permission_matrix import BUREAU, LOOKS_AFTER_ALL
-from services.domain.permissions import LEADERS
 from services.domain.programme.schema import Text
-from services.domain.substitutes import LEADING, WORKING
-from services.domain.units import Function
+from services.domain.seats import LEADERS
+from services.domain.tree.units import Function
 
 ROW = 6
 """Entries of the first level, 更多 counted."""

@@ -8,62 +8,61 @@ from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
-from services.api.portal import (
-    acts,
+from services.api.portal import acts, exports, list_tools, search
+from services.api.portal.administration import (
     administrator,
-    applicant,
     auditor,
-    borrowed,
-    bureau,
     calendars,
-    cataloguing,
+    jobs,
+    migrations,
+    programmes,
+    unit_changes,
+    webhooks,
+)
+from services.api.portal.applying import (
+    applicant,
     coming,
-    commitments,
     compliance,
     computed,
     data_table,
     deficits,
+    indicators,
+    opening,
+    standards,
+    workbook,
+)
+from services.api.portal.assessing import round_parts, rounds
+from services.api.portal.citizens import commitments, guide, objections, official, public
+from services.api.portal.experts import expert, sheets
+from services.api.portal.files import (
+    borrowed,
+    cataloguing,
     derivatives,
-    drafts,
     evidence,
-    expert,
-    exports,
+    modules,
+    papers,
+    versions,
+)
+from services.api.portal.offices import (
+    bureau,
     filings,
-    guide,
     handing_over,
     hands,
-    indicators,
     inquiries,
     intake,
-    jobs,
-    list_tools,
-    me,
-    migrations,
-    modules,
-    notifications,
-    objections,
-    official,
-    opening,
-    papers,
-    posts,
-    programmes,
-    public,
-    reaching,
-    round_parts,
-    rounds,
-    search,
-    session,
-    session_here,
-    sheets,
-    standards,
     substitutes,
     terms,
     timeline,
-    unit_changes,
-    versions,
-    webhooks,
-    workbook,
     worklist,
+)
+from services.api.portal.people import (
+    drafts,
+    me,
+    notifications,
+    posts,
+    reaching,
+    session,
+    session_here,
 )
 from services.api.portal.rendering import STATIC, STATIC_AT
 

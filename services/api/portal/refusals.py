@@ -13,7 +13,7 @@ from fastapi.responses import Response
 from services.api import auth
 from services.api.language import language_of
 from services.api.portal.frame import go, plain_shell, shell_around
-from services.api.portal.kept_forms import KeptForm, posted_now
+from services.api.portal.people.kept_forms import KeptForm, posted_now
 from services.api.portal.rendering import page
 from services.api.problems import Problem
 from services.domain.programme.schema import Text

@@ -16,14 +16,14 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from services.api import dates
 from services.api.language import Language
 from services.api.portal.catalogue import translations
+from services.api.portal.files.viewing import address_of, spans
 from services.api.portal.language import NAMES, TAGS, Voice, pick, with_lang
 from services.api.portal.shell import Shell
 from services.api.portal.vendor import script
-from services.api.portal.viewing import address_of, spans
-from services.api.portal.words import act_title, mark, stands, titled, word
+from services.api.portal.wording.words import act_title, mark, stands, titled, word
 from services.api.texts.on_paper import on_paper
-from services.domain.anchors import clock, place_words
 from services.domain.base import Act
+from services.domain.evidence.anchors import clock, place_words
 from services.domain.permissions import kind_of
 from services.domain.programme.area_words import remark_text
 from services.domain.programme.unit_words import unit_text

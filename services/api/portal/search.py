@@ -12,7 +12,7 @@ from fastapi.responses import Response
 from markupsafe import Markup, escape
 
 from services.api.portal.frame import Framed
-from services.api.portal.happenings import FACTS
+from services.api.portal.wording.happenings import FACTS
 from services.domain.programme.schema import Text
 from services.storage.contents.keeping import Kind
 from services.storage.queries import contents

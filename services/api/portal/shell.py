@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from services.api.language import Language
 from services.api.portal.menu import PUBLIC_MENU, Menu, NavItem
 from services.domain.programme.schema import Text
-from services.domain.units import Function
+from services.domain.tree.units import Function
 
 
 @dataclass(frozen=True)

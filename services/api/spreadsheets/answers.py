@@ -1,7 +1,7 @@
 """The second sheet of the workbook: what is asked without a figure, one line for each question (F13).
 
 Built from lines as the first one is, so a marked workbook shows what was typed. Read again by
-`reading.py`; what an answer means is decided in `domain/answer_lines.py`.
+`reading.py`; what an answer means is decided in `domain/attainment/answer_lines.py`.
 """
 
 from collections.abc import Mapping, Sequence
@@ -15,7 +15,7 @@ from services.api.language import Language
 from services.api.spreadsheets.cells import files_of, mark, put, put_heads, set_open, validate
 from services.api.spreadsheets.layout import ANSWER_LETTER, FIRST_ROW, key_of
 from services.api.spreadsheets.texts import ANSWER_HEADS, ANSWERS, CHOOSE, STOP, say
-from services.domain.answer_lines import EXEMPT, AnswerColumn, TypedAnswer, open_columns
+from services.domain.attainment.answer_lines import EXEMPT, AnswerColumn, TypedAnswer, open_columns
 from services.domain.programme.schema import Text
 
 WIDTHS = {"name": 34, "question": 44} | {

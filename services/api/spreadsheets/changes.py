@@ -1,6 +1,6 @@
 """What a workbook changes, as a reader checks it: cell, name, old and new. For page and API alike.
 
-What was found is decided in `domain/data_lines.py` and `domain/answer_lines.py`.
+What was found is decided in `domain/attainment/data_lines.py` and `domain/attainment/answer_lines.py`.
 """
 
 from collections.abc import Iterator
@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from services.api.spreadsheets.contents import answer_words, asked
 from services.api.spreadsheets.desk import Desk, Found
 from services.api.spreadsheets.layout import TypedSheet
-from services.domain.answer_lines import AnswerChange, AnswerColumn
-from services.domain.data_lines import Change, Column, line_of
+from services.domain.attainment.answer_lines import AnswerChange, AnswerColumn
+from services.domain.attainment.data_lines import Change, Column, line_of
 from services.domain.programme.schema import Text
 
 

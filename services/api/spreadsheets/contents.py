@@ -13,9 +13,16 @@ from services.api.spreadsheets.files import attached
 from services.api.spreadsheets.layout import FIRST_ROW, TypedSheet
 from services.api.spreadsheets.template import About, Contents, write_workbook
 from services.api.spreadsheets.texts import ANSWERS, QUESTIONS, say
-from services.domain.answer_lines import EXEMPT, MET, Given, TypedAnswer, given, questions
-from services.domain.data_lines import Column, TypedLine, line_of, years_of
-from services.domain.formulas import plain
+from services.domain.attainment.answer_lines import (
+    EXEMPT,
+    MET,
+    Given,
+    TypedAnswer,
+    given,
+    questions,
+)
+from services.domain.attainment.data_lines import Column, TypedLine, line_of, years_of
+from services.domain.attainment.formulas import plain
 from services.domain.programme.area_words import remark_text
 from services.domain.programme.catalogue import Entry
 from services.domain.programme.schema import Text

@@ -1,7 +1,7 @@
 """A case and its workbook: what one is read against, and what was found in it. For page and API alike.
 
-Nothing is saved here. What lines mean is decided in `domain/data_lines.py` and
-`domain/answer_lines.py`; how a workbook goes out is in `contents.py`.
+Nothing is saved here. What lines mean is decided in `domain/attainment/data_lines.py` and
+`domain/attainment/answer_lines.py`; how a workbook goes out is in `contents.py`.
 """
 
 from collections.abc import Mapping
@@ -14,24 +14,24 @@ from services.api.spreadsheets.layout import Stamp, TypedSheet
 from services.api.spreadsheets.texts import WRONG, say
 from services.api.spreadsheets.unread import CannotRead, Unread
 from services.api.texts.typed import ODD
-from services.domain.answer_lines import AnswerFault, Answers, answered, read_answers
-from services.domain.application import with_register
-from services.domain.calendar import local_day
+from services.domain.attainment.answer_lines import AnswerFault, Answers, answered, read_answers
+from services.domain.attainment.data_lines import Fault, Reading, TypedLine, merged, read_lines
+from services.domain.attainment.datasheet import DataSheet
+from services.domain.attainment.typed_numbers import Odd
 from services.domain.case import Case
-from services.domain.data_lines import Fault, Reading, TypedLine, merged, read_lines
-from services.domain.datasheet import DataSheet
-from services.domain.drafting import check_may_enter_data
+from services.domain.clocks.calendar import local_day
 from services.domain.errors import DomainError
+from services.domain.papers.application import with_register
+from services.domain.papers.drafting import check_may_enter_data
 from services.domain.programme.catalogue import Catalogue, Datum, Entry
 from services.domain.programme.library import catalogue_of
 from services.domain.programme.schema import Programme, Text
 from services.domain.programme.unit_words import unit_text
-from services.domain.typed_numbers import Odd
-from services.storage import data_sheets
+from services.storage.papers import data_sheets
+from services.storage.papers.readiness import papers, programme_of, titles_in
 from services.storage.queries import bureau
 from services.storage.queries.scope import Viewer
 from services.storage.queries.staff import usable_files
-from services.storage.readiness import papers, programme_of, titles_in
 from services.storage.session import Tx
 
 SHORT_ID = 8

@@ -7,9 +7,9 @@ from typing import Final
 
 from pydantic import ConfigDict, Field
 
-from services.domain.answer_lines import AnswerColumn, TypedAnswer
+from services.domain.attainment.answer_lines import AnswerColumn, TypedAnswer
+from services.domain.attainment.data_lines import MOST_LINES, Column, TypedLine
 from services.domain.base import Frozen
-from services.domain.data_lines import MOST_LINES, Column, TypedLine
 
 FORMAT: Final = 2
 HIDDEN: Final = "_ecocase"

@@ -1,7 +1,7 @@
 """A workbook that was sent to us, opened with care and read as text.
 
 Limits before anything is unpacked, no formula evaluated, no macro kept. What the text means is
-decided in `domain/data_lines.py`; who may send it, on the page.
+decided in `domain/attainment/data_lines.py`; who may send it, on the page.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -24,9 +24,9 @@ from services.api.spreadsheets.layout import (
     TypedSheet,
 )
 from services.api.spreadsheets.unread import CannotRead, Unread
-from services.domain.answer_lines import Given, TypedAnswer
-from services.domain.data_lines import MOST_LINES, Line, TypedLine
-from services.domain.formulas import plain
+from services.domain.attainment.answer_lines import Given, TypedAnswer
+from services.domain.attainment.data_lines import MOST_LINES, Line, TypedLine
+from services.domain.attainment.formulas import plain
 
 MOST_BYTES: Final = 1024 * 1024
 MOST_UNPACKED: Final = 12 * 1024 * 1024

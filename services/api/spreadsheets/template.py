@@ -25,11 +25,11 @@ from services.api.spreadsheets.layout import (
     key_of,
 )
 from services.api.spreadsheets.texts import EXPLAINED, HEADS, SHEETS, STOP, WARN, say
-from services.domain.answer_lines import Given
-from services.domain.data_lines import Column, Line, TypedLine
-from services.domain.formulas import plain
+from services.domain.attainment.answer_lines import Given
+from services.domain.attainment.data_lines import Column, Line, TypedLine
+from services.domain.attainment.formulas import plain
+from services.domain.attainment.typed_numbers import Odd, read_number
 from services.domain.programme.schema import Text
-from services.domain.typed_numbers import Odd, read_number
 
 WIDTHS = {"name": 34, "unit": 12, "year": 8, "code": 12, "last": 12, "formula": 60} | {
     Column.AMOUNT: 16,

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from typing import Final
 
 from services.api.language import Language
-from services.domain.answer_lines import EXEMPT, MET, AnswerColumn
-from services.domain.data_lines import Column, Wrong
+from services.domain.attainment.answer_lines import EXEMPT, MET, AnswerColumn
+from services.domain.attainment.data_lines import Column, Wrong
 from services.domain.programme.schema import Text
 
 
@@ -54,7 +54,7 @@ ANSWERS: Final[Mapping[str, Text]] = {
     "no": Text(zh="未达到", en="Not met"),
     EXEMPT: Text(zh="不适用", en="Not applicable"),
 }
-"""As they are written and offered; `domain/answer_lines.py` understands more words than these."""
+"""As they are written and offered; `domain/attainment/answer_lines.py` understands more words than these."""
 EXPLAINED: Final = (
     Text(
         zh="只填浅黄色的单元格；上传后先看到改动对照，确认后才保存。",

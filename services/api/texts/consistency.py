@@ -1,13 +1,13 @@
 """Two figures that are odd beside each other, in a sentence: both cells, both sources (portal B3.2).
 
-Whether they are odd is decided in `domain/sheet_consistency.py`; nothing said here stops anybody.
+Whether they are odd is decided in `domain/attainment/sheet_consistency.py`; nothing said here stops anybody.
 """
 
 from collections.abc import Mapping
 from decimal import Decimal
 
-from services.domain.figures import percent_apart, rounded
-from services.domain.formulas import plain
+from services.domain.attainment.figures import percent_apart, rounded
+from services.domain.attainment.formulas import plain
 from services.domain.mechanisms.consistency_rules import Conflict, Entry
 from services.domain.programme.catalogue import Datum
 from services.domain.programme.schema import Text

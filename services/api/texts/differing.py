@@ -8,12 +8,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from services.api.portal.words import word
+from services.api.portal.wording.words import word
 from services.api.texts.settings import setting
 from services.domain.programme.differences import Change
 from services.domain.programme.schema import Budget, Obligation, Office, Step
 from services.domain.programme.words import Definition, Text
-from services.domain.units import Function, Level, Part, StepName
+from services.domain.tree.units import Function, Level, Part, StepName
 
 NOTHING: Final = Text(zh="无", en="nothing")
 YES: Final = Text(zh="是", en="yes")

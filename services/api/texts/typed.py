@@ -1,12 +1,12 @@
 """What to do about a figure that can't be taken as it was typed, on a page or in a workbook (4.14).
 
-The reader is `domain/typed_numbers.py`; {unit} is the unit that was asked for.
+The reader is `domain/attainment/typed_numbers.py`; {unit} is the unit that was asked for.
 """
 
 from collections.abc import Mapping
 
+from services.domain.attainment.typed_numbers import Odd
 from services.domain.programme.schema import Text
-from services.domain.typed_numbers import Odd
 
 ODD: Mapping[Odd, Text] = {
     Odd.FORMULA: Text(

@@ -24,8 +24,8 @@ from services.cli.demo.people import RefusedError
 from services.cli.demo.stack import Stack, Time
 from services.cli.demo.stage import SCENES, Stage
 from services.cli.demo.timelines import compare
-from services.domain.calendar import local_day
-from services.domain.units import Level
+from services.domain.clocks.calendar import local_day
+from services.domain.tree.units import Level
 from services.storage.session import Database
 
 STORIES = (story_county, story_town, story_villages, story_freeze)

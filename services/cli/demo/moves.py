@@ -12,8 +12,8 @@ from services.cli.demo.papers import proves
 from services.cli.demo.people import place_of
 from services.cli.demo.stage import Stage
 from services.cli.sample_figures import sample_sheet
-from services.domain.datasheet import Value
-from services.domain.drafting import ScoreLine, ScoreSheet
+from services.domain.attainment.datasheet import Value
+from services.domain.papers.drafting import ScoreLine, ScoreSheet
 from services.domain.programme.library import PROGRAMMES, catalogue_of
 from services.domain.programme.schema import Programme
 from services.domain.steps import (

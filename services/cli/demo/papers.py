@@ -15,8 +15,8 @@ from pydantic import BaseModel
 
 from services.cli.demo.people import Person, Seen, place_of
 from services.cli.demo.stage import LOOK_AGAIN, Stage
-from services.domain.documents import PART_SIZE, part_count
-from services.domain.dossier import DocumentState, PartKind
+from services.domain.evidence.documents import PART_SIZE, part_count
+from services.domain.papers.dossier import DocumentState, PartKind
 
 CHECKED_WITHIN: Final = 120.0
 """Seconds for a film of twelve minutes to be decoded on a busy machine."""

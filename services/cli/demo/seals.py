@@ -12,9 +12,9 @@ from pydantic import BaseModel
 from services.cli.demo.papers import file_of
 from services.cli.demo.people import API
 from services.cli.demo.stage import Stage
-from services.domain.calendar import days_between, local_day
-from services.storage import sealing
-from services.storage.objects import ObjectStore, StoredObject
+from services.domain.clocks.calendar import days_between, local_day
+from services.storage.evidence.objects import ObjectStore, StoredObject
+from services.storage.keeping import sealing
 from services.storage.session import Database
 from services.workflows.worker import sealing_access
 

@@ -16,10 +16,10 @@ from pydantic import BaseModel
 from services.cli.demo.people import Person, Problem, RefusedError, Seen, place_of
 from services.cli.demo.stack import Stack, Time
 from services.domain.base import Act, Receipt
-from services.domain.calendar import BEIJING
 from services.domain.case import Case
+from services.domain.clocks.calendar import BEIJING
 from services.domain.permissions import kind_of
-from services.domain.title import Title
+from services.domain.titles.title import Title
 
 PATIENCE: Final = 30.0
 """Seconds for what a workflow does on its own after time was moved."""

@@ -34,7 +34,7 @@ from services.domain.steps import (
     self_check,
     technical_assessment,
 )
-from services.domain.title import RecordAward
+from services.domain.titles.title import RecordAward
 
 PROGRAMME = "county-municipal"
 CLERK, MAYOR, GOVERNMENT = "qingxi.clerk", "qingxi.mayor", "qingxi.government"

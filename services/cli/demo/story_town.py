@@ -20,7 +20,7 @@ from services.cli.demo.moves import (
 from services.cli.demo.papers import binds, proves, renews, reorders, sends, usable
 from services.cli.demo.seals import sealed
 from services.cli.demo.stage import Stage, scene
-from services.domain import deficit_answers
+from services.domain.papers import deficit_answers
 from services.domain.steps import (
     acceptance,
     application,

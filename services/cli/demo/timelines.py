@@ -9,10 +9,10 @@ from itertools import groupby
 
 from services.api import dates
 from services.api.language import Language
-from services.api.portal.happenings import FACTS
-from services.api.portal.words import FUNCTIONS
+from services.api.portal.wording.happenings import FACTS
+from services.api.portal.wording.words import FUNCTIONS
 from services.cli.demo.stage import Stage
-from services.domain.calendar import BEIJING
+from services.domain.clocks.calendar import BEIJING
 from services.storage import case_log
 from services.storage.queries.histories import History, history
 from services.storage.session import Database

@@ -13,7 +13,7 @@ from typing import Final
 from openpyxl import load_workbook
 
 from services.cli.layout import CannotStartError
-from services.domain.documents import TypeNotTaken, media_type_for
+from services.domain.evidence.documents import TypeNotTaken, media_type_for
 
 COLUMNS: Final = {
     "file": ("file", "文件"),

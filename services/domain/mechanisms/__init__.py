@@ -41,6 +41,6 @@ Shared by them: figures and how they came about in `workings`, what is odd in a 
 what every definition must hold to in `soundness`.
 
 Elsewhere, since they were there before: targets by date (A0.7, C3.6.11, C5.8.1, D20) in
-`domain/targets.py`, half-yearly reports (A1.4) in `domain/reports.py`, signatures on an act in
-`domain/signing.py`, service rules (D10) in `domain/commitments.py` and its neighbours.
+`domain/titles/targets.py`, half-yearly reports (A1.4) in `domain/clocks/reports.py`, signatures on an act in
+`domain/offices/signing.py`, service rules (D10) in `domain/offices/commitments.py` and its neighbours.
 """

@@ -1,6 +1,6 @@
 """Rating each indicator and counting the ratings: met, basically met, not met (C5.6.1, A, B).
 
-Whether a value meets its limit is decided in `domain/indicators.py`; here is only what its verdict
+Whether a value meets its limit is decided in `domain/attainment/indicators.py`; here is only what its verdict
 means for schemes that score nothing, and which unmet items come first.
 """
 
@@ -9,10 +9,10 @@ from enum import StrEnum
 
 from pydantic import Field
 
+from services.domain.attainment.verdicts import Verdict
 from services.domain.base import Frozen
 from services.domain.errors import Invalid
 from services.domain.programme.words import Sourced
-from services.domain.verdicts import Verdict
 
 
 class Rating(StrEnum):

@@ -11,10 +11,10 @@ from typing import Literal, NamedTuple, Self
 
 from pydantic import Field, model_validator
 
+from services.domain.attainment.figures import shown_value
+from services.domain.attainment.formulas import plain
 from services.domain.base import Frozen
 from services.domain.errors import Invalid
-from services.domain.figures import shown_value
-from services.domain.formulas import plain
 from services.domain.mechanisms.flaws import Flaw, FlawCode
 from services.domain.mechanisms.soundness import check_once
 from services.domain.mechanisms.workings import settled

@@ -1,7 +1,7 @@
 """Breaking down: indicator, office, person, with dates and material; an owner for the rest (D17).
 
 No indicator without an owner (C4.5.2). Who may do what in a case is in `domain/permissions.py`,
-who holds a part of it in `domain/hands.py`; here is the work before it, among one's own offices.
+who holds a part of it in `domain/offices/hands.py`; here is the work before it, among one's own offices.
 """
 
 from collections.abc import Iterable, Sequence
@@ -11,7 +11,7 @@ from typing import Self
 from pydantic import Field, model_validator
 
 from services.domain.base import Frozen
-from services.domain.calendar import days_between, days_later
+from services.domain.clocks.calendar import days_between, days_later
 from services.domain.errors import Invalid
 from services.domain.mechanisms.month_days import MonthDay, day_in
 from services.domain.mechanisms.soundness import check_once

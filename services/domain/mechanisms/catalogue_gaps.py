@@ -1,7 +1,7 @@
 """What a newer catalogue asks that an older one did not (A6.3, B1.5, D22).
 
 A unit named under the old one meets the added and the changed indicators; the others it has shown
-already. Judging a value is `domain/indicators.py`.
+already. Judging a value is `domain/attainment/indicators.py`.
 """
 
 import operator
@@ -10,12 +10,12 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Final
 
+from services.domain.attainment.indicators import Assessment
+from services.domain.attainment.verdicts import Verdict
 from services.domain.base import Frozen
-from services.domain.indicators import Assessment
 from services.domain.programme.catalogue import Catalogue, Entry
 from services.domain.programme.criteria import Known
 from services.domain.programme.words import Text
-from services.domain.verdicts import Verdict
 
 SURENESS: Final = frozenset(Known.model_fields)
 Place = tuple[str, tuple[tuple[str, str], ...]]

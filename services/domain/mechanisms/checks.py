@@ -1,7 +1,7 @@
 """Kinds of checks, and who was told what and when (D18).
 
 A check announced to the checked counts as open, whatever it was meant to be (C2.9.11). Visits of
-a case are recorded in its steps (A1.9), joint visit days in `domain/visit_days.py`; how often a
+a case are recorded in its steps (A1.9), joint visit days in `domain/offices/visit_days.py`; how often a
 check is owed is in `periodic_duties.py`, whom a sample falls on in `samples.py`.
 """
 
@@ -13,12 +13,12 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 
 from services.domain.base import ActorRef, Frozen
-from services.domain.calendar import days_between, local_day
+from services.domain.clocks.calendar import days_between, local_day
 from services.domain.mechanisms.periodic_duties import DutyRule
 from services.domain.mechanisms.samples import SampleRule
 from services.domain.programme.faults import Fault
 from services.domain.programme.words import Sourced, Text
-from services.domain.units import within
+from services.domain.tree.units import within
 
 Of = Literal["time", "place", "matter"]
 

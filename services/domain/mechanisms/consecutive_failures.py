@@ -11,7 +11,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from services.domain.base import Frozen
-from services.domain.calendar import months_later
+from services.domain.clocks.calendar import months_later
 from services.domain.programme.faults import Fault
 from services.domain.programme.words import Definition, Sourced, Text
 

@@ -2,14 +2,14 @@
 
 Each rule looks at the figures of all tables and names every conflict with both cells and their
 sources. A conflict is shown and never repaired: nothing is summed up in silence (F12, F18). What
-an indicator makes of a figure is decided in `domain/indicators.py`.
+an indicator makes of a figure is decided in `domain/attainment/indicators.py`.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from services.domain.figures import percent_apart, rounded
-from services.domain.formulas import plain
+from services.domain.attainment.figures import percent_apart, rounded
+from services.domain.attainment.formulas import plain
 from services.domain.mechanisms.consistency_rules import (
     AgainstYearbook,
     Balance,

@@ -9,9 +9,9 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
+from services.domain.attainment.figures import percent_apart
+from services.domain.attainment.formulas import plain
 from services.domain.base import Frozen
-from services.domain.figures import percent_apart
-from services.domain.formulas import plain
 from services.domain.programme.faults import Fault
 from services.domain.programme.words import Definition, Number, Text
 

@@ -11,7 +11,7 @@ from typing import Literal
 from pydantic import Field
 
 from services.domain.base import Frozen
-from services.domain.calendar import months_later
+from services.domain.clocks.calendar import months_later
 from services.domain.errors import Invalid, NotNow
 from services.domain.programme.words import OUR_DEFAULT, Sourced
 

@@ -15,7 +15,7 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from services.domain.base import Frozen
-from services.domain.calendar import days_later, end_of_day, local_day
+from services.domain.clocks.calendar import days_later, end_of_day, local_day
 from services.domain.errors import DomainError, Invalid, NotNow
 from services.domain.mechanisms.seeds import chosen, digest, numbers
 from services.domain.mechanisms.soundness import check_once

@@ -12,7 +12,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from services.domain.base import Frozen
-from services.domain.calendar import years_later
+from services.domain.clocks.calendar import years_later
 from services.domain.errors import Invalid
 from services.domain.mechanisms.soundness import check_once
 from services.domain.programme.words import Definition, Sourced, Text

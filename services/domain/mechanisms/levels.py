@@ -16,7 +16,7 @@ from services.domain.errors import Invalid
 from services.domain.mechanisms.bands import Bands
 from services.domain.programme.faults import Fault
 from services.domain.programme.words import OUR_DEFAULT, Definition, Sourced, Text
-from services.domain.units import Level
+from services.domain.tree.units import Level
 
 UPWARD = tuple(reversed(Level))
 """From the village to the province."""

@@ -11,10 +11,10 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
+from services.domain.attainment.formulas import plain
 from services.domain.base import Frozen
-from services.domain.calendar import months_later
+from services.domain.clocks.calendar import months_later
 from services.domain.errors import Invalid
-from services.domain.formulas import plain
 from services.domain.mechanisms.bands import Bands
 from services.domain.mechanisms.soundness import check_shares
 from services.domain.mechanisms.weights import Share

@@ -11,8 +11,8 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 
 from services.domain.base import ActorRef, Frozen, TextRef
-from services.domain.calendar import Calendar, local_day
-from services.domain.deadlines import Ledger, state
+from services.domain.clocks.calendar import Calendar, local_day
+from services.domain.clocks.deadlines import Ledger, state
 from services.domain.errors import Invalid, NotEntitled
 from services.domain.mechanisms.soundness import check_once
 from services.domain.programme.words import Sourced, Text

@@ -1,7 +1,7 @@
 """Duties that come round: by the 30th of each month, twice a year, yearly, so many times (D14).
 
 Which are owed, by when, and how late they are. Reports of a plan's half-years (A1.4) are older and
-stand in `domain/reports.py`; terms that begin with an event are in `domain/deadlines.py`.
+stand in `domain/clocks/reports.py`; terms that begin with an event are in `domain/clocks/deadlines.py`.
 """
 
 from collections.abc import Mapping, Sequence
@@ -11,7 +11,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from services.domain.base import Frozen
-from services.domain.calendar import (
+from services.domain.clocks.calendar import (
     Calendar,
     Period,
     days_between,
@@ -20,7 +20,7 @@ from services.domain.calendar import (
     months_later,
     quarter_of,
 )
-from services.domain.deadlines import Rolling
+from services.domain.clocks.deadlines import Rolling
 from services.domain.mechanisms.month_days import MonthDay, day_in
 from services.domain.programme.faults import Fault
 from services.domain.programme.words import Definition, Sourced, Text

@@ -12,9 +12,9 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
+from services.domain.attainment.formulas import plain
 from services.domain.base import Frozen
 from services.domain.errors import Invalid
-from services.domain.formulas import plain
 from services.domain.mechanisms.workings import equals, settled
 from services.domain.programme.faults import Fault
 from services.domain.programme.words import OUR_DEFAULT, Definition, Number, Sourced, Text

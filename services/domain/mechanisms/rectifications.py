@@ -13,9 +13,9 @@ from typing import Annotated, Self
 
 from pydantic import Field
 
+from services.domain.attainment.figures import rounded
 from services.domain.base import ActorRef, Frozen, TextRef
 from services.domain.errors import Invalid, NotEntitled, NotNow, TooEarly
-from services.domain.figures import rounded
 from services.domain.programme.words import OUR_DEFAULT, Number, Sourced, Text
 
 

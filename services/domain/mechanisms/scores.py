@@ -11,13 +11,13 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
+from services.domain.attainment.verdicts import Verdict
 from services.domain.errors import Invalid
 from services.domain.mechanisms.flaws import Flaw, FlawCode
 from services.domain.mechanisms.soundness import check_once
 from services.domain.mechanisms.workings import Line, Reckoned, added, equals, figure, missing
 from services.domain.programme.faults import Fault
 from services.domain.programme.words import Definition, Number, Text
-from services.domain.verdicts import Verdict
 
 Points = Annotated[Number, Field(gt=0)]
 FromZero = Annotated[Number, Field(ge=0)]

@@ -7,7 +7,7 @@ be taken as they are stand in `flaws.py`.
 from collections.abc import Iterable
 from decimal import Decimal
 
-from services.domain.formulas import plain
+from services.domain.attainment.formulas import plain
 from services.domain.programme.faults import Fault
 
 

@@ -1,7 +1,7 @@
 """A special report on what was not met: owed for hard items, and what stands in it (C5.5.16).
 
 Also the report after failing years running (C1.1.10): causes, problems, measures. That years were
-failed is decided in `consecutive_failures.py`; ordinary reports are in `domain/reports.py`.
+failed is decided in `consecutive_failures.py`; ordinary reports are in `domain/clocks/reports.py`.
 """
 
 from collections.abc import Iterable, Mapping
@@ -11,7 +11,7 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from services.domain.base import Frozen
-from services.domain.calendar import days_later
+from services.domain.clocks.calendar import days_later
 from services.domain.mechanisms.soundness import check_once
 from services.domain.programme.words import OUR_DEFAULT, Definition, Sourced, Text
 

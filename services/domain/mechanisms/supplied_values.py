@@ -11,13 +11,13 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
+from services.domain.attainment.datasheet import DataSheet, Value
 from services.domain.base import ActorRef, Frozen
-from services.domain.datasheet import DataSheet, Value
 from services.domain.errors import Invalid, NotEntitled, NotFound
 from services.domain.mechanisms.soundness import check_once
 from services.domain.programme.faults import Fault
 from services.domain.programme.words import Definition, Sourced, Text
-from services.domain.units import territory, within
+from services.domain.tree.units import territory, within
 
 Department = Annotated[str, Field(pattern=r"^[a-z][a-z-]*$", max_length=40)]
 """The word after the colon in a unit's code."""

@@ -12,9 +12,9 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
+from services.domain.attainment.figures import rounded
 from services.domain.base import Frozen
 from services.domain.errors import Invalid
-from services.domain.figures import rounded
 from services.domain.mechanisms.samples import SampleRule
 from services.domain.mechanisms.soundness import check_once
 from services.domain.programme.faults import Fault

@@ -1,6 +1,6 @@
 """How long a recognition lives, and how it goes on: anew, or without review (C3.2.5, C3.4.4, D7).
 
-Re-checks of the titles of part A (A4.4) are in `domain/title_rechecks.py`; the pool of those not
+Re-checks of the titles of part A (A4.4) are in `domain/titles/title_rechecks.py`; the pool of those not
 yet fit is in `cultivation.py`.
 """
 
@@ -11,7 +11,7 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 
 from services.domain.base import Frozen
-from services.domain.calendar import days_later, months_later
+from services.domain.clocks.calendar import days_later, months_later
 from services.domain.programme.faults import Fault
 from services.domain.programme.words import OUR_DEFAULT, Sourced, Text
 

@@ -11,9 +11,9 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
+from services.domain.attainment.formulas import plain
 from services.domain.base import Frozen
 from services.domain.errors import Invalid
-from services.domain.formulas import plain
 from services.domain.mechanisms.soundness import check_once, check_shares
 from services.domain.mechanisms.workings import Line, Reckoned, added, equals, figure
 from services.domain.programme.faults import Fault

@@ -1,15 +1,15 @@
 """A figure and how it came about, as a page prints it: "85 × 0.4 + 90 × 0.6 = 88".
 
 What the mechanisms of this package answer with. Nothing is decided here but how a number is kept,
-compared and shown; figures of indicators with their units are in `domain/figures.py`.
+compared and shown; figures of indicators with their units are in `domain/attainment/figures.py`.
 """
 
 from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 
+from services.domain.attainment.figures import rounded
+from services.domain.attainment.formulas import plain
 from services.domain.base import Frozen
-from services.domain.figures import rounded
-from services.domain.formulas import plain
 from services.domain.programme.words import Text
 
 COMPARED_TO = Decimal("1E-15")

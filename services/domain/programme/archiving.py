@@ -1,7 +1,7 @@
 """How the pieces of a dossier are numbered for the archive: the settings. Designed after DA/T 22.
 
 The official text was not at hand; nothing here claims to conform to it. What the catalogue says
-of each piece is put together in `domain/archival.py`.
+of each piece is put together in `domain/evidence/archival.py`.
 """
 
 from pydantic import Field

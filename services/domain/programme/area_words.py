@@ -1,7 +1,7 @@
 """Words for what the catalogues' files say in English or in codes alone: kinds of area, conditions.
 
 The files are pinned, so the Chinese stands here; what has no words keeps its own. Which limit holds
-for which area is decided in `domain/indicators.py`.
+for which area is decided in `domain/attainment/indicators.py`.
 """
 
 from collections.abc import Mapping

@@ -8,7 +8,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
-from services.domain.calendar import Calendar, CalendarYear
+from services.domain.clocks.calendar import Calendar, CalendarYear
 from services.domain.programme.reading import read_yaml, yaml_files
 
 CALENDARS = files("services.domain") / "calendars"

@@ -1,16 +1,16 @@
 """An indicator catalogue, as its file says it: conditions, indicators, thresholds, sources.
 
 Models and look-ups. What a value is and whether it suffices is decided in
-`domain/indicators.py`.
+`domain/attainment/indicators.py`.
 """
 
 from typing import Literal, Self
 
 from pydantic import Field, JsonValue, field_validator, model_validator
 
-from services.domain.dossier import PartKind
-from services.domain.formulas import Expression, FormulaBroken, parse
-from services.domain.measures import UnitsDiffer, check_same, check_units
+from services.domain.attainment.formulas import Expression, FormulaBroken, parse
+from services.domain.attainment.measures import UnitsDiffer, check_same, check_units
+from services.domain.papers.dossier import PartKind
 from services.domain.programme.criteria import (
     Confidence,
     Criterion,

@@ -1,6 +1,6 @@
 """What a value must be, where one limit does not say it (4.1.7): the data of a criterion.
 
-Compound, relative, over years, either/or, by terrain or region. Judged in `domain/criteria.py`.
+Compound, relative, over years, either/or, by terrain or region. Judged in `domain/attainment/criteria.py`.
 """
 
 from collections.abc import Iterator

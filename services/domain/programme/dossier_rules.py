@@ -1,13 +1,13 @@
 """What a dossier must hold and how it is bound (A1.13, A2.7, A3.7, F3, F4): the settings.
 
-Whether a given dossier does is decided in `domain/application.py`.
+Whether a given dossier does is decided in `domain/papers/application.py`.
 """
 
 from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from services.domain.dossier import PartKind
+from services.domain.papers.dossier import PartKind
 from services.domain.programme.faults import Fault
 from services.domain.programme.forms import OnPaper
 from services.domain.programme.words import OUR_DEFAULT, Definition, Sourced, Text

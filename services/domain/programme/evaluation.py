@@ -39,7 +39,7 @@ from services.domain.mechanisms.validity import ValidityRules
 from services.domain.programme.faults import Fault
 from services.domain.programme.forms import Paper
 from services.domain.programme.words import Definition, Sourced, Text
-from services.domain.units import Level
+from services.domain.tree.units import Level
 
 
 class SubjectKind(StrEnum):

@@ -5,7 +5,7 @@ The models raise a `Fault`; where in the file it stands is found in `programme_c
 
 from typing import Final
 
-from services.domain.formulas import (
+from services.domain.attainment.formulas import (
     DEEPEST,
     LONGEST,
     MOST_DIGITS,
@@ -14,7 +14,7 @@ from services.domain.formulas import (
     Excess,
     FormulaBroken,
 )
-from services.domain.measures import UnitFault, UnitsDiffer
+from services.domain.attainment.measures import UnitFault, UnitsDiffer
 
 BROKEN: Final[dict[Broken | Excess, tuple[str, str]]] = {
     "unknown-sign": ("不认识的符号", "an unknown sign"),

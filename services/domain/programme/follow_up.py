@@ -7,7 +7,7 @@ of problems found in a unit that goes on.
 from typing import Literal
 
 from services.domain.programme.words import OUR_DEFAULT, Sourced
-from services.domain.unit_changes import Happening
+from services.domain.tree.unit_changes import Happening
 
 Fate = Literal["passes", "rests", "ends"]
 """It goes over to the successor and counts; it goes over and does not count until a re-check has

@@ -1,7 +1,7 @@
 """Every definition that this process knows: those that ship with the product, and those it was told.
 
 A definition is known by id, version and the sha256 of its content: that is what a case pins, and
-what it stands for never changes. Which one is in force is asked of `storage/definitions.py`.
+what it stands for never changes. Which one is in force is asked of `storage/rulebook/definitions.py`.
 """
 
 import hashlib

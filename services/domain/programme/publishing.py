@@ -1,7 +1,7 @@
 """A definition brought in by one administrator and published by another (4.1.3): its versions.
 
 Content never changes once it is kept; a correction is the next version. What is wrong with a file
-is found in `programme_check/`; rows are kept in `storage/definitions.py`.
+is found in `programme_check/`; rows are kept in `storage/rulebook/definitions.py`.
 """
 
 from collections.abc import Iterable
@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Literal, TypeVar
 
 from services.domain.base import Frozen
-from services.domain.calendar import local_day
+from services.domain.clocks.calendar import local_day
 from services.domain.errors import DomainError, Invalid
 from services.domain.programme.catalogue import Catalogue
 from services.domain.programme.evaluation import Scheme

@@ -6,7 +6,7 @@ Never past a published notice and never in a re-check, whatever a programme says
 from pydantic import Field
 
 from services.domain.programme.words import OUR_DEFAULT, Sourced
-from services.domain.units import StepName
+from services.domain.tree.units import StepName
 
 TO_APPLICANT = (StepName.SELF_CHECK, StepName.APPLICATION)
 

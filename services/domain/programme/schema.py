@@ -29,7 +29,7 @@ from services.domain.programme.words import (
     TitleLevel,
     Track,
 )
-from services.domain.units import Function, Level, Part, StepName
+from services.domain.tree.units import Function, Level, Part, StepName
 
 __all__ = ["Definition", "Sourced", "Text", "TitleLevel", "Track"]
 

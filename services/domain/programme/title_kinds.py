@@ -1,6 +1,6 @@
 """The older kinds of title that the register takes, and what each counts as today (A0.11, F20).
 
-Only the list; holding and counting is in `domain/register.py`.
+Only the list; holding and counting is in `domain/titles/register.py`.
 """
 
 from importlib.resources import files

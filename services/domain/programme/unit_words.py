@@ -1,6 +1,6 @@
 """Units of measure in both languages: a catalogue prints them in Chinese alone (公斤/公顷·年).
 
-What a unit is worth, and which may be added up, stands in `domain/measures.py`.
+What a unit is worth, and which may be added up, stands in `domain/attainment/measures.py`.
 """
 
 import re

@@ -7,15 +7,15 @@ from collections.abc import Iterator
 from typing import Final
 
 from services.domain.base import Act
-from services.domain.commitments import acts_of
 from services.domain.mechanisms.month_days import in_every_year
+from services.domain.offices.commitments import acts_of
 from services.domain.permissions import parts_of
 from services.domain.programme.catalogue import Catalogue, Entry
 from services.domain.programme.rule_ids import cited, known
 from services.domain.programme.schema import Obligation, Procedure, Programme
 from services.domain.programme_check.findings import Code, Finding, Path, error, warning
 from services.domain.programme_check.forms import of_forms
-from services.domain.units import Part, StepName
+from services.domain.tree.units import Part, StepName
 
 IN_A_PANEL: Final = {Part.PANEL_MEMBER, Part.PANEL_CHAIR}
 HALVES: Final = 2

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Final
 
-from services.domain.calendar import days_later
+from services.domain.clocks.calendar import days_later
 from services.domain.mechanisms.bands import band_flaws
 from services.domain.mechanisms.flaws import Flaw
 from services.domain.mechanisms.scores import sheet_flaws

@@ -15,11 +15,11 @@ from services.domain.base import Act, TextRef, label
 from services.domain.errors import Invalid, NotEntitled
 from services.domain.mechanisms.bonuses import Adjustments, adjusted
 from services.domain.mechanisms.vetoes import RecordedFact
-from services.domain.permissions import ENTRANTS
 from services.domain.rounds.entering import check_admitted
 from services.domain.rounds.entry import Claim, Direction, Entry, Hit
 from services.domain.rounds.state import AssessmentRound, OfEntry, Standing
-from services.domain.units import Part
+from services.domain.seats import ENTRANTS
+from services.domain.tree.units import Part
 
 L = TypeVar("L", Claim, Hit)
 

@@ -12,7 +12,7 @@ from pydantic import Field
 
 from services.domain.acts import fact, rule
 from services.domain.base import Act, ActorRef, Frozen, TextRef, label
-from services.domain.calendar import local_day
+from services.domain.clocks.calendar import local_day
 from services.domain.errors import Invalid, NotEntitled
 from services.domain.mechanisms.breakdown import (
     Assignment,
@@ -27,7 +27,7 @@ from services.domain.mechanisms.breakdown import (
 from services.domain.programme.words import Text
 from services.domain.rounds.entry import speaks_for
 from services.domain.rounds.state import AssessmentRound, RoundFact, Standing
-from services.domain.units import Part
+from services.domain.tree.units import Part
 
 OWNERS = (Part.ORGANISER, Part.ENTRANT, Part.NAMED_OFFICE)
 THE_MATERIAL = "material"

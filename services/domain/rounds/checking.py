@@ -12,13 +12,13 @@ from pydantic import Field
 
 from services.domain.acts import fact, rule
 from services.domain.base import Act, ActorRef, Frozen, TextRef, label
-from services.domain.calendar import calendar_year
+from services.domain.clocks.calendar import calendar_year
 from services.domain.errors import Invalid, NotEntitled
 from services.domain.mechanisms.checks import Check, CheckKind, CheckRules, Judged, Of, Told, judged
-from services.domain.permissions import ENTRANTS
 from services.domain.rounds.entry import Entry, speaks_for, unit_of
 from services.domain.rounds.state import AssessmentRound, PlannedCheck, RoundFact, Standing
-from services.domain.units import Part, territory, within
+from services.domain.seats import ENTRANTS
+from services.domain.tree.units import Part, territory, within
 
 CHECKERS = (Part.ORGANISER, Part.SPOT_CHECKER, Part.ROUND_ENDORSER, Part.ENTRANT)
 """The office, the level above, offices of other areas (cross), others who are assessed (mutual)."""

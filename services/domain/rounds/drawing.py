@@ -26,11 +26,11 @@ from services.domain.mechanisms.draws import (
     frozen,
     further,
 )
-from services.domain.permissions import ENTRANTS
 from services.domain.rounds.entering import check_admitted
 from services.domain.rounds.entry import speaks_for
 from services.domain.rounds.state import AssessmentRound, HeldDraw, RoundFact, Standing
-from services.domain.units import Part
+from services.domain.seats import ENTRANTS
+from services.domain.tree.units import Part
 
 PARTIES = (Part.ORGANISER, Part.ENTRANT)
 """Two sides with opposite interests: the office, and the subject that is assessed."""

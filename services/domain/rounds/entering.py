@@ -9,17 +9,17 @@ from typing import Literal
 
 from services.domain.acts import fact, rule
 from services.domain.base import Act, TextRef, label
-from services.domain.calendar import local_day
+from services.domain.clocks.calendar import local_day
 from services.domain.errors import DomainError, Invalid, NotEntitled
 from services.domain.mechanisms.gates import CleanRecordGate, DecidedGate, RecordEntry
 from services.domain.mechanisms.parallel_examination import opened, standing
-from services.domain.permissions import ENTRANTS
 from services.domain.programme.evaluation import SubjectKind
 from services.domain.programme.words import Text
 from services.domain.rounds.entry import Entry, OldRating
 from services.domain.rounds.offices import applies
 from services.domain.rounds.state import AssessmentRound, OfEntry, RoundFact, Standing
-from services.domain.units import Level, Part, level_of, territory, within
+from services.domain.seats import ENTRANTS
+from services.domain.tree.units import Level, Part, level_of, territory, within
 
 SCORING = Standing("scoring")
 EXAMINED = {

@@ -17,7 +17,7 @@ from services.domain.mechanisms.parallel_examination import Examination
 from services.domain.mechanisms.supplied_values import Supplied
 from services.domain.mechanisms.surveys import RawAnswer
 from services.domain.mechanisms.vetoes import VetoHit
-from services.domain.units import DIGITS, Level
+from services.domain.tree.units import DIGITS, Level
 
 Direction = Literal["bonus", "deduction"]
 THE_OFFICE = ""

@@ -15,7 +15,7 @@ from services.domain.errors import Invalid
 from services.domain.mechanisms.parallel_examination import Opinion, waiting, with_opinion
 from services.domain.rounds.entry import Entry
 from services.domain.rounds.state import AssessmentRound, OfEntry, Standing
-from services.domain.units import Part
+from services.domain.tree.units import Part
 
 Items = Annotated[tuple[Annotated[str, Field(max_length=60)], ...], Field(max_length=20)]
 """Headings of papers, no free text."""

@@ -9,7 +9,7 @@ from typing import Annotated, ClassVar, Literal
 
 from services.domain.acts import fact, rule
 from services.domain.base import Act, Looked, TextRef, label
-from services.domain.calendar import Period, local_day, notice_period
+from services.domain.clocks.calendar import Period, local_day, notice_period
 from services.domain.errors import DomainError, Invalid, TooEarly
 from services.domain.rounds.entry import Entry
 from services.domain.rounds.lacking import lacking
@@ -23,7 +23,7 @@ from services.domain.rounds.state import (
     RoundFact,
     Standing,
 )
-from services.domain.units import Level, Part, level_of
+from services.domain.tree.units import Level, Part, level_of
 
 
 class RoundIncomplete(DomainError):

@@ -10,7 +10,7 @@ from typing import Final
 from services.domain.mechanisms.levels import LevelRole
 from services.domain.programme.evaluation import Doing, Evaluation
 from services.domain.programme.schema import Office
-from services.domain.units import Function, Level, Part
+from services.domain.tree.units import Function, Level, Part
 
 OFFICERS: Final[Mapping[Level, Function]] = {
     Level.COUNTY: Function.COUNTY_OFFICER,

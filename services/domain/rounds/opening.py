@@ -8,14 +8,14 @@ from typing import Annotated, Literal
 
 from services.domain.acts import fact, rule
 from services.domain.base import Act, Looked, label
-from services.domain.calendar import calendar_year
+from services.domain.clocks.calendar import calendar_year
 from services.domain.errors import Invalid
 from services.domain.programme.evaluation import Evaluation
 from services.domain.programme.schema import Office
 from services.domain.programme.words import Text
 from services.domain.rounds.offices import offices_of, organising_level
 from services.domain.rounds.state import AssessmentRound, RoundFact, SchemeRef
-from services.domain.units import Part, level_of
+from services.domain.tree.units import Part, level_of
 
 
 class OpenRound(Act):

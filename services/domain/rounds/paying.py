@@ -13,10 +13,10 @@ from services.domain.acts import fact, rule
 from services.domain.base import Act, label
 from services.domain.errors import Invalid, NotEntitled
 from services.domain.mechanisms.money import personal_pay
-from services.domain.permissions import ENTRANTS
 from services.domain.rounds.entry import Entry, PayLine, speaks_for
 from services.domain.rounds.state import AssessmentRound, OfEntry, Standing
-from services.domain.units import Part
+from services.domain.seats import ENTRANTS
+from services.domain.tree.units import Part
 
 Yuan = Annotated[
     Decimal,

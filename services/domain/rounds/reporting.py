@@ -9,13 +9,13 @@ from typing import Literal
 
 from services.domain.acts import fact, rule
 from services.domain.base import Act, Frozen, label
-from services.domain.calendar import Period, days_between, local_day
+from services.domain.clocks.calendar import Period, days_between, local_day
 from services.domain.errors import Invalid, NotEntitled
 from services.domain.mechanisms.periodic_duties import DutyRule, due_on, period_id, period_of
-from services.domain.permissions import ENTRANTS
 from services.domain.programme.words import Text
 from services.domain.rounds.state import AssessmentRound, Received, RoundFact, Standing
-from services.domain.units import Part
+from services.domain.seats import ENTRANTS
+from services.domain.tree.units import Part
 
 
 class ReceiveReport(Act):

@@ -15,11 +15,12 @@ from services.domain.base import Act, Frozen, TextRef, label
 from services.domain.errors import Invalid, NotEntitled
 from services.domain.mechanisms.samples import size
 from services.domain.mechanisms.weights import PERIODS
-from services.domain.permissions import Seat, plays
+from services.domain.permissions import plays
 from services.domain.rounds.entering import check_admitted
 from services.domain.rounds.entry import THE_OFFICE, Drawn, Entry, Verdict
 from services.domain.rounds.state import AssessmentRound, OfEntry, RoundFact, Standing, part_of
-from services.domain.units import Part
+from services.domain.seats import Seat
+from services.domain.tree.units import Part
 
 Points = Annotated[
     Decimal,

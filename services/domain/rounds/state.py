@@ -12,7 +12,7 @@ from typing import Literal, Self
 from pydantic import Field
 
 from services.domain.base import ActorRef, Fact, Frozen, Stream, TextRef
-from services.domain.calendar import Period
+from services.domain.clocks.calendar import Period
 from services.domain.errors import Invalid
 from services.domain.mechanisms.breakdown import Assignment
 from services.domain.mechanisms.checks import Told
@@ -35,7 +35,7 @@ from services.domain.programme.schema import Office
 from services.domain.programme.words import Text
 from services.domain.rounds.entry import Entry
 from services.domain.rounds.offices import offices_of
-from services.domain.units import Level, Part
+from services.domain.tree.units import Level, Part
 
 Stage = Literal["scoring", "results", "list-notice", "decided-round", "ended"]
 UNNAMED = Text(zh="", en="")

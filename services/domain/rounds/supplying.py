@@ -13,9 +13,9 @@ from typing import Annotated, Literal
 from pydantic import Field, WithJsonSchema
 
 from services.domain.acts import fact, rule
+from services.domain.attainment.formulas import plain
 from services.domain.base import Act, Frozen, Looked, label
 from services.domain.errors import Invalid, NotEntitled, NotFound
-from services.domain.formulas import plain
 from services.domain.mechanisms.one_fact import Known, Wanted, reuse
 from services.domain.mechanisms.supplied_values import (
     Supplied,
@@ -27,7 +27,7 @@ from services.domain.mechanisms.supplied_values import (
 )
 from services.domain.rounds.entry import Entry, speaks_for
 from services.domain.rounds.state import AssessmentRound, OfEntry, RoundFact, Standing
-from services.domain.units import Part
+from services.domain.tree.units import Part
 
 Figure = Annotated[
     Decimal,

@@ -11,13 +11,13 @@ from pydantic import Field
 
 from services.domain.acts import fact, rule
 from services.domain.base import Act, Frozen, label
-from services.domain.calendar import local_day
+from services.domain.clocks.calendar import local_day
 from services.domain.errors import Invalid
 from services.domain.mechanisms.samples import size
 from services.domain.mechanisms.surveys import RawAnswer, Result, SurveyRules, result
 from services.domain.rounds.entry import Entry, Surveyed
 from services.domain.rounds.state import AssessmentRound, OfEntry, Standing
-from services.domain.units import Part
+from services.domain.tree.units import Part
 
 
 class AnswerLine(Frozen):

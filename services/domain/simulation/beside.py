@@ -8,9 +8,17 @@ from functools import partial
 from typing import Any
 
 from services.domain.base import Fact, Stream
-from services.domain.calendar import HalfYear, days_later, end_of_day, half_year_of, local_day
 from services.domain.case import Case
-from services.domain.deadlines import working_days_after
+from services.domain.clocks.calendar import (
+    HalfYear,
+    days_later,
+    end_of_day,
+    half_year_of,
+    local_day,
+)
+from services.domain.clocks.deadlines import working_days_after
+from services.domain.clocks.telling import TermEscalated, ledger_of
+from services.domain.clocks.terms import AnswerSupervision, Supervise, Supervised
 from services.domain.filing import (
     DecideObjection,
     FileObjection,
@@ -27,9 +35,7 @@ from services.domain.simulation.scene import DOCUMENT, Wish
 from services.domain.simulation.stage import Stage
 from services.domain.steps.public_notice import running
 from services.domain.steps.technical_assessment import PanelAppointed
-from services.domain.telling import TermEscalated, ledger_of
-from services.domain.terms import AnswerSupervision, Supervise, Supervised
-from services.domain.units import StepName
+from services.domain.tree.units import StepName
 
 
 def after(stage: Stage, matter: Matter, before: Stream, event: Fact, now: datetime) -> None:

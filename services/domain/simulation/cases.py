@@ -6,9 +6,11 @@ from typing import Any, Final
 
 from services.domain.acts import RULES
 from services.domain.base import Act, Fact, Stream
-from services.domain.calendar import days_later, local_day, start_of_day, years_later
 from services.domain.case import Case, Outcome
-from services.domain.deadlines import state as term_at
+from services.domain.clocks.calendar import days_later, local_day, start_of_day, years_later
+from services.domain.clocks.deadlines import state as term_at
+from services.domain.clocks.telling import next_turn, watched
+from services.domain.clocks.terms import AskExtension, DecideExtension
 from services.domain.simulation import casting
 from services.domain.simulation.matters import Lane, Matter, Unit
 from services.domain.simulation.pace import due_on, moment, working_day
@@ -19,8 +21,6 @@ from services.domain.simulation.ways import WAYS
 from services.domain.steps.application import SubmitApplication
 from services.domain.steps.creation_request import FileCreationRequest, HeldTitle
 from services.domain.steps.public_notice import CloseNotice, ends_at
-from services.domain.telling import next_turn, watched
-from services.domain.terms import AskExtension, DecideExtension
 from services.domain.whole_case import Resume, Withdraw
 
 PATIENCE: Final = 5

@@ -9,11 +9,11 @@ from typing import Any
 
 from services.domain.base import CLOCK, Act, ActorRef
 from services.domain.case import Case
-from services.domain.duties import leading, owing
+from services.domain.clocks.duties import leading, owing
 from services.domain.permissions import parts_of
 from services.domain.programme.schema import Office
 from services.domain.steps.self_check import VerifyValues
-from services.domain.units import DIGITS, Function, Level, Part, at
+from services.domain.tree.units import DIGITS, Function, Level, Part, at
 
 EXPERTS = ("expert-1", "expert-2", "expert-3")
 PUBLIC = ActorRef(account="visitor", function=Function.PUBLIC, unit="")

@@ -9,18 +9,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Final, NamedTuple
 
-from services.domain import facts as _all_rules  # noqa: F401  (each is declared where it stands)
+from services.domain import facts as _all_rules  # noqa: F401  (each is declared where it stands
 from services.domain.acts import RULES, Rule
 from services.domain.base import Act
 from services.domain.case import Case
+from services.domain.clocks.forecast import BOUND
 from services.domain.filing import Filing
-from services.domain.forecast import BOUND
 from services.domain.permissions import kind_of
 from services.domain.programme.schema import Procedure
 from services.domain.simulation.population import Setting
 from services.domain.simulation.tallies import Tally
-from services.domain.title import Title
-from services.domain.units import Part, StepName
+from services.domain.titles.title import Title
+from services.domain.tree.units import Part, StepName
 
 LONG: Final = 365
 """Days: who has stood so long in a step that nobody has ever left is taken to be caught in it."""

@@ -15,7 +15,7 @@ from services.domain.case import Case
 from services.domain.simulation.behaviour import Behaviour
 from services.domain.simulation.chance import Chance
 from services.domain.simulation.scene import Scene
-from services.domain.title import Title
+from services.domain.titles.title import Title
 
 
 class Lane(StrEnum):

@@ -3,14 +3,14 @@
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from services.domain.calendar import Calendar, days_later, local_day, start_of_day
 from services.domain.case import Case
-from services.domain.deadlines import state, working_days_after
+from services.domain.clocks.calendar import Calendar, days_later, local_day, start_of_day
+from services.domain.clocks.deadlines import state, working_days_after
+from services.domain.clocks.telling import OPENING, ledger_of
 from services.domain.programme.schema import Obligation
 from services.domain.simulation.behaviour import Behaviour
 from services.domain.simulation.chance import Chance
 from services.domain.simulation.scene import Wish
-from services.domain.telling import OPENING, ledger_of
 
 MINUTES: Final = 420
 """From five past nine to five past four: the clock's own word comes at nine, before everybody's."""

@@ -9,11 +9,11 @@ from datetime import date, datetime
 from itertools import groupby
 from typing import Final
 
-from services.domain.calendar import Calendar, start_of_day, years_later
+from services.domain.clocks.calendar import Calendar, start_of_day, years_later
 from services.domain.programme.library import ref_of
 from services.domain.programme.schema import Programme, ProgrammeRef
 from services.domain.simulation.behaviour import Behaviour
-from services.domain.units import DIGITS, Level, at
+from services.domain.tree.units import DIGITS, Level, at
 
 MOST_YEARS: Final = 100
 PROVINCE: Final = "99"

@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from services.domain.calendar import days_later
+from services.domain.clocks.calendar import days_later
 from services.domain.mechanisms.bonuses import AdjustmentCase, Adjustments
 from services.domain.mechanisms.consecutive_failures import YearResult, ladder
 from services.domain.mechanisms.quotas import NestedQuota

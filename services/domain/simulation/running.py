@@ -7,7 +7,7 @@ and adds the counts up in their order.
 from collections.abc import Sequence
 from functools import partial
 
-from services.domain.calendar import start_of_day
+from services.domain.clocks.calendar import start_of_day
 from services.domain.simulation import beside, cases, titles
 from services.domain.simulation.chance import Chance
 from services.domain.simulation.matters import Matter, Unit

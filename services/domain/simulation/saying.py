@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any, Final
 
 from services.domain.base import Act, ActorRef
-from services.domain.calendar import local_day
+from services.domain.clocks.calendar import local_day
 from services.domain.simulation.scene import DOCUMENT, WORDS
 
 OF_THE_DAY: Final = frozenset(

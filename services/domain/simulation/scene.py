@@ -8,12 +8,12 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from services.domain.base import Act, TextRef
-from services.domain.calendar import local_day
 from services.domain.case import Case
+from services.domain.clocks.calendar import local_day
 from services.domain.programme.schema import Obligation
 from services.domain.simulation.behaviour import Behaviour
 from services.domain.simulation.chance import Chance
-from services.domain.units import Part
+from services.domain.tree.units import Part
 
 WORDS: Final = TextRef(id="text", commitment="0" * 64)
 """No text of a simulation says anything."""

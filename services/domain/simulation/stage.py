@@ -19,7 +19,7 @@ from services.domain.simulation.matters import Agenda, Done, Matter, Unit
 from services.domain.simulation.population import Setting
 from services.domain.simulation.saying import said
 from services.domain.simulation.tallies import NOBODY, Tally
-from services.domain.units import Part, StepName
+from services.domain.tree.units import Part, StepName
 
 Listener = Callable[["Stage", Matter, Stream, Fact, datetime], None]
 """Told of each fact: the matter after it, and the stream before it."""

@@ -9,9 +9,9 @@ from datetime import date, datetime
 from typing import Final
 
 from services.domain.base import ActorRef
-from services.domain.calendar import days_between, local_day, months_later
+from services.domain.clocks.calendar import days_between, local_day, months_later
 from services.domain.simulation.sums import Sums
-from services.domain.units import Function
+from services.domain.tree.units import Function
 
 CLOCK: Final = str(Function.CLOCK)
 NOBODY: Final = "nobody"

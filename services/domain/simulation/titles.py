@@ -5,16 +5,16 @@ from functools import partial
 from typing import Final
 
 from services.domain.base import Fact, Stream
-from services.domain.calendar import local_day, start_of_day, years_later
 from services.domain.case import Case, Outcome
-from services.domain.incidents import Severity
+from services.domain.clocks.calendar import local_day, start_of_day, years_later
 from services.domain.simulation import cases
 from services.domain.simulation.matters import Happening, Matter
 from services.domain.simulation.pace import working_day
 from services.domain.simulation.stage import Stage
 from services.domain.simulation.tallies import NOBODY
 from services.domain.steps.recheck import OpenRecheck
-from services.domain.title import (
+from services.domain.titles.incidents import Severity
+from services.domain.titles.title import (
     GrantTitle,
     IncidentReported,
     JudgeComplaints,
@@ -24,14 +24,14 @@ from services.domain.title import (
     Title,
     TitleGranted,
 )
-from services.domain.title_rechecks import (
+from services.domain.titles.title_rechecks import (
     FinishRecheck,
     RecheckFinished,
     RecheckStarted,
     StartRecheck,
     frozen_until,
 )
-from services.domain.units import Part, StepName
+from services.domain.tree.units import Part, StepName
 from services.domain.whole_case import Pause
 
 LEVELS: Final[tuple[Severity, ...]] = ("I", "II", "III", "IV", "IV", "IV")

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from services.domain.base import Act
-from services.domain.calendar import years_later
+from services.domain.clocks.calendar import years_later
 from services.domain.programme.schema import Obligation
 from services.domain.simulation import ways_of_review as review
 from services.domain.simulation.scene import DOCUMENT, WORDS, Scene, Wish
@@ -28,7 +28,7 @@ from services.domain.steps import (
     technical_assessment,
     upper_review,
 )
-from services.domain.units import Part, StepName
+from services.domain.tree.units import Part, StepName
 
 Way = Callable[[Scene], Wish | None]
 

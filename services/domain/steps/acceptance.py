@@ -7,12 +7,12 @@ from pydantic import Field
 
 from services.domain.acts import fact, rule
 from services.domain.base import Act, DocumentId, TextRef, label
-from services.domain.calendar import local_day
 from services.domain.case import Case, CaseFact, Finding, MethodDone, Outcome, Panel
+from services.domain.clocks.calendar import local_day
 from services.domain.errors import DomainError, Invalid
 from services.domain.programme.schema import Obligation
 from services.domain.steps.implementation import Point
-from services.domain.units import Part, StepName
+from services.domain.tree.units import Part, StepName
 
 
 class MethodMissing(DomainError):

@@ -11,17 +11,17 @@ from pydantic import Field
 from services.domain.acts import fact, rule
 from services.domain.base import Act, DocumentId, Frozen, Looked, TextRef, label
 from services.domain.case import Case, CaseFact, Deficit, Instruction, Outcome
-from services.domain.deficit_answers import (
+from services.domain.errors import NotReady
+from services.domain.offices.one_time import check_told_once
+from services.domain.papers.deficit_answers import (
     ContestDeficit,
     DeficitContested,
     DeficitsUnanswered,
 )
-from services.domain.errors import NotReady
-from services.domain.grounds import Ground, check_content
-from services.domain.one_time import check_told_once
+from services.domain.papers.grounds import Ground, check_content
 from services.domain.programme.library import catalogue_of, get
 from services.domain.programme.schema import Obligation
-from services.domain.units import Part, StepName
+from services.domain.tree.units import Part, StepName
 
 
 class SealedDocument(Frozen):

@@ -12,9 +12,10 @@ from services.domain.acts import fact, rule
 from services.domain.base import Act, Frozen, Looked, TextRef, label
 from services.domain.case import Case, CaseFact, Outcome
 from services.domain.errors import DomainError, NotEntitled
-from services.domain.permissions import Seat, plays
+from services.domain.permissions import plays
 from services.domain.programme.schema import Office, Procedure, ProgrammeRef, TitleLevel, Track
-from services.domain.units import Level, Part, StepName, level_of
+from services.domain.seats import Seat
+from services.domain.tree.units import Level, Part, StepName, level_of
 
 LEVEL_OF_TRACK = {
     Track.CITY: Level.CITY,

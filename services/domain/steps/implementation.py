@@ -10,10 +10,10 @@ from pydantic import Field
 
 from services.domain.acts import fact, rule
 from services.domain.base import Act, Frozen, TextRef, label
-from services.domain.calendar import local_day
 from services.domain.case import Case, CaseFact, Finding
+from services.domain.clocks.calendar import local_day
 from services.domain.errors import Invalid
-from services.domain.units import Part, StepName
+from services.domain.tree.units import Part, StepName
 
 
 class Point(Frozen):

@@ -12,7 +12,7 @@ from services.domain.acts import fact, rule
 from services.domain.base import Act, TextRef, label
 from services.domain.case import Case, CaseFact, Outcome
 from services.domain.errors import DomainError
-from services.domain.units import Part, StepName
+from services.domain.tree.units import Part, StepName
 
 
 class ObjectionStands(DomainError):

@@ -11,7 +11,7 @@ from pydantic import Field
 from services.domain.acts import fact, rule
 from services.domain.base import Act, DocumentId, TextRef, label
 from services.domain.case import Case, CaseFact, Outcome
-from services.domain.units import Part, StepName
+from services.domain.tree.units import Part, StepName
 
 
 class RequestRecheck(Act):

@@ -10,10 +10,10 @@ from pydantic import Field
 
 from services.domain.acts import fact, rule
 from services.domain.base import Act, label
-from services.domain.calendar import Period, notice_period
 from services.domain.case import Case, CaseFact
+from services.domain.clocks.calendar import Period, notice_period
 from services.domain.errors import TooEarly
-from services.domain.units import Part, StepName
+from services.domain.tree.units import Part, StepName
 
 
 class SignNotice(Act):

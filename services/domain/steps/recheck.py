@@ -8,12 +8,12 @@ from typing import ClassVar, Literal
 
 from services.domain.acts import fact, rule
 from services.domain.base import Act, DocumentId, TextRef, label
-from services.domain.calendar import local_day
 from services.domain.case import Case, CaseFact, Finding, Outcome
+from services.domain.clocks.calendar import local_day
 from services.domain.errors import Invalid
 from services.domain.programme.schema import Obligation, Procedure, ProgrammeRef, Track
 from services.domain.steps.implementation import Point
-from services.domain.units import Part, StepName
+from services.domain.tree.units import Part, StepName
 
 
 class OpenRecheck(Act):

@@ -13,7 +13,7 @@ from services.domain.base import Act, DocumentId, Frozen, Looked, TextRef, label
 from services.domain.case import Case, CaseFact, Finding, Outcome
 from services.domain.errors import Invalid, TooEarly
 from services.domain.programme.schema import Obligation
-from services.domain.units import Part, StepName
+from services.domain.tree.units import Part, StepName
 
 
 class Measure(Frozen):

@@ -10,10 +10,10 @@ from pydantic import Field
 
 from services.domain.acts import fact, rule
 from services.domain.base import Act, Frozen, Looked, Seen, TextRef, label
-from services.domain.calendar import local_day
 from services.domain.case import Case, CaseFact, SelfCheck
+from services.domain.clocks.calendar import local_day
 from services.domain.errors import DomainError, Invalid, NotEntitled, NotReady
-from services.domain.units import Part, StepName
+from services.domain.tree.units import Part, StepName
 
 
 class ShownValue(Frozen):

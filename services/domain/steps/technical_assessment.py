@@ -14,7 +14,7 @@ from services.domain.case import Case, CaseFact, Finding, Panel, Sheet
 from services.domain.errors import DomainError, Invalid
 from services.domain.programme.schema import Obligation
 from services.domain.steps.implementation import Point
-from services.domain.units import Part, StepName
+from services.domain.tree.units import Part, StepName
 
 EXPERT_REVIEW, STATUTE = "expert-review", "行政许可法第四十五条"
 """Why the review's term stands still while experts work, where the programme says so."""

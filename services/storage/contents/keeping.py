@@ -11,9 +11,9 @@ from typing import Any, Final, NamedTuple
 from pydantic_core import from_json
 from sqlalchemy import Row, Select, bindparam, delete, insert, select
 
+from services.domain.attainment.datasheet import DataSheet
 from services.domain.case import Case
-from services.domain.datasheet import DataSheet
-from services.domain.units import DIGITS
+from services.domain.tree.units import DIGITS
 from services.storage.contents import index
 from services.storage.contents.folding import LONGEST, fold
 from services.storage.session import Tx

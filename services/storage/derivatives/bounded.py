@@ -10,7 +10,7 @@ import signal
 import sys
 from contextlib import suppress
 
-from services.domain.derivatives import ReadOutProblem
+from services.domain.evidence.derivatives import ReadOutProblem
 from services.storage.derivatives.process import BOUNDS
 from services.storage.derivatives.results import Job, Result
 

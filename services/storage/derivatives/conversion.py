@@ -7,12 +7,12 @@ this process has no network where the system lets it give that up (`process.py`)
 import subprocess
 from typing import Final
 
-from services.domain.derivatives import (
+from services.domain.evidence.derivatives import (
     Derivative,
     DerivativeKind,
     ReadOutProblem,
 )
-from services.domain.documents import DOCX, PDF, PPTX, XLSX
+from services.domain.evidence.documents import DOCX, PDF, PPTX, XLSX
 from services.storage.derivatives import pdf
 from services.storage.derivatives.results import Failed, Job, Made, Result
 

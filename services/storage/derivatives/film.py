@@ -15,7 +15,7 @@ from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 from PIL import Image
 
-from services.domain.derivatives import DerivativeKind, ReadFacts, ReadOutProblem
+from services.domain.evidence.derivatives import DerivativeKind, ReadFacts, ReadOutProblem
 from services.storage.derivatives import hashing, pictures
 from services.storage.derivatives.results import Failed, Job, Made, Print, Result
 

@@ -12,8 +12,8 @@ from uuid import NAMESPACE_URL, uuid5
 
 from sqlalchemy import delete, func, insert, or_, select
 
-from services.domain.derivatives import ReadFacts, ReadOut
-from services.domain.likeness import (
+from services.domain.evidence.derivatives import ReadFacts, ReadOut
+from services.domain.evidence.likeness import (
     BANDS,
     LEAST_SHARED,
     MOST_APART,
@@ -25,17 +25,18 @@ from services.domain.likeness import (
     marks,
     probes,
 )
-from services.storage import documents, unit_places
 from services.storage.derivatives.results import Print
 from services.storage.derivatives.rows import MARKS, PRINTS, READ_OUTS
-from services.storage.documents import DOCUMENTS, StoredDocument
-from services.storage.page_texts import PageText
+from services.storage.evidence import documents
+from services.storage.evidence.documents import DOCUMENTS, StoredDocument
+from services.storage.evidence.page_texts import PageText
 from services.storage.queries.scope import below
 from services.storage.session import Tx
 from services.storage.tables.base import table_of
 from services.storage.tables.cases import CaseRow, TitleRow
 from services.storage.tables.derivatives import LikenessRow
-from services.storage.unit_places import Circle
+from services.storage.tree import unit_places
+from services.storage.tree.unit_places import Circle
 
 LIKENESSES: Final = table_of(LikenessRow)
 CASES: Final = table_of(CaseRow).c

@@ -11,22 +11,22 @@ from datetime import datetime
 from pathlib import Path
 
 from services.domain.base import Frozen
-from services.domain.derivatives import (
+from services.domain.evidence.derivatives import (
     ReadFacts,
     ReadOut,
     ReadOutProblem,
     ReadOutState,
     read_outs_of,
 )
-from services.domain.documents import PDF
-from services.storage import documents, page_texts
-from services.storage.archive import Archive
+from services.domain.evidence.documents import PDF
 from services.storage.derivatives import bounded, likeness, rows
 from services.storage.derivatives.results import Job, Result
 from services.storage.derivatives.rows import KeptDerivative
 from services.storage.derivatives.shelf import Shelf, key_of
-from services.storage.documents import StoredDocument
-from services.storage.page_texts import PageText
+from services.storage.evidence import documents, page_texts
+from services.storage.evidence.archive import Archive
+from services.storage.evidence.documents import StoredDocument
+from services.storage.evidence.page_texts import PageText
 from services.storage.session import Tx
 
 

@@ -10,12 +10,12 @@ from typing import Final
 
 from PIL import Image
 
-from services.domain.derivatives import ReadFacts, ReadOutProblem
-from services.domain.documents import PDF
+from services.domain.evidence.derivatives import ReadFacts, ReadOutProblem
+from services.domain.evidence.documents import PDF
 from services.storage.derivatives import pdf
 from services.storage.derivatives.pictures import upright
 from services.storage.derivatives.results import Failed, Job, Result
-from services.storage.page_texts import PageText
+from services.storage.evidence.page_texts import PageText
 
 MOST_PAGES: Final = 200
 LONGEST: Final = 2400

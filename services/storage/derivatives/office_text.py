@@ -14,10 +14,10 @@ from xml.etree.ElementTree import Element, ParseError, iterparse
 
 from openpyxl import load_workbook
 
-from services.domain.derivatives import ReadFacts, ReadOutProblem
-from services.domain.documents import DOCX, OFD, PPTX, XLSX
+from services.domain.evidence.derivatives import ReadFacts, ReadOutProblem
+from services.domain.evidence.documents import DOCX, OFD, PPTX, XLSX
 from services.storage.derivatives.results import Failed, Job, Result
-from services.storage.page_texts import PageText
+from services.storage.evidence.page_texts import PageText
 
 MOST_PART: Final = 64 * 1024 * 1024
 """Bytes of one part, unpacked."""

@@ -10,10 +10,10 @@ from typing import Any, Final
 import pypdfium2  # type: ignore[import-untyped]  # it carries no marker of types
 from PIL import Image
 
-from services.domain.derivatives import DerivativeKind, ReadFacts, ReadOutProblem
+from services.domain.evidence.derivatives import DerivativeKind, ReadFacts, ReadOutProblem
 from services.storage.derivatives import pictures
 from services.storage.derivatives.results import Failed, Job, Made, Result
-from services.storage.page_texts import PageText
+from services.storage.evidence.page_texts import PageText
 
 MOST_READ: Final = 3000
 MOST_PICTURED: Final = 200

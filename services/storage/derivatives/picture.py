@@ -11,8 +11,8 @@ import PIL
 from PIL import Image, ImageSequence
 from PIL.ExifTags import GPS, IFD, Base
 
-from services.domain.derivatives import DerivativeKind, ReadFacts
-from services.domain.documents import TIFF
+from services.domain.evidence.derivatives import DerivativeKind, ReadFacts
+from services.domain.evidence.documents import TIFF
 from services.storage.derivatives import hashing
 from services.storage.derivatives.pictures import PAGE, SCREEN, THUMBNAIL, upright, write
 from services.storage.derivatives.results import Job, Made, Print, Result

@@ -8,7 +8,7 @@ from typing import Final
 
 from PIL import Image, ImageOps
 
-from services.domain.derivatives import Derivative, DerivativeKind
+from services.domain.evidence.derivatives import Derivative, DerivativeKind
 from services.storage.derivatives.results import PICTURE, Made
 
 THUMBNAIL: Final = 320

@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 
 from PIL import Image
 
-from services.domain.derivatives import ReadOut, ReadOutProblem
+from services.domain.evidence.derivatives import ReadOut, ReadOutProblem
 from services.storage.derivatives import (
     conversion,
     film,

@@ -14,8 +14,13 @@ from av.filter import Graph
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
-from services.domain.derivatives import Derivative, DerivativeKind, ReadFacts, ReadOutProblem
-from services.domain.documents import MP4
+from services.domain.evidence.derivatives import (
+    Derivative,
+    DerivativeKind,
+    ReadFacts,
+    ReadOutProblem,
+)
+from services.domain.evidence.documents import MP4
 from services.storage.derivatives.film import LINES, first_video, plays_as_it_is
 from services.storage.derivatives.results import Failed, Job, Made, Result
 

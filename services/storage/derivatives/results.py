@@ -8,9 +8,9 @@ from pathlib import Path
 from pydantic import Field
 
 from services.domain.base import Frozen
-from services.domain.derivatives import Derivative, ReadFacts, ReadOut, ReadOutProblem
-from services.domain.documents import JPEG
-from services.storage.page_texts import PageText
+from services.domain.evidence.derivatives import Derivative, ReadFacts, ReadOut, ReadOutProblem
+from services.domain.evidence.documents import JPEG
+from services.storage.evidence.page_texts import PageText
 
 
 class Job(Frozen):

@@ -10,7 +10,8 @@ from typing import Final
 from sqlalchemy import delete, select
 
 from services.domain.base import Frozen
-from services.domain.derivatives import (
+from services.domain.errors import NotFound
+from services.domain.evidence.derivatives import (
     Derivative,
     DerivativeKind,
     ReadFacts,
@@ -18,10 +19,9 @@ from services.domain.derivatives import (
     ReadOutProblem,
     ReadOutState,
 )
-from services.domain.dossier import DocumentState
-from services.domain.errors import NotFound
-from services.storage.documents import DOCUMENTS
-from services.storage.removals import OPEN, REMOVED
+from services.domain.papers.dossier import DocumentState
+from services.storage.evidence.documents import DOCUMENTS
+from services.storage.evidence.removals import OPEN, REMOVED
 from services.storage.session import Tx
 from services.storage.statements import insert_once, upsert
 from services.storage.tables.base import table_of

@@ -5,9 +5,9 @@ Keys are document, kind and number; never a name that somebody chose.
 
 from pathlib import Path
 
-from services.domain.derivatives import Derivative
 from services.domain.errors import NotFound
-from services.storage.store_door import StoreAccess, StoreDoor
+from services.domain.evidence.derivatives import Derivative
+from services.storage.evidence.store_door import StoreAccess, StoreDoor
 
 
 class Shelf(StoreDoor):

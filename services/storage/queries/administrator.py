@@ -11,10 +11,10 @@ from typing import Literal
 from sqlalchemy import ColumnElement, and_, func, select, tuple_
 
 from services.domain.base import Frozen
-from services.domain.calendar import local_day, quarter_of
+from services.domain.clocks.calendar import local_day, quarter_of
 from services.domain.errors import Invalid
 from services.domain.programme.schema import RecheckRules, TitleLevel, Track
-from services.domain.units import StepName
+from services.domain.tree.units import StepName
 from services.storage.queries.cursors import behind, cursor_of
 from services.storage.queries.names import Place, places
 from services.storage.queries.public import Notice, notice_of, noticed

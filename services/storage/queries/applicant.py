@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 
 from services.domain.base import Frozen
-from services.domain.dossier import (
+from services.domain.papers.dossier import (
     Anchor,
     DocumentProblem,
     DocumentStage,

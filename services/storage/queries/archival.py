@@ -1,18 +1,18 @@
 """What the catalogue of a case's volumes is made from: the bound papers, whose archive, which year.
 
-The catalogue itself is put together in `domain/archival.py`.
+The catalogue itself is put together in `domain/evidence/archival.py`.
 """
 
 from sqlmodel import col, select
 
-from services.domain.archival import Holder, Listing, Paper, listing
-from services.domain.calendar import local_day
 from services.domain.case import Case
-from services.domain.units import Part, at
-from services.storage import documents, volumes
-from services.storage.documents import DOCUMENTS, StoredDocument
+from services.domain.clocks.calendar import local_day
+from services.domain.evidence.archival import Holder, Listing, Paper, listing
+from services.domain.tree.units import Part, at
+from services.storage.evidence import documents, volumes
+from services.storage.evidence.documents import DOCUMENTS, StoredDocument
+from services.storage.papers.readiness import programme_of
 from services.storage.queries.names import places
-from services.storage.readiness import programme_of
 from services.storage.session import Tx
 from services.storage.tables.documents import DocumentRow
 

@@ -13,11 +13,11 @@ from sqlalchemy import insert, or_, select
 from services.domain.base import Frozen
 from services.domain.case import Case
 from services.domain.errors import NotFound
-from services.domain.likeness import Judgement, LikenessKind, Relation, relation
+from services.domain.evidence.likeness import Judgement, LikenessKind, Relation, relation
 from services.domain.permissions import plays
-from services.domain.units import Part
+from services.domain.tree.units import Part
 from services.storage.derivatives.likeness import CASES, LIKENESSES, TITLES
-from services.storage.documents import DOCUMENTS
+from services.storage.evidence.documents import DOCUMENTS
 from services.storage.queries.scope import Viewer
 from services.storage.session import Tx
 from services.storage.tables.base import table_of

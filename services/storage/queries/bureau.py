@@ -15,10 +15,10 @@ from services.domain.acts import open_acts
 from services.domain.base import Act, Frozen, Stream
 from services.domain.case import Case
 from services.domain.errors import NotFound
+from services.domain.offices.waiting import filings_about
 from services.domain.permissions import may
 from services.domain.programme.schema import TitleLevel, Track
-from services.domain.units import Function, territory, within
-from services.domain.waiting import filings_about
+from services.domain.tree.units import Function, territory, within
 from services.storage import case_log, texts
 from services.storage.queries.filings import OPEN_KINDS
 from services.storage.queries.names import Place, places

@@ -10,9 +10,9 @@ from sqlalchemy import ColumnElement, or_
 from sqlmodel import col, select
 
 from services.domain.base import Frozen
-from services.domain.permissions import Seat
-from services.domain.units import Function, Level, at, territory
-from services.storage.accounts import identity
+from services.domain.seats import Seat
+from services.domain.tree.units import Function, Level, at, territory
+from services.storage.people.accounts import identity
 from services.storage.session import Tx
 from services.storage.tables.accounts import AccountRow, AssignmentRow
 from services.storage.tables.units import UnitRow

@@ -1,6 +1,6 @@
 """The offices of a published matter, as they are in one area: names, contacts, officers by choice.
 
-What is published about the matter itself is `domain/commitments.py`.
+What is published about the matter itself is `domain/offices/commitments.py`.
 """
 
 from datetime import datetime
@@ -9,10 +9,10 @@ from sqlalchemy import func, select
 from sqlmodel import col
 
 from services.domain.base import Frozen
-from services.domain.commitments import Commitment, unit_of
+from services.domain.offices.commitments import Commitment, unit_of
 from services.domain.programme.schema import Text
-from services.domain.units import DIGITS, Function, Level
-from services.storage.contacts import Contact, contacts, published
+from services.domain.tree.units import DIGITS, Function, Level
+from services.storage.people.contacts import Contact, contacts, published
 from services.storage.queries.names import unit_names
 from services.storage.session import Tx
 from services.storage.tables.units import UnitRow

@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
-from services.domain.application import with_register
-from services.domain.calendar import local_day
+from services.domain.attainment.compliance import ComplianceTable, compliance
 from services.domain.case import Case
-from services.domain.compliance import ComplianceTable, compliance
+from services.domain.clocks.calendar import local_day
+from services.domain.papers.application import with_register
 from services.domain.programme.library import catalogue_of
-from services.storage.readiness import papers, programme_of, titles_in
+from services.storage.papers.readiness import papers, programme_of, titles_in
 from services.storage.session import Tx
 
 

@@ -11,8 +11,8 @@ from typing import Any, Final
 from sqlalchemy import Row, or_, select
 
 from services.domain.base import Frozen
-from services.domain.dossier import DocumentState
-from services.domain.units import NATION, Function, territory
+from services.domain.papers.dossier import DocumentState
+from services.domain.tree.units import NATION, Function, territory
 from services.storage.contents import index
 from services.storage.contents.folding import Said, excerpt, fold, holds_all, words_of
 from services.storage.contents.keeping import Kind, written

@@ -9,11 +9,11 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlmodel import col
 
 from services.domain.base import Frozen
-from services.domain.calendar import local_day, start_of_day
-from services.domain.permissions import LEADERS
+from services.domain.clocks.calendar import local_day, start_of_day
 from services.domain.programme.schema import Text
 from services.domain.programme.service_rules import Power
-from services.domain.units import Function
+from services.domain.seats import LEADERS
+from services.domain.tree.units import Function
 from services.storage.queries.names import Place, people, places, unit_names
 from services.storage.queries.scope import Viewer, in_areas
 from services.storage.session import Tx

@@ -8,16 +8,17 @@ from datetime import date, datetime
 
 from sqlalchemy import select
 
+from services.domain.attainment.indicators import Assessment
+from services.domain.attainment.verdicts import Verdict
 from services.domain.base import Frozen
 from services.domain.case import Case
-from services.domain.indicators import Assessment
 from services.domain.programme import library
 from services.domain.programme.schema import Programme, ProgrammeRef
-from services.domain.register import HeldTitle, holders
-from services.domain.register_news import counting_data
-from services.domain.title import Title
-from services.domain.verdicts import Verdict
-from services.storage import case_log, readiness
+from services.domain.titles.register import HeldTitle, holders
+from services.domain.titles.register_news import counting_data
+from services.domain.titles.title import Title
+from services.storage import case_log
+from services.storage.papers import readiness
 from services.storage.session import Tx
 from services.storage.tables.base import table_of
 from services.storage.tables.cases import CaseRow, TitleRow

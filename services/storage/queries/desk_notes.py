@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from services.domain.base import Frozen
-from services.domain.hands import LED
+from services.domain.offices.hands import LED
 from services.storage.queries.names import people
 from services.storage.session import Tx
 from services.storage.tables.base import table_of

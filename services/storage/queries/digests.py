@@ -6,8 +6,8 @@ from typing import Final
 from sqlalchemy import select
 
 from services.domain.base import Frozen
-from services.storage.documents import DOCUMENTS
-from services.storage.sealing import SEALED
+from services.storage.evidence.documents import DOCUMENTS
+from services.storage.keeping.sealing import SEALED
 from services.storage.session import Tx
 
 PAGE: Final = 500

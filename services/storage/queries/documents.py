@@ -10,7 +10,7 @@ from typing import Final
 from sqlmodel import col, select
 
 from services.domain.base import Frozen
-from services.domain.dossier import (
+from services.domain.papers.dossier import (
     Anchor,
     DocumentFacts,
     DocumentStage,
@@ -19,11 +19,12 @@ from services.domain.dossier import (
     PartKind,
     Proof,
 )
-from services.storage import documents, papers, same_bytes
-from services.storage.same_bytes import SameFile
+from services.storage.evidence import documents, same_bytes
+from services.storage.evidence.same_bytes import SameFile
+from services.storage.evidence.volumes import PARTS, PROOFS
+from services.storage.papers import papers
 from services.storage.session import Tx
 from services.storage.tables.documents import DocumentRow, SealedRow
-from services.storage.volumes import PARTS, PROOFS
 
 PLACE: Final = set(Anchor.model_fields) - {"page"}
 

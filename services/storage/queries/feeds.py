@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Row, and_, select, union_all
 
 from services.domain.base import Frozen
-from services.domain.calendar import days_later, local_day
+from services.domain.clocks.calendar import days_later, local_day
 from services.domain.programme.schema import Obligation
 from services.storage.queries.names import Place, places
 from services.storage.queries.scope import Viewer, in_areas

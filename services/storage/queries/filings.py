@@ -10,9 +10,10 @@ from sqlmodel import col, select
 
 from services.domain.base import Frozen
 from services.domain.filing import Filing, FilingKind
-from services.domain.inquiries import DESK
-from services.domain.permissions import Seat, plays
-from services.domain.units import Part
+from services.domain.offices.inquiries import DESK
+from services.domain.permissions import plays
+from services.domain.seats import Seat
+from services.domain.tree.units import Part
 from services.storage import texts
 from services.storage.queries.histories import History, history, words_in
 from services.storage.queries.scope import Viewer, in_areas

@@ -1,5 +1,5 @@
 """What comes when, for one case and for a person's desk (2.1.7). How it is computed is
-`domain/forecast.py`; here the calendar in force and the closing dates are fetched for it.
+`domain/clocks/forecast.py`; here the calendar in force and the closing dates are fetched for it.
 """
 
 from collections.abc import Iterable
@@ -10,14 +10,14 @@ from sqlalchemy import false, or_, select
 from services.domain.acts import RULES
 from services.domain.base import Frozen
 from services.domain.case import Case
-from services.domain.forecast import Coming, forecast
+from services.domain.clocks.forecast import Coming, forecast
 from services.domain.permissions import parts_of, plays
 from services.domain.programme.schema import TitleLevel, Track
-from services.domain.units import Part, StepName
-from services.storage import closing_dates
-from services.storage.calendars import Calendars
+from services.domain.tree.units import Part, StepName
 from services.storage.queries.names import Place, places
 from services.storage.queries.scope import Viewer, seen_from
+from services.storage.rulebook import closing_dates
+from services.storage.rulebook.calendars import Calendars
 from services.storage.session import Tx
 from services.storage.tables.base import table_of
 from services.storage.tables.cases import CaseRow, StreamRow

@@ -7,7 +7,7 @@ from sqlalchemy import or_, select, tuple_
 from sqlmodel import col
 
 from services.domain.base import Frozen
-from services.domain.calendar import local_day
+from services.domain.clocks.calendar import local_day
 from services.domain.errors import Invalid
 from services.storage import texts
 from services.storage.queries.names import Place, people, places

@@ -10,10 +10,10 @@ from datetime import datetime
 from sqlalchemy import func, select
 
 from services.domain.permission_matrix import Relation, stands
-from services.domain.permissions import Seat, not_entitled
-from services.domain.units import common_area
+from services.domain.seats import Seat, not_entitled
+from services.domain.tree.units import common_area
+from services.storage.people.substitutes import in_force
 from services.storage.session import Tx
-from services.storage.substitutes import in_force
 from services.storage.tables.accounts import AssignmentRow
 from services.storage.tables.base import table_of
 

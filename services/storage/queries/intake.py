@@ -12,11 +12,11 @@ from pydantic import Field
 from sqlalchemy import ColumnElement, SQLColumnExpression, func, select, tuple_
 
 from services.domain.base import Frozen
-from services.domain.calendar import days_later, local_day, months_later
+from services.domain.clocks.calendar import days_later, local_day, months_later
 from services.domain.errors import Invalid
-from services.domain.movements import Direction, MatterKind, What
+from services.domain.offices.movements import Direction, MatterKind, What
 from services.domain.programme.schema import Text
-from services.domain.units import DIGITS, Level, StepName, territory
+from services.domain.tree.units import DIGITS, Level, StepName, territory
 from services.storage.queries.cursors import moment_in
 from services.storage.queries.names import Place, places, unit_names
 from services.storage.queries.scope import Viewer, in_areas

@@ -9,8 +9,8 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, or_, select
 
 from services.domain.base import Frozen
-from services.domain.calendar import Calendar
-from services.domain.deadlines import Ledger, state
+from services.domain.clocks.calendar import Calendar
+from services.domain.clocks.deadlines import Ledger, state
 from services.domain.programme.schema import Obligation
 from services.storage.session import Tx
 from services.storage.tables.base import table_of

@@ -10,7 +10,7 @@ from sqlmodel import col, select
 
 from services.domain.base import Frozen
 from services.domain.programme.schema import Text
-from services.domain.units import DIGITS, Level, territory
+from services.domain.tree.units import DIGITS, Level, territory
 from services.storage.session import Tx
 from services.storage.tables.accounts import AccountRow
 from services.storage.tables.base import table_of

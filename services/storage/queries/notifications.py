@@ -12,10 +12,10 @@ from sqlalchemy import Select, and_, or_, select, tuple_, union_all
 from sqlalchemy.sql.elements import ColumnElement
 
 from services.domain.base import Frozen
-from services.domain.notifying import Matter
-from services.domain.notifying_words import words_of
+from services.domain.messages.notifying import Matter
+from services.domain.messages.notifying_words import words_of
 from services.domain.programme.schema import Obligation, Text
-from services.domain.units import Function
+from services.domain.tree.units import Function
 from services.storage.case_log import kind_of as family_of
 from services.storage.queries.cursors import moment_in
 from services.storage.queries.names import Place, places

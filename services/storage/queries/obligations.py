@@ -9,9 +9,9 @@ from sqlalchemy import tuple_
 from sqlmodel import col, select
 
 from services.domain.base import Frozen
-from services.domain.calendar import Calendar, end_of_day
 from services.domain.case import Case
-from services.domain.deadlines import Ledger, state
+from services.domain.clocks.calendar import Calendar, end_of_day
+from services.domain.clocks.deadlines import Ledger, state
 from services.domain.programme.schema import Obligation
 from services.storage import terms
 from services.storage.session import Tx

@@ -10,13 +10,13 @@ from pydantic import Field, field_validator
 from sqlalchemy import Row, Select, func, select, tuple_
 
 from services.domain.base import Frozen
-from services.domain.calendar import days_between, days_later, local_day
+from services.domain.clocks.calendar import days_between, days_later, local_day
 from services.domain.errors import NotFound
 from services.domain.facts import FACT
 from services.domain.filing import ObjectionDecided, TipAnswered
-from services.domain.inquiries import InquiryAnswered
+from services.domain.offices.inquiries import InquiryAnswered
 from services.domain.programme.schema import Text, TitleLevel, Track
-from services.domain.units import DIGITS, Level
+from services.domain.tree.units import DIGITS, Level
 from services.storage.queries.cursors import cursor_of, moment_in
 from services.storage.queries.names import Place, places, unit_names
 from services.storage.queries.units_then import NamesThen, names_then

@@ -8,7 +8,6 @@ from typing import Any
 
 from sqlalchemy import Row, ScalarSelect, func, or_, select, tuple_
 
-from services.storage.placements import PLACEMENTS
 from services.storage.queries.public import Asked, RegisterLine, register, titles
 from services.storage.queries.scope import below
 from services.storage.queries.units_then import names_then
@@ -17,6 +16,7 @@ from services.storage.tables.base import table_of
 from services.storage.tables.cases import TitleRow
 from services.storage.tables.unit_changes import UnitPeriodRow
 from services.storage.tables.units import UnitRow
+from services.storage.tree.placements import PLACEMENTS
 
 TITLES, PERIODS, UNITS = (table_of(row).c for row in (TitleRow, UnitPeriodRow, UnitRow))
 HELD = "held"

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, select
 
 from services.domain.base import Frozen
-from services.domain.dossier import DocumentState, PartKind
+from services.domain.papers.dossier import DocumentState, PartKind
 from services.storage.session import Tx
 from services.storage.tables.base import table_of
 from services.storage.tables.documents import DocumentRow, ProofRow, VolumePartRow

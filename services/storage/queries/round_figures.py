@@ -4,7 +4,7 @@ from sqlmodel import col, select
 
 from services.domain.rounds.state import AssessmentRound
 from services.domain.rounds.supplying import Elsewhere, in_force
-from services.domain.units import DIGITS, Level
+from services.domain.tree.units import DIGITS, Level
 from services.storage import case_log
 from services.storage.session import Tx
 from services.storage.tables.rounds import RoundRow

@@ -9,15 +9,15 @@ from sqlmodel import col, select
 
 from services.domain.errors import NotFound
 from services.domain.permission_matrix import ROUND, stands
-from services.domain.permissions import ENDORSERS, ENTRANTS
 from services.domain.programme.words import Text
 from services.domain.rounds.discretion import discreet
 from services.domain.rounds.state import AssessmentRound, Earlier
-from services.domain.units import DIGITS
+from services.domain.seats import ENDORSERS, ENTRANTS
+from services.domain.tree.units import DIGITS
 from services.storage import case_log
-from services.storage.migrating import AreaCount
 from services.storage.queries.names import places
 from services.storage.queries.scope import Viewer, in_areas
+from services.storage.rulebook.migrating import AreaCount
 from services.storage.session import Tx
 from services.storage.tables.base import table_of
 from services.storage.tables.rounds import RoundGradeRow, RoundRow

@@ -12,10 +12,11 @@ from sqlalchemy import ColumnElement, SQLColumnExpression, and_, false, or_, tru
 from sqlmodel import col, select
 
 from services.domain.case import Case
-from services.domain.drafting import SheetSealed, is_being_scored
+from services.domain.papers.drafting import SheetSealed, is_being_scored
 from services.domain.permission_matrix import BUREAU, LOOKS_AFTER_ALL, WITHOUT_AREA
-from services.domain.permissions import Seat, not_entitled, plays
-from services.domain.units import DIGITS, NATION, Function, Level, Part, within
+from services.domain.permissions import plays
+from services.domain.seats import Seat, not_entitled
+from services.domain.tree.units import DIGITS, NATION, Function, Level, Part, within
 from services.storage.session import Tx
 from services.storage.tables.base import table_of
 from services.storage.tables.cases import CaseRow, PanelRow

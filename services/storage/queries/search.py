@@ -8,8 +8,8 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, select
 
 from services.domain.base import Frozen
-from services.domain.dossier import DocumentState
-from services.domain.units import DIGITS, Level
+from services.domain.papers.dossier import DocumentState
+from services.domain.tree.units import DIGITS, Level
 from services.storage.queries import bureau
 from services.storage.queries.bureau import CaseHead
 from services.storage.queries.names import Place, places

@@ -11,13 +11,13 @@ from sqlmodel import col, select
 from services.domain.case import Case
 from services.domain.errors import NotFound
 from services.domain.facts import FACT
-from services.domain.permissions import Seat
-from services.domain.returning import SentBack
-from services.domain.taking_back import TakenBack
-from services.storage import score_sheets
+from services.domain.offices.returning import SentBack
+from services.domain.offices.taking_back import TakenBack
+from services.domain.seats import Seat
+from services.storage.papers import score_sheets
+from services.storage.papers.score_sheets import Kept
 from services.storage.queries.scope import Viewer
 from services.storage.readings import Look, Protected, note
-from services.storage.score_sheets import Kept
 from services.storage.session import Tx
 from services.storage.tables.cases import EventRow
 

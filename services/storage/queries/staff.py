@@ -8,9 +8,9 @@ from datetime import datetime
 from sqlalchemy import or_
 from sqlmodel import col, select
 
-from services.domain.dossier import DocumentState
+from services.domain.papers.dossier import DocumentState
 from services.domain.programme.schema import Text
-from services.domain.units import Function, Level, at
+from services.domain.tree.units import Function, Level, at
 from services.storage.session import Tx
 from services.storage.tables.accounts import AccountRow, AssignmentRow
 from services.storage.tables.documents import DocumentRow

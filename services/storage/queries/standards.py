@@ -1,22 +1,23 @@
 """Old and new standards for a re-check (A6.3): the naming's definition beside the one in force.
 
-What differs and what still does is said in `domain/recheck_standards.py`; here it is fetched.
+What differs and what still does is said in `domain/attainment/recheck_standards.py`; here it is fetched.
 """
 
 from datetime import datetime
 
 from sqlmodel import col, select
 
-from services.domain.application import with_register
-from services.domain.calendar import local_day
+from services.domain.attainment.datasheet import DataSheet
+from services.domain.attainment.recheck_standards import Standards, lines_between
 from services.domain.case import Case
-from services.domain.datasheet import DataSheet
+from services.domain.clocks.calendar import local_day
 from services.domain.errors import NotFound
+from services.domain.papers.application import with_register
 from services.domain.programme.library import catalogue_of
-from services.domain.recheck_standards import Standards, lines_between
-from services.domain.units import StepName
-from services.storage import case_log, definitions
-from services.storage.readiness import papers, profile, programme_of, titles_in
+from services.domain.tree.units import StepName
+from services.storage import case_log
+from services.storage.papers.readiness import papers, profile, programme_of, titles_in
+from services.storage.rulebook import definitions
 from services.storage.session import Tx
 from services.storage.tables.cases import CaseRow, TitleRow
 

@@ -1,18 +1,18 @@
 """What an applicant changed between two submissions: read from the log, item by item (C2.9.3).
 
-Which changes allow what is decided in `domain/one_time.py`.
+Which changes allow what is decided in `domain/offices/one_time.py`.
 """
 
 from collections.abc import Collection, Iterator
 
 from sqlmodel import col, select
 
-from services.domain.dossier import Dossier
 from services.domain.facts import FACT
-from services.domain.one_time import changed, content
+from services.domain.offices.one_time import changed, content
+from services.domain.papers.dossier import Dossier
 from services.domain.steps.application import ApplicationSubmitted
-from services.storage import sealing
-from services.storage.readiness import Judged, data_digest, value_digests
+from services.storage.keeping import sealing
+from services.storage.papers.readiness import Judged, data_digest, value_digests
 from services.storage.session import Tx
 from services.storage.tables.cases import EventRow
 

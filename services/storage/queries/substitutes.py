@@ -11,14 +11,14 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
 from services.domain.base import Frozen
-from services.domain.permissions import Seat
+from services.domain.offices.substitutes import RANKS, fits, led_by
 from services.domain.programme.schema import Text
-from services.domain.substitutes import RANKS, fits, led_by
-from services.domain.units import Function
+from services.domain.seats import Seat
+from services.domain.tree.units import Function
+from services.storage.people.substitutes import in_force
 from services.storage.queries.names import unit_names
 from services.storage.queries.scope import Viewer
 from services.storage.session import Tx
-from services.storage.substitutes import in_force
 from services.storage.tables.accounts import AccountRow, AssignmentRow
 from services.storage.tables.base import table_of
 from services.storage.tables.substitutes import AbsenceRow, SubstitutionRow

@@ -9,13 +9,13 @@ from typing import Final
 from sqlalchemy import ColumnElement, and_, exists, or_, select
 
 from services.domain.base import Frozen
-from services.domain.calendar import start_of_day
+from services.domain.clocks.calendar import start_of_day
 from services.domain.programme.follow_up import Fate
 from services.domain.programme.library import get
 from services.domain.programme.words import TitleLevel, Track
-from services.domain.title import Title
-from services.domain.unit_changes import UnitChange
-from services.domain.units import Function
+from services.domain.titles.title import Title
+from services.domain.tree.unit_changes import UnitChange
+from services.domain.tree.units import Function
 from services.storage import case_log
 from services.storage.session import Tx
 from services.storage.statements import counted

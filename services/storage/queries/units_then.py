@@ -10,13 +10,13 @@ from sqlalchemy import and_, exists, or_, select
 
 from services.domain.base import Frozen
 from services.domain.programme.schema import Text
-from services.domain.unit_changes import ups
+from services.domain.tree.unit_changes import ups
 from services.storage.queries.names import Place, place, unit_names
 from services.storage.session import Tx
 from services.storage.tables.base import table_of
 from services.storage.tables.unit_changes import UnitPeriodRow
 from services.storage.tables.units import UnitRow
-from services.storage.units import Unit
+from services.storage.tree.units import Unit
 
 UNITS, PERIODS = table_of(UnitRow), table_of(UnitPeriodRow)
 ANY_PERIOD = PERIODS.alias("any_period")

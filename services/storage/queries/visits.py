@@ -6,8 +6,8 @@ from sqlalchemy import select
 
 from services.domain.base import Frozen
 from services.domain.filing import Filing
+from services.domain.offices.visit_days import VISITED_IN
 from services.domain.programme.schema import Text
-from services.domain.visit_days import VISITED_IN
 from services.storage import case_log, texts
 from services.storage.queries.names import Place, people, places, unit_names
 from services.storage.queries.scope import Viewer, in_areas

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import ColumnElement, SQLColumnExpression, and_, false, or_, select
 
-from services.domain.units import DIGITS, Level
+from services.domain.tree.units import DIGITS, Level
 from services.storage.session import Tx
 from services.storage.tables.base import table_of
 from services.storage.tables.cases import CaseRow

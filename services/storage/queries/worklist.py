@@ -17,9 +17,10 @@ from sqlalchemy.sql.elements import ColumnElement
 from services.domain.acts import RULES
 from services.domain.base import Act, Frozen
 from services.domain.errors import Invalid
-from services.domain.permissions import LEADERS, kind_of
+from services.domain.permissions import kind_of
 from services.domain.programme.schema import TitleLevel, Track
-from services.domain.units import Function, territory
+from services.domain.seats import LEADERS
+from services.domain.tree.units import Function, territory
 from services.storage.case_log import kind_of as family_of
 from services.storage.queries.names import Place, places
 from services.storage.queries.scope import Viewer

@@ -10,17 +10,18 @@ from typing import Final
 
 from sqlmodel import col, select
 
-from services.domain.documents import ChecksumDiffers
-from services.domain.dossier import DocumentState
+from services.domain.evidence.documents import ChecksumDiffers
+from services.domain.evidence.keeping import Lock
 from services.domain.jobs import JobItem
-from services.domain.keeping import Lock
+from services.domain.papers.dossier import DocumentState
 from services.domain.reconciling import Found, Subjects
-from services.storage import documents, removals, same_bytes, sealing
-from services.storage.documents import StoredDocument
-from services.storage.keeping import Keeper
-from services.storage.objects import KeptVersion, ObjectStore, StoredObject
+from services.storage.evidence import documents, removals, same_bytes
+from services.storage.evidence.documents import StoredDocument
+from services.storage.evidence.objects import KeptVersion, ObjectStore, StoredObject
+from services.storage.keeping import sealing
+from services.storage.keeping.keeping import Keeper
+from services.storage.keeping.sealing import Sealed
 from services.storage.reconciling.check import PAGE, Check, finding
-from services.storage.sealing import Sealed
 from services.storage.session import Database, Tx
 from services.storage.tables.documents import DocumentRow, SealedRow
 

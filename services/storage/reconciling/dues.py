@@ -9,14 +9,14 @@ from datetime import datetime
 from sqlalchemy import RowMapping, bindparam, select, union_all
 
 from services.domain.case import Case
-from services.domain.deadlines import Ledger
-from services.domain.deadlines import state as term_at
+from services.domain.clocks.deadlines import Ledger
+from services.domain.clocks.deadlines import state as term_at
+from services.domain.clocks.telling import Owing
 from services.domain.jobs import JobItem
 from services.domain.reconciling import Found, Subjects
-from services.domain.telling import Owing
 from services.storage import case_log, terms
-from services.storage.calendars import Calendars
 from services.storage.reconciling.check import PAGE, Check, finding
+from services.storage.rulebook.calendars import Calendars
 from services.storage.session import Database, Tx
 from services.storage.tables.base import table_of
 from services.storage.tables.cases import CaseRow, FilingRow, ObligationRow

@@ -19,10 +19,11 @@ from services.domain.facts import AnyFact
 from services.domain.jobs import JobItem
 from services.domain.reconciling import Found, Subjects
 from services.domain.steps.application import ApplicationSubmitted
-from services.storage import case_log, sealing
-from services.storage.calendars import Calendars
+from services.storage import case_log
+from services.storage.keeping import sealing
 from services.storage.projections import project
 from services.storage.reconciling.check import PAGE, Check, finding, is_turn_of
+from services.storage.rulebook.calendars import Calendars
 from services.storage.session import Database, Tx
 from services.storage.tables.base import table_of
 from services.storage.tables.cases import (

@@ -9,9 +9,9 @@ from typing import Final
 
 from services.domain.jobs import JobItem
 from services.domain.reconciling import Found, Subjects
-from services.storage import documents, removals, removing
-from services.storage.archive import Archive
-from services.storage.documents import UNFINISHED, StoredDocument
+from services.storage.evidence import documents, removals, removing
+from services.storage.evidence.archive import Archive
+from services.storage.evidence.documents import UNFINISHED, StoredDocument
 from services.storage.reconciling.check import PAGE, Check, finding
 
 REMOVED: Final = "removed/"

@@ -13,7 +13,7 @@ class UnitRow(SQLModel, table=True):
     __tablename__ = "units"
 
     code: str = Field(primary_key=True)
-    """Its place in the tree (see `domain/units.py`)."""
+    """Its place in the tree (see `domain/tree/units.py`)."""
     kind: str
     """`place` or `department`."""
     name_zh: str

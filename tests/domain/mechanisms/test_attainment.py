@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from services.domain.attainment.verdicts import Verdict
 from services.domain.errors import Invalid
 from services.domain.mechanisms.attainment import AttainmentRule, Rating, rated, tally
-from services.domain.verdicts import Verdict
 
 EVERY = AttainmentRule()
 DOUBLE_HIGH = AttainmentRule(veto_items=("I40", "I41", "I42"), source="C5.6.2")

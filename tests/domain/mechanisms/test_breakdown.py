@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from services.domain.calendar import days_between
+from services.domain.clocks.calendar import days_between
 from services.domain.errors import Invalid
 from services.domain.mechanisms.breakdown import (
     BreakdownRules,

@@ -16,7 +16,7 @@ from services.domain.mechanisms.checks import (
     judged,
     not_checked,
 )
-from services.domain.units import Function
+from services.domain.tree.units import Function
 
 COUNTY, TOWN, VILLAGE, OTHER = "990121", "990121101", "990121101201", "990122101"
 BUREAU = ActorRef(account="u1", function=Function.CITY_OFFICER, unit="9901")

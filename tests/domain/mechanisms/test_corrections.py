@@ -9,7 +9,7 @@ from services.domain.base import ActorRef, TextRef
 from services.domain.errors import Stale
 from services.domain.mechanisms.consistency_rules import Cell, Entry, Source
 from services.domain.mechanisms.corrections import Correction, as_of, corrected, trail
-from services.domain.units import Function
+from services.domain.tree.units import Function
 
 BY = ActorRef(account="u1", function=Function.COUNTY_OFFICER, unit="990121")
 WORDS = TextRef(id="t1", commitment="c1")

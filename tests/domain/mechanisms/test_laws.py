@@ -36,7 +36,7 @@ from services.domain.mechanisms.special_reports import (
 )
 from services.domain.mechanisms.supplied_values import Supplied, SupplyRules, latest, supplied
 from services.domain.mechanisms.supplied_values import trail as all_of
-from services.domain.units import Function
+from services.domain.tree.units import Function
 
 NOW = datetime(2031, 6, 12, 1, tzinfo=UTC)
 WORDS = TextRef(id="t", commitment="c")

@@ -16,7 +16,7 @@ from services.domain.mechanisms.levels import (
     not_upheld,
     standing,
 )
-from services.domain.units import Level
+from services.domain.tree.units import Level
 from tests.domain.mechanisms.schemes import HEALTH_CENTRES, UNITS_OF_QITAI, read
 
 BANDS = UNITS_OF_QITAI.bands

@@ -7,7 +7,7 @@ import pytest
 from pydantic import ValidationError
 
 from services.domain.base import ActorRef, TextRef
-from services.domain.calendar import Calendar
+from services.domain.clocks.calendar import Calendar
 from services.domain.errors import Invalid, NotEntitled
 from services.domain.mechanisms.parallel_examination import (
     Examination,
@@ -18,7 +18,7 @@ from services.domain.mechanisms.parallel_examination import (
     progress,
     with_opinion,
 )
-from services.domain.units import Function
+from services.domain.tree.units import Function
 
 OFFICES = ("9901:jianwei", "9901:nongwei", "9901:tongchou")
 RULES = ParallelRules.from_file({"offices": OFFICES, "days": 22, "source": "C3.6.7"})

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from services.domain.calendar import Calendar, days_between, days_later
+from services.domain.clocks.calendar import Calendar, days_between, days_later
 from services.domain.mechanisms.periodic_duties import (
     DutyRule,
     Every,

@@ -20,7 +20,7 @@ from services.domain.mechanisms.rectifications import (
     RectificationRules,
     Standing,
 )
-from services.domain.units import Function
+from services.domain.tree.units import Function
 
 RULES = RectificationRules()
 WORDS = TextRef(id="t1", commitment="c1")

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
+from services.domain.attainment.verdicts import Verdict
 from services.domain.errors import Invalid
 from services.domain.mechanisms.flaws import FlawCode
 from services.domain.mechanisms.scores import (
@@ -29,7 +30,6 @@ from services.domain.mechanisms.scores import (
     sheet_total,
 )
 from services.domain.mechanisms.workings import Reckoned
-from services.domain.verdicts import Verdict
 from tests.domain.mechanisms.schemes import read, word
 
 LABEL = word("item")

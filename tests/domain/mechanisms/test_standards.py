@@ -3,13 +3,13 @@
 import pytest
 from pydantic import ValidationError
 
-from services.domain.indicators import Assessment
+from services.domain.attainment.indicators import Assessment
+from services.domain.attainment.verdicts import Verdict
 from services.domain.mechanisms.catalogue_gaps import GapKind, catalogue_gap, still_to_meet
 from services.domain.mechanisms.rating_maps import RatingMap, mapped
 from services.domain.programme.catalogue import Catalogue, Entry
 from services.domain.programme.criteria import EachYear
 from services.domain.programme.library import bundled_catalogue
-from services.domain.verdicts import Verdict
 from tests.domain.mechanisms.schemes import read
 
 SAFETY = """

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
+from services.domain.attainment.datasheet import DataSheet, Value
 from services.domain.base import ActorRef
-from services.domain.datasheet import DataSheet, Value
 from services.domain.errors import Invalid, NotEntitled, NotFound
 from services.domain.mechanisms.supplied_values import (
     Supplied,
@@ -21,7 +21,7 @@ from services.domain.mechanisms.supplied_values import (
     trail,
     verified,
 )
-from services.domain.units import Function
+from services.domain.tree.units import Function
 
 PLACE = "990121101"
 RULES = SupplyRules.from_file(

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from services.domain.calendar import days_later
+from services.domain.clocks.calendar import days_later
 from services.domain.mechanisms.validity import (
     SpotCheck,
     Validity,

@@ -9,8 +9,8 @@ import pytest
 
 from services.domain.acts import decide
 from services.domain.base import Stream
-from services.domain.calendar import BEIJING
 from services.domain.case import Case
+from services.domain.clocks.calendar import BEIJING
 from services.domain.filing import Filing
 from services.domain.programme import library
 from services.domain.programme.calendars import bundled_calendar
@@ -28,8 +28,8 @@ from services.domain.simulation.population import (
 )
 from services.domain.simulation.running import run
 from services.domain.simulation.tallies import Tally
-from services.domain.title import Title
-from services.domain.units import Level, Part, at, level_of
+from services.domain.titles.title import Title
+from services.domain.tree.units import Level, Part, at, level_of
 
 NAMES = sorted({one.id for one in library.PROGRAMMES})
 FLAWLESS = Behaviour(

@@ -8,8 +8,8 @@ from typing import Final, NamedTuple
 
 from playwright.async_api import expect
 
-from services.domain.dossier import PartKind
 from services.domain.filing import FileReport
+from services.domain.papers.dossier import PartKind
 from services.domain.programme.catalogue import Entry
 from services.domain.programme.schema import Programme
 from services.domain.steps import application, implementation, plan, self_check

@@ -10,15 +10,15 @@ from typing import Final
 from services.cli.demo.moves import DEPARTMENTS, programme
 from services.cli.demo.people import address_of
 from services.cli.sample_figures import sample_sheet
+from services.domain.attainment.datasheet import DataSheet
 from services.domain.base import Act
-from services.domain.calendar import local_day
-from services.domain.datasheet import DataSheet
+from services.domain.clocks.calendar import local_day
 from services.domain.permissions import parts_of
 from services.domain.programme.catalogue import Entry
 from services.domain.programme.library import catalogue_of
 from services.domain.steps import application, creation_request, plan
 from services.domain.steps.self_check import VerifyValues
-from services.domain.units import Function
+from services.domain.tree.units import Function
 from services.storage.queries.staff import usable_files
 from tests.api.cast import Cast
 

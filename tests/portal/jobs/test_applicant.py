@@ -17,10 +17,10 @@ from temporalio.testing import WorkflowEnvironment
 
 from services.cli import sample
 from services.cli.demo.moves import programme
-from services.domain.calendar import local_day
+from services.domain.clocks.calendar import local_day
 from services.domain.programme.schema import Programme, Track
 from services.domain.steps import application, implementation
-from services.domain.units import Level
+from services.domain.tree.units import Level
 from tests.api.cast import Cast
 from tests.api.test_documents import doors, settings, worker
 from tests.portal.jobs.applicant import Applicant

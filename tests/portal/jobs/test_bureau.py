@@ -11,7 +11,7 @@ from playwright.async_api import Browser, expect
 from temporalio.testing import WorkflowEnvironment
 
 from services.cli import sample
-from services.domain.calendar import local_day
+from services.domain.clocks.calendar import local_day
 from services.domain.programme.schema import Track
 from services.domain.steps import (
     application,
@@ -20,7 +20,7 @@ from services.domain.steps import (
     plan,
     self_check,
 )
-from services.domain.units import Level, StepName
+from services.domain.tree.units import Level, StepName
 from tests.api.cast import Cast
 from tests.api.test_documents import doors, settings, worker
 from tests.portal.jobs.officer import Officer

@@ -11,11 +11,11 @@ from playwright.async_api import Browser, expect
 from temporalio.testing import WorkflowEnvironment
 
 from services.domain.base import ActorRef
-from services.domain.calendar import local_day
 from services.domain.case import Sheet
+from services.domain.clocks.calendar import local_day
 from services.domain.programme.schema import Track
 from services.domain.steps import acceptance, application, technical_assessment
-from services.domain.units import Function
+from services.domain.tree.units import Function
 from tests.api.cast import Cast
 from tests.portal.jobs.officer import Officer, forms_opinion
 from tests.portal.jobs.window import Way, window

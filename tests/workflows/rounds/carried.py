@@ -8,7 +8,7 @@ from typing import Any
 from temporalio.testing import WorkflowEnvironment
 
 from services.domain.base import Act, ActorRef, Receipt, TextRef
-from services.domain.calendar import calendar_year
+from services.domain.clocks.calendar import calendar_year
 from services.domain.filing import DecideObjection, FileObjection
 from services.domain.permissions import parts_of
 from services.domain.programme.evaluation import Scheme
@@ -31,7 +31,7 @@ from services.domain.rounds.opening import OpenRound
 from services.domain.rounds.results import Result, Results, results
 from services.domain.rounds.scoring import AppointRaters, GiveScores
 from services.domain.rounds.state import AssessmentRound, Grade, SchemeRef
-from services.domain.units import Function, Level, Part
+from services.domain.tree.units import Function, Level, Part
 from services.storage import case_log
 from services.storage.queries.rounds import earlier_grades
 from services.storage.session import Database

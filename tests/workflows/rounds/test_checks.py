@@ -11,7 +11,7 @@ from services.domain.errors import Invalid, NotEntitled, NotNow
 from services.domain.mechanisms.checks import Judged
 from services.domain.programme.evaluation import Scheme
 from services.domain.rounds.checking import CarryOutCheck, PlanCheck, TellOfCheck, checks_of
-from services.domain.units import Function
+from services.domain.tree.units import Function
 from tests.workflows.rounds.carried import Carried
 from tests.workflows.rounds.later import MUTUAL, later
 from tests.workflows.walk import WORDS

@@ -22,7 +22,7 @@ from services.domain.rounds.drawing import (
 from services.domain.rounds.finishing import RoundIncomplete
 from services.domain.rounds.scoring import AppointRaters
 from services.domain.rounds.state import HeldDraw
-from services.domain.units import Function
+from services.domain.tree.units import Function
 from tests.workflows.rounds.carried import Carried
 from tests.workflows.rounds.later import EXPERTS, later
 

@@ -15,7 +15,7 @@ from services.domain.rounds.paying import RecordPay
 from services.domain.rounds.reporting import ReceiveReport, agenda
 from services.domain.rounds.scoring import RecordSample
 from services.domain.rounds.supplying import SupplyValue
-from services.domain.units import Function
+from services.domain.tree.units import Function
 from services.storage.rounds import RoundExists
 from tests.workflows.rounds.carried import Carried
 from tests.workflows.walk import WORDS

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from services.domain.calendar import local_day, months_later
+from services.domain.clocks.calendar import local_day, months_later
 from services.domain.errors import Invalid, NotEntitled, NotNow
 from services.domain.mechanisms.gates import Otherwise
 from services.domain.rounds.entering import AnswerGate, NotAdmitted, RecordPenalty

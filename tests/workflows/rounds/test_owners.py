@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 
 from services.domain.base import ActorRef
-from services.domain.calendar import days_later, local_day
+from services.domain.clocks.calendar import days_later, local_day
 from services.domain.errors import Invalid, NotEntitled
 from services.domain.mechanisms.breakdown import outstanding
 from services.domain.programme.evaluation import Scheme
 from services.domain.rounds.breaking_down import BreakDown, DeliverMaterial, NameOwner
-from services.domain.units import Function
+from services.domain.tree.units import Function
 from tests.workflows.rounds.carried import Carried
 from tests.workflows.rounds.later import OWNERS, later
 from tests.workflows.walk import WORDS

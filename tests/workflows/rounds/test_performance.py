@@ -12,7 +12,7 @@ from services.domain.rounds.adjusting import ClaimAdjustment, ConfirmVeto, Recor
 from services.domain.rounds.finishing import RoundIncomplete
 from services.domain.rounds.reporting import ReceiveReport
 from services.domain.rounds.scoring import LeaveOutPeriods
-from services.domain.units import Function
+from services.domain.tree.units import Function
 from tests.workflows.rounds.carried import Carried
 from tests.workflows.walk import WORDS
 

@@ -11,7 +11,7 @@ from services.domain.rounds.entering import EndorseEntry, NotAdmitted, RecordOld
 from services.domain.rounds.finishing import RoundIncomplete
 from services.domain.rounds.reporting import ReceiveReport
 from services.domain.rounds.scoring import FormVerdict
-from services.domain.units import Function
+from services.domain.tree.units import Function
 from tests.workflows.rounds.carried import Carried
 from tests.workflows.walk import WORDS
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from services.domain.calendar import local_day
+from services.domain.clocks.calendar import local_day
 from services.domain.errors import Invalid
 from services.domain.programme.evaluation import Scheme
 from services.domain.rounds.finishing import RoundIncomplete

@@ -11,7 +11,7 @@ from services.domain.errors import NotEntitled
 from services.domain.rounds.entering import AnswerGate, NotAdmitted
 from services.domain.rounds.finishing import RoundIncomplete
 from services.domain.rounds.reporting import ReceiveReport
-from services.domain.units import Function
+from services.domain.tree.units import Function
 from tests.workflows.rounds.carried import Carried
 from tests.workflows.walk import WORDS
 

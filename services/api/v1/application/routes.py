@@ -1,7 +1,7 @@
 """Application: form, submission, formal check, deficits (A1.8, A2.5, A3.3, D10)."""
 
 from services.api.acts.steps import step_router
-from services.domain.deficit_answers import ContestDeficit
+from services.domain.papers.deficit_answers import ContestDeficit
 from services.domain.steps.application import (
     AcceptApplication,
     ApproveRequest,
@@ -13,7 +13,7 @@ from services.domain.steps.application import (
     SubmitForm,
 )
 from services.domain.steps.self_check import Reopen
-from services.domain.units import StepName
+from services.domain.tree.units import StepName
 
 router = step_router(
     StepName.APPLICATION,

@@ -13,8 +13,8 @@ from services.api.v1.calendars.schemas import (
     Preview,
     answer_of,
 )
-from services.domain.calendar_years import Announced, check_notice, faults, reading
-from services.storage import calendars
+from services.domain.clocks.calendar_years import Announced, check_notice, faults, reading
+from services.storage.rulebook import calendars
 
 router = APIRouter(prefix="/api/v1/calendars", tags=["calendars"])
 

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from services.api.acts.bodies import Body, Plain
 from services.api.contract import Answer
-from services.domain.calendar_years import FIRST_YEAR, LAST_YEAR, Edition, Fault, Reading
+from services.domain.clocks.calendar_years import FIRST_YEAR, LAST_YEAR, Edition, Fault, Reading
 
 DAYS_OF_YEAR = 366
 

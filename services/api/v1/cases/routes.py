@@ -26,11 +26,11 @@ from services.domain.case import Case
 from services.domain.errors import NotFound
 from services.domain.facts import AnyFact
 from services.domain.filing import FileObjection, FileReport, FileTip, FileVisitNote
-from services.domain.inquiries import FileInquiry
+from services.domain.offices.inquiries import FileInquiry
+from services.domain.offices.taking_back import TakenBack
+from services.domain.offices.visit_days import AnnounceVisitDay, FileVisitResult
 from services.domain.steps.creation_request import FileCreationRequest
 from services.domain.steps.technical_assessment import SheetSubmitted
-from services.domain.taking_back import TakenBack
-from services.domain.visit_days import AnnounceVisitDay, FileVisitResult
 from services.domain.whole_case import Withdraw
 from services.storage.queries import bureau, sheets
 from services.storage.queries.forecasts import forecast_of

@@ -9,8 +9,8 @@ from services.api.acts.bodies import Body, Words
 from services.api.acts.offered import OfferedAct
 from services.api.contract import Answer
 from services.domain.case import Case
+from services.domain.clocks.forecast import Coming
 from services.domain.facts import AnyFact
-from services.domain.forecast import Coming
 from services.domain.programme.schema import TitleLevel, Track
 
 

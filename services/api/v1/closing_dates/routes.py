@@ -5,9 +5,9 @@ from fastapi import APIRouter
 from services.api.contract import OPEN, WRITE, refusals
 from services.api.deps import Actor, Now, Reader, Writer
 from services.api.v1.closing_dates.schemas import Closings, NewClosing
-from services.domain.calendar import local_day
-from services.domain.closing import Closing, closing_for
-from services.storage import closing_dates, definitions
+from services.domain.clocks.calendar import local_day
+from services.domain.clocks.closing import Closing, closing_for
+from services.storage.rulebook import closing_dates, definitions
 
 router = APIRouter(prefix="/api/v1/closing-dates", tags=["calendars"])
 

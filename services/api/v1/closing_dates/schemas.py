@@ -7,7 +7,7 @@ from pydantic import Field
 
 from services.api.acts.bodies import Body, Plain
 from services.api.contract import Answer
-from services.domain.closing import Closing
+from services.domain.clocks.closing import Closing
 
 
 class NewClosing(Body):

@@ -12,10 +12,10 @@ from services.api.v1.commitments.schemas import (
     ContactShown,
     OfficeAnswer,
 )
-from services.domain.calendar import local_day
-from services.domain.commitments import commitment, matters
-from services.storage import definitions
+from services.domain.clocks.calendar import local_day
+from services.domain.offices.commitments import commitment, matters
 from services.storage.queries.commitments import OfficeShown, offices
+from services.storage.rulebook import definitions
 
 router = APIRouter(prefix="/api/v1/commitments", tags=["commitments"])
 

@@ -1,9 +1,9 @@
 """Service commitments on the wire: the matter as its programme says, the offices as they are."""
 
 from services.api.contract import Answer
-from services.domain.commitments import Commitment
+from services.domain.offices.commitments import Commitment
 from services.domain.programme.schema import Text
-from services.domain.units import Function, Level
+from services.domain.tree.units import Function, Level
 
 
 class ContactShown(Answer):

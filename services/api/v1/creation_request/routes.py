@@ -7,7 +7,7 @@ from services.domain.steps.creation_request import (
     RefuseCreationRequest,
     SendInBatch,
 )
-from services.domain.units import StepName
+from services.domain.tree.units import StepName
 
 router = step_router(
     StepName.CREATION_REQUEST,

@@ -21,11 +21,11 @@ from services.api.v1.definitions.schemas import (
     check_answer,
     detail_of,
 )
-from services.domain.calendar import local_day
+from services.domain.clocks.calendar import local_day
 from services.domain.permission_matrix import Relation
-from services.storage import definitions, migrating
-from services.storage.definition_shelf import checked
 from services.storage.queries.installation import check_of_whole
+from services.storage.rulebook import definitions, migrating
+from services.storage.rulebook.definition_shelf import checked
 
 router = APIRouter(prefix="/api/v1/definitions", tags=["programmes"])
 

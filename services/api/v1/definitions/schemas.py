@@ -14,7 +14,7 @@ from services.domain.programme.publishing import DefinitionKind, Version
 from services.domain.programme.schema import Text
 from services.domain.programme_check.checking import Report
 from services.domain.programme_check.findings import Finding
-from services.storage.migrating import AreaCount, OpenCase
+from services.storage.rulebook.migrating import AreaCount, OpenCase
 
 LONGEST_SOURCE = 524_288
 """Bytes: as much as the check takes of a file (4.6)."""

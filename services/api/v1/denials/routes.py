@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query
 from services.api.contract import READ, refusals
 from services.api.deps import Actor, Now, Reader
 from services.api.v1.denials.schemas import CountAnswer, DenialAnswer, DenialPage
-from services.domain.permissions import not_entitled
+from services.domain.seats import not_entitled
 from services.storage.queries import denials
 from services.storage.queries.scope import Viewer
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from services.api.contract import Answer
 from services.domain.programme.schema import Text
 from services.domain.programme.service_rules import Power
-from services.domain.units import Function
+from services.domain.tree.units import Function
 
 
 class DenialAnswer(Answer):

@@ -14,12 +14,12 @@ from services.api.contract import READ, refusals
 from services.api.deps import Actor, Parts, Reader
 from services.api.origin import origin_of
 from services.api.v1.derivatives.schemas import DerivativesAnswer
-from services.domain.derivatives import DerivativeKind
 from services.domain.errors import NotFound
-from services.storage import documents
+from services.domain.evidence.derivatives import DerivativeKind
 from services.storage.derivatives import rows
-from services.storage.documents import StoredDocument
-from services.storage.objects import StoredObject
+from services.storage.evidence import documents
+from services.storage.evidence.documents import StoredDocument
+from services.storage.evidence.objects import StoredObject
 from services.storage.session import Tx
 
 router = APIRouter(prefix="/api/v1/documents/{document}/derivatives", tags=["documents"])

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from services.api.contract import Answer
-from services.domain.derivatives import (
+from services.domain.evidence.derivatives import (
     DerivativeKind,
     ReadFacts,
     ReadOut,

@@ -30,12 +30,12 @@ from services.api.v1.documents.schemas import (
     RemovedPage,
     UploadTokenAnswer,
 )
-from services.domain.documents import PART_SIZE, part_count
-from services.domain.dossier import DocumentState
 from services.domain.errors import NotFound
-from services.domain.sending import check_may_remove, check_may_send, may_remove
-from services.storage import removals, removing
-from services.storage.documents import NewDocument, StoredDocument
+from services.domain.evidence.documents import PART_SIZE, part_count
+from services.domain.papers.dossier import DocumentState
+from services.domain.papers.sending import check_may_remove, check_may_send, may_remove
+from services.storage.evidence import removals, removing
+from services.storage.evidence.documents import NewDocument, StoredDocument
 from services.storage.queries.documents import (
     DocumentLine,
     get_document,

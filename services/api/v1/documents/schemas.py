@@ -6,8 +6,8 @@ from typing import Annotated
 from pydantic import BaseModel, Field
 
 from services.api.contract import Answer
-from services.domain.documents import PART_SIZE, part_count
-from services.domain.dossier import (
+from services.domain.evidence.documents import PART_SIZE, part_count
+from services.domain.papers.dossier import (
     DocumentProblem,
     DocumentStage,
     DocumentState,
@@ -18,9 +18,9 @@ from services.domain.dossier import (
     Scan,
     Sha256,
 )
+from services.storage.evidence.removals import Removal
+from services.storage.evidence.same_bytes import SameFile
 from services.storage.queries.documents import DocumentLine
-from services.storage.removals import Removal
-from services.storage.same_bytes import SameFile
 
 Id = Annotated[str, Field(min_length=1, max_length=80, pattern=r"^[A-Za-z0-9-]+$")]
 

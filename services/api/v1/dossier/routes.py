@@ -3,6 +3,7 @@
 Working papers, not acts: what counts is what is submitted in the end.
 """
 
+from datetime import datetime
 from typing import Annotated
 from uuid import NAMESPACE_URL, uuid5
 
@@ -22,13 +23,14 @@ from services.api.v1.dossier.schemas import (
     Order,
 )
 from services.domain.case import Case
-from services.domain.dossier import Proof, VolumePart
-from services.domain.drafting import check_may_bind
 from services.domain.errors import NotFound, Stale, VersionMissing
-from services.storage import papers, volumes
+from services.domain.papers.dossier import Proof, VolumePart
+from services.domain.papers.drafting import check_may_bind
+from services.storage.evidence import volumes
+from services.storage.evidence.volumes import NewPart, NewProof
+from services.storage.papers import papers
 from services.storage.queries.documents import dossier_view
 from services.storage.session import Tx
-from services.storage.volumes import NewPart, NewProof
 
 router = APIRouter(prefix="/api/v1/cases/{stream}/dossier", tags=["documents"])
 
@@ -65,11 +67,20 @@ async def bind_proof(
     *, stream: StreamId, new: NewProofBody, actor: Actor, caller: Caller, parts: Parts, now: Now
 ) -> BoundAnswer:
     proof = Proof.model_validate(new.model_dump())
+    async with parts.database.reading() as tx:
+        await _check_entitled(tx, actor, stream)  # Before a file is opened for anybody.
     sheets = await sheets_of(parts.archive, proof.document, proof)
     wish = NewProof(id=_new_id(actor, stream, caller), proof=proof)
     async with parts.database.writing() as tx:
-        await _check_may_bind(tx, actor, stream)
-        version = await volumes.prove(tx, stream, wish, actor.account, now, sheets=sheets)
+        return await prove(tx, stream, wish, actor, now, sheets=sheets)
+
+
+async def prove(
+    tx: Tx, stream: str, wish: NewProof, actor: Who, now: datetime, *, sheets: tuple[str, ...] = ()
+) -> BoundAnswer:
+    """What happens in the transaction of a new proof; `sheets` are those of the workbook cited."""
+    await _check_may_bind(tx, actor, stream)
+    version = await volumes.prove(tx, stream, wish, actor.account, now, sheets=sheets)
     return BoundAnswer(id=wish.id, version=version)
 
 
@@ -114,6 +125,10 @@ async def order_volume(
 
 async def _check_may_bind(tx: Tx, actor: Who, stream: str) -> None:
     await papers.hold(tx, stream)  # First: a submission of this moment is then seen below.
+    await _check_entitled(tx, actor, stream)
+
+
+async def _check_entitled(tx: Tx, actor: Who, stream: str) -> None:
     case = await seen(tx, actor, stream)
     if not isinstance(case, Case):
         raise NotFound(id=stream)

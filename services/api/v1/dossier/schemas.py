@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import BaseModel, Field
 
 from services.api.contract import Answer
-from services.domain.dossier import Anchor, DocumentFacts, Page, PartKind
+from services.domain.papers.dossier import Anchor, DocumentFacts, Page, PartKind
 from services.storage.queries.documents import BoundProof, BoundVolume
 
 Id = Annotated[str, Field(min_length=1, max_length=80, pattern=r"^[A-Za-z0-9-]+$")]

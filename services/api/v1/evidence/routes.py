@@ -11,13 +11,14 @@ from services.api.contract import READ, WRITE, refusals
 from services.api.deps import Actor, Now, Reader, Writer
 from services.api.v1.evidence.schemas import Described, Shown, Viewers
 from services.domain.case import Case
-from services.domain.describing import Description
-from services.domain.drafting import check_may_bind
 from services.domain.errors import NotFound
-from services.domain.permissions import not_entitled
-from services.storage import documents, papers, views
-from services.storage.describing import describe
-from services.storage.documents import StoredDocument
+from services.domain.evidence.describing import Description
+from services.domain.papers.drafting import check_may_bind
+from services.domain.seats import not_entitled
+from services.storage.evidence import documents, views
+from services.storage.evidence.describing import describe
+from services.storage.evidence.documents import StoredDocument
+from services.storage.papers import papers
 from services.storage.queries.scope import Viewer
 from services.storage.session import Tx
 

@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import BaseModel, Field
 
 from services.api.contract import Answer
-from services.storage.views import Spot, Viewing
+from services.storage.evidence.views import Spot, Viewing
 
 
 class Shown(BaseModel):

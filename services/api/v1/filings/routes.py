@@ -13,8 +13,8 @@ from services.api.deps import Actor, Now, Reader, Writer
 from services.api.v1.filings.schemas import FilingAnswer, Reply
 from services.domain.errors import NotFound
 from services.domain.filing import AnswerTip, DecideObjection, Filing, FilingKind
-from services.domain.inquiries import AnswerInquiry, PassOnInquiry, TakeInquiry
-from services.domain.visit_days import AmendVisitDay, CloseVisitDay, CountersignVisit
+from services.domain.offices.inquiries import AnswerInquiry, PassOnInquiry, TakeInquiry
+from services.domain.offices.visit_days import AmendVisitDay, CloseVisitDay, CountersignVisit
 from services.storage.queries import public
 from services.storage.queries.filings import FilingPage, find_filings, opened
 from services.storage.queries.scope import Viewer

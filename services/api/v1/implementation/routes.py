@@ -7,7 +7,7 @@ from services.domain.steps.implementation import (
     RecordInterimCheck,
     ReportInterimMeasures,
 )
-from services.domain.units import StepName
+from services.domain.tree.units import StepName
 
 router = step_router(
     StepName.IMPLEMENTATION,

@@ -24,17 +24,17 @@ from services.api.v1.indicators.schemas import (
     ReadinessAnswer,
     SheetAnswer,
 )
+from services.domain.attainment.sheet_consistency import warnings
 from services.domain.case import Case
-from services.domain.drafting import check_may_enter_data
 from services.domain.errors import NotFound, VersionMissing
 from services.domain.mechanisms.consistency_rules import Conflict
+from services.domain.papers.drafting import check_may_enter_data
+from services.domain.papers.shortcomings import Shortcoming
 from services.domain.programme.schema import Text
-from services.domain.sheet_consistency import warnings
-from services.domain.shortcomings import Shortcoming
-from services.storage import data_sheets, papers
+from services.storage.papers import data_sheets, papers
+from services.storage.papers.readiness import programme_of, readiness
 from services.storage.queries.compliance import compliance_of
 from services.storage.queries.scope import Viewer
-from services.storage.readiness import programme_of, readiness
 from services.storage.session import Tx
 
 router = APIRouter(prefix="/api/v1/cases/{stream}", tags=["indicators"])

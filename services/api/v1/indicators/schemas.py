@@ -8,10 +8,10 @@ from pydantic import Field, model_validator
 
 from services.api.acts.bodies import Body, Plain
 from services.api.contract import Answer
-from services.domain.application import IndicatorTally, Tally
-from services.domain.compliance import ComplianceLine
-from services.domain.datasheet import DataSheet, Exemption, Judgement, Value
-from services.domain.indicators import Assessment
+from services.domain.attainment.compliance import ComplianceLine
+from services.domain.attainment.datasheet import DataSheet, Exemption, Judgement, Value
+from services.domain.attainment.indicators import Assessment
+from services.domain.papers.application import IndicatorTally, Tally
 from services.domain.programme.schema import Text
 
 

@@ -3,9 +3,9 @@
 from datetime import date, datetime
 
 from services.api.contract import Answer
-from services.domain.movements import Direction, MatterKind, What
+from services.domain.offices.movements import Direction, MatterKind, What
 from services.domain.programme.schema import Text
-from services.domain.units import StepName
+from services.domain.tree.units import StepName
 
 
 class TotalAnswer(Answer):

@@ -14,14 +14,14 @@ from services.api.deps import Actor, Now, Reader, Writer
 from services.api.v1.likenesses.schemas import LikenessAnswer, Likenesses, NewJudgement
 from services.domain.case import Case
 from services.domain.errors import NotFound
-from services.domain.permissions import not_entitled
-from services.domain.units import Part
+from services.domain.seats import not_entitled
+from services.domain.tree.units import Part
 from services.storage.derivatives import likeness as finding
 from services.storage.queries import borrowed
 from services.storage.queries.borrowed import Judged
 from services.storage.queries.scope import Viewer
 from services.storage.session import Tx
-from services.storage.unit_places import Circle
+from services.storage.tree.unit_places import Circle
 
 router = APIRouter(prefix="/api/v1/cases/{stream}/likenesses", tags=["technical-assessment"])
 

@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import BaseModel, Field
 
 from services.api.contract import Answer
-from services.domain.likeness import Judgement, LikenessKind, Relation
+from services.domain.evidence.likeness import Judgement, LikenessKind, Relation
 from services.storage.queries.borrowed import Likeness
 
 

@@ -5,8 +5,8 @@ from fastapi import APIRouter
 from services.api.contract import READ, WRITE, refusals
 from services.api.deps import Actor, Now, Parts
 from services.api.v1.me.schemas import Me, NewPassword, SeatAnswer
-from services.storage.accounts import set_password
-from services.storage.sign_ins import check_password
+from services.storage.people.accounts import set_password
+from services.storage.people.sign_ins import check_password
 
 router = APIRouter(prefix="/api/v1/me", tags=["entry"])
 

@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.api.contract import Answer
-from services.domain.units import Function
+from services.domain.tree.units import Function
 
 
 class SeatAnswer(Answer):

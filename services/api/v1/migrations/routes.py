@@ -11,8 +11,8 @@ from services.api.contract import ACT, READ, refusals
 from services.api.deps import Actor, Administrator, Caller, Now, Parts, Reader
 from services.api.v1.migrations.schemas import MigrationBegun, MigrationLook, NewMigration, look_of
 from services.domain.permission_matrix import Relation
-from services.storage import migrating
 from services.storage.queries.installation import check_of_whole
+from services.storage.rulebook import migrating
 from services.workflows.migrating import migrate
 
 router = APIRouter(prefix="/api/v1/migrations", tags=["programmes"])

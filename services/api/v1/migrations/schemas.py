@@ -7,7 +7,7 @@ from pydantic import Field
 from services.api.acts.bodies import Body, Words
 from services.api.contract import Answer
 from services.domain.programme.schema import ProgrammeRef
-from services.storage.migrating import DryRun, Looked
+from services.storage.rulebook.migrating import DryRun, Looked
 
 DIGEST = 64
 

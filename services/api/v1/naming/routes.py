@@ -5,7 +5,7 @@ from services.domain.steps.naming import (
     NameUnit,
     RefuseNaming,
 )
-from services.domain.units import StepName
+from services.domain.tree.units import StepName
 
 router = step_router(
     StepName.NAMING,

@@ -8,7 +8,7 @@ from services.domain.steps.plan import (
     RecordPlanOpinion,
     SubmitPlan,
 )
-from services.domain.units import StepName
+from services.domain.tree.units import StepName
 
 router = step_router(
     StepName.PLAN,

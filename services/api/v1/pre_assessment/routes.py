@@ -2,7 +2,7 @@
 
 from services.api.acts.steps import step_router
 from services.domain.steps.pre_assessment import FormPreAssessment, RequestRecheck
-from services.domain.units import StepName
+from services.domain.tree.units import StepName
 
 router = step_router(
     StepName.PRE_ASSESSMENT,

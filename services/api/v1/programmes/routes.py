@@ -16,10 +16,10 @@ from services.api.v1.programmes.schemas import (
     Programmes,
 )
 from services.domain.base import Receipt
-from services.domain.calendar import local_day
-from services.domain.inquiries import FileInquiry
+from services.domain.clocks.calendar import local_day
+from services.domain.offices.inquiries import FileInquiry
 from services.domain.programme import library
-from services.storage import definitions
+from services.storage.rulebook import definitions
 
 router = APIRouter(prefix="/api/v1/programmes", tags=["programmes"])
 

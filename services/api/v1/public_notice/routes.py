@@ -5,7 +5,7 @@ from services.domain.steps.public_notice import (
     PublishNotice,
     SignNotice,
 )
-from services.domain.units import StepName
+from services.domain.tree.units import StepName
 
 router = step_router(
     StepName.PUBLIC_NOTICE,

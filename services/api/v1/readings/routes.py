@@ -13,7 +13,7 @@ from services.api.v1.readings.schemas import Readers, ReadingPage
 from services.domain.case import Case
 from services.domain.errors import NotEntitled, NotFound
 from services.domain.filing import Filing
-from services.domain.permissions import not_entitled
+from services.domain.seats import not_entitled
 from services.storage.queries.filings import seat_for_contact
 from services.storage.queries.scope import Viewer
 from services.storage.readings import Asked, find, readers_about, readers_of

@@ -11,7 +11,7 @@ from services.domain.errors import NotFound
 from services.domain.steps.recheck import (
     ConcludeRecheck,
 )
-from services.domain.units import StepName
+from services.domain.tree.units import StepName
 from services.storage.queries.standards import standards
 
 router = step_router(

@@ -1,8 +1,8 @@
 """What a re-check goes by, on the wire (A6.3)."""
 
 from services.api.contract import Answer
+from services.domain.attainment.recheck_standards import StandardLine
 from services.domain.programme.words import Text
-from services.domain.recheck_standards import StandardLine
 
 
 class StandardsAnswer(Answer):

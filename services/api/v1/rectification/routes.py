@@ -6,7 +6,7 @@ from services.domain.steps.rectification import (
     ReReview,
     SubmitRectificationReport,
 )
-from services.domain.units import StepName
+from services.domain.tree.units import StepName
 
 router = step_router(
     StepName.RECTIFICATION,

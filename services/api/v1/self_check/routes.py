@@ -5,7 +5,7 @@ from services.domain.steps.self_check import (
     Declare,
     VerifyValues,
 )
-from services.domain.units import StepName
+from services.domain.tree.units import StepName
 
 router = step_router(
     StepName.SELF_CHECK,

@@ -14,14 +14,14 @@ from services.api.contract import READ, WRITE, refusals
 from services.api.deps import Actor, Caller, Now, Reader, Writer
 from services.api.v1.sheets.schemas import ScoreSheetAnswer, SheetLine, SheetsAnswer
 from services.domain.case import Case
-from services.domain.drafting import ScoreSheet, check_codes, check_may_score
 from services.domain.errors import NotFound, VersionMissing
-from services.domain.permissions import not_entitled
+from services.domain.papers.drafting import ScoreSheet, check_codes, check_may_score
 from services.domain.programme.library import catalogue_of
-from services.storage import score_sheets
+from services.domain.seats import not_entitled
+from services.storage.papers import score_sheets
+from services.storage.papers.readiness import programme_of
 from services.storage.queries.scope import Viewer
 from services.storage.queries.sheets import submitted
-from services.storage.readiness import programme_of
 from services.storage.session import Tx
 
 router = APIRouter(prefix="/api/v1/cases/{stream}/technical-assessment/sheets", tags=["sheets"])

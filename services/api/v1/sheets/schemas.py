@@ -1,7 +1,7 @@
 """A score sheet as its expert writes it; handing it in is an act of the technical assessment."""
 
 from services.api.contract import Answer
-from services.domain.drafting import ScoreSheet
+from services.domain.papers.drafting import ScoreSheet
 
 
 class ScoreSheetAnswer(Answer):

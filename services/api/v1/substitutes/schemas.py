@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.api.contract import Answer
-from services.domain.units import Function
+from services.domain.tree.units import Function
 
 Account = Annotated[str, Field(min_length=1, max_length=64)]
 Unit = Annotated[str, Field(min_length=2, max_length=80)]

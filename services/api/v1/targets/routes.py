@@ -8,7 +8,7 @@ from services.api.contract import OPEN, WRITE, refusals
 from services.api.deps import Administrator, Now, Reader, Writer
 from services.api.v1.targets.schemas import Counted, NewTarget, Targets
 from services.domain.errors import Invalid
-from services.domain.targets import Target
+from services.domain.titles.targets import Target
 from services.storage import targets
 
 router = APIRouter(prefix="/api/v1/targets", tags=["targets"])

@@ -7,7 +7,7 @@ from pydantic import Field
 from services.api.acts.bodies import Body
 from services.api.contract import Answer
 from services.domain.programme.schema import TitleLevel, Track
-from services.domain.targets import Target
+from services.domain.titles.targets import Target
 
 
 class NewTarget(Body):

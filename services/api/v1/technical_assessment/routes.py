@@ -7,7 +7,7 @@ from services.domain.steps.technical_assessment import (
     SubmitSheet,
     TellReviewTime,
 )
-from services.domain.units import StepName
+from services.domain.tree.units import StepName
 
 router = step_router(
     StepName.TECHNICAL_ASSESSMENT,

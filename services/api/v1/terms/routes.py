@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query
 from services.api.contract import READ, refusals
 from services.api.deps import Actor, Now, Reader
 from services.api.v1.terms.schemas import TermAnswer, TermPage
-from services.domain.calendar import days_later, local_day
+from services.domain.clocks.calendar import days_later, local_day
 from services.storage.queries import late_terms
 from services.storage.queries.scope import Viewer
 

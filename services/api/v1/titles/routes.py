@@ -12,8 +12,8 @@ from services.api.v1.titles.schemas import OldTitle, TitleAnswer
 from services.domain.base import Receipt
 from services.domain.errors import NotFound
 from services.domain.filing import FileTip
-from services.domain.inquiries import FileInquiry
-from services.domain.title import (
+from services.domain.offices.inquiries import FileInquiry
+from services.domain.titles.title import (
     JudgeComplaints,
     JudgeIncident,
     RecordAward,
@@ -21,7 +21,7 @@ from services.domain.title import (
     ReportIncident,
     Title,
 )
-from services.domain.title_duties import FileYearlyPaper, RecordCompletion, owed_by
+from services.domain.titles.title_duties import FileYearlyPaper, RecordCompletion, owed_by
 from services.storage.queries.histories import recorded_words
 
 router = APIRouter(prefix="/api/v1/titles", tags=["titles"])

@@ -9,7 +9,7 @@ from services.api.acts.bodies import Body
 from services.api.acts.offered import OfferedAct
 from services.api.contract import Answer
 from services.domain.mechanisms.periodic_duties import Owed
-from services.domain.title import Title
+from services.domain.titles.title import Title
 
 
 class OldTitle(Body):

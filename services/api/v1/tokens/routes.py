@@ -8,11 +8,11 @@ from services.api.contract import OPEN, READ, WRITE, refusals
 from services.api.deps import Actor, Now, Parts, Reader, Writer
 from services.api.v1.tokens.schemas import IssuedToken, Token, TokenRequest, Tokens
 from services.domain.errors import NotEntitled, NotFound
-from services.domain.units import Function
-from services.storage import tokens
-from services.storage.accounts import identity
-from services.storage.sign_ins import check_password
-from services.storage.tokens import Scope
+from services.domain.tree.units import Function
+from services.storage.people import tokens
+from services.storage.people.accounts import identity
+from services.storage.people.sign_ins import check_password
+from services.storage.people.tokens import Scope
 
 router = APIRouter(prefix="/api/v1/tokens", tags=["entry"])
 

@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.api.contract import Answer
-from services.storage.tokens import Scope
+from services.storage.people.tokens import Scope
 
 
 class TokenRequest(BaseModel):

@@ -18,10 +18,10 @@ from services.api.v1.unit_changes.schemas import (
     touched_of,
 )
 from services.domain.permissions import check_governs
-from services.domain.unit_changes import faults
-from services.domain.unit_lines import lines_of
-from services.storage import unit_changes
+from services.domain.tree.unit_changes import faults
+from services.domain.tree.unit_lines import lines_of
 from services.storage.queries.unit_streams import touched
+from services.storage.tree import unit_changes
 
 router = APIRouter(prefix="/api/v1/unit-changes", tags=["units"])
 

@@ -8,7 +8,7 @@ from pydantic import Field
 from services.api.acts.bodies import Body, Plain
 from services.api.contract import Answer
 from services.domain.programme.follow_up import Fate
-from services.domain.unit_changes import (
+from services.domain.tree.unit_changes import (
     CODE,
     FIRST_DAY,
     LAST_DAY,
@@ -19,7 +19,7 @@ from services.domain.unit_changes import (
     Recorded,
     UnitChange,
 )
-from services.domain.unit_lines import Unread
+from services.domain.tree.unit_lines import Unread
 from services.storage.queries.unit_streams import Touched
 
 Code = Annotated[str, Field(pattern=CODE, max_length=40)]

@@ -9,13 +9,13 @@ from services.api.acts.bodies import body_model
 from services.api.contract import OPEN, WRITE, refusals
 from services.api.deps import Actor, Caller, Now, Reader, Writer
 from services.api.v1.units.schemas import ContactAnswer, UnitAnswer, Units
-from services.domain.commitments import check_may_publish
 from services.domain.errors import NotFound, VersionMissing
+from services.domain.offices.commitments import check_may_publish
 from services.domain.programme.schema import Text
-from services.storage import contacts
+from services.storage.people import contacts
 from services.storage.queries.units_then import units_on
 from services.storage.session import Tx
-from services.storage.units import Unit, get_unit, units_in
+from services.storage.tree.units import Unit, get_unit, units_in
 
 router = APIRouter(prefix="/api/v1/units", tags=["units"])
 

@@ -6,7 +6,7 @@ from services.domain.steps.upper_review import (
     RecordSpotCheck,
     ReportAcceptance,
 )
-from services.domain.units import StepName
+from services.domain.tree.units import StepName
 
 router = step_router(
     StepName.UPPER_REVIEW,

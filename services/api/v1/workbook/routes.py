@@ -19,7 +19,7 @@ from services.api.spreadsheets.files import XLSX
 from services.api.spreadsheets.reading import read_workbook
 from services.api.v1.workbook.schemas import CellChange, PreviewAnswer, SavedAnswer
 from services.domain.errors import VersionMissing
-from services.storage import data_sheets, papers
+from services.storage.papers import data_sheets, papers
 from services.storage.queries.scope import Viewer
 
 router = APIRouter(prefix="/api/v1/cases/{stream}/workbook", tags=["indicators"])

@@ -1,0 +1,46 @@
+"""Who has looked at something protected, with names, as pages show it (谁看过).
+
+The looks themselves are kept by `storage/readings.py`.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from services.api.portal.frame import seat_text
+from services.domain.programme.schema import Text
+from services.domain.seats import Seat
+from services.storage.queries.names import people, unit_names
+from services.storage.readings import Protected, Reader, Reading
+from services.storage.session import Tx
+
+Look = Reading | Reader
+LOOKED_AT = {
+    Protected.FILING: Text(zh="来件内容", en="the words"),
+    Protected.CONTACT: Text(zh="来件内容和联系方式", en="the words and the contact"),
+    Protected.SHEET: Text(zh="开启前的评审表", en="a score sheet before the opening"),
+}
+
+
+@dataclass(frozen=True)
+class Named:
+    look: Look
+    name: str
+    seat: Text
+    what: Text
+    whose: str
+    """The expert whose sheet it was; empty for a filing."""
+
+
+async def named(tx: Tx, looks: Sequence[Look]) -> list[Named]:
+    names = await people(tx, {one.account for one in looks} | {one.item for one in looks})
+    units = await unit_names(tx, {one.unit for one in looks})
+    return [
+        Named(
+            look=one,
+            name=names.get(one.account, one.account),
+            seat=seat_text(Seat(function=one.function, unit=one.unit), units),
+            what=LOOKED_AT[one.what],
+            whose=names.get(one.item, one.item),
+        )
+        for one in looks
+    ]

@@ -1,0 +1,1 @@
+"""Assessment rounds: their pages and what their forms offer."""

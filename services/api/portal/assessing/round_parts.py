@@ -1,0 +1,178 @@
+"""What a scheme may have beside scores, as a round's page shows it; draws have a page for everybody.
+
+Figures from another hand, offices that examine at once, owners of indicators, checks, pay. Every sum
+and judgement comes from `domain/rounds`.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from fastapi import APIRouter
+from fastapi.responses import Response
+
+from services.api.portal.frame import Framed
+from services.domain.attainment.formulas import plain
+from services.domain.clocks.calendar import Calendar, local_day
+from services.domain.mechanisms.breakdown import Assignment, Outstanding, outstanding
+from services.domain.mechanisms.checks import Told
+from services.domain.mechanisms.draws import VERSION, Party
+from services.domain.mechanisms.parallel_examination import Progress, progress
+from services.domain.mechanisms.supplied_values import Supplied, latest, standing
+from services.domain.mechanisms.surveys import Result
+from services.domain.programme.words import Text
+from services.domain.rounds.checking import CheckSeen, checks_of
+from services.domain.rounds.entry import Entry, unit_of
+from services.domain.rounds.state import AssessmentRound, HeldDraw
+from services.domain.rounds.surveying import surveys_of
+from services.storage.queries.names import places
+from services.storage.queries.round_draws import with_draws
+
+router = APIRouter()
+
+
+@dataclass(frozen=True)
+class FigureRow:
+    """One figure of one subject: what it is, whose it is, and whether it counts."""
+
+    entry: Entry
+    name: Text
+    value: Supplied | None
+    amount: str
+    standing: Text
+
+
+@dataclass(frozen=True)
+class Examined:
+    entry: Entry
+    progress: Progress
+    due_on: date | None
+
+
+@dataclass(frozen=True)
+class Owned:
+    assignment: Assignment
+    office: Text
+    wanted: Outstanding | None
+
+
+@dataclass(frozen=True)
+class CheckRow:
+    """One check with the names of those checked and told, and what it was in truth."""
+
+    seen: CheckSeen
+    names: tuple[str, ...]
+    told: tuple[tuple[str, Told], ...]
+    why: Text | None
+
+
+@dataclass(frozen=True)
+class SurveyRow:
+    """A survey of one subject, counted from its answers so far."""
+
+    entry: Entry
+    label: Text
+    result: Result
+
+
+@dataclass(frozen=True)
+class RoundParts:
+    surveys: tuple[SurveyRow, ...]
+    figures: tuple[FigureRow, ...]
+    examined: tuple[Examined, ...]
+    owned: tuple[Owned, ...]
+    checks: tuple[CheckRow, ...]
+    pay: tuple[Entry, ...]
+
+
+STANDINGS = {
+    "missing": Text(zh="待提供", en="to be supplied"),
+    "unverified": Text(zh="待核实", en="to be verified"),
+    "in-force": Text(zh="已采用", en="in force"),
+}
+
+
+def parts_of_round(of: AssessmentRound, calendar: Calendar, now: datetime) -> RoundParts:
+    names = {one.code: one.name for one in of.entries.values()}
+    return RoundParts(
+        surveys=tuple(
+            SurveyRow(entry, rules.instrument.label, found)
+            for entry in of.assessed
+            for _, rules, found in surveys_of(of, entry)
+            if found
+        ),
+        figures=tuple(_figures(of)),
+        examined=tuple(_examined(of, calendar, now)),
+        owned=tuple(_owned(of, names, local_day(now))),
+        checks=tuple(_checks(of, names)),
+        pay=tuple(one for one in of.entries.values() if one.pay),
+    )
+
+
+def _figures(of: AssessmentRound) -> Iterator[FigureRow]:
+    rules = of.rules.supplies
+    for entry in of.assessed if rules else ():
+        for one in rules.supplies if rules else ():
+            value = latest(entry.values, one.datum, of.year)
+            known = standing(rules, entry.values, one.datum, of.year) if rules else "missing"
+            amount = plain(value.amount) if value else ""
+            yield FigureRow(entry, one.name, value, amount, STANDINGS[known])
+
+
+def _examined(of: AssessmentRound, calendar: Calendar, now: datetime) -> Iterator[Examined]:
+    for entry in of.entries.values():
+        if entry.examination:
+            found = progress(entry.examination, calendar, now)
+            yield Examined(entry, found, found.due_on)
+
+
+def _owned(of: AssessmentRound, names: dict[str, str], today: date) -> Iterator[Owned]:
+    wanted = {one.indicator: one for one in outstanding(of.assignments, today)}
+    for one in of.assignments:
+        name = names.get(one.office, one.office)
+        yield Owned(one, Text(zh=name, en=name), wanted.get(one.indicator))
+
+
+def _checks(of: AssessmentRound, names: dict[str, str]) -> Iterator[CheckRow]:
+    units = {unit_of(one): one.name for one in of.entries.values()}
+    for seen in checks_of(of):
+        yield CheckRow(
+            seen=seen,
+            names=tuple(names[code] for code in seen.check.codes),
+            told=tuple((units.get(one.unit, one.unit), one) for one in seen.check.told),
+            why=_named(seen.judged.why, units) if seen.judged else None,
+        )
+
+
+def _named(text: Text, units: dict[str, str]) -> Text:
+    """The sentence with names for codes; the longest code first, as one may begin with another."""
+    zh, en = text.zh, text.en
+    for code in sorted(units, key=len, reverse=True):
+        zh, en = zh.replace(code, units[code]), en.replace(code, units[code])
+    return Text(zh=zh, en=en)
+
+
+def owners(of: AssessmentRound) -> set[str]:
+    """Accounts that answer for an indicator, or sit on a panel by a draw."""
+    named = {one.account for one in of.assignments if one.account}
+    return named | {account for one in of.draws for account in one.panel}
+
+
+@router.get("/rounds/{stream}/draws")
+async def draws(frame: Framed, stream: str) -> Response:
+    """Every draw with its hashes and, once it is over, all it takes to work it out again (D8)."""
+    async with frame.doors.database.reading() as tx:
+        state = await with_draws(tx, stream)
+        where = (await places(tx, {state.place}))[state.place]
+    return frame.page(
+        "rounds/draws.html", round=state, where=where, parties=tuple(Party), command=command
+    )
+
+
+def command(held: HeldDraw, party: Party) -> str:
+    """Makes a secret and its commitment on one's own computer, as docs/draws.md says."""
+    context = f"{VERSION}\\n{held.draw.id}\\n{held.draw.pool_sha256}\\n{party}\\n"
+    return (
+        'secret=$(openssl rand -hex 32); echo "$secret"\n'
+        f"{{ printf '%s' \"$secret\" | xxd -r -p; printf '{context}'; }} | sha256sum"
+    )

@@ -1,0 +1,1 @@
+"""Pages for everybody: notices, objections, the register, guides, papers to verify."""

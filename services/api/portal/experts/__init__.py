@@ -1,0 +1,1 @@
+"""Pages of experts, and score sheets as others read them."""

@@ -1,0 +1,183 @@
+"""The five modules of a case (B3): indicators, reports, atlas, films, management.
+
+Read from what is bound, proved and done already; nothing is typed twice. The compliance table is
+`compliance.py`, the viewer `evidence.py`; what a module shows is up to its template.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from fastapi import APIRouter
+from fastapi.responses import Response
+
+from services.api.portal.files.volumes_shown import BoundPart, volumes_of
+from services.api.portal.frame import Frame, Framed
+from services.api.portal.offices.bureau import entries_of, indicators_of
+from services.api.portal.offices.terms_shown import terms_of
+from services.domain.case import Case
+from services.domain.papers.dossier import DocumentState, PartKind
+from services.domain.programme.catalogue import Catalogue, Entry, Standard
+from services.domain.programme.library import catalogue_of, names_in
+from services.domain.programme.schema import Text
+from services.domain.titles.title import Title
+from services.domain.titles.title_duties import yearly_of
+from services.storage import case_log
+from services.storage.derivatives import rows
+from services.storage.derivatives.rows import ReadOuts
+from services.storage.evidence import volumes
+from services.storage.papers.readiness import programme_of, readiness
+from services.storage.queries import applicant, bureau
+from services.storage.queries.applicant import FileLine, Use
+from services.storage.queries.histories import history
+from services.storage.session import Tx
+
+router = APIRouter(prefix="/cases/{case}/modules")
+
+LATEST: Final = 10
+"""Entries of the chronicle on the module's page; the whole of it is the timeline."""
+REPORTS: Final = (
+    (
+        Text(zh="工作报告", en="Work report"),
+        frozenset({PartKind.WORK_SUMMARY, PartKind.HALF_YEAR_REPORT}),
+    ),
+    (
+        Text(zh="技术报告总报告", en="Technical report, general part"),
+        frozenset({PartKind.TECHNICAL_REPORT, PartKind.MONITORING_REPORT, PartKind.TEST_REPORT}),
+    ),
+    (
+        Text(zh="规划", en="The plan"),
+        frozenset({PartKind.PLAN_TEXT, PartKind.APPROVAL, PartKind.ENACTMENT}),
+    ),
+)
+"""Which bound parts are which report (B3.2.1, B3.2.2)."""
+OF_THEIR_OWN: Final = ("B3.2.3", "B3.2.4")
+"""Special-topic and feature reports: volumes of their own, where the programme asks for them."""
+
+
+@dataclass(frozen=True)
+class StandardLine:
+    """A standard the catalogue goes by, and the indicators that cite it (B3.1.4)."""
+
+    standard: Standard
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True)
+class Media:
+    """A photograph or a film of the case, what was read out of it, and where it serves."""
+
+    file: FileLine
+    made: ReadOuts
+    uses: tuple[Use, ...]
+    """In the order of the seconds: for a film these are its chapters."""
+
+
+@router.get("/basis")
+async def basis(frame: Framed, case: str) -> Response:
+    """Base data are one page of their own (B3.1.3); here stands what measures them (B3.1.4)."""
+    async with frame.doors.database.reading() as tx:
+        file = await bureau.case_file(tx, frame.viewer, case)
+    found = standards_in(catalogue_of(programme_of(file.state)))
+    return frame.page("modules/basis.html", case=file.head, standards=found)
+
+
+@router.get("/reports")
+async def reports(frame: Framed, case: str) -> Response:
+    """B3.2: the reports as they are bound, and a sub-report for each indicator."""
+    async with frame.doors.database.reading() as tx:
+        file = await bureau.case_file(tx, frame.viewer, case)
+        found = await readiness(tx, file.state, frame.now)
+        dossier = await volumes.dossier(tx, case)
+    programme = programme_of(file.state)
+    bound = volumes_of(programme, dossier, found)
+    parts = [part for volume in bound for part in volume.parts]
+    own = [(it.item.name, it.parts) for it in bound if it.item.rule in OF_THEIR_OWN]
+    return frame.page(
+        "modules/reports.html",
+        case=file.head,
+        reports=[*((name, _of_kinds(parts, kinds)) for name, kinds in REPORTS), *own],
+        rows=indicators_of(programme, found, dossier),
+    )
+
+
+@router.get("/atlas")
+async def atlas(frame: Framed, case: str) -> Response:
+    """B3.3.2: photographs, with the place and the day their camera noted."""
+    return await _media(frame, case, "modules/atlas.html", "image/")
+
+
+@router.get("/films")
+async def films(frame: Framed, case: str) -> Response:
+    """B3.4.4: each plays where it is clicked; what is proved at which second are its chapters."""
+    return await _media(frame, case, "modules/films.html", "video/")
+
+
+@router.get("/management")
+async def management(frame: Framed, case: str) -> Response:
+    """What was done (B3.5.1), what is due by when (B3.5.2), what goes on after naming (B3.5.3)."""
+    async with frame.doors.database.reading() as tx:
+        file = await bureau.case_file(tx, frame.viewer, case)
+        log = await history(tx, case)
+        terms = await terms_of(tx, file.state, frame.doors.calendars, frame.now)
+        title = await _title_of(tx, file.state)
+    state = file.state
+    named = names_in(programme_of(state))
+    return frame.page(
+        "modules/management.html",
+        case=file.head,
+        latest=entries_of(log, named)[-LATEST:],
+        texts=log.texts,
+        named=named,
+        findings=state.findings,
+        terms=terms,
+        title=title.id if title else "",
+        yearly=yearly_of(title, frame.now) if title else (),
+    )
+
+
+def standards_in(catalogue: Catalogue) -> list[StandardLine]:
+    """Every standard that an indicator cites, in the order of the catalogue's own list."""
+    return [
+        StandardLine(standard, citing)
+        for key, standard in catalogue.standards_registry.items()
+        if (citing := tuple(one for one in catalogue.entries if key in one.standards))
+    ]
+
+
+async def _title_of(tx: Tx, case: Case) -> Title | None:
+    """The title that the case ended in, or whose re-check it is."""
+    found = await case_log.state(tx, case.title or f"title-{case.id}")
+    return found if isinstance(found, Title) else None
+
+
+def _of_kinds(parts: Iterable[BoundPart], kinds: frozenset[PartKind]) -> list[BoundPart]:
+    return [part for part in parts if part.kind in kinds]
+
+
+async def _media(frame: Frame, case: str, template: str, media_type: str) -> Response:
+    async with frame.doors.database.reading() as tx:
+        file = await bureau.case_file(tx, frame.viewer, case)
+        shown = await _media_of(tx, case, media_type)
+    named = names_in(programme_of(file.state))
+    return frame.page(template, case=file.head, shown=shown, named=named)
+
+
+async def _media_of(tx: Tx, case: str, media_type: str) -> list[Media]:
+    """The newest versions that passed their check."""
+    files = [
+        one
+        for one in await applicant.files(tx, case)
+        if one.state is DocumentState.USABLE and not one.replaced
+        if (one.media_type or "").startswith(media_type)
+    ]
+    made = await rows.of_documents(tx, [one.id for one in files])
+    uses = await applicant.uses(tx, case)
+    return [
+        Media(
+            file=one,
+            made=made.get(one.id, ReadOuts()),
+            uses=tuple(sorted(uses.get(one.id, []), key=lambda use: use.place.second or 0)),
+        )
+        for one in files
+    ]

@@ -1,0 +1,1 @@
+"""Pages of those who handle cases: worklists, one case whole, hands, terms, registers."""

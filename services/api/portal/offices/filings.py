@@ -1,0 +1,53 @@
+"""The page of one filing: an objection, tip, visit note or report, for those who handle it.
+
+Raising one is in `objections.py`; what may be done with it is asked of the rules.
+"""
+
+from fastapi import APIRouter
+from fastapi.responses import Response
+
+from services.api.acts.performing import seen
+from services.api.portal.administration.readers import named
+from services.api.portal.frame import Framed
+from services.api.portal.offices.bureau import entries_of
+from services.domain.clocks.deadlines import state as term_at
+from services.domain.errors import NotFound
+from services.domain.filing import Filing
+from services.storage.queries import bureau
+from services.storage.queries.filings import OPEN_KINDS, opened, seat_for_contact
+from services.storage.queries.names import people, places
+from services.storage.readings import readers_of
+
+router = APIRouter()
+
+
+@router.get("/filings/{filing}")
+async def filing_page(frame: Framed, filing: str, done: int = 0) -> Response:
+    """Opening what was sent in confidence is itself kept, and those in charge see by whom."""
+    person = frame.person
+    async with frame.doors.database.writing() as tx:
+        state = await seen(tx, person, filing)
+        if not isinstance(state, Filing):
+            raise NotFound(filing=filing)
+        log = await opened(tx, frame.viewer, state, page=frame.shell.path, now=frame.now)
+        where = (await places(tx, {state.place}))[state.place]
+        in_charge = seat_for_contact(frame.viewer, state) is not None
+        readers = await named(tx, await readers_of(tx, filing)) if in_charge else []
+        owner = (await people(tx, {state.owner})).get(state.owner, "") if state.owner else ""
+        calendar = await frame.doors.calendars.in_force(tx)
+        route = await places(tx, {stop.place for stop in state.day.stops}) if state.day else {}
+    entries = entries_of(log)
+    return frame.page(
+        "bureau/filing.html",
+        filing=state,
+        place=where,
+        entries=entries,
+        receipt=next((entry for entry in entries if entry.seq == done), None),
+        acts=bureau.acts_for(frame.viewer, state),
+        confidential=state.what not in OPEN_KINDS,
+        in_charge=in_charge,
+        readers=readers,
+        owner=owner,
+        term=term_at(state.ledger, calendar, frame.now) if state.ledger else None,
+        route=route,
+    )

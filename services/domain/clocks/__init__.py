@@ -1,0 +1,1 @@
+"""Days, terms and who is reminded: how long everything has, and when it is due."""

@@ -1,0 +1,1 @@
+"""Who is told what after a fact, in which words, over which channel."""

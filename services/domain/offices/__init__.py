@@ -1,0 +1,1 @@
+"""How offices work on a case: hands, signatures, copies, inquiries, notices, visits."""

@@ -1,0 +1,1 @@
+"""The papers of an application: who writes them, what they lack, what was told of it."""

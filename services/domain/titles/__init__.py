@@ -1,0 +1,1 @@
+"""A title over the years: register, duties, re-checks, incidents, targets, successors."""

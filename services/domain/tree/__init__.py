@@ -1,0 +1,1 @@
+"""The administrative tree of units, and how it changes."""

@@ -1,0 +1,62 @@
+"""The process in which files of strangers are opened: little memory, little time, no secrets.
+
+`python -m services.storage.evidence.inspection_process FILE PROMISED-TYPE` prints one Finding as JSON.
+It is no tool for people; `inspection.py` starts it.
+"""
+
+import logging
+import resource
+import sys
+import warnings
+from pathlib import Path
+from typing import Final
+
+from services.domain.papers.dossier import DocumentProblem
+from services.storage.evidence.inspection_findings import Finding, Unfit
+from services.storage.evidence.inspection_kinds import finding_of
+
+MEMORY: Final = 2 * 1024 * 1024 * 1024
+CPU_SECONDS: Final = 240
+
+log = logging.getLogger(__name__)
+
+
+def find(path: Path, promised: str) -> Finding:
+    try:
+        return finding_of(path, promised)
+    except Unfit as unfit:
+        return Finding(problem=unfit.problem, found_type=unfit.media_type)
+    except (MemoryError, RecursionError):
+        return Finding(problem=DocumentProblem.TOO_COMPLEX)
+    except Exception:
+        # A broken file can break a parser in any way. The process has nothing else to do, and
+        # what happened is in the log of whoever started it.
+        log.exception("the file cannot be read")
+        return Finding(problem=DocumentProblem.UNREADABLE)
+
+
+def limit_itself() -> None:
+    """Applied where the system knows the limit; the starter's own patience holds everywhere."""
+    limits = {
+        resource.RLIMIT_AS: MEMORY,
+        resource.RLIMIT_CPU: CPU_SECONDS,
+        resource.RLIMIT_FSIZE: 0,
+        resource.RLIMIT_CORE: 0,
+    }
+    for what, most in limits.items():
+        try:
+            resource.setrlimit(what, (most, most))
+        except (ValueError, OSError) as error:
+            log.warning("limit %s was not taken: %s", what, error)
+
+
+def main() -> None:
+    warnings.simplefilter("ignore")
+    path = Path(sys.argv[1])
+    path.stat()  # What is not there is no fault of the file.
+    limit_itself()
+    sys.stdout.write(find(path, sys.argv[2]).model_dump_json())
+
+
+if __name__ == "__main__":
+    main()

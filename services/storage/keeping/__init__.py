@@ -1,0 +1,1 @@
+"""What was sealed stays as it was: locks, digests, re-reading, the second copy, disposal."""

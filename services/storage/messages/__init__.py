@@ -1,0 +1,1 @@
+"""Messages as rows, and how they leave the house."""

@@ -1,0 +1,1 @@
+"""Working papers, each under its version: data sheets, score sheets, drafts."""

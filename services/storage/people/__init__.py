@@ -1,0 +1,1 @@
+"""Accounts, seats, sign-ins, substitutes, and how people are reached."""

@@ -1,0 +1,1 @@
+"""Units by code, where they lie, and what follows when the tree changes."""
