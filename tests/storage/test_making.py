@@ -6,6 +6,8 @@ import pytest
 from sqlalchemy import delete
 
 from services.domain.evidence.derivatives import DerivativeKind, ReadOut
+from services.domain.evidence.documents import DocumentNotUsable
+from services.domain.papers.dossier import DocumentState
 from services.storage.derivatives import rows
 from services.storage.derivatives.making import Making, Tools
 from services.storage.evidence import documents
@@ -31,7 +33,10 @@ async def test_5_1_4_derivatives_are_made_again_and_swept_when_the_file_is_gone(
     document = await usable(house.archive, "case-a", body, "河道.jpg")
     assert await house.again(document.id, (), NOW) == (ReadOut.PICTURE,)
     async with house.database.reading() as tx:
-        kept = await rows.find(tx, document.id, DerivativeKind.THUMBNAIL, 1)
+        kept = await rows.find(tx, document, DerivativeKind.THUMBNAIL, 1)
+        infected = document.model_copy(update={"state": DocumentState.BAD})
+        with pytest.raises(DocumentNotUsable):
+            await rows.find(tx, infected, DerivativeKind.THUMBNAIL, 1)
     await house.shelf.remove(kept.key)
     assert await house.plan(document.id, NOW) == (), "what was done is not done by itself again"
     assert await house.again(document.id, (ReadOut.PICTURE,), NOW) == (ReadOut.PICTURE,)

@@ -19,8 +19,9 @@ from services.domain.evidence.derivatives import (
     ReadOutProblem,
     ReadOutState,
 )
+from services.domain.evidence.documents import DocumentNotUsable
 from services.domain.papers.dossier import DocumentState
-from services.storage.evidence.documents import DOCUMENTS
+from services.storage.evidence.documents import DOCUMENTS, StoredDocument
 from services.storage.evidence.removals import OPEN, REMOVED
 from services.storage.session import Tx
 from services.storage.statements import insert_once, upsert
@@ -169,18 +170,25 @@ async def of_documents(tx: Tx, ids: Sequence[str]) -> dict[str, ReadOuts]:
     }
 
 
-async def find(tx: Tx, document_id: str, kind: DerivativeKind, number: int) -> KeptDerivative:
-    """Raises NotFound."""
+async def find(
+    tx: Tx, document: StoredDocument, kind: DerivativeKind, number: int
+) -> KeptDerivative:
+    """Nothing is shown of a file in which a virus was found later.
+
+    Raises DocumentNotUsable, NotFound.
+    """
+    if not document.usable:
+        raise DocumentNotUsable(id=document.id, state=document.state.value)
     rows = await tx.execute(
         select(DERIVATIVES).where(
-            DERIVATIVES.c.document == document_id,
+            DERIVATIVES.c.document == document.id,
             DERIVATIVES.c.kind == kind.value,
             DERIVATIVES.c.number == number,
         )
     )
     row = rows.mappings().one_or_none()
     if row is None:
-        raise NotFound(id=f"{document_id}/{kind.value}/{number}")
+        raise NotFound(id=f"{document.id}/{kind.value}/{number}")
     return KeptDerivative.model_validate(dict(row))
 
 

@@ -30,7 +30,7 @@ async def open_derivative(
     async with frame.doors.database.reading() as tx:
         stored = await documents.get(tx, document)
         await seen(tx, frame.person, stored.stream)
-        found = await rows.find(tx, document, kind, number)
+        found = await rows.find(tx, stored, kind, number)
     url = frame.doors.store.download_url(
         origin_of(frame.request, frame.doors.access.origin),
         StoredObject(frame.doors.derivatives_bucket, found.key, "", found.size),

@@ -51,8 +51,8 @@ async def open_derivative(
     parts: Parts,
 ) -> RedirectResponse:
     async with parts.database.reading() as tx:
-        await _known(tx, actor, document)
-        found = await rows.find(tx, document, kind, number)
+        known = await _known(tx, actor, document)
+        found = await rows.find(tx, known, kind, number)
     url = parts.store.download_url(
         origin_of(request, parts.access.origin),
         StoredObject(parts.derivatives_bucket, found.key, "", found.size),
