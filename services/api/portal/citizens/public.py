@@ -4,10 +4,12 @@ No account is needed and no name of a person is shown.
 """
 
 from contextlib import suppress
+from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Query
 from fastapi.responses import Response
+from pydantic import model_validator
 
 from services.api.acts.performing import seen
 from services.api.portal.citizens.inquiry import prefix_of
@@ -68,8 +70,24 @@ async def notice(frame: Framed, case: str) -> Response:
     return frame.page("public/notice.html", notice=found, now=frame.now)
 
 
+class Sought(public.Asked):
+    """The filters as a person typed them: a day that is none is said, and filters nothing."""
+
+    no_day: str = ""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _unread(cls, given: dict[str, object]) -> dict[str, object]:
+        typed = str(given.get("on") or "")
+        try:
+            date.fromisoformat(typed)
+        except ValueError:
+            return {**given, "on": None, "no_day": typed}
+        return {**given, "no_day": ""}
+
+
 @router.get("/register")
-async def register(frame: Framed, asked: Annotated[public.Asked, Query()]) -> Response:
+async def register(frame: Framed, asked: Annotated[Sought, Query()]) -> Response:
     async with frame.doors.database.reading() as tx:
         found = await register_of(tx, asked)
         counts = await public.counts(tx)

@@ -39,6 +39,9 @@ from services.storage.session import Tx
 
 router = APIRouter()
 
+Typed = Annotated[str, Form()]
+"""However long: what is too much is said at its field, and nothing typed is lost."""
+
 FIELDS: Final = tuple(Description.model_fields)
 
 
@@ -72,10 +75,10 @@ async def say(
     *,
     frame: Framed,
     document: str,
-    reference_no: Annotated[str, Form(max_length=200)] = "",
-    issuer: Annotated[str, Form(max_length=200)] = "",
-    issued_on: Annotated[str, Form(max_length=20)] = "",
-    valid_until: Annotated[str, Form(max_length=20)] = "",
+    reference_no: Typed = "",
+    issuer: Typed = "",
+    issued_on: Typed = "",
+    valid_until: Typed = "",
 ) -> Response:
     """文号、责任者、日期、有效期: until the file is submitted (5.1.6)."""
     typed = dict(zip(FIELDS, (reference_no, issuer, issued_on, valid_until), strict=True))
