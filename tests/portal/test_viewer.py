@@ -13,7 +13,12 @@ from openpyxl import load_workbook
 from playwright.async_api import Browser, Page, expect
 from pypdf import PdfReader
 
+from services.api.dates import moment
+from services.api.deps import Doors
+from services.api.language import Language
 from services.storage.evidence.page_texts import PageText, keep_pages
+from services.storage.keeping.fixity import Fixity
+from services.storage.keeping.keeping import Keeper
 from tests.api.cast import Cast
 from tests.api.test_documents import doors, papers, settings, worker
 from tests.api.test_evidence import workbook
@@ -120,6 +125,24 @@ async def test_5_1_6_what_a_paper_says_of_itself_is_the_applicants_and_views_of_
     assert "证明过了有效期" in ready.text
     assert "谁看过哪一页" not in (await clerk.see(path)).text
     await are_told_who_saw_which_page(plan, person)
+
+
+async def test_5_1_7_5_2_2_the_page_of_a_file_names_its_twins_and_says_when_it_was_read_again(
+    clerk: Person, case: str, doors: Doors, cast: Cast, papers: Papers
+) -> None:
+    plan = await uploaded(clerk, case, "建设规划.pdf", papers[PLAN])
+    path = f"/documents/{plan}/view"
+    alone = await clerk.see(path)
+    assert "内容相同的文件" not in alone.text
+    twin = await uploaded(clerk, case, "规划副本.pdf", papers[PLAN])
+    now = await cast.now() + timedelta(days=90)
+    fixity = Fixity(Keeper(doors.database, doors.store))
+    assert (await fixity.read_again(plan, now))[1] == []
+    page = await clerk.see(path)
+    assert page.link("规划副本.pdf") == f"/documents/{twin}/view"
+    assert f"最近一次重读核对{moment(Language.ZH, now)}" in page.text.replace(" ", "").replace(
+        "\n", ""
+    )
 
 
 async def are_told_who_saw_which_page(plan: str, person: SignIn) -> None:

@@ -68,6 +68,8 @@ class DocumentLine(DocumentFacts):
     made_at: datetime
     reference_no: str | None = None
     issuer: str | None = None
+    verified_at: datetime | None = None
+    """When its bytes were last read and were those of its digest (5.2.2)."""
     sealed: bool = False
     uses: tuple[Use, ...] = ()
     same_as: tuple[SameFile, ...] = ()

@@ -87,6 +87,8 @@ class DocumentAnswer(Answer):
     """What the paper says of itself, apart from when it was sent."""
     valid_until: date | None
     made_at: datetime
+    verified_at: datetime | None
+    """When its bytes were last read and were those of its digest (5.2.2)."""
     sealed: bool
     uses: list[UseAnswer]
     same_as: list[SameFile]
