@@ -36,7 +36,8 @@ def closed(layout: Layout) -> Path | None:
         check=True,
         capture_output=True,
     )
-    key.chmod(0o600)
+    for made in (key, certificate):
+        made.chmod(0o600)
     lines = ["[grpc]", f'ca = "{certificate}"']
     for part in PARTS:
         lines += [f"[grpc.{part}]", f'cert = "{certificate}"', f'key = "{key}"']

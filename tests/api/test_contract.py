@@ -42,8 +42,10 @@ DOCUMENT: dict[str, object] = {
     "issued_on": None,
     "valid_until": None,
     "made_at": "2030-03-04T09:00:00+08:00",
+    "verified_at": None,
     "sealed": False,
     "uses": [],
+    "same_as": [],
     "part_size": 10,
     "part_count": 1,
 }

@@ -126,8 +126,9 @@ def test_by_default_only_this_machine_reaches_any_part(running: Up) -> None:
 
 
 def test_keys_are_the_owners_alone(running: Up) -> None:
-    for file in (running.root / "secrets").iterdir():
-        assert stat.S_IMODE(file.stat().st_mode) == 0o600, file
+    for kept in (running.root / "secrets").rglob("*"):
+        wanted = 0o700 if kept.is_dir() else 0o600
+        assert stat.S_IMODE(kept.stat().st_mode) == wanted, kept
     assert stat.S_IMODE(running.root.stat().st_mode) == 0o700
 
 

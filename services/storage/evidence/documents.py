@@ -102,7 +102,7 @@ async def add(tx: Tx, new: StoredDocument, now: datetime | None = None) -> bool:
 
     False where the id, or the version it replaces, is taken.
     """
-    row = new.model_dump(exclude={"media", "pinned_at", "verified_at"}) | dict(new.media or {})
+    row = new.model_dump(exclude={"media", "pinned_at"}) | dict(new.media or {})
     return await insert_once(tx, DocumentRow, **row, touched_at=now or new.made_at)
 
 

@@ -224,9 +224,15 @@ async def add_proof(
 
 
 async def _sheets(frame: Frame, case: str, proof: Proof) -> tuple[str, ...]:
-    """Of a file of this case alone. Raises NotFound, DocumentNotUsable."""
+    """Of a file of this case alone, opened for whoever may bind it.
+
+    Raises NotFound, NotEntitled, StepClosed, DocumentNotUsable.
+    """
+    if not proof.sheet:
+        return ()
     async with frame.doors.database.reading() as tx:
-        await bureau.head_of(tx, frame.viewer, case)
+        file = await bureau.case_file(tx, frame.viewer, case)
+        check_may_bind(file.state, frame.viewer.account, frame.viewer.seats)
         document = await documents.get(tx, proof.document)
     if document.stream != case:
         raise NotFound(id=proof.document)

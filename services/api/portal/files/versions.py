@@ -84,7 +84,7 @@ async def _before(tx: Tx, then: StoredDocument, since: str) -> StoredDocument:
         older = await documents.get(tx, older.replaces)
         if since in ("", older.id):
             return older
-    raise NotFound(id=since or then.id)
+    raise NotFound(id=since or f"{then.id}/before")
 
 
 def _rows(before: StoredDocument, then: StoredDocument) -> list[tuple[str, object, object]]:
