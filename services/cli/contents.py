@@ -4,10 +4,13 @@ For after a restore, or where somebody doubts it; a release that needs it does s
 """
 
 import asyncio
+import sys
 
 from services.settings import Settings
 from services.storage.contents.rewriting import index_anew
 from services.storage.session import Database
+
+MANY = 1000
 
 
 def run(settings: Settings) -> int:
@@ -15,9 +18,15 @@ def run(settings: Settings) -> int:
     return 0
 
 
+def say(count: int) -> None:
+    """Of a large city alone: a small one is done before anybody wonders."""
+    if count % MANY == 0:
+        print(f"{count} cases indexed 已索引案件数", file=sys.stderr, flush=True)
+
+
 async def _anew(settings: Settings) -> int:
     database = Database(settings.database_url.get_secret_value())
     try:
-        return await index_anew(database, anyway=True)
+        return await index_anew(database, anyway=True, told=say)
     finally:
         await database.close()

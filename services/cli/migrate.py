@@ -13,6 +13,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from services import storage
+from services.cli import contents
 from services.settings import Settings
 from services.storage.contents.rewriting import index_anew
 from services.storage.rewriting import rewrite_waiting
@@ -37,7 +38,7 @@ async def _rewrite(settings: Settings) -> None:
     database = Database(settings.database_url.get_secret_value())
     try:
         await rewrite_waiting(database)
-        await index_anew(database)
+        await index_anew(database, told=contents.say)
         async with database.writing() as tx:
             taken = await definitions.deposit(tx, datetime.now(UTC))
         for name in taken:

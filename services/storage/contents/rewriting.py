@@ -3,6 +3,7 @@
 Nothing is lost by it: pages, texts and remarks are the truth, the index is one way into them.
 """
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Final
 
@@ -26,7 +27,11 @@ CASES: Final = table_of(CaseRow).c
 _FIRST: Final = (datetime(1, 1, 1, tzinfo=UTC), "")
 
 
-async def index_anew(database: Database, *, anyway: bool = False) -> int:
+Told = Callable[[int], object]
+"""Hears now and then how many cases are indexed so far: a large city takes its time."""
+
+
+async def index_anew(database: Database, *, anyway: bool = False, told: Told | None = None) -> int:
     """How many cases were indexed; none where the index is of today's form, unless `anyway`.
 
     A portion is a transaction; begun again after a break it begins from the start. Others may
@@ -44,6 +49,8 @@ async def index_anew(database: Database, *, anyway: bool = False) -> int:
             for _, case in portion:
                 await _index(tx, case)
         count += len(portion)
+        if told:
+            told(count)
         if len(portion) < PORTION:
             break
         after = portion[-1]

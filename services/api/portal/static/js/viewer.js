@@ -23,12 +23,13 @@ class Shown {
 
   send() {
     if (!this.waiting.size) return;
-    const seen = [...this.waiting.values()].slice(0, 200);
-    this.waiting.clear();
+    const some = [...this.waiting].slice(0, 200);
+    for (const [key] of some) this.waiting.delete(key);
     const headers = { "Content-Type": "application/json", "X-CSRF-Token": token() };
-    const body = JSON.stringify({ seen });
-    // A record that could not be sent is no reason to disturb whoever reads.
-    fetch(this.address, { method: "POST", headers, body, keepalive: true }).catch(() => {});
+    const body = JSON.stringify({ seen: some.map(([, spot]) => spot) });
+    // Whoever reads is not disturbed by a line that broke: it goes with the next ones.
+    const back = () => some.forEach(([key, spot]) => this.waiting.set(key, spot));
+    fetch(this.address, { method: "POST", headers, body, keepalive: true }).catch(back);
   }
 
   end() {
