@@ -4,12 +4,12 @@ Every query starts from what its viewer may know of (`scope`); a case from elsew
 not there. Which acts wait for whom is asked of the domain, never typed here.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 from pydantic import Field
-from sqlalchemy import ColumnElement, Row, bindparam, select, tuple_, union
+from sqlalchemy import ColumnElement, Row, String, bindparam, select, tuple_, union
 
 from services.domain.acts import open_acts
 from services.domain.base import Act, Frozen, Stream
@@ -55,6 +55,11 @@ class CaseHead(Frozen):
 HEADS = select(*(CASES[name] for name in CaseHead.model_fields))
 LATEST = HEADS.order_by(CASES.opened_at.desc(), CASES.number.desc())
 """Built once: every page of cases begins with it."""
+_AFTER = bindparam("after", type_=String)
+OPENED_BEFORE: Final = tuple_(CASES.opened_at, CASES.number) < tuple_(
+    select(CASES.opened_at).where(CASES.number == _AFTER).scalar_subquery(), _AFTER
+)
+"""Behind the case of that number in a list of the latest first. Built once: every page asks it."""
 
 
 class FilingLine(Frozen):
@@ -119,14 +124,9 @@ async def cases(tx: Tx, viewer: Viewer, asked: Asked) -> tuple[CaseHead, ...]:
     if words := words_of(asked.q):
         conditions.append(await case_is_called(tx, words))
     if asked.after:
-        conditions.append(_opened_before(asked.after))
-    return await _heads(tx, seen_from(viewer), *conditions, limit=asked.limit + 1)
-
-
-def _opened_before(number: str) -> ColumnElement[bool]:
-    """Behind the case of that number in a list of the latest first."""
-    opened = select(CASES.opened_at).where(CASES.number == number).scalar_subquery()
-    return tuple_(CASES.opened_at, CASES.number) < tuple_(opened, number)
+        conditions.append(OPENED_BEFORE)
+    values = {"after": asked.after}
+    return await _heads(tx, seen_from(viewer), *conditions, limit=asked.limit + 1, values=values)
 
 
 async def of_applicant(tx: Tx, viewer: Viewer) -> tuple[CaseHead, ...]:
@@ -149,6 +149,7 @@ async def _heads(
     scopes: Sequence[ColumnElement[bool]],
     *conditions: ColumnElement[bool],
     limit: int | None = None,
+    values: Mapping[str, str] | None = None,
 ) -> tuple[CaseHead, ...]:
     """Every scope's page is read along its own index; several are merged."""
     pages = [LATEST.where(scope, *conditions).limit(limit) for scope in scopes]
@@ -159,7 +160,7 @@ async def _heads(
         merged = union(*(select(*page.subquery().c) for page in pages)).subquery()
         order = (merged.c.opened_at.desc(), merged.c.number.desc())
         query = select(*merged.c).order_by(*order).limit(limit)
-    rows = (await tx.execute(query)).all()
+    rows = (await tx.execute(query, values or {})).all()
     found = await places(tx, {row.place for row in rows})
     return tuple(_head(row, found[row.place]) for row in rows)
 

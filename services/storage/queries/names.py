@@ -4,6 +4,7 @@ Every screen needs them; each kind is looked up once for all that a page shows.
 """
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from sqlalchemy import bindparam
 from sqlmodel import col, select
@@ -32,6 +33,7 @@ class Place(Frozen):
     """青溪县松坪镇上坪村 · Shangping Village, Songping Town, Qingxi County"""
 
 
+@lru_cache(maxsize=10_000)
 def way_up(code: str) -> tuple[str, ...]:
     """The codes from the county down to the place itself."""
     own = territory(code)

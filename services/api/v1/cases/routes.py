@@ -169,4 +169,4 @@ def _viewer(actor: Who) -> Viewer:
 
 
 def _line(head: bureau.CaseHead) -> CaseLine:
-    return CaseLine(**{**head.model_dump(exclude={"place"}), "place": head.place.code})
+    return CaseLine(**{**vars(head), "place": head.place.code})
