@@ -11,6 +11,12 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 from pydantic import ValidationError
 
+from services.api.portal.administration.entitled import (
+    ADMINISTRATORS,
+    READERS,
+    administrates,
+    only_for,
+)
 from services.api.portal.forms import Choice, FormField, Kind
 from services.api.portal.frame import Frame, Framed, go
 from services.api.portal.posted import values_of
@@ -26,8 +32,6 @@ from services.domain.clocks.calendar_years import (
 )
 from services.domain.errors import DomainError
 from services.domain.programme.schema import Text
-from services.domain.seats import not_entitled
-from services.domain.tree.units import Function
 from services.storage.queries.names import people
 from services.storage.rulebook import calendars
 
@@ -38,7 +42,6 @@ Errors = dict[str, Text]
 DAY = re.compile(r"\d{4}-\d{1,2}-\d{1,2}")
 LONGEST_RUN = 60
 """Days; a longer holiday is a slip of the pen."""
-READERS = {Function.ADMINISTRATOR, Function.AUDITOR}
 
 FAULTS: Mapping[FaultCode, tuple[str, Text]] = {
     FaultCode.OTHER_YEAR: ("holidays", Text(zh="不在该年度内", en="is of another year")),
@@ -62,19 +65,9 @@ FAULTS: Mapping[FaultCode, tuple[str, Text]] = {
 }
 
 
-def _administrates(frame: Frame) -> bool:
-    return any(seat.function is Function.ADMINISTRATOR for seat in frame.person.seats)
-
-
-def _only_for(frame: Frame, functions: set[Function]) -> None:
-    """Raises SignInNeeded or NotEntitled."""
-    if not any(seat.function in functions for seat in frame.person.seats):
-        raise not_entitled(frame.person.seats)
-
-
 @router.get("")
 async def years(frame: Framed) -> Response:
-    _only_for(frame, READERS)
+    only_for(frame, READERS)
     async with frame.doors.database.reading() as tx:
         calendar = await frame.doors.calendars.in_force(tx)
         found = await calendars.editions(tx)
@@ -85,20 +78,20 @@ async def years(frame: Framed) -> Response:
         known=[calendar.years[year] for year in sorted(calendar.years)],
         editions=found,
         people=names,
-        may_import=_administrates(frame),
+        may_import=administrates(frame),
     )
 
 
 @router.get("/new")
 async def new_year(frame: Framed) -> Response:
-    _only_for(frame, {Function.ADMINISTRATOR})
+    only_for(frame, ADMINISTRATORS)
     return _form(frame, {"year": [str(local_day(frame.now).year + 1)], "standing": ["final"]}, {})
 
 
 @router.post("/new")
 async def import_year(frame: Framed) -> Response:
     """First the preview; what it showed is kept only when it is sent once more."""
-    _only_for(frame, {Function.ADMINISTRATOR})
+    only_for(frame, ADMINISTRATORS)
     values = values_of(await frame.request.form())
     errors: Errors = {}
     notice = notice_of(values, errors)
@@ -125,13 +118,13 @@ async def import_year(frame: Framed) -> Response:
 
 @router.get("/{edition}")
 async def edition_page(frame: Framed, edition: str) -> Response:
-    _only_for(frame, READERS)
+    only_for(frame, READERS)
     return await _edition(frame, edition, ())
 
 
 @router.post("/{edition}/publication")
 async def publish(frame: Framed, edition: str) -> Response:
-    _only_for(frame, {Function.ADMINISTRATOR})
+    only_for(frame, ADMINISTRATORS)
     account = frame.person.account
     try:
         async with frame.doors.database.writing() as tx:
@@ -161,7 +154,7 @@ async def _edition(frame: Frame, edition_id: str, problems: Sequence[Text]) -> R
         people=names,
         job=job,
         own=found.imported_by == frame.person.account,
-        may_import=_administrates(frame),
+        may_import=administrates(frame),
     )
 
 

@@ -12,6 +12,12 @@ from fastapi.responses import Response
 from pydantic import ValidationError
 from starlette.datastructures import FormData, UploadFile
 
+from services.api.portal.administration.entitled import (
+    ADMINISTRATORS,
+    READERS,
+    administrates,
+    only_for,
+)
 from services.api.portal.forms import Choice, FormField, Kind
 from services.api.portal.frame import Frame, Framed, go
 from services.api.portal.posted import values_of
@@ -20,7 +26,6 @@ from services.api.problems import problem_of
 from services.domain.errors import DomainError
 from services.domain.permissions import check_governs
 from services.domain.programme.schema import Text
-from services.domain.seats import not_entitled
 from services.domain.tree.unit_changes import (
     Fault,
     FaultCode,
@@ -30,7 +35,6 @@ from services.domain.tree.unit_changes import (
     faults,
 )
 from services.domain.tree.unit_lines import lines_of
-from services.domain.tree.units import Function
 from services.storage import jobs
 from services.storage.queries.names import people, places
 from services.storage.queries.unit_streams import touched
@@ -43,7 +47,6 @@ router = APIRouter(prefix="/admin/unit-changes")
 
 Values = Mapping[str, list[str]]
 Errors = dict[str, Text]
-READERS = {Function.ADMINISTRATOR, Function.AUDITOR}
 MOST_BYTES = 400_000
 TYPED = ("kind", "on", "document_no", "source", "lines")
 ENCODINGS = ("utf-8-sig", "gb18030")
@@ -81,19 +84,9 @@ FAULTS: Final[Mapping[FaultCode, Text]] = {
 }
 
 
-def _administrates(frame: Frame) -> bool:
-    return any(seat.function is Function.ADMINISTRATOR for seat in frame.person.seats)
-
-
-def _only_for(frame: Frame, functions: set[Function]) -> None:
-    """Raises SignInNeeded or NotEntitled."""
-    if not any(seat.function in functions for seat in frame.person.seats):
-        raise not_entitled(frame.person.seats)
-
-
 @router.get("")
 async def changes(frame: Framed, before: str = "") -> Response:
-    _only_for(frame, READERS)
+    only_for(frame, READERS)
     async with frame.doors.database.reading() as tx:
         found = await unit_changes.newest(tx, before=before, limit=unit_changes.PAGE + 1)
         shown = found[: unit_changes.PAGE]
@@ -102,21 +95,21 @@ async def changes(frame: Framed, before: str = "") -> Response:
         "administrator/unit_changes.html",
         changes=shown,
         people=names,
-        may_record=_administrates(frame),
+        may_record=administrates(frame),
         before=shown[-1].id if len(found) > len(shown) else "",
     )
 
 
 @router.get("/new")
 async def new_change(frame: Framed) -> Response:
-    _only_for(frame, {Function.ADMINISTRATOR})
+    only_for(frame, ADMINISTRATORS)
     return _form(frame, {}, {})
 
 
 @router.post("/new")
 async def record(frame: Framed) -> Response:
     """First the preview; what it showed is kept only when it is sent once more."""
-    _only_for(frame, {Function.ADMINISTRATOR})
+    only_for(frame, ADMINISTRATORS)
     async with frame.request.form() as form:
         values = await _with_file(form)
     errors: Errors = {}
@@ -142,13 +135,13 @@ async def record(frame: Framed) -> Response:
 
 @router.get("/{change}")
 async def change_page(frame: Framed, change: str) -> Response:
-    _only_for(frame, READERS)
+    only_for(frame, READERS)
     return await _page(frame, change, ())
 
 
 @router.post("/{change}/publication")
 async def publish(frame: Framed, change: str) -> Response:
-    _only_for(frame, {Function.ADMINISTRATOR})
+    only_for(frame, ADMINISTRATORS)
     account = frame.person.account
     try:
         async with frame.doors.database.writing() as tx:
@@ -176,7 +169,7 @@ async def _page(frame: Frame, change_id: str, problems: Sequence[Text]) -> Respo
         people=names,
         job=job,
         own=kept.recorded_by == frame.person.account,
-        may_publish=_administrates(frame),
+        may_publish=administrates(frame),
         **said,
     )
 
