@@ -20,15 +20,33 @@ from services.domain.offices.returning import SendBack, SentBack
 from services.domain.offices.signing import SigningAct, SigningFact
 from services.domain.offices.taking_back import TakeBack, TakenBack
 from services.domain.offices.urging import Urge, Urged
+from services.domain.rectifying.incidents import MendingOpened
+from services.domain.rectifying.judging import JudgingAct, JudgingFact
+from services.domain.rectifying.owning import OwningAct, OwningFact
+from services.domain.rectifying.pressing import PressingAct, PressingFact
+from services.domain.rectifying.publishing import ItemsPublished, PublishItems
+from services.domain.rectifying.timing import TimingAct, TimingFact
+from services.domain.review.conflicts import ConflictAct, ConflictFact
+from services.domain.review.drawing import DeclineSeat, ExpertLeft
+from services.domain.review.signing_papers import PaperSigningAct, PaperSigningFact
+from services.domain.review.signing_sheets import PromiseSigned, SignPromise
 from services.domain.titles.register_news import TellOfTitle, ToldOfTitle
 from services.domain.tree.following_units import FollowUnit, UnitFollowed
 
 HandsAct = HandingAct | SigningAct | CopyingAct | SendBack | TakeBack | Urge
 HandsFact = HandingFact | SigningFact | CopyingFact | SentBack | TakenBack | Urged
 ClockAct = TellingAct | MoveDue | AcceptBySilence | FollowUnit | TellOfTitle | MigrateCase
-AnyStepAct = HandsAct | TermAct | InstructionAct | ClockAct
+LedgerAct = OwningAct | JudgingAct | PressingAct | TimingAct | PublishItems
+LedgerFact = OwningFact | JudgingFact | PressingFact | TimingFact | ItemsPublished | MendingOpened
+ReviewAct = ConflictAct | DeclineSeat | SignPromise
+AnyStepAct = (
+    HandsAct | TermAct | InstructionAct | PaperSigningAct | ClockAct | ReviewAct | LedgerAct
+)
 ClockFact = TellingFact | DueMoved | UnitFollowed | ToldOfTitle | CaseMigrated
-AnyStepFact = HandsFact | TermFact | InstructionFact | ClockFact
+ReviewFact = ConflictFact | ExpertLeft | PromiseSigned
+AnyStepFact = (
+    HandsFact | TermFact | InstructionFact | PaperSigningFact | ClockFact | ReviewFact | LedgerFact
+)
 
 Own = TypeVar("Own")
 StepAct = TypeAliasType(

@@ -41,6 +41,10 @@ class Seen:
     """Marks a field that a form fills in by itself: what it showed, for the rule to compare."""
 
 
+class InConfidence:
+    """Marks a text that says who somebody is: it is kept apart, and each look at it (6.4.3)."""
+
+
 class Looked:
     """Marks a field that the server looks up itself; nobody can type it into a form."""
 
@@ -88,6 +92,8 @@ class Act(Frozen):
     """True for a refusal that is a work item only beside the act it refuses."""
     harm: ClassVar[bool] = False
     """True where the portal asks once more before doing it."""
+    signed: ClassVar[bool] = False
+    """True where the account signs it: the password is asked again with the act (6.1.7)."""
 
     kind: str
     request_id: Annotated[str, Looked()]
@@ -102,6 +108,8 @@ class Fact(Frozen):
     """Something that happened. Facts only ever gain optional fields: they are read for decades."""
 
     adds: ClassVar[bool] = False
+    confided: ClassVar[bool] = False
+    """True for what is read by the office in charge alone, its texts too (6.1.2)."""
     aside: ClassVar[bool] = False
     """True for what does not carry the case on: the last act stays the last (see `TakeBack`)."""
     final: ClassVar[bool] = False

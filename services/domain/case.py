@@ -3,6 +3,7 @@
 Kept below 10 kB: it travels with every step. Texts and files are named here, never held.
 """
 
+import operator
 from datetime import date, datetime
 from enum import StrEnum
 from typing import ClassVar, Literal, Self
@@ -13,15 +14,22 @@ from services.domain.base import ActorRef, Fact, Frozen, Stream, TextRef
 from services.domain.clocks.calendar import local_day
 from services.domain.clocks.deadlines import Ledger
 from services.domain.clocks.duties import ExtensionAsked, Supervision, parts_now
+from services.domain.mechanisms.rectifications import Entry, Owner, Standing
+from services.domain.mechanisms.samples import Sample
+from services.domain.notices.recommending import Notice, next_below, offices_of
 from services.domain.offices.hands import Hands
 from services.domain.programme.schema import (
     Obligation,
     Office,
     Procedure,
     ProgrammeRef,
+    RecommendationNotice,
     Step,
     Track,
 )
+from services.domain.review.laid import Laid
+from services.domain.review.panel import Panel
+from services.domain.review.panel_draw import PanelDraw
 from services.domain.tree.units import Part, StepName
 
 
@@ -101,32 +109,26 @@ class Application(Frozen):
     further: Instruction | None = None
     """Why the open notice speaks of unchanged material once more, and who agreed (C2.9.3)."""
     accepted_at: datetime | None = None
-
-
-class Sheet(Frozen):
-    """What an expert found: the codes not met, and those whose evidence does not suffice."""
-
-    met: int
-    unmet: tuple[str, ...] = ()
-    insufficient: tuple[str, ...] = ()
-
-
-class Panel(Frozen):
-    experts: tuple[str, ...] = ()
-    chair: str = ""
-    sheets: dict[str, Sheet] = Field(default_factory=dict)
+    asked_by_panel: int = Field(default=0, exclude_if=operator.not_)
+    """How often experts asked for evidence: again only about what was changed since (C2.9.3)."""
 
 
 class Finding(Frozen):
     """Something to be mended, in the ledger until it is closed (D9)."""
 
     no: int
-    source: Literal["interim-check", "technical-assessment", "acceptance", "recheck"]
+    source: Literal["interim-check", "technical-assessment", "acceptance", "recheck", "incident"]
     place: str
     rule: str
     words: TextRef
     measures: TextRef | None = None
     status: Literal["open", "reported", "closed"] = "open"
+    mend_by: date | None = Field(default=None, exclude_if=operator.not_)
+    """By when, as the letter after a check on the way says it (A1.5, 6.2.4)."""
+    veto: bool = Field(default=False, exclude_if=operator.not_)
+    """Tackled first, and never left to a plan (C5.6.2)."""
+    entry: Entry | None = Field(default=None, exclude_if=operator.not_)
+    """Its line in the ledger; None where it is mended by the one report alone (A1.10)."""
 
 
 class MethodDone(Frozen):
@@ -134,6 +136,11 @@ class MethodDone(Frozen):
     note: TextRef | None = None
     sample: int | None = None
     satisfied: int | None = None
+    by: str = Field(default="", exclude_if=operator.not_)
+    """The account that kept the record (6.2.3); empty in records from before this was kept."""
+    documents: tuple[str, ...] = Field(default=(), exclude_if=operator.not_)
+    omitted: TextRef | None = Field(default=None, exclude_if=operator.not_)
+    """Why the method was not used; a record like any other (6.2.3)."""
 
 
 class Acceptance(Frozen):
@@ -144,6 +151,8 @@ class Acceptance(Frozen):
 
 class UpperReview(Frozen):
     reported: bool = False
+    drawn: Sample | None = Field(default=None, exclude_if=operator.not_)
+    """Which indicators the spot-check looks at, by a published seed (A3.6, 6.2.3)."""
     spot_checked_on: date | None = None
 
 
@@ -155,12 +164,6 @@ class StaleTitle(Frozen):
     since: date
 
 
-class Notice(Frozen):
-    signed_at: datetime | None = None
-    published_at: datetime | None = None
-    closed: bool = False
-
-
 class Case(Stream):
     programme: ProgrammeRef | None = None
     procedure: Procedure | None = None
@@ -168,6 +171,8 @@ class Case(Stream):
     place: str = ""
     title: str = ""
     """The title whose re-check this is; empty for an ordinary case."""
+    incident: int = Field(default=0, exclude_if=operator.not_)
+    """Of that title: the incident that is mended here, and no re-check (A4.5)."""
     position: int = 0
     outcome: Outcome | None = None
     paused_until: datetime | None = None
@@ -180,9 +185,14 @@ class Case(Stream):
     plan: Plan = Plan()
     self_check: SelfCheck = SelfCheck()
     application: Application = Application()
+    laid: Laid | None = Field(default=None, exclude_if=operator.not_)
+    """The opinion that lies before those who are to sign it, in the step where it stands (6.1.5)."""
     review_days: int = 0
     """How long the experts take, as the applicant was told in writing; 0 where it was not."""
     panel: Panel = Panel()
+    draws: tuple[PanelDraw, ...] = Field(default=(), exclude_if=operator.not_)
+    recused: tuple[str, ...] = Field(default=(), exclude_if=operator.not_)
+    """Who stood back from this case by own declaration; the public is told how many (6.1.2)."""
     recheck_request: str = ""
     """The application for a re-check that is applied for (B1.8)."""
     findings: tuple[Finding, ...] = ()
@@ -209,7 +219,25 @@ class Case(Stream):
 
     @property
     def offices(self) -> dict[Part, tuple[Office, ...]]:
-        return self.rules.offices if self.procedure else {}
+        """While a level below recommends, its notice is in its own bureau's hands (A7.5)."""
+        if self.procedure is None:
+            return {}
+        below = self.recommends
+        return self.procedure.offices | offices_of(below) if below else self.procedure.offices
+
+    @property
+    def recommends(self) -> RecommendationNotice | None:
+        """Whose notice of recommendation runs or comes next; None where it is the own one (A7.5)."""
+        rules = self.procedure.notice if self.procedure else None
+        if not rules or not rules.recommendations or self.stands != StepName.PUBLIC_NOTICE:
+            return None
+        return next_below(rules, self.notice)
+
+    @property
+    def notice_days(self) -> int:
+        """How long the notice runs that stands or comes next (A4.1, A7.5)."""
+        below = self.recommends
+        return below.days if below else self.rules.notice.days
 
     @property
     def duties(self) -> dict[Part, tuple[Office, ...]]:
@@ -239,6 +267,12 @@ class Case(Stream):
     def open_findings(self) -> tuple[Finding, ...]:
         return tuple(finding for finding in self.findings if finding.status != "closed")
 
+    def answerable(self, *standings: Standing) -> tuple[Owner, ...]:
+        """Who answers for findings that have come so far, each once (C4.1.2)."""
+        entries = (one.entry for one in self.open_findings if one.entry)
+        owners = (one.owner for one in entries if one.owner and one.standing in standings)
+        return tuple(dict.fromkeys(owners))
+
     @property
     def at_last_step(self) -> bool:
         """Whether nothing follows but the mending of what was found."""
@@ -257,7 +291,7 @@ class Case(Stream):
 
     def _at(self, position: int, at: datetime) -> Self:
         """There; terms that run over several steps begin, stand still, go on or end (B1.4)."""
-        case = self.but(position=position, step_since=at, instruction=None)
+        case = self.but(position=position, step_since=at, instruction=None, laid=None)
         names = [step.name for step in self.rules.steps]
         for span in self.rules.spans:
             ledger = case.ledgers.get(span.what)

@@ -10,19 +10,44 @@ from typing import Annotated, Literal, Self
 from pydantic import Field
 
 from services.domain.acts import fact, rule
-from services.domain.base import Act, DocumentId, Fact, Looked, OneLine, Stream, TextRef, label
-from services.domain.case import Panel
+from services.domain.base import (
+    Act,
+    DocumentId,
+    Fact,
+    InConfidence,
+    Looked,
+    OneLine,
+    Stream,
+    TextRef,
+    label,
+)
 from services.domain.clocks.calendar import HalfYear, local_day
 from services.domain.clocks.deadlines import Ledger
 from services.domain.errors import DomainError, Invalid
+from services.domain.fieldwork.plans import VisitPlan
+from services.domain.fieldwork.surveys import Survey
+from services.domain.objecting.attachments import MOST
+from services.domain.objecting.outcome import Effect, Term, check_effect
 from services.domain.offices.hands import Hands
 from services.domain.offices.visits import VisitDay, VisitResult
 from services.domain.programme.schema import Obligation, Office
+from services.domain.review.panel import Panel
 from services.domain.tree.units import Part
 
 FilingKind = Literal[
-    "objection", "tip", "visit-note", "report", "inquiry", "visit-day", "visit-result"
+    "objection",
+    "tip",
+    "visit-note",
+    "report",
+    "inquiry",
+    "visit-day",
+    "visit-result",
+    "survey",
+    "visit-plan",
+    "appeal",
 ]
+IN_CONFIDENCE = frozenset({"objection", "tip", "appeal"})
+"""Who sent these is known to the two that handle it, and to the auditor (A7.2, 6.4.3)."""
 
 
 class NoticeNotOpen(DomainError):
@@ -36,15 +61,28 @@ class Filing(Stream):
     case: str = ""
     place: str = ""
     offices: dict[Part, tuple[Office, ...]] = Field(default_factory=dict)
-    status: Literal["open", "upheld", "dismissed", "verified", "answered", "kept"] = "open"
+    status: Literal["open", "upheld", "partly", "dismissed", "verified", "answered", "kept"] = (
+        "open"
+    )
     programme: str = ""
     """For an inquiry about a programme: its id; there is no case then."""
     ledger: Ledger | None = None
-    """The term of an inquiry (C2.9.2)."""
+    """The term of an inquiry (C2.9.2), an objection, a tip or an appeal (6.4.3)."""
     hands: Hands = Hands()
     """Whose desk an inquiry lies on, once somebody took it."""
     day: VisitDay | None = None
     result: VisitResult | None = None
+    survey: Survey | None = None
+    plan: VisitPlan | None = None
+    """Of a visit to come: known to those who go and to the bureau, and to nobody else."""
+    handlers: tuple[str, ...] = ()
+    """The two accounts that handle it (6.4.3); empty until they are named."""
+    before: tuple[str, ...] = ()
+    """Of an appeal: who handled the objection and stays out of it."""
+    of: str = ""
+    """Of an appeal: the filing it is about."""
+    alike: bool = False
+    """Whether its answer goes to all that are alike and still open."""
 
     @property
     def stands(self) -> str:
@@ -53,7 +91,16 @@ class Filing(Stream):
     @property
     def ledgers(self) -> dict[Obligation, Ledger]:
         """As a case has them: so its timer and its rows are those of every other term."""
-        return {Obligation.INQUIRY: self.ledger} if self.ledger else {}
+        return {self.owes: self.ledger} if self.ledger else {}
+
+    @property
+    def owes(self) -> Obligation:
+        """What its ledger is about."""
+        return Obligation.OBJECTION if self.what in IN_CONFIDENCE else Obligation.INQUIRY
+
+    def settled(self, at: datetime) -> Ledger | None:
+        """The ledger once it is answered."""
+        return self.ledger.finish(at) if self.ledger else None
 
     @property
     def owner(self) -> str:
@@ -88,11 +135,15 @@ class FileObjection(About):
     kind: Literal["file-objection"] = "file-objection"
     subject: Annotated[TextRef, OneLine()] = label("涉及事项（指标或材料）", "What it is about")
     words: TextRef = label("异议内容", "Objection")
-    contact: TextRef | None = label(
+    contact: Annotated[TextRef | None, InConfidence()] = label(
         "联系人及联系方式（保密）", "Contact, kept secret", default=None
     )
+    documents: tuple[DocumentId, ...] = label("证据材料", "Evidence", default=(), max_length=MOST)
     notice_starts: Annotated[datetime | None, Looked()] = None
     notice_ends: Annotated[datetime | None, Looked()] = None
+    term: Annotated[Term | None, Looked()] = None
+    late_term: Annotated[Term | None, Looked()] = None
+    """By when it is answered, as an objection and as the tip that it becomes when late."""
 
 
 class FileTip(About):
@@ -104,9 +155,10 @@ class FileTip(About):
     kind: Literal["file-tip"] = "file-tip"
     subject: Annotated[TextRef, OneLine()] = label("涉及事项", "What it is about")
     words: TextRef = label("线索内容", "Tip")
-    contact: TextRef | None = label(
+    contact: Annotated[TextRef | None, InConfidence()] = label(
         "联系人及联系方式（保密）", "Contact, kept secret", default=None
     )
+    term: Annotated[Term | None, Looked()] = None
 
 
 class FileVisitNote(About):
@@ -142,14 +194,19 @@ class FileReport(About):
 
 
 class DecideObjection(Act):
-    """Upheld or dismissed, with reasons (A4.2, E14)."""
+    """Upheld, partly or dismissed, with reasons and with what follows for the case (A4.2, E14)."""
 
     zh, en, rule = "处理异议", "Decide the objection", "A4.2"
     path, part, harm = "decision", Part.OBJECTION_JUDGE, True
 
     kind: Literal["decide-objection"] = "decide-objection"
     upheld: bool = label("异议成立", "The objection is upheld")
-    reason: TextRef = label("处理意见", "Reasons")
+    partly: bool = label("仅部分成立", "Only in part", default=False)
+    effect: Effect | None = label("对申报的影响", "What follows for the case", default=None)
+    findings: TextRef | None = label("调查结论", "What was found", default=None)
+    documents: tuple[DocumentId, ...] = label("调查材料", "Papers", default=())
+    reason: TextRef = label("处理意见（异议人可见）", "Reasons, which whoever objected reads")
+    alike: bool = label("一并答复未答复的同类异议", "Answer all that are alike", default=False)
 
 
 class AnswerTip(Act):
@@ -174,9 +231,18 @@ class Filed(FilingFact):
     contact: TextRef | None = None
     late: bool = False
     """Meant as an objection, but after the last day."""
+    documents: tuple[str, ...] = ()
+    term: Term | None = None
+    """None in those from before there was one."""
 
     def on(self, filing: Filing) -> Filing:
-        return filing.but(what=self.what, case=self.case, place=self.place, offices=self.offices)
+        return filing.but(
+            what=self.what,
+            case=self.case,
+            place=self.place,
+            offices=self.offices,
+            ledger=self.term.begun(self.at) if self.term else None,
+        )
 
 
 class VisitNoted(FilingFact):
@@ -207,10 +273,20 @@ class ReportFiled(FilingFact):
 class ObjectionDecided(FilingFact):
     kind: Literal["objection-decided"] = "objection-decided"
     upheld: bool
+    partly: bool = False
+    effect: Effect | None = None
+    findings: TextRef | None = None
+    documents: tuple[str, ...] = ()
     reason: TextRef
+    alike: bool = False
 
     def on(self, filing: Filing) -> Filing:
-        return filing.but(status="upheld" if self.upheld else "dismissed")
+        whole: Literal["upheld", "dismissed"] = "upheld" if self.upheld else "dismissed"
+        return filing.but(
+            status="partly" if self.partly else whole,
+            ledger=filing.settled(self.at),
+            alike=self.alike,
+        )
 
 
 class TipAnswered(FilingFact):
@@ -219,7 +295,8 @@ class TipAnswered(FilingFact):
     answer: TextRef
 
     def on(self, filing: Filing) -> Filing:
-        return filing.but(status="verified" if self.verified else "answered")
+        status = "verified" if self.verified else "answered"
+        return filing.but(status=status, ledger=filing.settled(self.at))
 
 
 def _new(filing: Filing) -> str | None:
@@ -246,6 +323,8 @@ def file_objection(filing: Filing, act: FileObjection, now: datetime) -> Filed:
         words=act.words,
         contact=act.contact,
         late=late,
+        documents=act.documents,
+        term=act.late_term if late else act.term,
     )
 
 
@@ -260,6 +339,7 @@ def file_tip(filing: Filing, act: FileTip, now: datetime) -> Filed:
         subject=act.subject,
         words=act.words,
         contact=act.contact,
+        term=act.term,
     )
 
 
@@ -295,7 +375,17 @@ def file_report(filing: Filing, act: FileReport, now: datetime) -> ReportFiled:
 
 @rule(DecideObjection, Filing, opens=_open("objection"))
 def decide_objection(filing: Filing, act: DecideObjection, now: datetime) -> ObjectionDecided:
-    return ObjectionDecided(**fact(act, now), upheld=act.upheld, reason=act.reason)
+    check_effect(act.effect, upheld=act.upheld, partly=act.partly)
+    return ObjectionDecided(
+        **fact(act, now),
+        upheld=act.upheld,
+        partly=act.partly,
+        effect=act.effect,
+        findings=act.findings,
+        documents=act.documents,
+        reason=act.reason,
+        alike=act.alike,
+    )
 
 
 @rule(AnswerTip, Filing, opens=_open("tip"))

@@ -105,7 +105,9 @@ BEGUN: Final[Mapping[StepName, Callable[[Case], bool]]] = {
     StepName.APPLICATION: lambda case: bool(case.application.form or case.application.submissions),
     StepName.TECHNICAL_ASSESSMENT: lambda case: bool(case.panel.experts),
     StepName.ACCEPTANCE: lambda case: case.acceptance.group,
-    StepName.PUBLIC_NOTICE: lambda case: bool(case.notice.signed_at or case.notice.published_at),
+    StepName.PUBLIC_NOTICE: lambda case: bool(
+        case.notice.signed_at or case.notice.published_at or case.notice.below
+    ),
 }
 """Where the step that a case stands in has gone so far that it counts as passed."""
 

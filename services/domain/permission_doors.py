@@ -5,6 +5,13 @@ tests/api/test_matrix.py. Made readable in docs/permissions.md.
 """
 
 from services.domain.papers.drafting import DATA_STEPS
+from services.domain.permission_doors_of_experts import OF_EXPERTS, SHEETS
+from services.domain.permission_doors_of_fieldwork import OF_FIELDWORK
+from services.domain.permission_doors_of_findings import OF_FINDINGS
+from services.domain.permission_doors_of_modules import OF_MODULES
+from services.domain.permission_doors_of_notices import OF_NOTICES
+from services.domain.permission_doors_of_objections import OF_OBJECTIONS
+from services.domain.permission_doors_of_papers import OF_PAPERS
 from services.domain.permission_matrix import CASE, FILING, ROUND, TITLE, Door, Relation
 from services.domain.tree.units import StepName
 
@@ -19,7 +26,7 @@ SENDS = Door((Relation.INVOLVED,), CASE)
 WITHDRAWS = Door((Relation.AUTHOR, Relation.APPLICANT), CASE)
 SCORES = Door((Relation.PANEL,), CASE, (StepName.TECHNICAL_ASSESSMENT,))
 MY_SHEET = Door((Relation.PANEL,), (Relation.PANEL,), (StepName.TECHNICAL_ASSESSMENT,))
-SHEETS = Door((Relation.BUREAU, Relation.PANEL), CASE)
+CHAIRS = Door((Relation.CHAIR,), CASE)
 NOTES = Door((Relation.ASSESSOR, Relation.JUDGE, Relation.PANEL), CASE)
 ONE_SHEET = Door(
     (Relation.AUTHOR, Relation.AUDITOR), CASE, opens_to=(Relation.BUREAU, Relation.PANEL)
@@ -40,6 +47,11 @@ STANDS_IN = Door((Relation.RANKED,))
 
 _CASES = "/api/v1/cases/{stream}"
 DOORS: dict[str, Door] = {
+    **OF_EXPERTS,
+    **OF_FIELDWORK,
+    **OF_FINDINGS,
+    **OF_MODULES,
+    **OF_PAPERS,
     # Operation, and the contract itself.
     "GET /health/live": OPEN,
     "GET /health/ready": OPEN,
@@ -79,6 +91,13 @@ DOORS: dict[str, Door] = {
     "GET /api/v1/jobs/{job}": SEES_JOBS,
     "GET /api/v1/jobs/{job}/items": SEES_JOBS,
     "POST /api/v1/jobs/{job}/again": STARTS_JOBS,
+    # What is kept, and let go of.
+    "GET /api/v1/keeping": SEES_JOBS,
+    "POST /api/v1/keeping/readings": STARTS_JOBS,
+    "GET /api/v1/disposals": SEES_JOBS,
+    "POST /api/v1/disposals": STARTS_JOBS,
+    "GET /api/v1/disposals/{disposal}": SEES_JOBS,
+    "POST /api/v1/disposals/{disposal}/decision": STARTS_JOBS,
     "GET /api/v1/cases": OWN,
     "GET /api/v1/filings": OWN,
     "GET /api/v1/rounds": OWN,
@@ -145,6 +164,11 @@ DOORS: dict[str, Door] = {
     f"PUT {_CASES}/likenesses/place": Door((Relation.ASSESSOR, Relation.JUDGE), CASE),
     f"GET {_CASES}/technical-assessment/sheets/mine": MY_SHEET,
     f"PUT {_CASES}/technical-assessment/sheets/mine": MY_SHEET,
+    f"GET {_CASES}/technical-assessment/sheets/mine/pack": MY_SHEET,
+    f"GET {_CASES}/technical-assessment/sheets/mine/workbook": MY_SHEET,
+    f"PUT {_CASES}/technical-assessment/sheets/mine/workbook": MY_SHEET,
+    f"POST {_CASES}/technical-assessment/sheets/mine/workbook/preview": MY_SHEET,
+    f"GET {_CASES}/technical-assessment/sheets/divergence": CHAIRS,
     f"GET {_CASES}/technical-assessment/sheets/{{expert}}": ONE_SHEET,
     # Files of a case; those of a title or filing are known to whom that is known.
     "GET /api/v1/documents": SEES_CASE,
@@ -196,6 +220,8 @@ DOORS: dict[str, Door] = {
     "GET /rounds/new": Door((Relation.ORGANISES,)),
     "POST /rounds/new": Door((Relation.ORGANISES,)),
     "GET /rounds/{stream}": Door(ROUND, ROUND),
+    "GET /rounds/{stream}/sheets": Door(ROUND, ROUND),
+    "GET /rounds/{stream}/figures": Door(ROUND, ROUND),
     "GET /register/{title}": OPEN,
     "GET /notices/{case}/inquiry": OPEN,
     "POST /notices/{case}/inquiry": OPEN,
@@ -255,6 +281,12 @@ DOORS: dict[str, Door] = {
     "POST /admin/jobs": STARTS_JOBS,
     "GET /admin/jobs/{job_id}": SEES_JOBS,
     "POST /admin/jobs/{job_id}/again": STARTS_JOBS,
+    "GET /admin/keeping": SEES_JOBS,
+    "POST /admin/keeping/readings": STARTS_JOBS,
+    "GET /admin/disposals/new": STARTS_JOBS,
+    "POST /admin/disposals/new": STARTS_JOBS,
+    "GET /admin/disposals/{disposal}": SEES_JOBS,
+    "POST /admin/disposals/{disposal}/decision": STARTS_JOBS,
     "GET /admin/webhooks": SETS,
     "POST /admin/webhooks": SETS,
     "GET /admin/webhooks/{webhook}": SETS,
@@ -303,11 +335,6 @@ DOORS: dict[str, Door] = {
     "GET /cases/{case}/timeline": SEES_CASE,
     "GET /cases/{case}/standards": SEES_CASE,
     "GET /cases/{case}/compliance": SEES_CASE,
-    "GET /cases/{case}/modules/basis": SEES_CASE,
-    "GET /cases/{case}/modules/reports": SEES_CASE,
-    "GET /cases/{case}/modules/atlas": SEES_CASE,
-    "GET /cases/{case}/modules/films": SEES_CASE,
-    "GET /cases/{case}/modules/management": SEES_CASE,
     "GET /cases/{case}/official/{seq}": SEES_CASE,
     "GET /cases/{case}/deficits": SEES_CASE,
     "GET /cases/{case}/data": SEES_CASE,
@@ -344,17 +371,26 @@ DOORS: dict[str, Door] = {
     "POST /cases/{case}/bound/{bound}/restoration": BINDS,
     "GET /cases/{case}/review": SCORES,
     "POST /cases/{case}/review": SCORES,
+    "GET /cases/{case}/review/offline": SCORES,
+    "POST /cases/{case}/review/offline": SCORES,
+    "POST /cases/{case}/review/offline/confirmation": SCORES,
+    "GET /cases/{case}/review/pack.zip": SCORES,
+    "GET /cases/{case}/review/scores.xlsx": SCORES,
+    "GET /cases/{case}/divergence": CHAIRS,
     "GET /cases/{case}/sheets": SHEETS,
     "GET /cases/{case}/borrowed": SHEETS,
     "POST /cases/{case}/borrowed/{likeness}": NOTES,
     "POST /cases/{case}/borrowed/place": Door((Relation.ASSESSOR, Relation.JUDGE), CASE),
     "GET /cases/{case}/sheets/{expert}": ONE_SHEET,
     "GET /filings/{filing}": SEES_FILING,
+    **OF_NOTICES,
+    **OF_OBJECTIONS,
 }
 """Method and path -> who. A new address without its line here fails tests/guards."""
 
-BY_ACT = frozenset({"GET /{family}/{stream}/acts/{kind}", "POST /{family}/{stream}/acts/{kind}"})
-"""The form of every act: whoever may do the act."""
+_FORM = "/{family}/{stream}/acts/{kind}"
+BY_ACT = frozenset({f"GET {_FORM}", f"POST {_FORM}", "POST /cases/{case}/opinion/signature"})
+"""The form of every act, and that beside what is signed: whoever may do the act."""
 FIRST_ACTS = {
     "POST /api/v1/cases": "file-creation-request",
     "POST /api/v1/titles": "record-old-title",

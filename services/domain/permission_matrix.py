@@ -4,11 +4,12 @@ The table of addresses is `permission_doors.py`. Acts are not written down again
 follows from its declaration and the programme's offices. When an act is open is its step's matter.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from services.domain.base import Act
+from services.domain.objecting.standing import handlers
 from services.domain.offices.inquiries import (
     DESK,
     AnswerInquiry,
@@ -20,8 +21,17 @@ from services.domain.offices.substitutes import LEADING, WORKING
 from services.domain.papers.sending import INVOLVED
 from services.domain.permissions import parts_of, plays
 from services.domain.programme.schema import Office, Procedure, Track
-from services.domain.seats import LEADERS, Seat
-from services.domain.tree.units import DIGITS, Function, Level, Part, StepName, at, within
+from services.domain.seats import LEADERS, Seat, not_entitled
+from services.domain.tree.units import (
+    DIGITS,
+    Function,
+    Level,
+    Part,
+    StepName,
+    at,
+    territory,
+    within,
+)
 
 BUREAU = frozenset(
     {
@@ -69,14 +79,22 @@ class Relation(StrEnum):
     """The same, in a bureau, as administrator or as auditor."""
     COPIED = "copied"
     PANEL = "panel"
+    CHAIR = "chair"
+    """Who chairs the panel."""
     APPLICANT = "applicant"
     INVOLVED = "involved"
     """Whoever plays any part in this very case."""
     JUDGE = "judge"
     """Who decides objections."""
+    HANDLER = "handler"
+    """One of the two who handle this very objection (6.4.3)."""
     ASSESSOR = "assessor"
+    EXAMINES = "examines"
+    """Who sits where its assessment or acceptance is done, departments included (6.2.1)."""
     CLOSES = "closes"
     """The leader of the bureau that accepts: sets the closing dates (A7.4)."""
+    NOTIFIES = "notifies"
+    """Who signs or publishes the notice that stands now (6.4.1, A7.5)."""
     LEADER = "leader"
     """A leader of a bureau in whose area it lies."""
     AUDITOR = "auditor"
@@ -102,6 +120,13 @@ class Relation(StrEnum):
     ADMINISTERS_WHOLE = "administers-whole"
 
 
+def check_keeps_experts(seats: Iterable[Seat]) -> None:
+    """6.1.1: the pool is kept where titles are given. Raises NotEntitled."""
+    held = tuple(seats)
+    if not any(seat.function in REGISTRARS for seat in held):
+        raise not_entitled(held)
+
+
 _SEATS = {
     Relation.APPLICANTS: APPLICANTS,
     Relation.REGISTRARS: REGISTRARS,
@@ -120,10 +145,12 @@ _PARTS = {
     Relation.COPIED: (Part.COPIED,),
     Relation.ASSESSED: (Part.ENTRANT, Part.RATER, Part.ROUND_ENDORSER, Part.NAMED_OFFICE),
     Relation.PANEL: (Part.PANEL_MEMBER,),
+    Relation.CHAIR: (Part.PANEL_CHAIR,),
     Relation.APPLICANT: (Part.APPLICANT, Part.APPLICANT_LEADER),
     Relation.INVOLVED: INVOLVED,
     Relation.JUDGE: (Part.OBJECTION_JUDGE,),
     Relation.ASSESSOR: (Part.ASSESSOR,),
+    Relation.NOTIFIES: (Part.NOTICE_PUBLISHER, Part.NOTICE_SIGNER),
     Relation.LEADER: (Part.LEADER,),
 }
 
@@ -142,9 +169,8 @@ def stands(
         return seat.function in _SEATS[relation]
     if relation in _PARTS:
         return any(plays(part, seat, account, view) for part in _PARTS[relation])
-    if relation is Relation.CLOSES:
-        accepts = plays(Part.ACCEPTOR, seat, account, view)
-        return accepts and seat.function in LEADERS
+    if relation in _OF_THIS:
+        return _OF_THIS[relation](seat, account, view)
     there = within(getattr(view, "place", ""), seat.unit)
     if relation in _WHOLE:
         return there and seat.function in _WHOLE[relation]
@@ -153,6 +179,35 @@ def stands(
     if relation is Relation.BUREAU:
         return there and seat.function in BUREAU
     return there and seat.function is Function.AUDITOR
+
+
+def examines(seat: Seat, view: object) -> bool:
+    """Whether the seat is in a bureau, or a department, of those who assess or accept the case.
+
+    The applicant's own bureau works for an area too, and is not among them (A1.9).
+    """
+    offices: Mapping[Part, Sequence[Office]] = getattr(view, "offices", {})
+    parts = (Part.ASSESSOR, Part.ACCEPTOR)
+    where = {
+        at(getattr(view, "place", ""), one.level) for part in parts for one in offices.get(part, ())
+    }
+    official = seat.function in BUREAU - {Function.ADMINISTRATOR, Function.AUDITOR}
+    return official and territory(seat.unit) in where
+
+
+def _closes(seat: Seat, account: str, view: object) -> bool:
+    return plays(Part.ACCEPTOR, seat, account, view) and seat.function in LEADERS
+
+
+def _handles(seat: Seat, account: str, view: object) -> bool:
+    return account in handlers(view) and plays(Part.OBJECTION_JUDGE, seat, account, view)
+
+
+_OF_THIS: Mapping[Relation, Callable[[Seat, str, object], bool]] = {
+    Relation.CLOSES: _closes,
+    Relation.HANDLER: _handles,
+    Relation.EXAMINES: lambda seat, _, view: examines(seat, view),
+}
 
 
 class Verdict(StrEnum):
@@ -207,6 +262,7 @@ CASE = (Relation.AREA, Relation.PANEL, Relation.COPIED)
 TITLE = (Relation.AREA,)
 FILING = (Relation.BUREAU,)
 ROUND = (Relation.AREA, Relation.ASSESSED)
+FIELDWORK = (Relation.EXAMINES, Relation.PANEL, Relation.AUDITOR)
 
 
 def known_to(view: object) -> tuple[Relation, ...]:
@@ -226,7 +282,11 @@ BY_STATE = frozenset(
         Part.DECIDER,
         Part.LAST_ACTOR,
         Part.SIGNER,
+        Part.PAPER_SIGNER,
+        Part.SHEET_SIGNER,
         Part.COPIED,
+        Part.PROPOSER,
+        Part.MENDER,
     }
 )
 """Parts that follow from how the case stands, not from an office."""

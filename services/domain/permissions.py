@@ -10,8 +10,11 @@ from typing import Protocol
 
 from services.domain.base import Act, ActorRef, Stream
 from services.domain.errors import HeldByAnother, NotEntitled
+from services.domain.objecting import standing as objections
 from services.domain.offices.hands import LED, Hands
 from services.domain.programme.schema import Office
+from services.domain.rectifying import standing as ledger
+from services.domain.review import signers
 from services.domain.seats import (
     DEPARTMENTS,
     ENDORSERS,
@@ -113,6 +116,8 @@ def in_hand(part: Part, seat: Seat, account: str, view: object) -> bool:
 
     Who sits there for somebody absent holds what the absent one holds.
     """
+    if part is Part.OBJECTION_JUDGE and (named := objections.handlers(view)):
+        return account in named  # In person: what they know is nobody else's (6.4.3).
     return _hands(view).in_hand(part, seat.function, seat.unit, (account, seat.instead_of))
 
 
@@ -254,10 +259,13 @@ RELATIONS: dict[Part, Callable[[Seat, str, object], bool]] = {
     Part.LEADER_ASKED: _was_asked,
     Part.OFFICER: _holds_office,
     Part.HEAD: _heads_office,
+    Part.OBJECTION_HEAD: objections.heads_judges,
     Part.DECIDER: _decides,
     Part.LAST_ACTOR: _acted_last,
     Part.SIGNER: _is_to_sign,
+    **signers.RELATIONS,
     Part.COPIED: _got_a_copy,
+    **ledger.RELATIONS,
     Part.ENTRANT: _may_enter,
     Part.RATER: _scores,
     Part.ROUND_ENDORSER: _endorses,
@@ -336,10 +344,14 @@ NAMED: dict[Part, Callable[[object], Iterator[Player]]] = {
     Part.PANEL_MEMBER: _experts,
     Part.PANEL_CHAIR: _chair,
     Part.SIGNER: _signers,
+    **signers.NAMED,
+    **ledger.NAMED,
     Part.LEADER_ASKED: _asked,
     Part.LEADER: _leaders,
     Part.RATER: _owing_scores,
     Part.REGISTRAR: _registrar,
+    Part.OBJECTION_HEAD: objections.heads,
+    Part.OBJECTION_JUDGE: objections.judges,
 }
 """Parts whose players no office says."""
 

@@ -22,7 +22,7 @@ class Proof(StrEnum):
     TERMS = "terms"
     """Every open obligation has its timer."""
     INSPECTIONS = "inspections"
-    """Every file that waits for its check is being checked."""
+    """Every file that waits for its check is being checked, and every usable one was read out."""
     STRAYS = "strays"
     """No workflow runs that SQL knows nothing of."""
     DOCUMENTS = "documents"
@@ -30,7 +30,8 @@ class Proof(StrEnum):
     OBJECTS = "objects"
     """Every object has its row."""
     UPLOADS = "uploads"
-    """No upload lies about of which nothing arrived, and no removed file after its time."""
+    """No upload lies about of which nothing arrived, no removed file after its time, and no file of
+    an objection that never came."""
 
 
 class Found(StrEnum):
@@ -42,11 +43,14 @@ class Found(StrEnum):
     ROWS_DIFFER = "rows-differ"
     DUE_DIFFERS = "due-differs"
     NOT_SEALED = "not-sealed"
+    NAMED_NOT_SEALED = "named-not-sealed"
     NO_WORKFLOW = "no-workflow"
     BEHIND = "behind"
     SILENT = "silent"
     NO_TIMER = "no-timer"
     NO_INSPECTION = "no-inspection"
+    NOT_READ_OUT = "not-read-out"
+    CHECK_WAITS = "check-waits"
     STRAY = "stray"
     NO_OBJECT = "no-object"
     OBJECT_DIFFERS = "object-differs"
@@ -57,6 +61,7 @@ class Found(StrEnum):
     NO_ROW = "no-row"
     FORGOTTEN_UPLOAD = "forgotten-upload"
     REMOVED_FILE = "removed-file"
+    UNSENT_FILE = "unsent-file"
 
 
 PROOF_OF: Final = {
@@ -66,11 +71,14 @@ PROOF_OF: Final = {
     Found.ROWS_DIFFER: Proof.LOGS,
     Found.DUE_DIFFERS: Proof.DUES,
     Found.NOT_SEALED: Proof.LOGS,
+    Found.NAMED_NOT_SEALED: Proof.DOCUMENTS,
     Found.NO_WORKFLOW: Proof.WORKFLOWS,
     Found.BEHIND: Proof.WORKFLOWS,
     Found.SILENT: Proof.WORKFLOWS,
     Found.NO_TIMER: Proof.TERMS,
     Found.NO_INSPECTION: Proof.INSPECTIONS,
+    Found.NOT_READ_OUT: Proof.INSPECTIONS,
+    Found.CHECK_WAITS: Proof.INSPECTIONS,
     Found.STRAY: Proof.STRAYS,
     Found.NO_OBJECT: Proof.DOCUMENTS,
     Found.OBJECT_DIFFERS: Proof.DOCUMENTS,
@@ -81,6 +89,7 @@ PROOF_OF: Final = {
     Found.NO_ROW: Proof.OBJECTS,
     Found.FORGOTTEN_UPLOAD: Proof.UPLOADS,
     Found.REMOVED_FILE: Proof.UPLOADS,
+    Found.UNSENT_FILE: Proof.UPLOADS,
 }
 """Which proof looks again at a finding of an earlier run."""
 

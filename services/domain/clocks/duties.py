@@ -18,9 +18,11 @@ OWES: Mapping[Obligation, tuple[Part, ...]] = {
     Obligation.CORRECTION: (Part.APPLICANT, Part.APPLICANT_LEADER),
     Obligation.REVIEW: (Part.PRE_ASSESSOR, Part.ASSESSOR, Part.ACCEPTOR),
     Obligation.RECTIFICATION: (Part.RECTIFIER,),
+    Obligation.FINDINGS: (Part.PROPOSER, Part.MENDER),
     Obligation.NOTICE: (Part.NOTICE_PUBLISHER,),
     Obligation.LAST_STAGES: (Part.ASSESSOR, Part.ACCEPTOR),
     Obligation.INQUIRY: (Part.FORMAL_CHECKER,),
+    Obligation.OBJECTION: (Part.OBJECTION_JUDGE,),
 }
 
 IN_CHARGE: Mapping[Obligation, Part] = {
@@ -28,9 +30,11 @@ IN_CHARGE: Mapping[Obligation, Part] = {
     Obligation.CORRECTION: Part.FORMAL_CHECKER,
     Obligation.REVIEW: Part.ACCEPTOR,
     Obligation.RECTIFICATION: Part.RE_REVIEWER,
+    Obligation.FINDINGS: Part.RE_REVIEWER,
     Obligation.NOTICE: Part.NOTICE_PUBLISHER,
     Obligation.LAST_STAGES: Part.ACCEPTOR,
     Obligation.INQUIRY: Part.FORMAL_CHECKER,
+    Obligation.OBJECTION: Part.OBJECTION_JUDGE,
 }
 """The bureau that set the term. Its leader is told of the delay, also when the applicant owes."""
 

@@ -174,13 +174,20 @@ def _submission(case: Case, front: _Front) -> dict[str, object]:
 def _notice(case: Case, front: _Front) -> dict[str, object]:
     """A4.1: begins on the day after signature and publication, for which no rule sets a day."""
     period = running(case)
-    if period:
+    if period and not case.recommends:
         return {"earliest": period.first, "latest": period.last}
     return {"earliest": _first_notice(case, front).first, "open_ended": "no-limit"}
 
 
 def _first_notice(case: Case, front: _Front) -> Period:
-    return notice_period(start_of_day(front.earliest), case.rules.notice.days)
+    """Those of the levels below end first, one after the other (A7.5)."""
+    rules, begins = case.rules.notice, front.earliest
+    to_come = rules.recommendations[len(case.notice.below) :]
+    if period := running(case):
+        begins, to_come = days_later(period.last, 1), to_come[1:]
+    for below in to_come:
+        begins = days_later(notice_period(start_of_day(begins), below.days).last, 1)
+    return notice_period(start_of_day(begins), rules.days)
 
 
 def _after(case: Case, coming: Coming, front: _Front) -> _Front:

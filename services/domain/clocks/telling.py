@@ -5,8 +5,7 @@ it is `workflows/term.py`.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Annotated, ClassVar, Literal
 
 from services.domain.acts import RULES, fact, rule
@@ -26,12 +25,11 @@ from services.domain.clocks.deadlines import (
 from services.domain.clocks.duties import Supervision
 from services.domain.clocks.moving_dues import DueMoved
 from services.domain.clocks.silence import AcceptBySilence
+from services.domain.clocks.turns import OPENING, Turn
 from services.domain.filing import Filing
 from services.domain.offices.inquiry_terms import EscalateInquiry, InquiryDueMoved, RemindOfInquiry
 from services.domain.programme.schema import Obligation, TermRules
-
-OPENING = timedelta(hours=9)
-"""Nobody is told anything at midnight: the offices open at nine."""
+from services.domain.rectifying import timing
 
 
 class RemindOfTerm(Act):
@@ -146,19 +144,8 @@ def escalate_supervision(
     return SupervisionEscalated(**fact(act, now), what=act.what, answer_by=act.answer_by)
 
 
-@dataclass(frozen=True)
-class Turn:
-    """What the clock will do about an obligation, and when, if nothing changes before."""
-
-    at: datetime
-    act: type[Act]
-    name: str
-    """Once per name: the reminder of this term, after so many extensions."""
-    said: dict[str, object] = field(default_factory=dict)
-
-
 Owing = Case | Filing
-"""What has ledgers; a filing has one where it is an inquiry."""
+"""What has ledgers; a filing has one where somebody waits for an answer."""
 
 
 def ledger_of(stream: Stream | None, what: Obligation) -> Ledger | None:
@@ -174,18 +161,25 @@ def unanswered(stream: Stream | None, what: Obligation) -> Supervision | None:
 
 
 def watched(stream: Stream | None) -> tuple[Obligation, ...]:
-    """What has a timer: all that is owed still, and what a notice waits for an answer about."""
+    """What has a timer: all that is owed still, what a notice waits for an answer about, and the
+    ledger's items, each with its own days.
+    """
     if not isinstance(stream, Owing):
         return ()
-    return tuple(
+    owed = tuple(
         what for what in stream.ledgers if ledger_of(stream, what) or unanswered(stream, what)
     )
+    items = isinstance(stream, Case) and timing.watched(stream)
+    return (*owed, Obligation.FINDINGS) if items else owed
 
 
 def next_turn(stream: Owing, what: Obligation, calendar: Calendar, now: datetime) -> Turn | None:
     """The clock's next turn. None while nothing is to be told: the term stands still, or is over,
     or all was told. A supervision notice has an end of its own, whatever the term does.
     """
+    if what is Obligation.FINDINGS:
+        items = timing.turns(stream, calendar, now) if isinstance(stream, Case) else ()
+        return min(items, key=lambda turn: turn.at, default=None)
     turns: list[Turn] = []
     ledger, notice = ledger_of(stream, what), unanswered(stream, what)
     if ledger and not ledger.paused:
@@ -235,7 +229,8 @@ def changed(before: Stream, after: Stream, *events: Fact) -> tuple[Obligation, .
     moved by the calendar. What the clock itself told is no such change.
     """
     moved = {event.what for event in events if isinstance(event, DueMoved)}
-    moved |= {Obligation.INQUIRY for event in events if isinstance(event, InquiryDueMoved)}
+    if isinstance(after, Filing) and any(isinstance(one, InquiryDueMoved) for one in events):
+        moved.add(after.owes)
     known: dict[Obligation, Ledger] = getattr(before, "ledgers", {})
     now: dict[Obligation, Ledger] = getattr(after, "ledgers", {})
     gone = tuple(what for what in known if what not in now)  # What began it was taken back.

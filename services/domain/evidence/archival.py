@@ -2,10 +2,10 @@
 
 A volume for each kind of material as the programme lists them, then one of the proofs; a piece for
 each part, numbered through the case. It lists what is bound; whether that is right is the
-readiness check's word.
+readiness check's word. Last come the papers that were signed here (6.1.5, 6.1.7).
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import count
 from typing import Final
@@ -18,6 +18,9 @@ from services.domain.programme.schema import Programme, Retention
 from services.domain.programme.words import Text
 
 PROOFS: Final = Text(zh="指标证明材料", en="Proofs of the indicators")
+SIGNED: Final = Text(zh="评审验收签署文件", en="Signed papers of the review")
+DIGITS: Final = 16
+"""Of a digest that a remark has room for."""
 ALL: Final = Text(zh="全文", en="all of it")
 
 
@@ -50,6 +53,18 @@ class Piece(Frozen):
     remark: Text
     document: str
     place: Anchor
+    paper: str = ""
+    """sha256 of a signed paper of the review, which is no file that somebody sent."""
+
+
+class SignedPiece(Frozen):
+    """A paper that was signed here: an opinion, a score sheet, a promise (6.1.5, 6.1.7)."""
+
+    sha256: str
+    title: str
+    signer: str
+    signed_on: date
+    pages: int
 
 
 class ListedVolume(Frozen):
@@ -92,7 +107,11 @@ class Holder(Frozen):
 
 
 def listing(
-    programme: Programme, dossier: Dossier, papers: Mapping[str, Paper], holder: Holder
+    programme: Programme,
+    dossier: Dossier,
+    papers: Mapping[str, Paper],
+    holder: Holder,
+    signed: Sequence[SignedPiece] = (),
 ) -> Listing:
     """`papers` are the documents that the dossier names, by id; what is gone is left out."""
     numbers = count(1)
@@ -105,6 +124,9 @@ def listing(
         )
         if pieces:
             volumes.append(ListedVolume(number=len(volumes) + 1, name=name, pieces=pieces))
+    pieces = tuple(_signed(programme, holder, next(numbers), one) for one in signed)
+    if pieces:
+        volumes.append(ListedVolume(number=len(volumes) + 1, name=SIGNED, pieces=pieces))
     return Listing(
         volumes=tuple(volumes),
         fonds=programme.archiving.fonds.get(holder.unit, holder.unit),
@@ -148,6 +170,27 @@ def _piece(
         remark=Text(zh=f"{kind.zh}，{where.zh}", en=f"{kind.en}, {where.en}"),
         document=paper.id,
         place=place,
+    )
+
+
+def _signed(programme: Programme, holder: Holder, number: int, one: SignedPiece) -> Piece:
+    """Its remark is the beginning of its digest, by which anybody can tell it."""
+    digest = " ".join(one.sha256[at : at + 4] for at in range(0, DIGITS, 4))
+    return Piece(
+        number=number,
+        archival_no=holder.archival_no(programme, number),
+        reference_no="",
+        issuer=one.signer,
+        title=one.title,
+        dated=f"{one.signed_on:%Y%m%d}",
+        secrecy=programme.archiving.secrecy,
+        pages=one.pages,
+        remark=Text(
+            zh=f"电子签名文件，SHA-256 {digest}", en=f"Electronically signed, SHA-256 {digest}"
+        ),
+        document="",
+        place=Anchor(),
+        paper=one.sha256,
     )
 
 

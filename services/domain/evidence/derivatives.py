@@ -111,6 +111,10 @@ _READ_OUTS = {
 }
 
 
+READ_TYPES = frozenset(_READ_OUTS)
+"""Of each of these something is read out, whatever programs are there."""
+
+
 def read_outs_of(media_type: str, *, ocr: bool) -> tuple[ReadOut, ...]:
     """In the order in which they are done: what helps first comes first."""
     planned = _READ_OUTS.get(media_type, ())

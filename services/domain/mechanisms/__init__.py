@@ -12,7 +12,7 @@ Nothing here knows a scheme, a step or a stream. Which module carries which rule
 | C2.1.10, C2.1.13, C2.3.3, C3.5.2, C4.7.22 | money as records | `money` |
 | C3.1.2, C3.2.2, C3.3.4, C5.7.8, D24 | entry gates | `gates` |
 | C4.6.3, C4.6.4, C4.7.8, D2 | weights by content and period | `weights` |
-| C4.6.6, C4.6.7, C5.1.1, C5.7.2, C5.10.2 | scores of items; sheets of points | `scores` |
+| C4.6.6, C4.6.7, C5.1.1, C5.7.2, C5.10.1, C5.10.2 | scores of items; sheets of points, filled in by a hand | `scores`, `filled_sheets` |
 | C4.6.8, C4.6.10, C4.7.7, C5.7.3, D5 | bonus and deduction, caps | `bonuses` |
 | C4.6.12, C4.7.6 | score, veto, band, quota in their order | `scoring` |
 | C4.6.15, C4.7.25, C5.5.1, D4 | veto | `vetoes` |

@@ -25,6 +25,7 @@ from services.domain.mechanisms.consistency_rules import (
     WithinWhole,
 )
 from services.domain.programme.words import Text
+from services.domain.tree.units import level_of
 
 HUNDRED = Decimal(100)
 
@@ -100,6 +101,8 @@ def _sums(
     """A part without a figure is named; a sum that leaves it out would agree by chance at best."""
     for fact in rule.facts:
         for whole in figures.of(fact):
+            if rule.level and level_of(whole.place) is not rule.level:
+                continue
             below = tuple(parts.get(whole.place, ()))
             known = [figures.at(fact, place, whole.year) for place in below]
             there = tuple(one for one in known if one)

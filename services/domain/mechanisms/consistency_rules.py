@@ -12,8 +12,10 @@ from pydantic import Field, model_validator
 from services.domain.attainment.figures import percent_apart
 from services.domain.attainment.formulas import plain
 from services.domain.base import Frozen
+from services.domain.mechanisms.soundness import check_once
 from services.domain.programme.faults import Fault
 from services.domain.programme.words import Definition, Number, Text
+from services.domain.tree.units import Level
 
 Percent = Annotated[Number, Field(ge=0)]
 Severity = Literal["conflict", "shown"]
@@ -86,6 +88,8 @@ class SumOfPlaces(Rule):
 
     kind: Literal["sum-of-places"]
     facts: tuple[str, ...] = Field(min_length=1)
+    level: Level | None = None
+    """Only of wholes at this level; None: of each place that has any below it."""
 
 
 class WithinWhole(Rule):
@@ -151,12 +155,59 @@ ConsistencyRule = Annotated[
 ]
 
 
+def facts_of(rule: ConsistencyRule) -> tuple[str, ...]:
+    """What the rule looks at by name; a rule on every fact names none."""
+    match rule:
+        case SameNumber():
+            return rule.one, rule.other
+        case WithinWhole():
+            return rule.part, rule.whole
+        case Balance():
+            return rule.whole, *rule.plus, *rule.minus
+        case EachPlace():
+            return (rule.fact,)
+    return rule.facts
+
+
 def _with_itself(fact: str) -> Fault:
     return Fault(f"{fact}：不能与自身核对", f"{fact}: it would be compared with itself")
 
 
+class FactCounted(Definition):
+    """What a round's tables count, and in which unit: one unit for every table."""
+
+    id: str
+    label: Text
+    unit: str
+
+
+class FiguresTable(Definition):
+    """A table that figures come in with: the assessed unit's own, or one that the office imports."""
+
+    id: str
+    label: Text
+    by: Literal["subject", "office"] = "subject"
+
+
 class ConsistencyRules(Definition):
     rules: tuple[ConsistencyRule, ...] = Field(min_length=1)
+    tables: tuple[FiguresTable, ...] = ()
+    """Those that a round collects; none: figures are kept elsewhere, as in the cases' data table."""
+    facts: tuple[FactCounted, ...] = ()
+
+    @model_validator(mode="after")
+    def _named_once(self) -> Self:
+        check_once((one.id for one in self.tables), "tables")
+        check_once((one.id for one in self.facts), "facts")
+        books = {one.id for one in self.tables if one.by == "office"}
+        asked = {rule.yearbook for rule in self.rules if isinstance(rule, AgainstYearbook)}
+        if self.tables and (unknown := "、".join(sorted(asked - books))):
+            raise Fault(f"年鉴应由组织单位导入：{unknown}", f"no table of the office's: {unknown}")
+        known = {one.id for one in self.facts}
+        named = {fact for rule in self.rules for fact in facts_of(rule)}
+        if self.tables and (unknown := "、".join(sorted(named - known))):
+            raise Fault(f"没有这项数据：{unknown}", f"no such fact: {unknown}")
+        return self
 
     @model_validator(mode="after")
     def _nothing_against_itself(self) -> Self:

@@ -13,13 +13,20 @@ from pydantic import Field
 from services.domain.base import Frozen
 from services.domain.clocks.calendar import months_later
 from services.domain.errors import Invalid, NotNow
-from services.domain.programme.words import OUR_DEFAULT, Sourced
+from services.domain.programme.words import OUR_DEFAULT, Definition, Sourced, Text
+
+
+class Condition(Definition):
+    id: str
+    label: Text
 
 
 class CultivationRules(Sourced):
     """Guided "at intervals" in C3.2.2; the length is ours."""
 
     guide_every_months: int = Field(default=6, ge=1)
+    conditions: tuple[Condition, ...] = ()
+    """What a unit may still lack; none named: what the gates ask for, each as a whole."""
     source: str | None = None
     note: str | None = OUR_DEFAULT
 
@@ -91,13 +98,14 @@ def next_guidance(
 ) -> tuple[Next, ...]:
     """Everybody in the pool who still lacks something, the most urgent first."""
     found = [
-        Next(unit=one.unit, due_on=(due := _due(rules, one)), overdue=today > due)
+        Next(unit=one.unit, due_on=(due := due_on(rules, one)), overdue=today > due)
         for one in pool
         if one.left_on is None and not one.fit
     ]
     return tuple(sorted(found, key=lambda one: (one.due_on, one.unit)))
 
 
-def _due(rules: CultivationRules, one: Cultivated) -> date:
+def due_on(rules: CultivationRules, one: Cultivated) -> date:
+    """By when it is to be guided again."""
     last = one.guided[-1].on if one.guided else one.since
     return months_later(last, rules.guide_every_months)

@@ -5,6 +5,7 @@ seed follows from both secrets and the pool. docs/draws.md has the bytes. Who is
 and what follows from being drawn, is decided elsewhere.
 """
 
+import operator
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
@@ -17,7 +18,7 @@ from pydantic import Field, model_validator
 from services.domain.base import Frozen
 from services.domain.clocks.calendar import days_later, end_of_day, local_day
 from services.domain.errors import DomainError, Invalid, NotNow
-from services.domain.mechanisms.seeds import chosen, digest, numbers
+from services.domain.mechanisms.seeds import below, chosen, digest, numbers
 from services.domain.mechanisms.soundness import check_once
 from services.domain.programme.words import OUR_DEFAULT, Sourced
 
@@ -88,7 +89,8 @@ class DrawRules(Sourced):
 
     places: tuple[Places, ...] = Field(min_length=1)
     reveal_days: int = Field(default=3, ge=1)
-    """Calendar days after the second commitment; the last one ends at 24:00."""
+    """Calendar days for the commitments after the pool is frozen, and again for the secrets after
+    the second commitment; the last one ends at 24:00."""
     seats: Word | None = None
     """The part, or group of a panel, that those drawn score (C5.2.3); None: no score follows."""
     source: str | None = None
@@ -142,10 +144,17 @@ class Draw(Frozen):
     id: Word
     rules: DrawRules
     pool_sha256: Hex256
+    commit_by: datetime | None = Field(default=None, exclude_if=operator.not_)
+    """24:00 of the last day; a commitment that comes later still counts until the draw is void.
+    None in draws from before there was such a day."""
     commitments: dict[Party, Hex256] = Field(default_factory=dict)
     reveal_by: datetime | None = None
     """24:00 of the last day; known once both have committed."""
     secrets: dict[Party, Hex256] = Field(default_factory=dict)
+
+    def begun(self, at: datetime) -> Self:
+        """Its pool was frozen then, and the days for the commitments begin."""
+        return self.model_copy(update={"commit_by": self._last_day(at)})
 
     def committed(self, party: Party, commitment: str, at: datetime) -> Self:
         """Once for each party; with the second one the days for showing the secrets begin."""
@@ -155,7 +164,7 @@ class Draw(Frozen):
             raise Invalid(field="commitment", given=commitment[:80])
         commitments = self.commitments | {party: commitment}
         both = len(commitments) == len(Party)
-        last = end_of_day(days_later(local_day(at), self.rules.reveal_days)) if both else None
+        last = self._last_day(at) if both else None
         return self.model_copy(update={"commitments": commitments, "reveal_by": last})
 
     def revealed(self, party: Party, secret: str, at: datetime) -> Self:
@@ -171,11 +180,18 @@ class Draw(Frozen):
 
     def silent(self, now: datetime) -> tuple[Party, ...]:
         """Who let the time pass: who shows last knows the outcome, so silence makes the draw void
-        and is on record (docs/draws.md).
+        and is on record (docs/draws.md). So does not binding oneself, or the draw would never end.
         """
-        if self.reveal_by is None or now < self.reveal_by:
+        bound = self.reveal_by is not None
+        until, said = (
+            (self.reveal_by, self.secrets) if bound else (self.commit_by, self.commitments)
+        )
+        if until is None or now < until:
             return ()
-        return tuple(party for party in Party if party not in self.secrets)
+        return tuple(party for party in Party if party not in said)
+
+    def _last_day(self, at: datetime) -> datetime:
+        return end_of_day(days_later(local_day(at), self.rules.reveal_days))
 
     @property
     def seed(self) -> bytes:
@@ -240,6 +256,28 @@ def outcome(draw: Draw, pool: Pool) -> Outcome:
         seats += found[: places.drawn]
         reserve += found[places.drawn :]
     return Outcome(seed=draw.seed.hex(), drawn=tuple(seats), alternates=tuple(reserve))
+
+
+class Pick(Frozen):
+    """One step of the selection: of so many left, the one at this place, counted from nought."""
+
+    field: str
+    left: int
+    place: int
+    id: str
+
+
+def picks(draw: Draw, pool: Pool) -> tuple[Pick, ...]:
+    """The selection step by step, for whoever works it out again; see `outcome`."""
+    found: list[Pick] = []
+    for places in draw.rules.places:
+        stream = numbers(draw.seed, f"draw:{places.field}")
+        left = list(pool.of(places.field))
+        for _ in range(min(places.drawn + places.alternates, len(left))):
+            at = below(len(left), stream)
+            one = Pick(field=places.field, left=len(left), place=at, id=left.pop(at))
+            found.append(one)
+    return tuple(found)
 
 
 def seated(result: Outcome, gone: Iterable[str]) -> Seating:

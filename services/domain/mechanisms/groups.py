@@ -182,6 +182,8 @@ def _counted(rules: GroupRules, yes: int, voting: int, standing: Standing) -> Te
         "majority": "more than half",
         "at-least": "the number set",
     }
+    if standing == "carried" and yes < needed:
+        zh, en = "半数同意，组长在内，通过", "half of them, the chair among these: carried"
     return Text(
         zh=f"有表决权{voting}人，同意{yes}人；{how_zh[rules.decides]}（{needed}人）：{zh}",
         en=f"{yes} of {voting} agree; {how_en[rules.decides]} ({needed}): {en}",

@@ -5,18 +5,20 @@ closed (销号) only when accepted (C4.1.2). The step of a case that A1.10 descr
 `steps/rectification.py`; here is the whole chain, which no single source has.
 """
 
+import operator
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field
 
 from services.domain.attainment.figures import rounded
-from services.domain.base import ActorRef, Frozen, TextRef
+from services.domain.base import ActorRef, Frozen, TextRef, label
 from services.domain.errors import Invalid, NotEntitled, NotNow, TooEarly
 from services.domain.programme.words import OUR_DEFAULT, Number, Sourced, Text
+from services.domain.tree.units import Function
 
 
 class RectificationRules(Sourced):
@@ -31,6 +33,11 @@ class RectificationRules(Sourced):
     a veto item must be closed."""
     published: bool = False
     """Measures and results are published (C2.9.10)."""
+    presses: Literal["drafted", "sent"] = "drafted"
+    """Whether the notice about an overdue item waits for its officer or goes out by itself; after
+    the first of a deadline it always waits (C4.7.16)."""
+    press_days: int = Field(default=7, ge=1)
+    """How many days such a notice leaves."""
     report_in_the_name_of: Text | None = None
     """A1.10: the written report in the county government's name."""
     source: str | None = None
@@ -51,6 +58,15 @@ class Owner(Frozen):
 
     unit: str
     account: str
+    function: Function | None = None
+    """As what the account works there: colleagues of the same office may act as well."""
+
+
+class Aim(Frozen):
+    """What a plan has reached by a day on the way (C5.3.8)."""
+
+    on: date = label("日期", "Day")
+    words: TextRef = label("阶段目标", "What is reached by then")
 
 
 class Proposal(Frozen):
@@ -58,6 +74,7 @@ class Proposal(Frozen):
 
     measures: TextRef
     until: date | None = None
+    aims: tuple[Aim, ...] = ()
 
 
 class Evidence(Frozen):
@@ -71,31 +88,40 @@ class Evidence(Frozen):
 class Press(Frozen):
     """A notice that presses for an overdue item (督办, C4.7.16)."""
 
-    words: TextRef
+    words: TextRef | None = None
+    """None where it went out by itself: its words are the same each time."""
     answer_by: date
     by: ActorRef
     at: datetime
 
 
-class Item(Frozen):
-    """One line of the ledger (整改台账)."""
+def _small(default: Any) -> Any:
+    return Field(default=default, exclude_if=operator.not_)
 
-    no: int = Field(ge=1)
-    place: str
-    rule: str
-    finding: TextRef
-    veto: bool = False
-    """A veto item is tackled first (C5.6.2) and is never left to a plan."""
+
+class Entry(Frozen):
+    """How far a finding has come; what has not happened yet takes no room in a state."""
+
     standing: Standing = Standing.FOUND
-    owner: Owner | None = None
-    due_on: date | None = None
-    proposal: Proposal | None = None
-    approved_by: ActorRef | None = None
-    evidence: Evidence | None = None
-    rounds: int = 0
+    owner: Owner | None = _small(None)
+    due_on: date | None = _small(None)
+    proposal: Proposal | None = _small(None)
+    approved_by: ActorRef | None = _small(None)
+    evidence: Evidence | None = _small(None)
+    rounds: int = _small(0)
     """How often a re-review did not accept the work."""
-    pressed: tuple[Press, ...] = ()
-    closed_by: ActorRef | None = None
+    pressed: tuple[Press, ...] = _small(())
+    closed_by: ActorRef | None = _small(None)
+    reminded: date | None = _small(None)
+    """Of which deadline the owner was reminded."""
+    lapsed: date | None = _small(None)
+    """Which deadline the clock found to be over."""
+    published: date | None = _small(None)
+    """Since when everybody may read it (C2.9.10)."""
+
+    @property
+    def done(self) -> bool:
+        return self.standing is Standing.CLOSED
 
     @property
     def planned(self) -> bool:
@@ -105,11 +131,63 @@ class Item(Frozen):
 
     def overdue(self, today: date) -> bool:
         """An item whose work is handed in waits for the re-reviewer, who owes it now."""
-        waits = self.standing in {Standing.WORKED, Standing.CLOSED}
-        return not waits and self.due_on is not None and today > self.due_on
+        return not self._waits and self.due_on is not None and today > self.due_on
+
+    @property
+    def deadline(self) -> date | None:
+        """The day that counts for the clock: a notice sets a later one (C4.7.16)."""
+        if self._waits or self.due_on is None:
+            return None
+        return max((self.due_on, *(press.answer_by for press in self.pressed)))
+
+    @property
+    def _waits(self) -> bool:
+        return self.standing in {Standing.WORKED, Standing.CLOSED}
+
+
+class Item(Entry):
+    """One line of the ledger (整改台账): the finding, and how far it has come."""
+
+    no: int = Field(ge=1)
+    place: str
+    rule: str
+    finding: TextRef
+    veto: bool = False
+    """A veto item is tackled first (C5.6.2) and is never left to a plan."""
+
+    @property
+    def entry(self) -> Entry:
+        return Entry(**{name: getattr(self, name) for name in Entry.model_fields})
 
     def but(self, **changes: object) -> Self:
         return self.model_copy(update=changes)
+
+    def given(self, owner: Owner, due_on: date) -> Self:
+        """What each move leaves; whether it may be made is asked by the functions below."""
+        return self.but(standing=Standing.OWNED, owner=owner, due_on=due_on)
+
+    def with_proposal(self, proposal: Proposal) -> Self:
+        return self.but(standing=Standing.PROPOSED, proposal=proposal, approved_by=None)
+
+    def decided(self, by: ActorRef, *, approved: bool) -> Self:
+        """A plan's date becomes the deadline; of measures that went back it stays."""
+        if not approved:
+            return self.but(standing=Standing.OWNED, proposal=None)
+        until = self.proposal.until if self.proposal else None
+        return self.but(standing=Standing.APPROVED, approved_by=by, due_on=until or self.due_on)
+
+    def with_evidence(self, evidence: Evidence) -> Self:
+        return self.but(standing=Standing.WORKED, evidence=evidence)
+
+    def judged(self, by: ActorRef, *, accepted: bool, again_by: date | None) -> Self:
+        """Not accepted, the work goes on, by a new day if one is set."""
+        if accepted:
+            return self.but(standing=Standing.CLOSED, closed_by=by)
+        back = Standing.APPROVED if self.approved_by else Standing.OWNED
+        return self.but(standing=back, rounds=self.rounds + 1, due_on=again_by or self.due_on)
+
+    def with_press(self, press: Press) -> Self:
+        return self.but(pressed=(*self.pressed, press))
 
 
 def awaits(item: Item) -> str | None:
@@ -131,7 +209,7 @@ def awaits(item: Item) -> str | None:
 def owned(item: Item, owner: Owner, due_on: date) -> Item:
     """Owner and deadline; another owner may follow until measures are in."""
     _must(item, Standing.FOUND, Standing.OWNED)
-    return item.but(standing=Standing.OWNED, owner=owner, due_on=due_on)
+    return item.given(owner, due_on)
 
 
 def proposed(item: Item, rules: RectificationRules, proposal: Proposal, by: ActorRef) -> Item:
@@ -143,22 +221,24 @@ def proposed(item: Item, rules: RectificationRules, proposal: Proposal, by: Acto
         raise Invalid(field="until", given=str(proposal.until))
     if proposal.until is not None and item.due_on and proposal.until <= item.due_on:
         raise Invalid(field="until", earliest=item.due_on.isoformat())
-    return item.but(standing=Standing.PROPOSED, proposal=proposal, approved_by=None)
+    days = [aim.on for aim in proposal.aims]
+    if days != sorted(days) or (days and (proposal.until is None or days[-1] > proposal.until)):
+        raise Invalid(field="aims")
+    return item.with_proposal(proposal)
 
 
 def approved(item: Item, by: ActorRef) -> Item:
     """From now on work may begin (C4.1.3); a plan's date becomes the deadline."""
     _must(item, Standing.PROPOSED)
     _by_another(item, by, "approve-measures")
-    until = item.proposal.until if item.proposal else None
-    return item.but(standing=Standing.APPROVED, approved_by=by, due_on=until or item.due_on)
+    return item.decided(by, approved=True)
 
 
 def returned(item: Item, by: ActorRef) -> Item:
     """Measures that won't do go back to the owner; the deadline stays."""
     _must(item, Standing.PROPOSED)
     _by_another(item, by, "return-measures")
-    return item.but(standing=Standing.OWNED, proposal=None)
+    return item.decided(by, approved=False)
 
 
 def worked(item: Item, rules: RectificationRules, evidence: Evidence, by: ActorRef) -> Item:
@@ -168,17 +248,14 @@ def worked(item: Item, rules: RectificationRules, evidence: Evidence, by: ActorR
     _by_owner(item, by, "hand-in-evidence")
     if not evidence.after:
         raise Invalid(field="evidence")
-    return item.but(standing=Standing.WORKED, evidence=evidence)
+    return item.with_evidence(evidence)
 
 
 def re_reviewed(item: Item, by: ActorRef, *, accepted: bool, again_by: date | None = None) -> Item:
     """Closed only when accepted (C4.1.2); otherwise the work goes on, by a new day if one is set."""
     _must(item, Standing.WORKED)
     _by_another(item, by, "re-review")
-    if accepted:
-        return item.but(standing=Standing.CLOSED, closed_by=by)
-    back = Standing.APPROVED if item.approved_by else Standing.OWNED
-    return item.but(standing=back, rounds=item.rounds + 1, due_on=again_by or item.due_on)
+    return item.judged(by, accepted=accepted, again_by=again_by)
 
 
 def pressed(item: Item, press: Press, today: date) -> Item:
@@ -187,7 +264,7 @@ def pressed(item: Item, press: Press, today: date) -> Item:
         raise NotNow(why="item-closed")
     if not item.overdue(today):
         raise TooEarly(earliest=item.due_on.isoformat() if item.due_on else "")
-    return item.but(pressed=(*item.pressed, press))
+    return item.with_press(press)
 
 
 class Tally(Frozen):

@@ -1,7 +1,7 @@
 """How one item of a score sheet is scored, and the sheet as a whole (C4.6.6, C5.1.1, C5.7.2).
 
-Attained or nothing, in proportion, by rubric, or full points less so much for each fault. Weights
-between parts are in `weights.py`, points on top in `bonuses.py`.
+Attained or nothing, in proportion, by rubric, as judged, or full points less so much for each fault.
+What one hand wrote on a sheet is in `filled_sheets.py`, weights between parts in `weights.py`.
 """
 
 from collections.abc import Iterator, Mapping
@@ -92,8 +92,16 @@ class DeductionScore(Definition):
         return self
 
 
+class JudgedScore(Definition):
+    """As many points as the assessor gives; what cost the others is said in words (C5.1.1, C5.10.1)."""
+
+    kind: Literal["judged"]
+    points: Points
+
+
 ScoreRule = Annotated[
-    AttainedScore | ProportionalScore | RubricScore | DeductionScore, Field(discriminator="kind")
+    AttainedScore | ProportionalScore | RubricScore | DeductionScore | JudgedScore,
+    Field(discriminator="kind"),
 ]
 
 
@@ -186,6 +194,14 @@ def _fault(fault: Shortfall, times: int) -> Line:
     counted = times if fault.each_time else 1
     shown = figure(fault.points) if counted == 1 else f"{figure(fault.points)} × {counted}"
     return Line(label=fault.label, value=-fault.points * counted, shown=shown)
+
+
+def judged(rule: JudgedScore, given: Decimal | None, label: Text) -> Reckoned:
+    if given is None:
+        return missing(label)
+    if not 0 <= given <= rule.points:
+        raise Invalid(field="given", most=figure(rule.points))
+    return Reckoned(value=given, shown=figure(given))
 
 
 def sheet_total(sheet: ScoreSheet, scores: Mapping[str, Reckoned]) -> Reckoned:

@@ -29,6 +29,12 @@ class SpecialReportRule(Sourced):
     to: Text
     hard_items: tuple[str, ...] = ()
     """One section set for each of these that is unmet; empty: the report follows from a failure."""
+    labels: dict[str, Text] = Field(default_factory=dict)
+    """What the hard items are called, where no catalogue says so."""
+    judged: bool = False
+    """True: a round finds each hard item met or not before its scoring is closed (C5.5.16)."""
+    after: str = ""
+    """The consequence of failing years that brings the report with it (C1.1.10)."""
     sections: tuple[ReportSection, ...] = Field(min_length=1)
     days: Annotated[int, Field(ge=1)] | None = None
     """From the day it became owed; None: no source names a term."""

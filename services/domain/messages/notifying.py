@@ -16,6 +16,7 @@ from services.domain.clocks.telling import SupervisionEscalated, TermEscalated, 
 from services.domain.clocks.terms import ExtensionDecided, Supervised, SupervisionAnswered
 from services.domain.facts import AnyFact
 from services.domain.filing import Filing
+from services.domain.mechanisms.rectifications import Standing
 from services.domain.offices.copying import CopySent
 from services.domain.offices.inquiry_terms import (
     InquiryDueMoved,
@@ -28,6 +29,12 @@ from services.domain.offices.urging import Urged
 from services.domain.offices.waiting import Wait, waits
 from services.domain.permissions import players
 from services.domain.programme.schema import Obligation
+from services.domain.rectifying.owning import FindingsAssigned
+from services.domain.rectifying.pressing import ItemsPressed
+from services.domain.rectifying.timing import FindingsLapsed, FindingsReminded
+from services.domain.review.assigning import IndicatorsAssigned
+from services.domain.review.conflicts import InterestsDeclared
+from services.domain.review.drawing import ExpertLeft
 from services.domain.seats import LEADERS
 from services.domain.titles.title import Title
 from services.domain.tree.units import Function, Part, at
@@ -75,18 +82,23 @@ TOLD_TO_APPLICANT: Final = frozenset(
         "review-opinion-formed",
         "notice-published",
         "notice-closed",
+        "not-recommended",
         "named",
         "naming-refused",
         "recheck-opened",
+        "mending-opened",
         "recheck-concluded",
         "paused",
         "resumed",
         "sent-back",
         "award-recorded",
+        "award-approved",
         "title-cancelled",
         "unit-followed",
         "title-succeeded",
         "title-doubted",
+        "told-of-upheld-appeal",
+        "title-reviewed",
         "told-of-title",
     }
 )
@@ -126,16 +138,16 @@ def messages(before: Stream, then: Stream, event: AnyFact) -> tuple[Message, ...
             fact=event.kind,
             act=event.act,
             acts=tasks.get(seat, ()),
-            what=_owed(event),
+            what=_owed(then, event),
         )
         for seat, matter in sorted(told.items())
     )
 
 
-def _owed(event: AnyFact) -> Obligation | None:
+def _owed(then: Stream, event: AnyFact) -> Obligation | None:
     """The term that the fact is about."""
-    if isinstance(event, InquiryTermFact):
-        return Obligation.INQUIRY
+    if isinstance(event, InquiryTermFact) and isinstance(then, Filing):
+        return then.owes
     what = getattr(event, "what", None)
     return what if isinstance(what, Obligation) else None
 
@@ -170,6 +182,8 @@ def _concerned(before: Stream, then: Stream, event: AnyFact) -> Iterator[tuple[S
         yield answered
     if isinstance(then, Case):
         yield from _about_terms(then, event)
+        yield from _about_findings(then, event)
+        yield from _about_panel(before, then, event)
     if isinstance(then, Filing):
         yield from _about_inquiry(then, event)
     if isinstance(event, CopySent):
@@ -191,7 +205,7 @@ def _answered(before: Case, event: AnyFact) -> tuple[Seatlike, Matter] | None:
 
 
 def _about_terms(case: Case, event: AnyFact) -> Iterator[tuple[Seatlike, Matter]]:
-    what, matter = _owed(event), OF_TERMS.get(type(event))
+    what, matter = _owed(case, event), OF_TERMS.get(type(event))
     again = bool(case.title)
     if matter and what:
         told = list(owing(case.offices, what, recheck=again))
@@ -202,6 +216,38 @@ def _about_terms(case: Case, event: AnyFact) -> Iterator[tuple[Seatlike, Matter]
     if isinstance(event, Urged):
         for wait in waits(case).calls:
             yield _seat(wait), Matter.TERM
+
+
+def _about_findings(case: Case, event: AnyFact) -> Iterator[tuple[Seatlike, Matter]]:
+    """Who answers for a finding learns it in person, and when it is due or pressed for (C4.1.2)."""
+    if isinstance(event, FindingsAssigned):
+        yield _person(event.owner.account), Matter.TASK
+    if isinstance(event, FindingsReminded | FindingsLapsed | ItemsPressed):
+        matter = Matter.TERM if isinstance(event, FindingsReminded) else Matter.OVERDUE
+        entries = [one.entry for one in case.findings if one.no in event.nos]
+        for account in {one.owner.account for one in entries if one and one.owner}:
+            yield _person(account), matter
+    if isinstance(event, FindingsLapsed):
+        for office in leading(case.offices, Obligation.FINDINGS, recheck=bool(case.title)):
+            yield (str(office.function), at(case.place, office.level), ""), Matter.OVERDUE
+    if isinstance(event, TermReminded | TermEscalated) and event.what is Obligation.RECTIFICATION:
+        matter = Matter.TERM if isinstance(event, TermReminded) else Matter.OVERDUE
+        for owner in case.answerable(Standing.OWNED, Standing.APPROVED):
+            yield _person(owner.account), matter
+
+
+def _about_panel(before: Stream, then: Case, event: AnyFact) -> Iterator[tuple[Seatlike, Matter]]:
+    """The office learns that a seat came free, without a name; experts whose indicators are others
+    than before (6.1.2, 6.1.6).
+    """
+    if isinstance(event, ExpertLeft) or (isinstance(event, InterestsDeclared) and event.recused):
+        for function, area, account in players(Part.ASSESSOR, then):
+            yield (str(function), area, account), Matter.PROGRESS
+    if isinstance(event, IndicatorsAssigned):
+        was = before.panel.assigned if isinstance(before, Case) else {}
+        for expert, codes in event.assigned.items():
+            if was.get(expert) != codes:
+                yield _person(expert), Matter.TASK
 
 
 def _about_inquiry(inquiry: Filing, event: AnyFact) -> Iterator[tuple[Seatlike, Matter]]:

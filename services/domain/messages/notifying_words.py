@@ -25,9 +25,11 @@ OBLIGATIONS: Final[Mapping[Obligation, Text]] = {
     Obligation.CORRECTION: Text(zh="补正材料", en="Correction by the applicant"),
     Obligation.REVIEW: Text(zh="审查验收", en="Review"),
     Obligation.RECTIFICATION: Text(zh="整改", en="Rectification"),
+    Obligation.FINDINGS: Text(zh="整改项", en="Item of the rectification"),
     Obligation.NOTICE: Text(zh="公示", en="Public notice"),
     Obligation.LAST_STAGES: Text(zh="后两个阶段", en="The last two stages"),
     Obligation.INQUIRY: Text(zh="答复咨询", en="Answer to an inquiry"),
+    Obligation.OBJECTION: Text(zh="答复异议", en="Answer to an objection"),
 }
 DELIVERY_FAILED: Final = "delivery-failed"
 """The one message that comes from no fact of a case."""
@@ -35,17 +37,24 @@ _OWN: Final[Mapping[str, Text]] = {
     "term-reminded": Text(zh="即将到期", en="Ends soon"),
     "term-escalated": Text(zh="已逾期", en="Past its end"),
     "supervision-escalated": Text(zh="督办逾期未答复", en="A supervision notice is unanswered"),
+    "findings-reminded": Text(zh="整改期限将至", en="The day of your finding is near"),
+    "findings-lapsed": Text(zh="整改已逾期", en="A finding is overdue"),
     "inquiry-reminded": Text(zh="即将到期", en="Ends soon"),
     "inquiry-escalated": Text(zh="已逾期", en="Past its end"),
     "inquiry-due-moved": Text(zh="到期日已调整", en="Due date moved"),
     "case-migrated": Text(zh="已改按新版办法办理", en="Moved to the version in force"),
     "due-moved": Text(zh="到期日已调整", en="Due date moved"),
     "copy-sent": Text(zh="抄送给您的案件", en="A case copied to you"),
+    "interests-declared": Text(
+        zh="一名专家因利益冲突回避", en="An expert stood back for a conflict of interest"
+    ),
+    "expert-left": Text(zh="一名专家不再参加评审", en="An expert left the panel"),
+    "indicators-assigned": Text(zh="您的评审指标已分配", en="Your indicators were assigned"),
     DELIVERY_FAILED: Text(
         zh="推送屡次失败，已停止重试", en="A webhook failed again and again and was given up"
     ),
 }
-"""Facts of the clock, and those whose act's title says what the sender did and not the reader."""
+"""Facts of the clock, what one side alone is told, and acts whose title says what the sender did."""
 _ACTS: Final[Mapping[str, type[Act]]] = {kind_of(act): act for act in RULES}
 
 

@@ -1,7 +1,7 @@
 """What the clock does about an inquiry: reminds, tells the leader, moves its date (C2.9.2, 2.1).
 
 The same as about the terms of a case, but an inquiry is a filing and its own workflow keeps the
-log. When each is due is `telling.py`; what an inquiry is, `inquiries.py`.
+log; so is an objection, of which the same is told (6.4.3). When each is due is `telling.py`.
 """
 
 from datetime import date, datetime
@@ -20,7 +20,7 @@ class _OfInquiry(Act):
 class RemindOfInquiry(_OfInquiry):
     """The clock reminds whoever has the inquiry, or the whole desk where nobody took it."""
 
-    zh, en, rule = "咨询答复提醒", "Remind of an inquiry", "C2.9.2, C2.9.4, 2.1.5"
+    zh, en, rule = "答复期限提醒", "Remind of an answer", "C2.9.2, C2.9.4, 2.1.5, 6.4.3"
 
     kind: Literal["remind-of-inquiry"] = "remind-of-inquiry"
     due_on: Annotated[date, Looked()]
@@ -29,7 +29,7 @@ class RemindOfInquiry(_OfInquiry):
 class EscalateInquiry(_OfInquiry):
     """The clock tells the leader of the desk that an inquiry was not answered in time."""
 
-    zh, en, rule = "咨询逾期上报分管领导", "Tell the leader of a late inquiry", "C2.9.2, 2.1.6"
+    zh, en, rule = "逾期未答复上报", "Tell the leader of a late answer", "C2.9.2, 2.1.6, 6.4.3"
 
     kind: Literal["escalate-inquiry"] = "escalate-inquiry"
     due_on: Annotated[date, Looked()]
@@ -38,7 +38,7 @@ class EscalateInquiry(_OfInquiry):
 class MoveInquiryDue(_OfInquiry):
     """The clock's act on each open inquiry that a calendar edition moves."""
 
-    zh, en, rule = "因节假日安排调整咨询答复期限", "Move an inquiry to the year's holidays", "2.1.4"
+    zh, en, rule = "因节假日安排调整答复期限", "Move an answer to the year's holidays", "2.1.4"
 
     kind: Literal["move-inquiry-due"] = "move-inquiry-due"
     old: Annotated[date, Looked()]

@@ -10,17 +10,10 @@ from typing import ClassVar, Literal
 
 from services.domain.acts import fact, rule
 from services.domain.base import Act, TextRef, label
-from services.domain.case import (
-    Acceptance,
-    Application,
-    Case,
-    CaseFact,
-    Panel,
-    SelfCheck,
-    UpperReview,
-)
+from services.domain.case import Acceptance, Application, Case, CaseFact, SelfCheck, UpperReview
 from services.domain.errors import Invalid
 from services.domain.programme.schema import Obligation
+from services.domain.review.panel import Panel
 from services.domain.tree.units import Part, StepName
 
 
@@ -75,7 +68,9 @@ def _self_check(case: Case) -> Case:
 def _application(case: Case) -> Case:
     """Submissions and notices are counted on: they bear numbers."""
     was = case.application
-    again = Application(submissions=was.submissions, notices=was.notices)
+    again = Application(
+        submissions=was.submissions, notices=was.notices, asked_by_panel=was.asked_by_panel
+    )
     return case.but(application=again)
 
 

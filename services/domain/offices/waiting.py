@@ -4,15 +4,20 @@ Pure: the same answer from the same state, whoever asks; worklists are its proje
 (`storage/waiting.py`). Whether one viewer may do one act is asked of `permissions`.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from functools import lru_cache
 
 from services.domain.acts import open_acts
 from services.domain.base import Act, Frozen, Stream
 from services.domain.case import Case
+from services.domain.fieldwork.planning import PlanVisit
+from services.domain.fieldwork.surveying import OpenSurvey
 from services.domain.filing import FileReport, FileVisitNote
 from services.domain.offices.visit_days import AnnounceVisitDay, visited_now
 from services.domain.permissions import kind_of, parts_of, players
+from services.domain.rectifying.owning import OfLedger
+from services.domain.rectifying.timing import owners_days
 from services.domain.tree.units import Function, StepName
 
 
@@ -25,6 +30,8 @@ class Wait(Frozen):
     account: str
     """Of a person who was appointed; empty where any holder of the seat may act."""
     acts: tuple[str, ...]
+    due_on: date | None = None
+    """A day of its own: of the items that this person answers for (6.3.1)."""
 
 
 class Waits(Frozen):
@@ -69,16 +76,17 @@ def _waits(this: _This) -> Waits:
                 mine.append(act)
     for seat in [seat for seat, acts in calls.items() if all(act.beside for act in acts)]:
         occasions.setdefault(seat, []).extend(calls.pop(seat))
-    return Waits(calls=_rows(calls), occasions=_rows(occasions))
+    days = owners_days(state)
+    return Waits(calls=_rows(calls, days), occasions=_rows(occasions, {}))
 
 
 def filings_about(case: Case) -> tuple[type[Act], ...]:
     """What may be handed in about the case now: streams of their own, so no act of it (A1.4)."""
     step = case.step.name if case.step else None
     if step is StepName.TECHNICAL_ASSESSMENT and case.rules.assessment.visits:
-        return (FileVisitNote, AnnounceVisitDay)
+        return (FileVisitNote, AnnounceVisitDay, PlanVisit, OpenSurvey)
     if visited_now(case):
-        return (AnnounceVisitDay,)
+        return (AnnounceVisitDay, PlanVisit, OpenSurvey)
     if step is StepName.IMPLEMENTATION and case.rules.reports.due:
         return (FileReport,)
     return ()
@@ -98,9 +106,16 @@ def _players(act: type[Act], state: Stream) -> Iterator[Seatlike]:
         yield from players(part, state)
 
 
-def _rows(found: dict[Seatlike, list[type[Act]]]) -> tuple[Wait, ...]:
+def _rows(found: dict[Seatlike, list[type[Act]]], days: Mapping[str, date]) -> tuple[Wait, ...]:
+    """`days`: account -> the day of what the person answers for."""
     return tuple(
-        Wait(function=function, area=area, account=account, acts=_kinds(acts))
+        Wait(
+            function=function,
+            area=area,
+            account=account,
+            acts=_kinds(acts),
+            due_on=days.get(account) if all(issubclass(act, OfLedger) for act in acts) else None,
+        )
         for (function, area, account), acts in sorted(found.items())
     )
 

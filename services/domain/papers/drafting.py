@@ -9,9 +9,12 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 
 from services.domain.base import Frozen
-from services.domain.case import Case, Sheet
+from services.domain.case import Case
 from services.domain.errors import DomainError, Invalid, NotNow, StepClosed
 from services.domain.permissions import plays
+from services.domain.review.assigning import divides
+from services.domain.review.divergence import further_experts
+from services.domain.review.panel import Sheet
 from services.domain.seats import Seat, not_entitled
 from services.domain.tree.units import Part, StepName
 
@@ -62,12 +65,19 @@ def check_may_score(case: Case, account: str, seats: Iterable[Seat]) -> None:
     _check_step(case, (StepName.TECHNICAL_ASSESSMENT,))
     if account in case.panel.sheets:
         raise NotNow(why="sheet-handed-in")
+    if divides(case) and account not in case.panel.assigned:
+        raise NotNow(why="indicators-unassigned")
 
 
 def is_being_scored(case: Case) -> bool:
-    """A1.9: as long as a sheet is missing, no expert should know what another one found."""
+    """A1.9: as long as a sheet is missing, no expert should know what another one found.
+
+    Missing too is that of a further expert whom the others' divergence calls for (6.1.4), and of
+    whoever takes over the indicators of one who fell out (6.1.6).
+    """
     here = case.step is not None and case.step.name is StepName.TECHNICAL_ASSESSMENT
-    return here and not set(case.panel.experts) <= set(case.panel.sheets)
+    missing = bool(case.panel.freed) or not set(case.panel.experts) <= set(case.panel.sheets)
+    return here and (missing or further_experts(case) > 0)
 
 
 def check_codes(sheet: "ScoreSheet", codes: Iterable[str]) -> None:
@@ -120,7 +130,14 @@ class ScoreLine(Frozen):
 class ScoreSheet(Frozen):
     lines: tuple[ScoreLine, ...] = Field(default=(), max_length=200)
 
-    def counted(self) -> Sheet:
+    def among(self, codes: Iterable[str]) -> Self:
+        """Without the lines begun for indicators that are somebody else's by now (6.1.6)."""
+        own = set(codes)
+        return self.model_copy(
+            update={"lines": tuple(one for one in self.lines if one.code in own)}
+        )
+
+    def counted(self, assigned: tuple[str, ...] = ()) -> Sheet:
         """What goes into the log: codes and a count, no words."""
         by_answer: dict[str, list[str]] = {"met": [], "unmet": [], "insufficient": []}
         for line in self.lines:
@@ -129,4 +146,5 @@ class ScoreSheet(Frozen):
             met=len(by_answer["met"]),
             unmet=tuple(sorted(by_answer["unmet"])),
             insufficient=tuple(sorted(by_answer["insufficient"])),
+            assigned=assigned,
         )

@@ -21,6 +21,11 @@ class ArchivingRules(Sourced):
     secrecy: Text = Text(zh="公开", en="public")
     """密级 of a piece: what goes through this system is no secret of the state."""
     copies: int = Field(default=1, ge=1, le=20)
-    """How many copies on paper are handed in, beside the electronic one (D12)."""
+    """How many copies of the whole dossier the archive takes over on paper (D12).
+
+    It is printed in the archive's catalogue. How many copies of one paper a source asks for when it
+    is handed in stands at that paper (`on_paper`), and is told in the guide; neither follows from
+    the other.
+    """
     source: str | None = None
     note: str | None = OUR_DEFAULT

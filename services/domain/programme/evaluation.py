@@ -157,11 +157,25 @@ class Judging(Definition):
     """How one group of subjects is judged."""
 
     sheet: ScoreSheet | None = None
+    sheet_of: str = ""
+    """The part or group of raters that fills in the sheet; "": they give its points as one figure."""
+    self_scored: bool = False
+    """Whether the assessed fill it in themselves beforehand (C5.7.5, C5.10.1)."""
     scoring: Scoring | None = None
     panel: PanelWeighting | None = None
     attainment: AttainmentRule | None = None
     head: HeadGrade | None = None
     failures: FailureLadder | None = None
+
+    @model_validator(mode="after")
+    def _sheet_is_there(self) -> Self:
+        parts = {one.id for one in self.scoring.weighting.parts} if self.scoring else set()
+        parts |= {one.id for one in self.panel.groups} if self.panel else set()
+        if self.sheet_of and self.sheet_of not in parts:
+            raise Fault(f"没有这个评分部分：{self.sheet_of}", f"no such part: {self.sheet_of}")
+        if self.sheet is None and (self.sheet_of or self.self_scored):
+            raise Fault("没有评分表", "there is no sheet to fill in")
+        return self
 
 
 class Evaluation(Definition):

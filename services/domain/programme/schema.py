@@ -11,15 +11,23 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
+from services.domain.mechanisms.draws import DrawRules
+from services.domain.mechanisms.groups import GroupRules
 from services.domain.mechanisms.periodic_duties import DutyRule
+from services.domain.mechanisms.rectifications import RectificationRules
+from services.domain.mechanisms.soundness import check_once
 from services.domain.programme.archiving import ArchivingRules
 from services.domain.programme.dossier_rules import DossierItem, EvidenceRules, Film
 from services.domain.programme.evaluation import Evaluation
 from services.domain.programme.faults import Fault
 from services.domain.programme.follow_up import FollowUp
 from services.domain.programme.forms import Form
+from services.domain.programme.notice_rules import NoticeProofRules
+from services.domain.programme.objection_rules import ObjectionRules
+from services.domain.programme.opinion_rules import OpinionRules
 from services.domain.programme.overlay import CatalogueUse
 from services.domain.programme.return_rules import ReturnRules
+from services.domain.programme.review_rules import ReviewRules, as_released
 from services.domain.programme.service_rules import DenialRules, ServiceRules
 from services.domain.programme.words import (
     OUR_DEFAULT,
@@ -61,8 +69,11 @@ class Obligation(StrEnum):
     RECTIFICATION = "rectification"
     NOTICE = "notice"
     LAST_STAGES = "last-stages"
+    FINDINGS = "findings"
+    """The open items of a case's ledger: each has its own day, and none a budget (D9)."""
     INQUIRY = "inquiry"
-    """Of a filing, and of no case (C2.9.2)."""
+    OBJECTION = "objection"
+    """Both of filings, and of no case (C2.9.2, 6.4.3)."""
 
 
 class Span(Definition):
@@ -133,6 +144,12 @@ class AssessmentRules(Definition):
     """A1.9: open checks and unannounced visits before an opinion is formed."""
 
     visits: tuple[Literal["open", "unannounced"], ...] = ()
+    draw: DrawRules | None = Field(default=None, exclude_if=operator.not_)
+    """The panel is drawn by commit and reveal (C5.2.3, D8); None: appointed (A0.3)."""
+    review: ReviewRules = Field(default=ReviewRules(), exclude_if=as_released)
+    decides: GroupRules | None = Field(default=None, exclude_if=operator.not_)
+    """The panel consolidates and signs, unanimous or by majority (C4.3.4); None: the chair may form
+    the opinion, as it was before there was a setting."""
 
 
 class Method(Definition):
@@ -150,10 +167,38 @@ class AcceptanceRules(Definition):
     experts: bool
 
 
+class RecommendationNotice(Sourced):
+    """A notice that a bureau holds before it sends its recommendation up (A7.5).
+
+    Signed by the leader and published by an officer of the bureau of that level.
+    """
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9-]{0,39}$")
+    label: Text
+    level: Literal[Level.COUNTY, Level.CITY, Level.PROVINCE, Level.NATION]
+    days: int = Field(ge=1, le=60)
+
+
 class NoticeRules(Definition):
     """A4.1, A7.1: counted in calendar days from the day after signature and publication."""
 
     days: int = 7
+    recommendations: tuple[RecommendationNotice, ...] = Field(default=(), exclude_if=operator.not_)
+    """Those that must have ended before this one is signed, in their order (A7.5)."""
+
+    @property
+    def all_days(self) -> int:
+        """How many days people can object, all notices together."""
+        return self.days + sum(one.days for one in self.recommendations)
+
+    @model_validator(mode="after")
+    def _goes_up(self) -> Self:
+        check_once((one.id for one in self.recommendations), "recommendations")
+        levels = [list(Level).index(one.level) for one in self.recommendations]
+        if levels != sorted(levels, reverse=True):
+            zh = "推荐公示须由下级到上级依次进行"
+            raise Fault(zh, "notices of recommendation go from the lower level to the higher")
+        return self
 
 
 class ReportRules(Definition):
@@ -203,6 +248,10 @@ class Procedure(Definition):
     returns: ReturnRules = ReturnRules()
     terms: dict[Obligation, Budget]
     telling: TermRules = TermRules()
+    rectification: RectificationRules = Field(
+        default=RectificationRules(), exclude_if=lambda rules: rules == RectificationRules()
+    )
+    """What its ledger of findings asks before a decision (D9)."""
     spans: tuple[Span, ...] = ()
     verifiers: dict[str, str] = Field(default_factory=dict)
     """Indicator code -> department whose verifying unit signs its value (A0.5, D16)."""
@@ -212,7 +261,13 @@ class Procedure(Definition):
 
         A village's case is re-reviewed by its county bureau, its title's re-check by the Bureau.
         """
-        names = self.recheck.steps or (StepName.RECHECK, StepName.RECTIFICATION)
+        return self._after_naming(self.recheck.steps or (StepName.RECHECK, StepName.RECTIFICATION))
+
+    def for_mending(self) -> Self:
+        """For an incident of a title: nothing but its rectification (A4.5)."""
+        return self._after_naming((StepName.RECTIFICATION,))
+
+    def _after_naming(self, names: tuple[StepName, ...]) -> Self:
         steps = tuple(
             Step(name=name, only_with_findings=name is StepName.RECTIFICATION) for name in names
         )
@@ -310,10 +365,15 @@ class Programme(Definition):
     declarations: tuple[Declaration, ...]
     retention: Retention
     archiving: ArchivingRules = ArchivingRules()
+    notice_proof: NoticeProofRules = NoticeProofRules()
+    """What becomes of minutes in which a notice could not be read (6.4.2)."""
+    opinion: OpinionRules = OpinionRules()
     follow_up: FollowUp = FollowUp()
     """What becomes of a title whose unit changes, or whose condition is lost (4.1.5, 4.1.8)."""
     evaluation: Evaluation | None = None
     """Scores, grades and what follows from them, where the procedure has any (4.1.1)."""
+    objections: ObjectionRules = ObjectionRules()
+    """How long objections, tips and appeals may take (A4.1, A4.2)."""
     after_naming: tuple[DutyRule, ...] = ()
     """What whoever holds the title owes as long as it lives (B1.6)."""
     forms: tuple[Form, ...] = ()

@@ -17,7 +17,7 @@ from services.domain.programme_check.findings import Code, Finding, Path, error,
 from services.domain.programme_check.forms import of_forms
 from services.domain.tree.units import Part, StepName
 
-IN_A_PANEL: Final = {Part.PANEL_MEMBER, Part.PANEL_CHAIR}
+IN_A_PANEL: Final = {Part.PANEL_MEMBER, Part.PANEL_CHAIR, Part.SHEET_SIGNER}
 HALVES: Final = 2
 CITING: Final = {"rule", "source"}
 
@@ -198,14 +198,14 @@ def _deadlines(procedure: Procedure) -> Iterator[Finding]:
         if (
             StepName.PUBLIC_NOTICE in steps
             and budget.unit != "months"
-            and budget.days <= procedure.notice.days
+            and budget.days <= procedure.notice.all_days
         ):
             yield warning(
                 Code.DEADLINE_BEFORE_NOTICE_ENDS,
                 (
-                    f"{span.what}只有{budget.days}天，而其间的公示要{procedure.notice.days}天",
+                    f"{span.what}只有{budget.days}天，而其间的公示要{procedure.notice.all_days}天",
                     f"{span.what}: {budget.days} days, of which the notice takes "
-                    + str(procedure.notice.days),
+                    + str(procedure.notice.all_days),
                 ),
                 (
                     "请延长期限，或让它止于公示之前",

@@ -33,6 +33,7 @@ from services.domain.rounds.checking import (
     PlanCheck,
     TellOfCheck,
 )
+from services.domain.rounds.cultivating import GuidanceRecorded, RecordGuidance
 from services.domain.rounds.drawing import (
     CommitToSecret,
     DrawAgain,
@@ -92,6 +93,13 @@ from services.domain.rounds.scoring import (
     ScoresGiven,
     VerdictFormed,
 )
+from services.domain.rounds.sheets import FillSheet, ScoredOneself, ScoreOneself, SheetFilled
+from services.domain.rounds.special_reporting import (
+    HandInSpecialReport,
+    HardItemJudged,
+    JudgeHardItem,
+    SpecialReportHandedIn,
+)
 from services.domain.rounds.supplying import (
     SupplyValue,
     TakeOverValues,
@@ -101,6 +109,12 @@ from services.domain.rounds.supplying import (
     VerifyValue,
 )
 from services.domain.rounds.surveying import AnswersRecorded, RecordAnswers
+from services.domain.rounds.tabling import (
+    CorrectFigure,
+    EnterFigures,
+    FigureCorrected,
+    FiguresEntered,
+)
 
 RoundAct = TypeAliasType(
     "RoundAct",
@@ -146,7 +160,14 @@ RoundAct = TypeAliasType(
         | StandBack
         | DrawAgain
         | RecordPay
-        | RecordAnswers,
+        | RecordAnswers
+        | FillSheet
+        | ScoreOneself
+        | JudgeHardItem
+        | HandInSpecialReport
+        | RecordGuidance
+        | EnterFigures
+        | CorrectFigure,
         Field(discriminator="kind"),
     ],
 )
@@ -193,5 +214,12 @@ RoundFacts = (
     | StoodBack
     | PayRecorded
     | AnswersRecorded
+    | SheetFilled
+    | ScoredOneself
+    | HardItemJudged
+    | SpecialReportHandedIn
+    | GuidanceRecorded
+    | FiguresEntered
+    | FigureCorrected
 )
 __all__ = ["EndListNotice", "RoundAct", "RoundFacts"]

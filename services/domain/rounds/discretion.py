@@ -11,18 +11,23 @@ from services.domain.rounds.state import AssessmentRound, PlannedCheck
 
 
 def discreet(of: AssessmentRound, units: Collection[str]) -> AssessmentRound:
-    """For somebody of these units: own pay alone, no check that one has not been told of, and no
-    answers of others about oneself before the end (C4.6.21).
+    """For somebody of these units: of others nothing that is between the office and them, no check
+    that one has not been told of, and no answers of others about oneself before the end (C4.6.21).
     """
     over = of.stage in ("decided-round", "ended")
     entries = {
-        code: one.but(
-            pay=one.pay if _is_own(one, units) else (), surveys=one.surveys if over else {}
+        code: (one if _is_own(one, units) else _of_others(one)).but(
+            surveys=one.surveys if over else {}
         )
         for code, one in of.entries.items()
     }
     checks = tuple(one for one in of.checks if _is_known(one, units))
     return of.but(entries=entries, checks=checks)
+
+
+def _of_others(one: Entry) -> Entry:
+    """No pay, self-assessment, hard item or figure; that it explained itself is no secret."""
+    return one.but(pay=(), own_sheet=None, hard_items={}, figures=(), corrections=(), parts={})
 
 
 def _is_own(entry: Entry, units: Collection[str]) -> bool:

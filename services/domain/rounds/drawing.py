@@ -252,7 +252,7 @@ def freeze_pool(of: AssessmentRound, act: FreezePool, now: datetime) -> PoolFroz
     fields = {places.field for places in _rules(of).places}
     if unknown := sorted({one.field for one in pool.candidates} - fields):
         raise Invalid(field="field", given=unknown[0])
-    draw = frozen(_next_id(of), _rules(of), pool)
+    draw = frozen(_next_id(of), _rules(of), pool).begun(now)
     return PoolFrozen(**fact(act, now), code=act.code, draw=draw, pool=pool)
 
 
@@ -299,7 +299,7 @@ def _party(of: AssessmentRound, act: CommitToSecret | RevealSecret) -> Party:
 
 @rule(VoidDraw, AssessmentRound, opens=Standing("scoring", has=_some(lambda x: x.is_open)))
 def void_draw(of: AssessmentRound, act: VoidDraw, now: datetime) -> DrawVoided:
-    """Not before the days for showing the secrets are over."""
+    """Not before the days for binding oneself, or for showing the secrets, are over."""
     silent = _open_draw(of, act.code).draw.silent(now)
     if not silent:
         raise Invalid(field="code", given=act.code)
@@ -328,7 +328,7 @@ def draw_again(of: AssessmentRound, act: DrawAgain, now: datetime) -> PoolFrozen
     rules, pool = further(
         _rules(of), mine[0].pool, vacant, _brought_up(mine), gone=gone, salt=act.salt
     )
-    draw = frozen(_next_id(of), rules, pool)
+    draw = frozen(_next_id(of), rules, pool).begun(now)
     return PoolFrozen(**fact(act, now), code=act.code, draw=draw, pool=pool)
 
 

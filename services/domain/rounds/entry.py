@@ -12,6 +12,10 @@ from pydantic import Field
 
 from services.domain.base import ActorRef, Frozen
 from services.domain.mechanisms.bonuses import AdjustmentCase
+from services.domain.mechanisms.consistency_rules import Entry as FigureEntry
+from services.domain.mechanisms.corrections import Correction
+from services.domain.mechanisms.cultivation import Guidance
+from services.domain.mechanisms.filled_sheets import Mark
 from services.domain.mechanisms.gates import RecordEntry
 from services.domain.mechanisms.parallel_examination import Examination
 from services.domain.mechanisms.supplied_values import Supplied
@@ -91,6 +95,29 @@ class PayLine(Frozen):
     working: str
 
 
+class SelfScored(Frozen):
+    """What the assessed gives itself, item by item, and the sum that it states (C5.7.5, C5.10.1)."""
+
+    marks: tuple[Mark, ...]
+    stated: Decimal
+
+
+class HardItem(Frozen):
+    """A hard indicator as it was found on a day (C5.5.16)."""
+
+    met: bool
+    on: date
+
+
+class SpecialReport(Frozen):
+    """A special report as it came in: on which items, on which day, how late (C5.5.16, C1.1.10)."""
+
+    rule: str
+    items: tuple[str, ...]
+    on: date
+    days_late: int
+
+
 class Surveyed(Frozen):
     """The raw answers of one survey, and how many could have been asked (D13)."""
 
@@ -140,6 +167,17 @@ class Entry(Frozen):
     """By several offices at once, where the scheme has that (D25)."""
     pay: tuple[PayLine, ...] = ()
     surveys: dict[str, Surveyed] = Field(default_factory=dict)
+    sheets: dict[str, dict[str, tuple[Mark, ...]]] = Field(default_factory=dict)
+    """Part or panel group -> who filled in the sheet -> its items; its sum stands in `scores`."""
+    own_sheet: SelfScored | None = None
+    hard_items: dict[str, HardItem] = Field(default_factory=dict)
+    special_reports: tuple[SpecialReport, ...] = ()
+    guided: tuple[Guidance, ...] = ()
+    """In the cultivation pool: each visit or talk (C3.2.2)."""
+    figures: tuple[FigureEntry, ...] = ()
+    corrections: tuple[Correction, ...] = ()
+    parts: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    """Place -> its places one level below, on the day when its figures came in (C5.5.4)."""
 
     def but(self, **changes: object) -> "Entry":
         return self.model_copy(update=changes)

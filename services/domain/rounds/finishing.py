@@ -13,6 +13,7 @@ from services.domain.clocks.calendar import Period, local_day, notice_period
 from services.domain.errors import DomainError, Invalid, TooEarly
 from services.domain.rounds.entry import Entry
 from services.domain.rounds.lacking import lacking
+from services.domain.rounds.owed_reports import owed
 from services.domain.rounds.results import decided_grades, results
 from services.domain.rounds.state import (
     AssessmentRound,
@@ -351,4 +352,12 @@ def decide_round(of: AssessmentRound, act: DecideRound, now: datetime) -> RoundD
 
 @rule(EndRound, AssessmentRound, opens=Standing("decided-round"))
 def end_round(of: AssessmentRound, act: EndRound, now: datetime) -> RoundEnded:
+    """Raises RoundIncomplete while somebody owes a special report (C5.5.16, C1.1.10)."""
+    if reports := owed(of):
+        first = reports[0]
+        raise RoundIncomplete(
+            count=len(reports),
+            zh=f"{first.name}：{first.label.zh}",
+            en=f"{first.name}: {first.label.en}",
+        )
     return RoundEnded(**fact(act, now))

@@ -13,9 +13,12 @@ from services.domain.mechanisms.samples import WHAT
 from services.domain.mechanisms.supplied_values import standing
 from services.domain.programme.words import Text
 from services.domain.rounds.entry import Entry
+from services.domain.rounds.owed_reports import open_hard_items
 from services.domain.rounds.results import owing, panel_total
+from services.domain.rounds.sheets import open_items
 from services.domain.rounds.state import AssessmentRound
 from services.domain.rounds.surveying import surveys_of
+from services.domain.rounds.tabling import unsettled
 
 
 class Lacking(Frozen):
@@ -48,6 +51,11 @@ def _of(of: AssessmentRound, entry: Entry) -> Iterator[Text]:
     yield from _scores(of, entry)
     yield from _confirmations(of, entry)
     yield from _supplied(of, entry)
+    for item in open_hard_items(of, entry):
+        yield Text(zh=f"硬性指标待认定：{item.zh}", en=f"a hard item to be judged: {item.en}")
+    for conflict in unsettled(of, entry):
+        zh, en = conflict.text.zh, conflict.text.en
+        yield Text(zh=f"数据不一致：{zh}", en=f"figures that disagree: {en}")
     for _, rules, found in surveys_of(of, entry):
         if found is None or found.short:
             name = rules.instrument.label
@@ -79,7 +87,9 @@ def _scores(of: AssessmentRound, entry: Entry) -> Iterator[Text]:
             zh, en = f"：还差{len(waiting)}人评分", f": {len(waiting)} more raters"
             yield Text(zh=slot.label.zh + zh, en=slot.label.en + en)
         elif not given:
-            yield slot.label
+            left = open_items(of, entry, slot.id)
+            zh, en = (f"：评分表还有{left}项", f": {left} items of the sheet") if left else ("", "")
+            yield Text(zh=slot.label.zh + zh, en=slot.label.en + en)
 
 
 def _supplied(of: AssessmentRound, entry: Entry) -> Iterator[Text]:

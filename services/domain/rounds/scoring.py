@@ -165,7 +165,12 @@ def _rated(of: AssessmentRound) -> set[str]:
 
 
 def _is_scored(of: AssessmentRound) -> bool:
-    return any(of.slots(entry) for entry in of.entries.values())
+    """By a figure, at least in part: what a sheet comes to is not typed."""
+    return any(
+        not of.is_by_sheet(entry, slot.id)
+        for entry in of.entries.values()
+        for slot in of.slots(entry)
+    )
 
 
 def _has_periods(of: AssessmentRound) -> bool:
@@ -191,24 +196,25 @@ def give_scores(of: AssessmentRound, act: GiveScores, now: datetime) -> ScoresGi
     entry = of.entry(act.code)
     check_admitted(of, entry)
     known = {slot.id for slot in of.slots(entry)}
-    full = _full(of, entry)
+    full = full_of(of, entry)
     for one in act.scores:
-        if one.slot not in known or one.slot in entry.without or one.score > full:
+        by_sheet = of.is_by_sheet(entry, one.slot)
+        if one.slot not in known or one.slot in entry.without or one.score > full or by_sheet:
             raise Invalid(field="slot", given=one.slot)
-    hands = {_hand(of, entry, one.slot, act) for one in act.scores}
+    hands = {hand_of(of, entry, one.slot, act) for one in act.scores}
     if len(hands) > 1:
         raise Invalid(field="scores")
     return ScoresGiven(**fact(act, now), code=act.code, by=hands.pop(), scores=act.scores)
 
 
-def _full(of: AssessmentRound, entry: Entry) -> Decimal:
+def full_of(of: AssessmentRound, entry: Entry) -> Decimal:
     judging = of.judging(entry)
     if judging.panel:
         return judging.panel.full
     return judging.scoring.weighting.full if judging.scoring else Decimal(0)
 
 
-def _hand(of: AssessmentRound, entry: Entry, slot: str, act: Act) -> str:
+def hand_of(of: AssessmentRound, entry: Entry, slot: str, act: Act) -> str:
     """As whom the actor scores this. Nobody scores itself (C5.7.10)."""
     actor = act.actor
     panel = of.judging(entry).panel

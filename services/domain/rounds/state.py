@@ -114,7 +114,7 @@ class HeldDraw(Frozen):
     draw: Draw
     pool: Pool
     silent: tuple[Party, ...] = ()
-    """Who did not show its secret in time: the draw is void."""
+    """Who did not bind itself, or show its secret, in time: the draw is void."""
     gone: dict[str, Exclusion] = Field(default_factory=dict)
 
     @property
@@ -281,6 +281,10 @@ class AssessmentRound(Stream):
         if judging.panel:
             return tuple(Slot(id=one.id, label=one.label) for one in judging.panel.groups)
         return judging.scoring.weighting.slots if judging.scoring else ()
+
+    def is_by_sheet(self, entry: Entry, slot: str) -> bool:
+        """Whether its score is what a sheet comes to, and not one figure (C5.7.2)."""
+        return part_of(slot) == self.judging(entry).sheet_of
 
     def admission(self, entry: Entry) -> Admission | None:
         """None where the scheme has no gates (D24)."""

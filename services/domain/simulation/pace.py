@@ -6,7 +6,8 @@ from typing import Final
 from services.domain.case import Case
 from services.domain.clocks.calendar import Calendar, days_later, local_day, start_of_day
 from services.domain.clocks.deadlines import state, working_days_after
-from services.domain.clocks.telling import OPENING, ledger_of
+from services.domain.clocks.telling import ledger_of
+from services.domain.clocks.turns import OPENING
 from services.domain.programme.schema import Obligation
 from services.domain.simulation.behaviour import Behaviour
 from services.domain.simulation.chance import Chance

@@ -24,6 +24,7 @@ from services.domain.titles.title import (
     Title,
     TitleGranted,
 )
+from services.domain.titles.title_awards import ApproveAward
 from services.domain.titles.title_rechecks import (
     FinishRecheck,
     RecheckFinished,
@@ -96,6 +97,7 @@ def _award(stage: Stage, matter: Matter, now: datetime) -> None:
     if not matter.title.cancelled_on:
         said = {"yuan": 500_000, "paid_on": local_day(now)}
         stage.do(matter, RecordAward, said, now)
+        stage.do(matter, ApproveAward, {"agreed": True}, now)
 
 
 def _year(stage: Stage, matter: Matter, now: datetime) -> None:

@@ -11,6 +11,7 @@ from typing import Final
 from services.domain.base import Act
 from services.domain.clocks.calendar import years_later
 from services.domain.programme.schema import Obligation
+from services.domain.review.assigning import AssignIndicators
 from services.domain.simulation import ways_of_review as review
 from services.domain.simulation.scene import DOCUMENT, WORDS, Scene, Wish
 from services.domain.steps import (
@@ -202,6 +203,7 @@ WAYS: Final[Mapping[StepName, tuple[tuple[type[Act], Way], ...]]] = {
     StepName.TECHNICAL_ASSESSMENT: (
         (technical_assessment.TellReviewTime, review.review_time),
         (technical_assessment.AppointPanel, review.panel),
+        (AssignIndicators, review.indicators),
         (technical_assessment.SubmitSheet, review.sheet),
         (technical_assessment.FormOpinion, review.opinion),
     ),
@@ -220,7 +222,7 @@ WAYS: Final[Mapping[StepName, tuple[tuple[type[Act], Way], ...]]] = {
         (upper_review.FormReviewOpinion, review.upper_opinion),
     ),
     StepName.PUBLIC_NOTICE: (
-        (public_notice.SignNotice, lambda scene: scene.office(public_notice.SignNotice)),
+        (public_notice.SignNotice, review.sign_or_not_recommend),
         (public_notice.PublishNotice, review.publication),
     ),
     StepName.NAMING: ((naming.NameUnit, review.name_or_refuse),),

@@ -3,14 +3,15 @@
 Each says what will be done about a case that stands there, or nothing; see `ways.py`.
 """
 
-from services.domain.case import Sheet
 from services.domain.programme.schema import Obligation
+from services.domain.review.assigning import AssignIndicators, divides
+from services.domain.review.panel import Sheet
 from services.domain.simulation.casting import EXPERTS
 from services.domain.simulation.scene import DOCUMENT, WORDS, Scene, Wish
 from services.domain.steps.acceptance import AppointGroup, FormAcceptanceOpinion, RecordMethod
 from services.domain.steps.naming import NameUnit, RefuseNaming
 from services.domain.steps.pre_assessment import FormPreAssessment
-from services.domain.steps.public_notice import PublishNotice
+from services.domain.steps.public_notice import NotRecommend, PublishNotice, SignNotice
 from services.domain.steps.recheck import ConcludeRecheck
 from services.domain.steps.rectification import (
     ConcludeFailure,
@@ -31,6 +32,8 @@ from services.domain.steps.upper_review import (
 from services.domain.tree.units import StepName
 
 REVIEW = Obligation.REVIEW
+INDICATORS = tuple(f"indicator-{no}" for no in range(1, 21))
+"""Of a sheet; which they are decides nothing in a simulation."""
 
 
 def pre_assessment(scene: Scene) -> Wish:
@@ -48,11 +51,20 @@ def panel(scene: Scene) -> Wish | None:
     return scene.office(AppointPanel, experts=EXPERTS, chair=EXPERTS[0])
 
 
+def indicators(scene: Scene) -> Wish:
+    """6.1.6: where they are divided everybody scores all; so there are as many as can be asked."""
+    everybody = scene.case.panel.experts
+    lines = tuple({"code": code, "experts": everybody} for code in INDICATORS)
+    return scene.office(AssignIndicators, lines=lines, codes=INDICATORS)
+
+
 def sheet(scene: Scene) -> Wish | None:
     found = scene.case.panel
     if set(found.experts) <= set(found.sheets):
         return None
-    return Wish(SubmitSheet, {"sheet": Sheet(met=20), "sheet_version": 0}, days=2)
+    asked = INDICATORS if divides(scene.case) else ()
+    said = {"sheet": Sheet(met=len(INDICATORS), assigned=asked), "sheet_version": 0}
+    return Wish(SubmitSheet, said, days=2)
 
 
 def opinion(scene: Scene) -> Wish | None:
@@ -118,6 +130,14 @@ def spot_check(scene: Scene) -> Wish | None:
 def upper_opinion(scene: Scene) -> Wish:
     passed = not scene.chance.happens(scene.behaviour.failing)
     return scene.office(FormReviewOpinion, passed=passed)
+
+
+def sign_or_not_recommend(scene: Scene) -> Wish | None:
+    """A7.5: after a notice below, as before a naming."""
+    below = scene.case.notice.below
+    if below and "open" in scene.objections:
+        return None
+    return scene.office(NotRecommend if below and "upheld" in scene.objections else SignNotice)
 
 
 def publication(scene: Scene) -> Wish:

@@ -21,6 +21,7 @@ from services.domain.papers.deficit_answers import (
 from services.domain.papers.grounds import Ground, check_content
 from services.domain.programme.library import catalogue_of, get
 from services.domain.programme.schema import Obligation
+from services.domain.review.looking_again import back_for_evidence
 from services.domain.tree.units import Part, StepName
 
 
@@ -215,9 +216,13 @@ class DeficitsIssued(CaseFact):
     deficits: tuple[Deficit, ...]
     further: Instruction | None = None
     """The reasons for speaking of unchanged material again, and the leader's agreement."""
+    by_panel: bool = False
+    """Of what the experts found insufficient: the assessment begins again afterwards (A1.9)."""
 
     def on(self, case: Case) -> Case:
         """The ball is with the applicant; the formal check starts anew when it comes back."""
+        if self.by_panel:
+            return back_for_evidence(case, self.number, self.deficits, self.at)
         back = _with(case, notices=self.number, deficits=self.deficits, further=self.further)
         back = back.but(instruction=None)
         return back.settled(Obligation.FORMAL_CHECK, self.at).owing(Obligation.CORRECTION, self.at)

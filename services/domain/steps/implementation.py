@@ -3,6 +3,7 @@
 Half-yearly reports (A1.4) are filings of their own, not acts of this step.
 """
 
+import operator
 from datetime import date, datetime
 from typing import Annotated, Literal
 
@@ -13,6 +14,7 @@ from services.domain.base import Act, Frozen, TextRef, label
 from services.domain.case import Case, CaseFact, Finding
 from services.domain.clocks.calendar import local_day
 from services.domain.errors import Invalid
+from services.domain.rectifying.items import LedgerOrder
 from services.domain.tree.units import Part, StepName
 
 
@@ -22,6 +24,7 @@ class Point(Frozen):
     place: str = label("涉及材料或指标", "Item or indicator", max_length=80)
     rule: str = label("依据", "Rule", max_length=40)
     words: TextRef = label("问题", "What is wrong")
+    veto: bool = label("一票否决项", "A veto item", default=False, exclude_if=operator.not_)
 
 
 class RecordInterimCheck(Act):
@@ -36,6 +39,7 @@ class RecordInterimCheck(Act):
     visit: Literal["open", "unannounced"] = label("检查方式", "Kind of visit")
     feedback: TextRef = label("反馈意见", "Feedback")
     points: tuple[Point, ...] = label("发现的问题", "Findings", default=())
+    mend_by: date | None = label("整改期限", "To be mended by", default=None)
 
 
 class ReportInterimMeasures(Act):
@@ -74,11 +78,13 @@ class InterimChecked(CaseFact):
     visit: Literal["open", "unannounced"]
     feedback: TextRef
     points: tuple[Point, ...] = ()
+    mend_by: date | None = None
+    """By when; empty in checks from before this was kept (6.2.4)."""
 
     def on(self, case: Case) -> Case:
         first = len(case.findings) + 1
         found = tuple(
-            Finding(no=first + n, source="interim-check", **dict(point))
+            Finding(no=first + n, source="interim-check", mend_by=self.mend_by, **dict(point))
             for n, point in enumerate(self.points)
         )
         return case.but(findings=(*case.findings, *found))
@@ -119,6 +125,8 @@ def _changed(case: Case, no: int, **changes: object) -> Case:
 def _open_finding(case: Case, no: int) -> Finding:
     for finding in case.open_findings:
         if finding.no == no:
+            if finding.entry:
+                raise LedgerOrder(no=no, why="item-in-ledger")
             return finding
     raise Invalid(field="no", given=no)
 
@@ -131,12 +139,15 @@ def _open_finding(case: Case, no: int) -> Finding:
 def record_interim_check(case: Case, act: RecordInterimCheck, now: datetime) -> InterimChecked:
     if act.checked_on > local_day(now):
         raise Invalid(field="checked_on", latest=local_day(now).isoformat())
+    if act.mend_by and (not act.points or act.mend_by <= act.checked_on):
+        raise Invalid(field="mend_by", earliest=act.checked_on.isoformat())
     return InterimChecked(
         **fact(act, now),
         checked_on=act.checked_on,
         visit=act.visit,
         feedback=act.feedback,
         points=act.points,
+        mend_by=act.mend_by,
     )
 
 

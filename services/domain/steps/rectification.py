@@ -12,7 +12,9 @@ from services.domain.acts import fact, rule
 from services.domain.base import Act, DocumentId, Frozen, Looked, TextRef, label
 from services.domain.case import Case, CaseFact, Finding, Outcome
 from services.domain.errors import Invalid, TooEarly
+from services.domain.mechanisms.rectifications import Standing
 from services.domain.programme.schema import Obligation
+from services.domain.rectifying.items import LedgerOrder, unsettled
 from services.domain.tree.units import Part, StepName
 
 
@@ -81,12 +83,15 @@ class ReReviewed(CaseFact):
     kind: Literal["re-reviewed"] = "re-reviewed"
     closed: tuple[int, ...]
     opinion: TextRef
+    planned: tuple[int, ...] = ()
+    """Left to their approved plans, where the programme lets a decision be taken so (C5.3.8)."""
 
     def on(self, case: Case) -> Case:
         """What is not closed is open again, with a new term; nothing open: the case goes on."""
-        findings = tuple(_judged(finding, self.closed) for finding in case.findings)
+        done = (*self.closed, *self.planned)
+        findings = tuple(_judged(finding, self.closed, done) for finding in case.findings)
         judged = case.but(findings=findings)
-        if judged.open_findings:
+        if any(finding.no not in self.planned for finding in judged.open_findings):
             again = judged.but(rounds=judged.rounds + 1)
             again = again.stopped(Obligation.REVIEW, self.at, "rectification", "A1.10")
             return again.owing(Obligation.RECTIFICATION, self.at)
@@ -107,14 +112,23 @@ class RectificationFailed(CaseFact):
         return case.ended(Outcome.FAILED, self.at)
 
 
-def _judged(finding: Finding, closed: tuple[int, ...]) -> Finding:
+def _judged(finding: Finding, closed: tuple[int, ...], done: tuple[int, ...]) -> Finding:
+    """One that the report could not close goes back to work in the ledger too (D9)."""
     if finding.status == "closed":
         return finding
-    return finding.model_copy(update={"status": "closed" if finding.no in closed else "open"})
+    entry = finding.entry
+    if entry and entry.standing is Standing.CLOSED and finding.no not in done:
+        again = {"standing": Standing.APPROVED, "closed_by": None, "rounds": entry.rounds + 1}
+        entry = entry.model_copy(update=again)
+    status = "closed" if finding.no in closed else "open"
+    return finding.model_copy(update={"status": status, "entry": entry})
 
 
 def _awaits_report(case: Case) -> str | None:
-    return None if any(f.status == "open" for f in case.findings) else "report-in"
+    """First the ledger is settled, where one was begun (D9)."""
+    if not any(f.status == "open" for f in case.findings):
+        return "report-in"
+    return "ledger-unsettled" if unsettled(case) else None
 
 
 def _awaits_review(case: Case) -> str | None:
@@ -143,7 +157,12 @@ def re_review(case: Case, act: ReReview, now: datetime) -> ReReviewed:
     known = {finding.no for finding in case.open_findings}
     if unknown := sorted(set(act.closed) - known):
         raise Invalid(field="closed", given=unknown[0])
-    return ReReviewed(**fact(act, now), closed=act.closed, opinion=act.opinion)
+    for finding in case.open_findings:
+        if finding.no in act.closed and finding.entry and not finding.entry.done:
+            raise LedgerOrder(no=finding.no, why="re-review-missing")
+    left = (one for one in case.open_findings if one.no not in act.closed)
+    planned = tuple(one.no for one in left if one.entry and one.entry.planned)
+    return ReReviewed(**fact(act, now), closed=act.closed, opinion=act.opinion, planned=planned)
 
 
 @rule(ConcludeFailure, Case, opens=_may_have_failed)

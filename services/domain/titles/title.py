@@ -3,6 +3,7 @@
 What its re-checks do to it stands in `title_rechecks.py`.
 """
 
+import operator
 from datetime import date, datetime
 from typing import Annotated, Literal, Self
 
@@ -47,6 +48,10 @@ class Title(Stream):
     """How often the Bureau proposed to those above that the title be cancelled (A4.6, E9)."""
     cancelled_on: date | None = None
     awarded: bool = False
+    award_by: str = ""
+    """Who recorded an award that waits for a second person (A4.3, 6.4.6)."""
+    award_yuan: int = 0
+    """Of the award that waits."""
     yearly: dict[str, date] = Field(default_factory=dict)
     """Paper and year -> the day on which it was first filed (`title_duties.py`)."""
     completed: dict[str, bool] = Field(default_factory=dict)
@@ -55,6 +60,11 @@ class Title(Stream):
     """Its unit was joined or divided: it does not count until a re-check has decided (4.1.5)."""
     doubts: tuple[str, ...] = ()
     """Indicators that a title lost elsewhere leaves unmet, until the next re-check (4.1.8)."""
+    appeals: tuple[str, ...] = ()
+    """Upheld after the naming; whoever named has not looked at the title since (A4.2)."""
+
+    ordered: tuple[int, ...] = Field(default=(), exclude_if=operator.not_)
+    """Incidents whose rectification was ordered (A4.5); `title_mending.py`."""
 
     @property
     def offices(self) -> dict[Part, tuple[Office, ...]]:
@@ -220,9 +230,13 @@ class AwardRecorded(TitleFact):
     yuan: int
     document_no: str
     paid_on: date
+    needs_second: bool = False
+    """False in facts from before awards were approved by two: they stand as they were recorded."""
 
     def on(self, title: Title) -> Title:
-        return title.but(awarded=True)
+        if not self.needs_second:
+            return title.but(awarded=True)
+        return title.but(awarded=True, award_by=self.actor.account, award_yuan=self.yuan)
 
 
 class IncidentReported(TitleFact):
@@ -306,7 +320,11 @@ def record_award(title: Title, act: RecordAward, now: datetime) -> AwardRecorded
     if title.named_on and act.paid_on < title.named_on:
         raise Invalid(field="paid_on", earliest=title.named_on.isoformat())
     return AwardRecorded(
-        **fact(act, now), yuan=act.yuan, document_no=act.document_no, paid_on=act.paid_on
+        **fact(act, now),
+        yuan=act.yuan,
+        document_no=act.document_no,
+        paid_on=act.paid_on,
+        needs_second=True,
     )
 
 
