@@ -8,11 +8,22 @@ from sqlmodel import col
 from services.domain.clocks.calendar import Calendar
 from services.domain.clocks.deadlines import state as term_at
 from services.domain.facts import AnyFact
-from services.domain.filing import Filed, Filing, ReportFiled, VisitNoted
+from services.domain.fieldwork.planning import VisitRecordMade
+from services.domain.filing import (
+    IN_CONFIDENCE,
+    Filed,
+    Filing,
+    ObjectionDecided,
+    ReportFiled,
+    TipAnswered,
+    VisitNoted,
+)
+from services.domain.objecting.appealing import AppealDecided, AppealFiled
 from services.domain.offices.inquiries import InquiryFiled
 from services.domain.offices.visit_days import VisitResultFiled
 from services.domain.tree.following_units import FilingUnitFollowed
-from services.storage import terms
+from services.storage import terms, texts
+from services.storage.objecting import alikes
 from services.storage.session import Tx
 from services.storage.tables.cases import FilingRow
 from services.storage.tables.visits import VisitResultRow, VisitStopRow
@@ -31,13 +42,21 @@ async def project_filing(
         "due_on": term.due_on if term else None,
         "due_provisional": bool(term and term.provisional),
     }
+    if isinstance(event, ObjectionDecided | AppealDecided | TipAnswered):
+        now["decided_at"] = event.at
+        now["effect"] = getattr(event, "effect", None) or ""
     if filing.seq > 1:
+        if isinstance(event, VisitRecordMade) and filing.plan:
+            now["visit"] = filing.plan.visit  # Made only now: a plan is no visit (A1.9).
         stands = update(FilingRow).where(col(FilingRow.id) == filing.id)
         await tx.execute(stands.values(**now))
         if isinstance(event, FilingUnitFollowed):
             await placements.follow_filing(tx, filing, event)
     else:
-        await tx.execute(insert(FilingRow).values(**now, **_first(filing, event)))
+        first = _first(filing, event)
+        if filing.what in IN_CONFIDENCE:
+            first["alike"] = await _alike(tx, filing, str(first["words"]))
+        await tx.execute(insert(FilingRow).values(**now, **first))
     await _project_visits(tx, filing)
     return due_on
 
@@ -65,6 +84,9 @@ def _first(filing: Filing, event: AnyFact) -> dict[str, object]:
         "period": None,
     }
     match event:
+        case AppealFiled():
+            row |= {"words": event.words.id, "appealed": event.of}
+            row["contact"] = event.contact.id if event.contact else ""
         case Filed() | InquiryFiled():
             row |= {
                 "subject": event.subject.id if event.subject else "",
@@ -80,6 +102,14 @@ def _first(filing: Filing, event: AnyFact) -> dict[str, object]:
         case ReportFiled():
             row |= {"period": f"{event.year}-{event.half}"}
     return row
+
+
+async def _alike(tx: Tx, filing: Filing, words: str) -> str:
+    """An appeal is about one answer: it is like no other."""
+    if filing.what == "appeal":
+        return filing.id
+    body = (await texts.read(tx, words)).get(words) or ""
+    return await alikes.group_of(tx, filing.id, f"{filing.what}/{filing.case}", body)
 
 
 async def _project_visits(tx: Tx, filing: Filing) -> None:

@@ -7,7 +7,7 @@ Each guard holds a lock, so that two facts which exclude each other cannot both 
 from datetime import datetime
 
 from sqlalchemy import bindparam
-from sqlmodel import col, select
+from sqlmodel import select
 
 from services.domain.base import Stream
 from services.domain.case import Case
@@ -18,6 +18,8 @@ from services.domain.clocks.moving_dues import DueMoved, DueOtherwise
 from services.domain.clocks.telling import Owing
 from services.domain.errors import DomainError, Invalid, NotReady, Stale
 from services.domain.facts import AnyFact
+from services.domain.fieldwork.planning import VisitRecordMade
+from services.domain.fieldwork.surveying import SurveyClosed
 from services.domain.filing import Filed, Filing, NoticeNotOpen, ReportFiled
 from services.domain.migrating import (
     CannotMigrate,
@@ -26,6 +28,9 @@ from services.domain.migrating import (
     Why,
     overdue_at_once,
 )
+from services.domain.notices.copies import CopyState
+from services.domain.notices.redacting import CopyApproved
+from services.domain.objecting.appealing import AppealFiled
 from services.domain.offices.copying import CopyRead
 from services.domain.offices.inquiry_terms import InquiryDueMoved
 from services.domain.offices.visit_days import VisitDayAnnounced, VisitResultFiled
@@ -35,6 +40,7 @@ from services.domain.rounds.state import AssessmentRound
 from services.domain.steps.application import ApplicationSubmitted
 from services.domain.steps.creation_request import CreationRequested
 from services.domain.steps.naming import Named, ObjectionStands
+from services.domain.steps.public_notice import NoticeSigned
 from services.domain.steps.self_check import Declared
 from services.domain.steps.technical_assessment import SheetSubmitted
 from services.domain.titles.title import Title
@@ -42,8 +48,11 @@ from services.domain.titles.title_rechecks import RecheckFinished
 from services.domain.tree.unit_changes import UnitEnded
 from services.domain.tree.units import Level, at
 from services.storage import rounds, visits
+from services.storage.fieldwork import notes, surveys
 from services.storage.locks import hold
+from services.storage.objecting import standing as objections
 from services.storage.papers import papers, score_sheets
+from services.storage.redacting import copies
 from services.storage.rulebook import closing_dates, definitions
 from services.storage.session import Tx
 from services.storage.tables.base import table_of
@@ -102,8 +111,12 @@ async def check(tx: Tx, stream: Stream, event: AnyFact, calendar: Calendar) -> N
             await _before_closing(tx, stream, event.at)
         case Named():
             await _no_objection(tx, stream.id)
+        case NoticeSigned() if isinstance(stream, Case) and stream.notice.below:
+            await _goes_up(tx, stream.id)
         case Filed(what="objection"):
             await _not_decided_yet(tx, event.case)
+        case AppealFiled():
+            await hold(tx, f"objections/{event.case}")
         case VisitDayAnnounced() | VisitResultFiled():
             await visits.check(tx, event)
         case RecheckFinished() if isinstance(stream, Title) and not event.passed:
@@ -121,7 +134,7 @@ async def _as_ruled(tx: Tx, stream: Stream, event: AnyFact, calendar: Calendar) 
         case DueMoved() if isinstance(stream, Case):
             _as_counted(stream, event.what, event, calendar)
         case InquiryDueMoved() if isinstance(stream, Filing):
-            _as_counted(stream, Obligation.INQUIRY, event, calendar)
+            _as_counted(stream, stream.owes, event, calendar)
         case CaseMigrated() if isinstance(stream, Case):
             await _may_migrate(tx, stream, event, calendar)
 
@@ -133,6 +146,21 @@ async def _as_shown(tx: Tx, stream: str, event: AnyFact) -> None:
             await _papers_unchanged(tx, stream, event.papers_version)
         case SheetSubmitted():
             await _sheet_unchanged(tx, stream, event)
+        case SurveyClosed():
+            await surveys.check_counted(tx, stream, event)
+        case VisitRecordMade():
+            await notes.check_merged(tx, stream, event)
+        case CopyApproved():
+            await _copy_waits(tx, stream, event)
+
+
+async def _copy_waits(tx: Tx, case: str, event: CopyApproved) -> None:
+    """6.4.1: what is approved is the very file that was looked at, once."""
+    await hold(tx, f"copy/{event.document}")
+    known = await copies.known(tx, case, event.document)
+    fits = known and known.usable and known.sha256 == event.sha256
+    if known is None or not fits or known.state is not CopyState.MADE:
+        raise Invalid(field="document", given=event.document)
 
 
 async def _first_time(tx: Tx, stream: str, event: AnyFact) -> None:
@@ -229,14 +257,19 @@ async def _sheet_unchanged(tx: Tx, stream: str, event: SheetSubmitted) -> None:
 
 
 async def _no_objection(tx: Tx, case: str) -> None:
-    """A4.2: neither an open objection nor an upheld one."""
+    """A4.2: neither an objection or appeal that is open nor one that was upheld."""
     await hold(tx, f"objections/{case}")
-    standing = select(FilingRow.id, FilingRow.status).where(
-        FilingRow.case == case,
-        FilingRow.what == "objection",
-        col(FilingRow.status).in_(("open", "upheld")),
-    )
-    first = (await tx.execute(standing)).first()
+    first = await objections.standing(tx, case)
+    if first:
+        raise ObjectionStands(filing=first.id, status=first.status)
+
+
+async def _goes_up(tx: Tx, case: str) -> None:
+    """A7.5: a recommendation is put on notice above once nothing stands against the one below.
+    One that was upheld in part is met by the very notice that comes next.
+    """
+    await hold(tx, f"objections/{case}")
+    first = await objections.against(tx, case)
     if first:
         raise ObjectionStands(filing=first.id, status=first.status)
 

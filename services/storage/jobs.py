@@ -138,9 +138,13 @@ async def attention(tx: Tx) -> int:
     return int((await tx.execute(count)).scalar_one())
 
 
-async def newest(tx: Tx, *, before: str = "", limit: int = PAGE) -> list[Job]:
-    """Jobs, the newest first, from the one begun before `before` (an id) on."""
+async def newest(
+    tx: Tx, *, before: str = "", kind: JobKind | None = None, limit: int = PAGE
+) -> list[Job]:
+    """Jobs, the newest first, from the one begun before `before` (an id) on; of one kind, if asked."""
     query = select(JOBS).order_by(col(JobRow.started_at).desc(), col(JobRow.id).desc())
+    if kind:
+        query = query.where(col(JobRow.kind) == kind.value)
     if before:
         last = (await get(tx, before)).started_at
         earlier = and_(col(JobRow.started_at) == last, col(JobRow.id) < before)

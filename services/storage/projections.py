@@ -13,22 +13,34 @@ from services.domain.clocks.telling import Owing
 from services.domain.facts import AnyFact
 from services.domain.filing import Filing
 from services.domain.migrating import CaseMigrated
+from services.domain.notices.copies import CopyState
+from services.domain.notices.redacting import CopyApproved, CopyTakenOff
 from services.domain.offices.urging import urged_on
 from services.domain.programme.schema import Track
 from services.domain.rounds.state import AssessmentRound
 from services.domain.steps.application import ApplicationSubmitted
-from services.domain.steps.public_notice import NoticePublished, NoticeSigned, running
+from services.domain.steps.public_notice import (
+    Announced,
+    NoticeClosed,
+    NoticeCorrected,
+    NoticeSigned,
+    NotRecommended,
+    running,
+)
 from services.domain.steps.self_check import ValuesVerified
 from services.domain.steps.technical_assessment import SheetSubmitted
 from services.domain.titles.title import AwardRecorded, Title, TitleGranted
+from services.domain.titles.title_awards import AwardApproved
 from services.domain.titles.title_rechecks import RecheckFinished, frozen_until
 from services.domain.titles.title_successions import TitleSucceeded
 from services.domain.tree.following_units import UnitFollowed
 from services.domain.tree.units import Level, at
 from services.storage import terms
 from services.storage.filing_rows import project_filing, refresh_filing
-from services.storage.papers import papers, sections
-from services.storage.people.hands import project_hands, project_panel
+from services.storage.findings import project_findings
+from services.storage.papers import papers, score_sheets, sections
+from services.storage.people.hands import project_hands, project_panel, seats
+from services.storage.redacting import copies
 from services.storage.rounds import project_round
 from services.storage.service_log import project_service
 from services.storage.session import Tx
@@ -115,10 +127,16 @@ async def _project_case(
     if isinstance(event, CaseMigrated):
         own = update(_CASES).where(_CASES.c.id == case.id)
         await tx.execute(own.values(programme_version=event.programme.version))
-    if case.notice.signed_at or case.notice.published_at:
+    if case.notice.published_at or (case.notice.signed_at and not case.notice.below):
         await _project_notice(tx, case, event)
-    await _project_panel(tx, case, event)
+    elif isinstance(event, NoticeClosed | NotRecommended):
+        await _end_notice(tx, case)
+    if isinstance(event, CopyApproved | CopyTakenOff):
+        state = CopyState.SHOWN if isinstance(event, CopyApproved) else CopyState.TAKEN_OFF
+        await copies.decided(tx, event.document, state, by=event.actor.account, now=event.at)
+    await _project_panel(tx, before, case, event)
     await project_hands(tx, case, event)
+    await project_findings(tx, before, case)
     if isinstance(event, ApplicationSubmitted):
         await sections.keep_submitted(tx, case.id, case.seq)
     if isinstance(event, ValuesVerified) and not event.agreed:
@@ -143,7 +161,8 @@ async def _opening(tx: Tx, case: Case, now: datetime) -> dict[str, object]:
     assert case.programme
     assert case.track
     county = at(case.place, Level.COUNTY)
-    prefix = f"{'FC-' if case.title else ''}{NUMBERS[case.track]}-{calendar_year(now)}-{county}-"
+    kind = ("ZG-" if case.incident else "FC-") if case.title else ""
+    prefix = f"{kind}{NUMBERS[case.track]}-{calendar_year(now)}-{county}-"
     number = await running_number(tx, CaseNumberRow, {"series": prefix})
     return {
         "id": case.id,
@@ -167,20 +186,32 @@ async def _project_notice(tx: Tx, case: Case, event: AnyFact) -> None:
         "ends_at": period.ends_at if period else None,
         "closed": case.notice.closed or case.outcome is not None,
     }
-    if isinstance(event, NoticeSigned):
+    if isinstance(event, NoticeSigned | NoticeCorrected):
         row["document_no"] = event.document_no
-    if isinstance(event, NoticePublished):
+    if isinstance(event, Announced):
         row |= event.model_dump(include={"hotline", "mailbox", "address"})
+        if case.notice.document_no:
+            row["document_no"] = case.notice.document_no
+        row["recommends"] = case.recommends.level.value if case.recommends else ""
     # A notice names the unit that it was signed for, whatever becomes of it (4.1.5).
     blank: dict[str, object] = dict.fromkeys(("document_no", "hotline", "mailbox", "address"), "")
-    blank["place"] = case.place
+    blank |= {"place": case.place, "recommends": ""}
     await upsert(tx, NoticeRow, {"case": case.id}, row, blank)
 
 
-async def _project_panel(tx: Tx, case: Case, event: AnyFact) -> None:
-    """Whoever is on the panel now sees the case; a sheet that is in stays in."""
-    if event.kind in ("panel-appointed", "group-appointed"):
+async def _end_notice(tx: Tx, case: Case) -> None:
+    """The last one published stays what everybody reads, until the next level's is (A7.5)."""
+    own = update(NoticeRow).where(col(NoticeRow.case) == case.id)
+    await tx.execute(own.values(closed=True))
+
+
+async def _project_panel(tx: Tx, before: Case, case: Case, event: AnyFact) -> None:
+    """Whoever is on the panel now, and declared, sees the case; a sheet that is in stays in."""
+    if event.kind in ("panel-appointed", "group-appointed") or seats(before) != seats(case):
         await project_panel(tx, case)
+    for account in case.recused:
+        if account not in before.recused:
+            await score_sheets.remove(tx, case.id, account)
     if isinstance(event, SheetSubmitted):
         mine = (col(PanelRow.case) == case.id, col(PanelRow.account) == event.actor.account)
         await tx.execute(update(PanelRow).where(*mine).values(sheet_in=True))
@@ -199,7 +230,9 @@ async def _project_title(tx: Tx, title: Title, event: AnyFact) -> None:
     }
     if isinstance(event, TitleSucceeded):
         await placements.follow_title(tx, title, event)
-    if isinstance(event, AwardRecorded):
+    if isinstance(event, AwardRecorded) and not event.needs_second:
+        row["award_yuan"] = event.yuan
+    if isinstance(event, AwardApproved) and event.agreed:
         row["award_yuan"] = event.yuan
     if isinstance(event, TitleGranted):
         first = {

@@ -32,6 +32,10 @@ class Protected(StrEnum):
     """The words of an objection or tip, without its author's contact."""
     CONTACT = "filing-contact"
     """The words and the contact."""
+    IDENTITY = "objector"
+    """Who sent an objection, a tip or an appeal; with a reason (6.4.3)."""
+    ATTACHMENT = "attachment"
+    """A file that its sender sent along."""
     SHEET = "sealed-sheet"
     """Another's score sheet before all are in (A1.9)."""
 
@@ -47,6 +51,7 @@ class Look(Frozen):
     place: str
     page: str
     item: str = ""
+    reason: str = ""
 
 
 class Reading(Frozen):
@@ -63,6 +68,7 @@ class Reading(Frozen):
     case: str
     place: str
     page: str
+    reason: str = ""
 
 
 class Reader(Frozen):

@@ -13,6 +13,7 @@ from sqlmodel import col, select
 from services.domain.acts import RULES
 from services.domain.offices.waiting import is_listed
 from services.domain.permissions import kind_of, parts_of
+from services.storage import findings
 from services.storage.case_log import STREAMS
 from services.storage.queries.open_streams import open_streams
 from services.storage.session import Database, Tx
@@ -70,6 +71,7 @@ async def _write(tx: Tx, streams: Sequence[str]) -> None:
     for row in rows:
         state = STREAMS[row.kind].model_validate_json(row.state)
         await written_anew(tx, state, due.get(row.id))
+        await findings.written_anew(tx, state)
 
 
 async def _dues(tx: Tx, streams: Sequence[str]) -> dict[str, date | None]:

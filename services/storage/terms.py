@@ -15,6 +15,7 @@ from services.domain.clocks.deadlines import Term, state
 from services.domain.clocks.duties import Supervision
 from services.domain.clocks.moving_dues import DueMoved
 from services.domain.clocks.telling import Owing
+from services.domain.filing import Filing
 from services.domain.offices.inquiry_terms import InquiryDueMoved
 from services.domain.programme.schema import Obligation
 from services.storage.session import Tx
@@ -27,8 +28,8 @@ Due = tuple[date | None, bool]
 
 async def project_terms(tx: Tx, before: Owing, then: Owing, event: Fact, calendar: Calendar) -> Due:
     moved = event.what if isinstance(event, DueMoved) else None
-    if isinstance(event, InquiryDueMoved):
-        moved = Obligation.INQUIRY
+    if isinstance(event, InquiryDueMoved) and isinstance(then, Filing):
+        moved = then.owes
     if gone := [what for what in before.ledgers if what not in then.ledgers]:
         theirs = (col(ObligationRow.stream) == then.id, col(ObligationRow.what).in_(gone))
         await tx.execute(delete(ObligationRow).where(*theirs))  # What began them was taken back.

@@ -4,11 +4,13 @@ A text's id follows from its request and field: a repeated request finds the tex
 """
 
 import secrets
+from functools import cache
 from hashlib import sha256
+from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
-from sqlalchemy import bindparam, update
-from sqlmodel import col, select
+from sqlalchemy import Select, bindparam, update
+from sqlmodel import SQLModel, col, select
 
 from services.domain.base import TextRef
 from services.domain.errors import IdempotencyMismatch
@@ -17,9 +19,9 @@ from services.storage.session import Tx
 from services.storage.statements import insert_once
 from services.storage.tables.base import table_of
 from services.storage.tables.cases import TextRow
+from services.storage.tables.objecting import ObjectorRow
 
 _TEXTS = table_of(TextRow).c
-KEPT = select(_TEXTS.body, _TEXTS.commitment).where(_TEXTS.id == bindparam("id"))
 BY_ID = select(_TEXTS.id, _TEXTS.body).where(_TEXTS.id.in_(bindparam("ids", expanding=True)))
 
 
@@ -28,8 +30,16 @@ def commitment(salt: str, body: str) -> str:
     return sha256(f"{salt}\n{body}".encode()).hexdigest()
 
 
-async def keep(tx: Tx, stream: str, request_id: str, field: str, body: str) -> TextRef:
-    """Store the text of one field of one request, once.
+async def keep(
+    tx: Tx,
+    stream: str,
+    request_id: str,
+    field: str,
+    body: str,
+    *,
+    table: type[SQLModel] = TextRow,
+) -> TextRef:
+    """Store the text of one field of one request, once; in a `table` of the same columns.
 
     Raises IdempotencyMismatch when the same request left another text there before.
     """
@@ -37,12 +47,18 @@ async def keep(tx: Tx, stream: str, request_id: str, field: str, body: str) -> T
     salt = secrets.token_hex(16)
     row = {"id": text_id, "stream": stream, "salt": salt, "body": body}
     sealed = commitment(salt, body)
-    if await insert_once(tx, TextRow, **row, commitment=sealed):
+    if await insert_once(tx, table, **row, commitment=sealed):
         return TextRef(id=text_id, commitment=sealed)
-    known = (await tx.execute(KEPT, {"id": text_id})).one()
+    known = (await tx.execute(_kept(table), {"id": text_id})).one()
     if known.body != body:
         raise IdempotencyMismatch(key=request_id)
     return TextRef(id=text_id, commitment=known.commitment)
+
+
+@cache
+def _kept(table: type[SQLModel]) -> Select[Any]:
+    rows = table_of(table).c
+    return select(rows.body, rows.commitment).where(rows.id == bindparam("id"))
 
 
 async def read(tx: Tx, *ids: str) -> dict[str, str | None]:
@@ -56,5 +72,6 @@ async def read(tx: Tx, *ids: str) -> dict[str, str | None]:
 async def erase(tx: Tx, text_id: str) -> None:
     """The words and the salt go; the commitment stays, and with it the chain."""
     await keeping.leave_text(tx, text_id)
-    gone = update(TextRow).where(col(TextRow.id) == text_id).values(body=None, salt="")
-    await tx.execute(gone)
+    for table in (TextRow, ObjectorRow):
+        gone = update(table).where(col(table.id) == text_id).values(body=None, salt="")
+        await tx.execute(gone)

@@ -37,7 +37,8 @@ async def project_waiting(
     """
     old, new = waits(before), waits(then)
     due_by = due_on or UNDATED
-    if old.calls != new.calls or _stands(before) != _stands(then):
+    own = dues and any(wait.due_on for wait in new.calls)
+    if own or old.calls != new.calls or _stands(before) != _stands(then):
         if old.calls:
             await tx.execute(CALLED_NO_MORE, {"of": then.id})
         if new.calls:
@@ -64,7 +65,7 @@ async def written_anew(tx: Tx, state: Stream, due_on: date | None) -> None:
 def _call(wait: Wait, state: Stream, head: dict[str, str], due_by: date) -> dict[str, object]:
     seat = wait.model_dump(include={"function", "area", "account"})
     acts = " ".join(wait.acts)
-    return {**seat, **head, "stream": state.id, "acts": acts, "due_by": due_by}
+    return {**seat, **head, "stream": state.id, "acts": acts, "due_by": wait.due_on or due_by}
 
 
 def _occasions(wait: Wait, state: Stream) -> list[dict[str, object]]:

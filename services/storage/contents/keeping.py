@@ -13,6 +13,7 @@ from sqlalchemy import Row, Select, bindparam, delete, insert, select
 
 from services.domain.attainment.datasheet import DataSheet
 from services.domain.case import Case
+from services.domain.facts import CONFIDED
 from services.domain.tree.units import DIGITS
 from services.storage.contents import index
 from services.storage.contents.folding import LONGEST, fold
@@ -160,6 +161,8 @@ def remarks(sheet: DataSheet) -> Iterator[Stretch]:
 def texts_named(fact: object) -> Iterator[str]:
     """The ids of the texts that facts name, as they were written: none need be made for that."""
     match fact:
+        case {"kind": str(kind)} if kind in CONFIDED:
+            return
         case {"id": str(text_id), "commitment": _}:
             yield text_id
         case dict():

@@ -1,12 +1,14 @@
-"""A film: what it consists of, its poster, a strip of pictures with their times, their prints.
+"""A film: what it consists of, when and where it was taken, its poster, a strip of pictures with their
+times, their prints.
 
 Only key pictures are decoded, one for each place in the strip, so a long film costs no more.
 How long it really is was found out by its check (`inspection_film.py`).
 """
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Final
+from typing import Final, TypedDict
 
 import av
 from av.container import InputContainer
@@ -28,6 +30,23 @@ LEAST_APART: Final = 2
 STILL: Final = 320
 POSTER: Final = 1280
 MICROSECONDS: Final = 1_000_000
+FIRST_FILMS: Final = 1990
+"""A clock that was never set says 1904 or 1970."""
+_MOMENT: Final = re.compile(
+    r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.\d+)?(Z|[+-]\d\d:?\d\d)?", re.ASCII
+)
+_PLACES: Final = ("com.apple.quicktime.location.ISO6709", "location", "location-eng")
+_ISO6709: Final = re.compile(r"([+-]\d{1,2}(?:\.\d+)?)([+-]\d{1,3}(?:\.\d+)?)", re.ASCII)
+"""+30.2500+103.5000/: degrees north, degrees east."""
+
+
+class Taken(TypedDict, total=False):
+    """A part of `ReadFacts`."""
+
+    taken_at: str
+    latitude: float
+    longitude: float
+
 
 WEB: Final = frozenset({"h264"})
 WEB_SOUND: Final = frozenset({"aac", "mp3", ""})
@@ -78,7 +97,26 @@ def facts_of(container: InputContainer, video: VideoStream, source: Path) -> Rea
         sound_codec=sound.codec_context.name if sound else None,
         frames_per_second=round(rate, 2) if rate else None,
         plays_as_it_is=plays_as_it_is(container, video, source),
+        **taken_of(container.metadata),
     )
+
+
+def taken_of(said: Mapping[str, str]) -> Taken:
+    """What the camera wrote down: a claim, shown as such. A clock at its beginning says nothing,
+    nor does a place of which a half is missing or impossible.
+    """
+    found = Taken()
+    written = said.get("com.apple.quicktime.creationdate") or said.get("creation_time") or ""
+    moment = _MOMENT.fullmatch(written)
+    if moment and int(moment[1][:4]) >= FIRST_FILMS:
+        found["taken_at"] = moment[1] + (moment[2] or "")
+    place = next((said[name] for name in _PLACES if name in said), "")
+    spot = _ISO6709.match(place)
+    if spot:
+        latitude, longitude = float(spot[1]), float(spot[2])
+        if abs(latitude) <= 90 and abs(longitude) <= 180 and (latitude or longitude):  # noqa: PLR2004
+            found["latitude"], found["longitude"] = latitude, longitude
+    return found
 
 
 def plays_as_it_is(container: InputContainer, video: VideoStream, source: Path) -> bool:

@@ -70,6 +70,7 @@ async def look_at_pictures(
                     "document": document.id,
                     "number": number,
                     "second": one.second,
+                    "page": one.page,
                     "hash": one.hash,
                     **{f"band{at}": band for at, band in enumerate(bands(one.hash))},
                 }
@@ -158,12 +159,19 @@ async def _near(tx: Tx, document: StoredDocument, one: Print) -> list[Alike]:
         )
     )
     rows = await tx.execute(
-        select(PRINTS.c.document, PRINTS.c.hash, PRINTS.c.second)
+        select(PRINTS.c.document, PRINTS.c.hash, PRINTS.c.second, PRINTS.c.page)
         .join(DOCUMENTS, DOCUMENTS.c.id == PRINTS.c.document)
         .where(near, DOCUMENTS.c.stream != document.stream)
     )
     return [
-        Alike(row.document, apart, second=one.second, other_second=row.second)
+        Alike(
+            row.document,
+            apart,
+            page=one.page,
+            second=one.second,
+            other_page=row.page,
+            other_second=row.second,
+        )
         for row in rows
         if (apart := bits_apart(one.hash, row.hash)) <= MOST_APART
     ]

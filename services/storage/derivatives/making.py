@@ -4,7 +4,6 @@ May be repeated at any point: what was made lies under the same keys, and rows a
 A file that is not usable is never opened here.
 """
 
-import asyncio
 import tempfile
 from collections.abc import Sequence
 from datetime import datetime
@@ -19,6 +18,7 @@ from services.domain.evidence.derivatives import (
     read_outs_of,
 )
 from services.domain.evidence.documents import PDF
+from services.storage.case_log import kind_of
 from services.storage.derivatives import bounded, likeness, rows
 from services.storage.derivatives.results import Job, Result
 from services.storage.derivatives.rows import KeptDerivative
@@ -27,7 +27,10 @@ from services.storage.evidence import documents, page_texts
 from services.storage.evidence.archive import Archive
 from services.storage.evidence.documents import StoredDocument
 from services.storage.evidence.page_texts import PageText
+from services.storage.papers.signed_papers import is_of_papers
 from services.storage.session import Tx
+
+MOST_AT_A_START = 1000
 
 
 class Tools(Frozen):
@@ -49,12 +52,12 @@ class Making:
         """What is still to be read out of the file, in order; nothing of one that is not usable."""
         async with self.database.writing() as tx:
             document = await documents.find(tx, document_id)
-            if document is None or not document.usable:
+            if document is None or not document.usable or _confided(document):
                 return ()
             wanted = self._possible(read_outs_of(_type(document), ocr=self.ocr))
             await rows.plan(tx, document_id, wanted, now)
             known = await rows.of_document(tx, document_id)
-        open_ones = {line.kind for line in known.lines if line.state in _OPEN}
+        open_ones = {line.kind for line in known.lines if line.state in rows.OPEN_READ_OUTS}
         return tuple(kind for kind in wanted if kind in open_ones)
 
     async def read_out(self, document_id: str, kind: ReadOut, now: datetime) -> None:
@@ -66,7 +69,11 @@ class Making:
             document = await documents.find(tx, document_id)
             known = await rows.of_document(tx, document_id)
             line = known.line(kind)
-            if document is None or not document.usable or (line and line.state not in _OPEN):
+            if (
+                document is None
+                or not document.usable
+                or (line and line.state not in rows.OPEN_READ_OUTS)
+            ):
                 return
             await rows.write(tx, document_id, kind, ReadOutState.MAKING, now)
         pages = _wordless(known)
@@ -106,11 +113,16 @@ class Making:
                     await rows.drop(tx, one)
             swept += len(gone)
 
+    async def unfinished(self, now: datetime) -> list[str]:
+        """Usable files of which something is still to be read out, whoever was at it."""
+        async with self.database.reading() as tx:
+            return await rows.unread(tx, before=now, limit=MOST_AT_A_START)
+
     async def give_up(self, document_id: str, kind: ReadOut, now: datetime) -> None:
         """It was tried for days; the file is as usable as before."""
         async with self.database.writing() as tx:
             line = (await rows.of_document(tx, document_id)).line(kind)
-            if line and line.state in _OPEN:
+            if line and line.state in rows.OPEN_READ_OUTS:
                 problem, state = ReadOutProblem.TOO_LONG, ReadOutState.PROBLEM
                 await rows.write(tx, document_id, kind, state, now, problem=problem)
 
@@ -125,8 +137,7 @@ class Making:
         source, out = folder / "source", folder / "made"
         out.mkdir()
         with source.open("wb") as file:
-            async for chunk in self.archive.read(document.id):
-                await asyncio.to_thread(file.write, chunk)
+            await self.archive.pour(document.id, file.write)
         job = Job(
             read_out=kind,
             media_type=_type(document),
@@ -193,17 +204,15 @@ class Making:
         self, tx: Tx, document: StoredDocument, kind: ReadOut, result: Result, now: datetime
     ) -> None:
         """Is any of it known from another case (5.1.8)?"""
-        if kind in {ReadOut.PICTURE, ReadOut.FILM}:
+        if kind in {ReadOut.PICTURE, ReadOut.FILM, ReadOut.PAGES, ReadOut.OFFICE}:
             await likeness.look_at_pictures(tx, document, result.prints, now)
+        if kind in {ReadOut.PICTURE, ReadOut.FILM}:
             await likeness.look_at_place(tx, document, result.facts, now)
         if kind in {ReadOut.PAGES, ReadOut.TEXT}:
             await likeness.look_at_bytes(tx, document, now)
         if result.pages is not None:
             pages = await page_texts.pages_of(tx, document.id)
             await likeness.look_at_words(tx, document, pages, now)
-
-
-_OPEN = (ReadOutState.WAITING, ReadOutState.MAKING)
 
 
 def _type(document: StoredDocument) -> str:
@@ -231,3 +240,8 @@ async def _keep_words(tx: Tx, document_id: str, kind: ReadOut, result: Result) -
         own = {page.page: page for page in await page_texts.pages_of(tx, document_id)}
         found = tuple((own | {page.page: page for page in found}).values())
     await page_texts.keep_pages(tx, document_id, found)
+
+
+def _confided(document: StoredDocument) -> bool:
+    """What was sent in confidence is compared with nothing (6.4.3), nor is what few may read (A1.9)."""
+    return kind_of(document.stream) == "filing" or is_of_papers(document.stream)

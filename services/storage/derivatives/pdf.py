@@ -1,9 +1,11 @@
-"""A PDF: the words of each page, its pages as pictures, a thumbnail of the first.
+"""A PDF: the words of each page, its pages as pictures, a thumbnail of the first, prints of what is
+pictured on them.
 
-The one place that speaks to PDFium. Words stand in the order in which the file has them.
+With redacted copies (`redacting/work.py`) the one place that speaks to PDFium. Words stand in the order in which the file has them.
 """
 
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
@@ -11,8 +13,8 @@ import pypdfium2  # type: ignore[import-untyped]  # it carries no marker of type
 from PIL import Image
 
 from services.domain.evidence.derivatives import DerivativeKind, ReadFacts, ReadOutProblem
-from services.storage.derivatives import pictures
-from services.storage.derivatives.results import Failed, Job, Made, Result
+from services.storage.derivatives import hashing, pictures
+from services.storage.derivatives.results import Failed, Job, Made, Print, Result
 from services.storage.evidence.page_texts import PageText
 
 MOST_READ: Final = 3000
@@ -24,6 +26,21 @@ MOST_LETTERS: Final = 20_000
 
 FEW: Final = 12
 """Letters below which a page is held to be a picture: a stamped page number is no text."""
+
+MOST_PRINTS: Final = 400
+MOST_ON_A_PAGE: Final = 12
+"""Pictures of which a print is taken."""
+
+SMALLEST: Final = 160
+"""Pixels of the shorter side below which a picture is a stamp or a sign, and no photograph."""
+
+WHOLE_PAGE: Final = 0.8
+"""Share of the page from which on a picture is a scan of it: pages of words look all alike."""
+
+LARGEST_PICTURE: Final = 40_000_000
+"""Pixels. What is larger costs more memory than the process has."""
+
+PICTURE: Final = pypdfium2.raw.FPDF_PAGEOBJ_IMAGE
 
 LARGEST: Final = 14_400.0
 """Points of the longer side; PDF itself allows no more."""
@@ -44,12 +61,14 @@ def read_file(source: Path, folder: Path) -> Result:
         count = len(document)
         texts = tuple(_texts(document, min(count, MOST_READ)))
         made = tuple(_pictures(document, folder, min(count, MOST_PICTURED)))
+        prints = tuple(islice(_prints(document, min(count, MOST_READ)), MOST_PRINTS))
     letters = [sum(not sign.isspace() for sign in page.text) for page in texts]
     pictured = sum(one.what.kind is DerivativeKind.PAGE for one in made)
     return Result(
         tool=f"PDFium {pypdfium2.PDFIUM_INFO.version}",
         made=made,
         pages=texts,
+        prints=prints,
         facts=ReadFacts(
             pages=count,
             pictured=pictured,
@@ -87,6 +106,36 @@ def _pictures(document: Any, folder: Path, count: int) -> Iterator[Made]:
         yield pictures.write(folder, picture, DerivativeKind.PAGE, pictures.PAGE, number=number)
         if number == 1:
             yield pictures.write(folder, picture, DerivativeKind.THUMBNAIL, pictures.THUMBNAIL)
+
+
+def _prints(document: Any, count: int) -> Iterator[Print]:
+    """Of the pictures within pages, as they lie there: nobody scaled or turned them."""
+    for number in range(1, count + 1):
+        for picture in islice(_pictures_on(document, number), MOST_ON_A_PAGE):
+            if found := hashing.perceptual(picture):
+                yield Print(hash=found, page=number)
+
+
+def _pictures_on(document: Any, number: int) -> Iterator[Image.Image]:
+    """Photographs on a page; one that PDFium cannot take apart is passed over."""
+    try:
+        page = document[number - 1]
+        whole = page.get_width() * page.get_height()
+        objects = list(page.get_objects(filter=[PICTURE], max_depth=3))
+    except pypdfium2.PdfiumError:
+        return
+    for one in objects:
+        try:
+            left, bottom, right, top = one.get_bounds()
+            width, height = one.get_px_size()
+            if min(width, height) < SMALLEST or width * height > LARGEST_PICTURE:
+                continue
+            if whole and (right - left) * (top - bottom) / whole > WHOLE_PAGE:
+                continue
+            picture: Image.Image = one.get_bitmap(render=False).to_pil()
+        except (pypdfium2.PdfiumError, ValueError):
+            continue
+        yield picture
 
 
 def _rendered(document: Any, number: int, longest: int) -> Image.Image | None:

@@ -4,14 +4,12 @@
 Result. It is no tool for people; `making.py` starts it, and ends its whole group when it must.
 """
 
-import ctypes
 import logging
 import os
-import resource
 import sys
 import warnings
 from collections.abc import Callable, Mapping
-from typing import Final, NamedTuple
+from typing import Final
 
 from PIL import Image
 
@@ -25,23 +23,12 @@ from services.storage.derivatives import (
     picture,
     proxy,
 )
+from services.storage.derivatives.confining import GIB, Bounds, leave_network, limit_itself
 from services.storage.derivatives.results import Failed, Job, Result
 
 log = logging.getLogger(__name__)
 
-GIB: Final = 1024 * 1024 * 1024
-LARGEST_OUTPUT: Final = 4 * GIB
 MOST_PIXELS: Final = 200_000_000
-NEW_NETWORK: Final = 0x40000000
-NEW_USER: Final = 0x10000000
-
-
-class Bounds(NamedTuple):
-    """Bytes of address space, seconds of processor time, seconds on the clock."""
-
-    memory: int
-    cpu: int
-    clock: int
 
 
 BOUNDS: Final = {
@@ -79,29 +66,6 @@ def read_out(job: Job) -> Result:
         # what happened is in the log of whoever started it.
         log.exception("the file cannot be read out")
         return Result(problem=ReadOutProblem.UNREADABLE)
-
-
-def limit_itself(bounds: Bounds) -> None:
-    """Applied where the system knows the limit; the starter's own patience holds everywhere."""
-    limits = {
-        resource.RLIMIT_AS: bounds.memory,
-        resource.RLIMIT_CPU: bounds.cpu,
-        resource.RLIMIT_FSIZE: LARGEST_OUTPUT,
-        resource.RLIMIT_CORE: 0,
-    }
-    for what, most in limits.items():
-        try:
-            resource.setrlimit(what, (most, most))
-        except (ValueError, OSError) as error:
-            log.warning("limit %s was not taken: %s", what, error)
-
-
-def leave_network() -> bool:
-    """Give up every network for this process and its children; whether the system lets it."""
-    if not sys.platform.startswith("linux"):
-        return False
-    library = ctypes.CDLL(None, use_errno=True)
-    return any(library.unshare(how) == 0 for how in (NEW_NETWORK, NEW_NETWORK | NEW_USER))
 
 
 def main() -> None:

@@ -35,10 +35,13 @@ class Made(Frozen):
 
 
 class Print(Frozen):
-    """The perceptual hash of one picture: of a photograph, or of a moment of a film (5.1.8)."""
+    """The perceptual hash of one picture: of a photograph, of a moment of a film, or of a picture on a
+    page (5.1.8).
+    """
 
     hash: str = Field(pattern=r"^[0-9a-f]{16}$")
     second: int | None = None
+    page: int | None = None
 
 
 class Result(Frozen):

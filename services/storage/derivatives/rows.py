@@ -7,11 +7,12 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, or_, select
 
 from services.domain.base import Frozen
 from services.domain.errors import NotFound
 from services.domain.evidence.derivatives import (
+    READ_TYPES,
     Derivative,
     DerivativeKind,
     ReadFacts,
@@ -37,6 +38,7 @@ READ_OUTS: Final = table_of(ReadOutRow)
 DERIVATIVES: Final = table_of(DerivativeRow)
 PRINTS: Final = table_of(PrintRow)
 MARKS: Final = table_of(MarkRow)
+OPEN_READ_OUTS: Final = (ReadOutState.WAITING, ReadOutState.MAKING)
 
 
 class ReadOutLine(Frozen):
@@ -76,7 +78,7 @@ class ReadOuts(Frozen):
 
     @property
     def under_way(self) -> bool:
-        return any(line.state in {ReadOutState.WAITING, ReadOutState.MAKING} for line in self.lines)
+        return any(line.state in OPEN_READ_OUTS for line in self.lines)
 
     @property
     def problems(self) -> tuple[ReadOutLine, ...]:
@@ -90,8 +92,14 @@ class ReadOuts(Frozen):
 
 
 async def plan(tx: Tx, document_id: str, wanted: Iterable[ReadOut], now: datetime) -> None:
-    """They are waited for, from now on; what was begun or done before stays as it is."""
-    for kind in wanted:
+    """They are waited for, from now on; what was begun or done before stays as it is. What waits, and
+    can be made no more since its program is gone, is waited for no longer.
+    """
+    kinds = list(wanted)
+    own = (READ_OUTS.c.document == document_id, READ_OUTS.c.state == ReadOutState.WAITING.value)
+    others = READ_OUTS.c.kind.not_in([kind.value for kind in kinds])
+    await tx.execute(delete(READ_OUTS).where(*own, others))
+    for kind in kinds:
         row = {"document": document_id, "kind": kind.value, "touched_at": now}
         waiting = {"state": ReadOutState.WAITING.value, "facts": "{}"}
         await insert_once(tx, ReadOutRow, **row, **waiting)
@@ -200,6 +208,28 @@ async def usable(tx: Tx, *, stream: str = "", after: str = "", limit: int = 100)
     if stream:
         wanted = wanted.where(DOCUMENTS.c.stream == stream)
     return list((await tx.execute(wanted.order_by(DOCUMENTS.c.id).limit(limit))).scalars())
+
+
+async def unread(tx: Tx, *, before: datetime, after: str = "", limit: int = 100) -> list[str]:
+    """Usable files, in their order, of which nothing was read out, or not yet all that was planned."""
+    own = READ_OUTS.c.document == DOCUMENTS.c.id
+    open_ones = own & READ_OUTS.c.state.in_([one.value for one in OPEN_READ_OUTS])
+    wanted = (
+        select(DOCUMENTS.c.id)
+        .where(
+            DOCUMENTS.c.state == DocumentState.USABLE.value,
+            DOCUMENTS.c.media_type.in_(sorted(READ_TYPES)),
+            DOCUMENTS.c.touched_at < before,
+            DOCUMENTS.c.id > after,
+            or_(
+                ~select(READ_OUTS.c.kind).where(own).exists(),
+                select(READ_OUTS.c.kind).where(open_ones).exists(),
+            ),
+        )
+        .order_by(DOCUMENTS.c.id)
+        .limit(limit)
+    )
+    return list((await tx.execute(wanted)).scalars())
 
 
 async def left_behind(tx: Tx, limit: int = 100) -> list[str]:

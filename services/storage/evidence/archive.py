@@ -26,7 +26,8 @@ from services.domain.evidence.documents import (
 from services.domain.papers.dossier import DocumentProblem, DocumentStage, DocumentState
 from services.storage.evidence import documents, removals, same_bytes
 from services.storage.evidence.documents import NewDocument, StoredDocument
-from services.storage.evidence.objects import ObjectStore, StoredObject, StoredPart
+from services.storage.evidence.objects import ObjectStore, StoredObject, StoredPart, Take
+from services.storage.evidence.store_door import Outgoing
 from services.storage.keeping import sealing
 from services.storage.session import Database, Tx
 
@@ -125,16 +126,11 @@ class Archive:
 
     # Out
 
-    async def link(self, document_id: str, origin: str, *, inline: bool) -> str:
-        """An address for the browser, signed for its origin; ranges work.
-
-        Raises DocumentNotUsable for what was not checked or did not pass.
-        """
+    async def outgoing(self, document_id: str) -> Outgoing:
+        """Raises DocumentNotUsable for what was not checked or did not pass."""
         document, stored = await self._stored(document_id)
         media_type = document.media.media_type if document.media else document.promised_type
-        return self.objects.download_url(
-            origin, stored, name=document.name, media_type=media_type, inline=inline
-        )
+        return Outgoing(stored, document.name, media_type)
 
     async def read(
         self, document_id: str, *, start: int = 0, length: int = 0
@@ -146,6 +142,11 @@ class Archive:
         )
         async for chunk in chunks:
             yield chunk
+
+    async def pour(self, document_id: str, take: Take) -> None:
+        """All its bytes, for whoever wants every one of them on this machine."""
+        _, stored = await self._stored(document_id)
+        await self.objects.pour(stored.bucket, stored.key, stored.version_id, take)
 
     async def tidy(self, before: datetime) -> int:
         """Remove uploads never confirmed, untouched since `before`, of which no part arrived.

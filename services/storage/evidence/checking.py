@@ -10,6 +10,7 @@ import os
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -21,10 +22,10 @@ from services.domain.evidence.documents import DocumentNotUsable
 from services.domain.papers.dossier import DocumentProblem, DocumentStage, DocumentState, Hold, Scan
 from services.domain.papers.drafting import check_papers_open
 from services.storage import case_log
-from services.storage.evidence import documents, same_bytes, volumes
+from services.storage.evidence import documents, page_texts, same_bytes, volumes
 from services.storage.evidence.archive import Archive
 from services.storage.evidence.documents import StoredDocument
-from services.storage.evidence.inspection import inspect
+from services.storage.evidence.inspection import Inspector
 from services.storage.evidence.spool import Copied, Spool
 from services.storage.evidence.virus import Scanner
 from services.storage.papers import papers
@@ -41,7 +42,7 @@ class Checks:
     def __init__(self, archive: Archive, scanner: Scanner | None = None) -> None:
         self.archive, self.database, self.objects = archive, archive.database, archive.objects
         self.scanner, self.spool = scanner, Spool()
-        self.opening = asyncio.Semaphore(AT_ONCE)
+        self.inspector, self.opening = Inspector(), asyncio.Semaphore(AT_ONCE)
 
     async def whole(self, document_id: str, now: datetime) -> StoredDocument:
         """All stages at once, for callers that have no workflow."""
@@ -56,6 +57,7 @@ class Checks:
         document = await self._begin(document_id, DocumentStage.READING)
         if document.state is not DocumentState.CHECKING:
             return document
+        self.inspector.make_ready()
         async with self._telling(document):
             try:
                 copied = await self._copy(document)
@@ -77,7 +79,7 @@ class Checks:
             except NotFound:
                 return await self._settle(document, {"problem": DocumentProblem.MISSING}, now)
             async with self.opening:
-                finding = await inspect(path, document.promised_type)
+                finding = await self.inspector.inspect(path, document.promised_type)
         values: dict[str, object] = {
             "found_type": finding.found_type,
             "remarks": finding.remarks,
@@ -107,7 +109,7 @@ class Checks:
         if self.scanner is None or document.scan is Scan.CLEAN:
             return document
         try:
-            await self.spool.fill(_name(document), self.archive.read(document.id))
+            await self.spool.fill(_name(document), partial(self.archive.pour, document.id))
         except (NotFound, DocumentNotUsable):
             return document  # The nightly proof tells of bytes that are missing.
         found = await self._scanned(document, now)
@@ -159,8 +161,8 @@ class Checks:
             raise
 
     async def _copy(self, document: StoredDocument) -> Copied:
-        chunks = self.objects.read(self.objects.intake, document.key, document.version_id or "")
-        return await self.spool.fill(_name(document), chunks)
+        where = (self.objects.intake, document.key, document.version_id or "")
+        return await self.spool.fill(_name(document), partial(self.objects.pour, *where))
 
     async def _at_hand(self, document: StoredDocument) -> Path:
         """The file on this machine; read again where another one read it before. Raises NotFound."""
@@ -200,6 +202,8 @@ class Checks:
                 await papers.bump(tx, settled.stream)
                 if settled.usable:
                     settled = await same_bytes.share(tx, settled)
+                else:  # A late scan: what was read out of it is found by nobody any more.
+                    await page_texts.forget_pages(tx, settled.id)
         self.spool.drop(_name(document))
         if settled.object_key:
             await self.archive.remove_own(settled)

@@ -5,9 +5,12 @@ Little memory, little time, no setting and no secret. What follows from the find
 """
 
 import asyncio
+import json
 import logging
 import os
+import subprocess
 import sys
+import weakref
 from pathlib import Path
 from typing import Final
 
@@ -17,6 +20,8 @@ from services.storage.evidence.inspection_findings import Finding
 PATIENCE: Final = 300.0
 """Seconds the process may take; the longest honest film needs a few."""
 
+Process = subprocess.Popen[str]
+
 log = logging.getLogger(__name__)
 
 
@@ -24,38 +29,74 @@ class InspectionFailed(Exception):
     """The process could not do its work; nothing is known of the file, and it is opened again."""
 
 
-async def inspect(path: Path, promised: str, *, patience: float = PATIENCE) -> Finding:
-    """Open the file. `promised` is the media type its extension stands for.
-
-    Raises InspectionFailed.
+class Inspector:
+    """One process for one file. It can be made ready before, since its imports take longer than
+    most files do; one that nobody needed ends with its owner.
     """
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "services.storage.evidence.inspection_process",
-        str(path),
-        promised,
+
+    def __init__(self) -> None:
+        self._ready: list[Process] = []
+        weakref.finalize(self, _end, self._ready)
+
+    def make_ready(self) -> None:
+        """Start the process of the next file, unless one waits already."""
+        if not self._ready:
+            self._ready.append(_start())
+
+    async def inspect(self, path: Path, promised: str, *, patience: float = PATIENCE) -> Finding:
+        """Open the file. `promised` is the media type its extension stands for.
+
+        Raises InspectionFailed.
+        """
+        process = self._ready.pop() if self._ready else _start()
+        job = json.dumps([str(path), promised]) + "\n"
+        try:
+            said = await asyncio.to_thread(_ask, process, job, patience)
+        finally:
+            process.kill()  # Whoever waits for it on a thread is let go, too.
+        return _found(process.returncode, *said) if said else _too_complex()
+
+
+def _start() -> Process:
+    return subprocess.Popen(
+        [sys.executable, "-m", "services.storage.evidence.inspection_process"],
         env={"PYTHONPATH": os.pathsep.join(entry for entry in sys.path if entry)},
-        stdin=asyncio.subprocess.DEVNULL,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+        errors="replace",
     )
+
+
+def _ask(process: Process, job: str, patience: float) -> tuple[str, str] | None:
+    """Its answer and what it said beside; None once the patience is over."""
     try:
-        async with asyncio.timeout(patience):
-            answer, said = await process.communicate()
-    except TimeoutError:
-        return Finding(problem=DocumentProblem.TOO_COMPLEX)
+        return process.communicate(job, patience)
+    except subprocess.TimeoutExpired:
+        return None
     finally:
-        if process.returncode is None:
-            process.kill()
-            await process.wait()
+        _end([process])
+
+
+def _end(processes: list[Process]) -> None:
+    for process in processes:
+        process.kill()
+        process.communicate()
+
+
+def _found(code: int, answer: str, said: str) -> Finding:
     if said:
-        log.info("inspection said: %s", said.decode("utf-8", "replace")[-2000:])
-    if process.returncode == 1:
+        log.info("inspection said: %s", said[-2000:])
+    if code == 1:
         # Whatever a file can break is caught there: this is a mistake of ours, not of the file.
-        raise InspectionFailed(said.decode("utf-8", "replace")[-2000:])
-    if process.returncode != 0 or not answer:
+        raise InspectionFailed(said[-2000:])
+    if code != 0 or not answer:
         # It was ended by a limit: memory, processor time, or a crash inside a decoder.
-        log.warning("inspection ended with %s", process.returncode)
-        return Finding(problem=DocumentProblem.TOO_COMPLEX)
+        log.warning("inspection ended with %s", code)
+        return _too_complex()
     return Finding.model_validate_json(answer)
+
+
+def _too_complex() -> Finding:
+    return Finding(problem=DocumentProblem.TOO_COMPLEX)

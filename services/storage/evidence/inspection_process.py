@@ -1,9 +1,10 @@
 """The process in which files of strangers are opened: little memory, little time, no secrets.
 
-`python -m services.storage.evidence.inspection_process FILE PROMISED-TYPE` prints one Finding as JSON.
-It is no tool for people; `inspection.py` starts it.
+`python -m services.storage.evidence.inspection_process` reads one line, `["FILE", "PROMISED-TYPE"]`,
+and prints one Finding as JSON. It is no tool for people; `inspection.py` starts it.
 """
 
+import json
 import logging
 import resource
 import sys
@@ -52,10 +53,13 @@ def limit_itself() -> None:
 
 def main() -> None:
     warnings.simplefilter("ignore")
-    path = Path(sys.argv[1])
+    if not (line := sys.stdin.readline()):
+        return  # Nobody needs it any more.
+    name, promised = json.loads(line)
+    path = Path(name)
     path.stat()  # What is not there is no fault of the file.
     limit_itself()
-    sys.stdout.write(find(path, sys.argv[2]).model_dump_json())
+    sys.stdout.write(find(path, promised).model_dump_json())
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ Knows buckets, keys, uploads and versions. Which document a key belongs to, and 
 it, is not its business: that is `archive.py`.
 """
 
+import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import datetime
@@ -13,6 +14,7 @@ from urllib.parse import quote
 from minio.commonconfig import ENABLED, CopySource
 from minio.error import S3Error
 from minio.versioningconfig import VersioningConfig
+from urllib3 import BaseHTTPResponse
 
 from services.domain.errors import NotFound
 from services.domain.evidence.documents import ChecksumDiffers
@@ -25,6 +27,7 @@ from services.storage.evidence.store_door import (
     StoreAccess,
     StoredObject,
     StoredPart,
+    told_as_ours,
 )
 from services.storage.keeping.digests import Digesting
 from services.storage.keeping.object_locks import ObjectLocks
@@ -39,6 +42,9 @@ __all__ = [
 ]
 
 CHUNK: Final = 1024 * 1024
+SIP, SLICE = 64 * 1024, 16 * 1024 * 1024
+"""Bytes taken at once, and before the event loop is asked again, where a whole file is read."""
+Take = Callable[[bytes], object]
 Pace = Callable[[int], Awaitable[None]]
 """Told how many bytes were read, it waits for as long as is asked of whoever reads slowly."""
 
@@ -105,17 +111,54 @@ class ObjectStore(ObjectUploads, ObjectLocks):
         return found
 
     async def read(
-        self, bucket: str, key: str, version_id: str, *, start: int = 0, length: int = 0
+        self,
+        bucket: str,
+        key: str,
+        version_id: str,
+        *,
+        start: int = 0,
+        length: int = 0,
+        first: int = CHUNK,
     ) -> AsyncIterator[bytes]:
-        """The bytes of exactly this version, a chunk at a time; `length` 0 means to the end."""
+        """The bytes of exactly this version, a chunk at a time; `length` 0 means to the end.
+
+        While one chunk is worked on, the next is on its way. `first`: so many come at once, for
+        somebody who waits.
+        """
         response = await self._call(
             lambda: self._client.get_object(
                 bucket, key, offset=start, length=length, version_id=version_id
             )
         )
+
+        def begin(size: int = CHUNK) -> asyncio.Task[bytes]:
+            return asyncio.create_task(self._call(lambda: response.read(size)))
+
+        coming = begin(first)
         try:
-            while chunk := await self._call(lambda: response.read(CHUNK)):
+            while chunk := await coming:
+                coming = begin()
                 yield chunk
+        finally:
+            await asyncio.gather(coming, return_exceptions=True)
+            # Nobody waits for that chunk any more: what became of it is of no interest.
+            response.close()
+            response.release_conn()
+
+    async def pour(
+        self, bucket: str, key: str, version_id: str, take: Take, pace: Pace = at_once
+    ) -> None:
+        """Every byte of exactly this version, in order, to `take`, for whoever wants them all.
+
+        `take` runs beside the reading, on the same thread: handing each chunk from one thread to
+        another costs three times the processor's time. What it raises passes as it is.
+        """
+        response = await self._call(
+            lambda: self._client.get_object(bucket, key, version_id=version_id)
+        )
+        try:
+            while size := await asyncio.to_thread(_pour_slice, response, take):
+                await pace(size)
         finally:
             response.close()
             response.release_conn()
@@ -192,15 +235,26 @@ class ObjectStore(ObjectUploads, ObjectLocks):
 
     async def verify(self, stored: StoredObject, digest: str, pace: Pace = at_once) -> SealedCopy:
         """Read the object once, for all three digests. Raises ChecksumDiffers and NotFound."""
-        digesting = Digesting()
-        async for chunk in self.read(stored.bucket, stored.key, stored.version_id):
-            await digesting.take(chunk)
-            await pace(len(chunk))
+        with Digesting() as digesting:
+            await self.pour(stored.bucket, stored.key, stored.version_id, digesting.take, pace)
         found = digesting.found
         if found["sha256"] != digest or digesting.size != stored.size:
             raise ChecksumDiffers(key=stored.key)
         where = (stored.bucket, stored.key, stored.version_id, stored.size)
         return SealedCopy(*where, sha512=found["sha512"], sm3=found["sm3"])
+
+
+def _pour_slice(response: BaseHTTPResponse, take: Take) -> int:
+    """How many bytes were taken; 0 at the end."""
+    taken = 0
+    while taken < SLICE:
+        with told_as_ours():
+            chunk = response.read(SIP)
+        if not chunk:
+            break
+        take(chunk)
+        taken += len(chunk)
+    return taken
 
 
 def archive_policy(bucket: str, keeper: str) -> str:

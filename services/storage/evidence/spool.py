@@ -4,7 +4,6 @@ A convenience only: what is missing here, since another machine took over, is re
 outlives the process for long.
 """
 
-import asyncio
 import fcntl
 import itertools
 import os
@@ -12,16 +11,14 @@ import shutil
 import tempfile
 import time
 import weakref
-from collections.abc import AsyncIterator
+from collections.abc import Awaitable, Callable
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, Final
+from typing import Final
 
 from services.domain.base import Frozen
 from services.domain.papers.dossier import Sha256
-
-if TYPE_CHECKING:
-    from hashlib import _Hash
+from services.storage.evidence.objects import Take
 
 PREFIX: Final = "ecocase-spool-"
 LOCK: Final = "lock"
@@ -50,28 +47,22 @@ class Spool:
         """Where the file lies, if it is here."""
         return self.folder / name
 
-    async def fill(self, name: str, chunks: AsyncIterator[bytes]) -> Copied:
-        """Keep the bytes as they pass. Raises OSError where there is no room; then nothing stays.
-
-        While one chunk is written and hashed, the next is on its way.
-        """
+    async def fill(self, name: str, pour: Callable[[Take], Awaitable[None]]) -> Copied:
+        """Keep the bytes as they pass. Raises OSError where there is no room; then nothing stays."""
         self._forget()
         path = self.folder / f"{name}.{next(self.tries)}"
-        hashing, size = sha256(), 0
-        taking: asyncio.Task[None] | None = None
+        hashing = sha256()
         try:
             with path.open("wb") as file:
-                async for chunk in chunks:
-                    if taking:
-                        await taking
-                    size += len(chunk)
-                    taking = asyncio.create_task(asyncio.to_thread(_take, chunk, file, hashing))
-                if taking:
-                    await taking
+
+                def take(chunk: bytes) -> None:
+                    file.write(chunk)
+                    hashing.update(chunk)
+
+                await pour(take)
+                size = file.tell()
             path.replace(self.folder / name)
         finally:
-            if taking:
-                await asyncio.wait([taking])
             path.unlink(missing_ok=True)
         return Copied(size=size, sha256=hashing.hexdigest())
 
@@ -111,11 +102,6 @@ def _age(path: Path) -> float:
         return time.time() - path.lstat().st_mtime
     except FileNotFoundError:
         return 0.0
-
-
-def _take(chunk: bytes, file: BinaryIO, hashing: "_Hash") -> None:
-    file.write(chunk)
-    hashing.update(chunk)
 
 
 def _end(folder: Path, held: int) -> None:

@@ -5,7 +5,8 @@ The blocking MinIO SDK, wrapped once, on threads. What is asked of it stands in 
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final, TypeVar
@@ -55,6 +56,20 @@ class StoredObject:
 
 
 @dataclass(frozen=True)
+class Outgoing:
+    """A file on its way out: which bytes, and as what a browser gets them."""
+
+    stored: StoredObject
+    name: str
+    media_type: str
+
+    @property
+    def etag(self) -> str:
+        """The same for the same bytes: a version of an object never changes."""
+        return f'"{self.stored.key}.{self.stored.version_id}.{self.stored.size}"'
+
+
+@dataclass(frozen=True)
 class SealedCopy(StoredObject):
     """A sealed version, and the digests that were worked out in the read that proved it."""
 
@@ -100,14 +115,21 @@ class StoreDoor:
         )
 
     async def _call(self, work: Callable[[], T]) -> T:
-        """Blocking work on a thread; the store's refusals become situations of ours."""
-        try:
+        """Blocking work on a thread."""
+        with told_as_ours():
             return await asyncio.to_thread(work)
-        except S3Error as error:
-            if error.code == "NoSuchUpload":
-                raise UploadOver(id=error.object_name or "") from error
-            if error.code in GONE:
-                raise NotFound(id=error.object_name or "") from error
-            raise
-        except (HTTPError, OSError) as error:
-            raise NotAttempted(part="store") from error
+
+
+@contextmanager
+def told_as_ours() -> Iterator[None]:
+    """The store's refusals become situations of ours."""
+    try:
+        yield
+    except S3Error as error:
+        if error.code == "NoSuchUpload":
+            raise UploadOver(id=error.object_name or "") from error
+        if error.code in GONE:
+            raise NotFound(id=error.object_name or "") from error
+        raise
+    except (HTTPError, OSError) as error:
+        raise NotAttempted(part="store") from error

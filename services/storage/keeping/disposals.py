@@ -131,6 +131,14 @@ async def carry_out(keeper: Keeper, disposal_id: str, now: datetime) -> int:
     return gone
 
 
+async def carry_out_all(keeper: Keeper, stream: str, now: datetime) -> int:
+    """What was confirmed for a case and is not done yet; how many files went now. See `carry_out`."""
+    async with keeper.database.reading() as tx:
+        listed = await of_stream(tx, stream)
+    waiting = [one.id for one in listed if one.confirmed and one.done_at is None]
+    return sum([await carry_out(keeper, disposal, now) for disposal in waiting])
+
+
 async def get(tx: Tx, disposal_id: str, *, lock: bool = False) -> Disposal:
     """Raises NotFound."""
     query = select(DISPOSALS).where(DISPOSALS.c.id == disposal_id)

@@ -6,19 +6,21 @@ What a submitted sheet found is in the log; the reasons stay here.
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import insert, update
+from sqlalchemy import delete, insert, update
 from sqlmodel import col, select
 
+from services.domain.case import Case
 from services.domain.errors import Stale
 from services.domain.papers.drafting import ScoreSheet
 from services.storage.locks import hold
 from services.storage.session import Tx
-from services.storage.tables.drafts import ScoreSheetRow
+from services.storage.tables.drafts import FormDraftRow, ScoreSheetRow
 
 
 class Kept(NamedTuple):
     sheet: ScoreSheet
     version: int
+    saved_at: datetime | None = None
 
 
 async def held(tx: Tx, stream: str, account: str) -> Kept:
@@ -30,16 +32,23 @@ async def held(tx: Tx, stream: str, account: str) -> Kept:
 async def get(tx: Tx, stream: str, account: str) -> Kept:
     row = (
         await tx.execute(
-            select(ScoreSheetRow.body, ScoreSheetRow.version).where(
+            select(ScoreSheetRow.body, ScoreSheetRow.version, ScoreSheetRow.changed_at).where(
                 ScoreSheetRow.stream == stream, ScoreSheetRow.account == account
             )
         )
     ).one_or_none()
     return (
-        Kept(ScoreSheet.model_validate_json(row.body), row.version)
+        Kept(ScoreSheet.model_validate_json(row.body), row.version, row.changed_at)
         if row
         else Kept(ScoreSheet(), 0)
     )
+
+
+async def handed_in(tx: Tx, case: Case, expert: str) -> Kept:
+    """What counts of it: lines begun for indicators that went to somebody else do not (6.1.6)."""
+    kept = await get(tx, case.id, expert)
+    assigned = case.panel.sheets[expert].assigned
+    return kept._replace(sheet=kept.sheet.among(assigned)) if assigned else kept
 
 
 async def put(
@@ -56,3 +65,12 @@ async def put(
     else:
         await tx.execute(insert(ScoreSheetRow).values(stream=stream, account=account, **row))
     return kept.version + 1
+
+
+async def remove(tx: Tx, stream: str, account: str) -> None:
+    """6.1.2: who stands back leaves no scores behind, neither kept nor begun."""
+    await hold(tx, f"score-sheet/{stream}/{account}")
+    own = (col(ScoreSheetRow.stream) == stream, col(ScoreSheetRow.account) == account)
+    await tx.execute(delete(ScoreSheetRow).where(*own))
+    begun = col(FormDraftRow.form).startswith(f"/cases/{stream}/review", autoescape=True)
+    await tx.execute(delete(FormDraftRow).where(col(FormDraftRow.account) == account, begun))

@@ -30,12 +30,23 @@ async def project_hands(tx: Tx, case: Case, event: AnyFact) -> None:
             await _forget_what_never_began(tx, case)
 
 
+def seats(case: Case) -> tuple[tuple[str, ...], str, frozenset[str]]:
+    """What the rows of a panel follow from, besides the sheets."""
+    return case.panel.experts, case.panel.chair, frozenset(case.panel.declared)
+
+
 async def project_panel(tx: Tx, case: Case) -> None:
     """Whoever is on the panel now sees the case, and nobody else; a sheet that is in stays in."""
     await tx.execute(delete(PanelRow).where(col(PanelRow.case) == case.id))
     for account in case.panel.experts:
-        row = {"case": case.id, "account": account, "chair": account == case.panel.chair}
-        await tx.execute(insert(PanelRow).values(**row, sheet_in=account in case.panel.sheets))
+        row = {
+            "case": case.id,
+            "account": account,
+            "chair": account == case.panel.chair,
+            "sheet_in": account in case.panel.sheets,
+            "declared": account in case.panel.declared,
+        }
+        await tx.execute(insert(PanelRow).values(**row))
 
 
 async def _forget_what_never_began(tx: Tx, case: Case) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Literal
 
-from sqlalchemy import ColumnElement, and_, func, select, tuple_
+from sqlalchemy import ColumnElement, and_, func, or_, select, tuple_
 
 from services.domain.base import Frozen
 from services.domain.clocks.calendar import local_day, quarter_of
@@ -205,11 +205,15 @@ async def _waiting(tx: Tx, areas: Areas, after: str) -> list[Waiting]:
                 CASES.since,
                 NOTICES.signed_at,
                 NOTICES.published_at,
+                NOTICES.closed,
                 CASES.paused_until,
             )
             .select_from(table_of(CaseRow))
             .join(table_of(NoticeRow), NOTICES.case == CASES.id, isouter=True)
-            .where(CASES.stands == StepName.PUBLIC_NOTICE.value, NOTICES.starts_at.is_(None))
+            .where(
+                CASES.stands == StepName.PUBLIC_NOTICE.value,
+                or_(NOTICES.starts_at.is_(None), NOTICES.closed),
+            )
             .where(in_areas(CASES.place, areas), behind(CASES.since, CASES.id, after))
             .order_by(CASES.since, CASES.id)
             .limit(PAGE + 1)
@@ -224,8 +228,8 @@ async def _waiting(tx: Tx, areas: Areas, after: str) -> list[Waiting]:
             track=row.track,
             level=row.level,
             since=row.since,
-            signed=row.signed_at is not None,
-            published=row.published_at is not None,
+            signed=row.signed_at is not None and not row.closed,
+            published=row.published_at is not None and not row.closed,
             paused_until=row.paused_until,
         )
         for row in rows

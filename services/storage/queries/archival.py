@@ -3,22 +3,30 @@
 The catalogue itself is put together in `domain/evidence/archival.py`.
 """
 
+from collections.abc import Mapping
+
 from sqlmodel import col, select
 
 from services.domain.case import Case
 from services.domain.clocks.calendar import local_day
-from services.domain.evidence.archival import Holder, Listing, Paper, listing
+from services.domain.evidence.archival import Holder, Listing, Paper, SignedPiece, listing
 from services.domain.tree.units import Part, at
 from services.storage.evidence import documents, volumes
 from services.storage.evidence.documents import DOCUMENTS, StoredDocument
+from services.storage.papers import signed_papers
 from services.storage.papers.readiness import programme_of
-from services.storage.queries.names import places
+from services.storage.papers.signed_papers import SignedPaper
+from services.storage.queries.bound_papers import bound
+from services.storage.queries.names import people, places
+from services.storage.queries.scope import Viewer
 from services.storage.session import Tx
 from services.storage.tables.documents import DocumentRow
 
 
-async def listing_of(tx: Tx, case: Case, year: int) -> Listing:
-    """As it is bound now. `year` is this one, for a case that was not submitted yet."""
+async def listing_of(tx: Tx, viewer: Viewer, case: Case, year: int) -> Listing:
+    """As it is bound now, with the signed papers that the viewer reads. `year` is this one, for a
+    case that was not submitted yet.
+    """
     dossier = await volumes.dossier(tx, case.id)
     named = sorted(document.id for document in dossier.documents)
     rows = await tx.execute(select(DOCUMENTS).where(col(DocumentRow.id).in_(named)))
@@ -29,7 +37,24 @@ async def listing_of(tx: Tx, case: Case, year: int) -> Listing:
         applicant=(await places(tx, {case.place}))[case.place].name.zh,
         year=local_day(sent).year if sent else year,
     )
-    return listing(programme_of(case), dossier, {paper.id: paper for paper in papers}, holder)
+    known = {paper.id: paper for paper in papers}
+    ends_with = await bound(tx, viewer, case)
+    names = await people(tx, {one.line.signer for one in ends_with})
+    signed = [
+        _signed(await signed_papers.get(tx, case.id, one.line.pdf_sha256), names)
+        for one in ends_with
+    ]
+    return listing(programme_of(case), dossier, known, holder, signed)
+
+
+def _signed(paper: SignedPaper, names: Mapping[str, str]) -> SignedPiece:
+    return SignedPiece(
+        sha256=paper.pdf_sha256,
+        title=paper.title,
+        signer=names.get(paper.signer, paper.signer),
+        signed_on=local_day(paper.made_at),
+        pages=paper.pages,
+    )
 
 
 def _paper(stored: StoredDocument) -> Paper:

@@ -1,5 +1,7 @@
 """From the number that people read to the case, and to one record of its log."""
 
+from collections.abc import Iterable
+
 from sqlmodel import col, select
 
 from services.domain.errors import NotFound
@@ -14,6 +16,14 @@ async def number_of(tx: Tx, case: str) -> str:
     if number is None:
         raise NotFound(case=case)
     return str(number)
+
+
+async def numbers_of(tx: Tx, cases: Iterable[str]) -> dict[str, str]:
+    """Those that are known."""
+    rows = await tx.execute(
+        select(CaseRow.id, CaseRow.number).where(col(CaseRow.id).in_(sorted(set(cases))))
+    )
+    return {row.id: row.number for row in rows}
 
 
 async def stream_of(tx: Tx, number: str) -> str | None:

@@ -95,7 +95,9 @@ async def _scopes(tx: Tx, viewer: Viewer) -> list[str] | None:
         return []
     scopes = [index.of_area(area) for area in sorted(areas)]
     if any(seat.function is Function.EXPERT for seat in viewer.seats):
-        mine = await tx.execute(select(PANEL.case).where(PANEL.account == viewer.account))
+        mine = await tx.execute(
+            select(PANEL.case).where(PANEL.account == viewer.account, PANEL.declared.is_(True))
+        )
         scopes += [index.of_case(case) for case in sorted(mine.scalars())]
     return scopes or None
 

@@ -8,10 +8,12 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Row, and_, select, union_all
+from sqlalchemy import ColumnElement, Row, and_, select, union_all
+from sqlmodel import col
 
 from services.domain.base import Frozen
 from services.domain.clocks.calendar import days_later, local_day
+from services.domain.mechanisms.rectifications import Standing
 from services.domain.programme.schema import Obligation
 from services.storage.queries.names import Place, places
 from services.storage.queries.scope import Viewer, in_areas
@@ -27,15 +29,17 @@ from services.storage.tables.cases import (
     StreamRow,
     TitleRow,
 )
+from services.storage.tables.findings import FindingRow
 from services.storage.tables.lists import WaitingRow
 from services.storage.waiting import UNDATED
 
-CASES, EVENTS, FILINGS, NOTICES, OWED, STREAMS, TITLES, WAITING = (
+CASES, EVENTS, FILINGS, FOUND, NOTICES, OWED, STREAMS, TITLES, WAITING = (
     table_of(row).c
     for row in (
         CaseRow,
         EventRow,
         FilingRow,
+        FindingRow,
         NoticeRow,
         ObligationRow,
         StreamRow,
@@ -75,6 +79,7 @@ async def entries(tx: Tx, viewer: Viewer, area: str, now: datetime) -> list[Entr
     areas = (area,) if area else viewer.areas
     found = [
         *(await _terms(tx, area) if area else await _tasks(tx, viewer)),
+        *(await _findings(tx, in_areas(CASES.place, (area,)) if area else _own(viewer))),
         *(await _notices(tx, areas, now)),
         *(await _rechecks(tx, areas)),
     ]
@@ -132,6 +137,29 @@ async def _terms(tx: Tx, area: str) -> list[dict[str, Any]]:
         {
             **_entry(Kind.TERM, f"term-{row.what}", row, row.place, row.due_on, row.due_on),
             "what": Obligation(row.what),
+        }
+        for row in await tx.execute(query)
+    ]
+
+
+def _own(viewer: Viewer) -> ColumnElement[bool]:
+    own = {viewer.account, *(seat.instead_of for seat in viewer.seats)} - {""}
+    return col(FindingRow.owner).in_(sorted(own))
+
+
+async def _findings(tx: Tx, whose: ColumnElement[bool]) -> list[dict[str, Any]]:
+    """Items of ledgers, each on its own day; work that is handed in waits for somebody else."""
+    query = (
+        select(FOUND.case.label("stream"), FOUND.no, FOUND.due_by, CASES.number, CASES.place)
+        .join_from(table_of(FindingRow), table_of(CaseRow), CASES.id == FOUND.case)
+        .where(FOUND.due_by < UNDATED, FOUND.standing != Standing.WORKED.value, whose)
+        .order_by(FOUND.due_by, FOUND.case, FOUND.no)
+        .limit(MOST)
+    )
+    return [
+        {
+            **_entry(Kind.TERM, f"finding-{row.no}", row, row.place, row.due_by, row.due_by),
+            "what": Obligation.FINDINGS,
         }
         for row in await tx.execute(query)
     ]

@@ -1,21 +1,23 @@
 """Filings as their readers see them: by case, by kind, without whoever handed them in.
 
-Contacts are kept secret: only those who judge objections read them, and the auditor; each look
-at what was sent in confidence is kept (`storage/readings.py`).
+Each look at what was sent in confidence is kept (`storage/readings.py`); who sent an objection is
+told apart from all this, to its two handlers alone (`identities.py`).
 """
 
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from sqlmodel import col, select
 
 from services.domain.base import Frozen
-from services.domain.filing import Filing, FilingKind
+from services.domain.filing import IN_CONFIDENCE, Filing, FilingKind
 from services.domain.offices.inquiries import DESK
 from services.domain.permissions import plays
 from services.domain.seats import Seat
 from services.domain.tree.units import Part
 from services.storage import texts
 from services.storage.queries.histories import History, history, words_in
+from services.storage.queries.identities import look_of
 from services.storage.queries.scope import Viewer, in_areas
 from services.storage.readings import Look, Protected, note
 from services.storage.session import Tx
@@ -23,6 +25,8 @@ from services.storage.tables.base import table_of
 from services.storage.tables.cases import CaseRow, FilingRow
 
 FILINGS = table_of(FilingRow)
+FIELDWORK = frozenset({"survey", "visit-plan"})
+"""What is planned and asked in the field: pages of its own, for those who go (6.2.1, 6.2.2)."""
 OPEN_KINDS = frozenset({"visit-note", "report", "visit-day", "visit-result"})
 """Written by officials and applicants in their office; all else was sent in confidence."""
 
@@ -60,7 +64,9 @@ async def find_filings(
 ) -> FilingPage:
     """Those in the areas where the viewer works for the bureau."""
     query = select(FILINGS).where(
-        in_areas(col(FilingRow.place), viewer.bureau_areas), col(FilingRow.id) > after
+        in_areas(col(FilingRow.place), viewer.bureau_areas),
+        col(FilingRow.id) > after,
+        col(FilingRow.what).not_in(FIELDWORK),
     )
     if case is not None:
         query = query.where(col(FilingRow.case) == case)
@@ -81,11 +87,16 @@ async def kinds_of_visit(tx: Tx, case: str) -> tuple[str, ...]:
     """Which kinds of visit the notes on this case tell of (A1.9), since it came to its step: a
     review that is done anew is visited anew (2.2.1).
     """
-    told = col(FilingRow.what).in_(("visit-note", "visit-result"))
+    told = col(FilingRow.what).in_(("visit-note", "visit-result", "visit-plan"))
     rows = await tx.execute(
         select(FilingRow.visit)
         .join(CaseRow, col(CaseRow.id) == col(FilingRow.case))
-        .where(FilingRow.case == case, told, col(FilingRow.filed_at) >= col(CaseRow.since))
+        .where(
+            FilingRow.case == case,
+            told,
+            FilingRow.visit != "",
+            col(FilingRow.filed_at) >= col(CaseRow.since),
+        )
         .distinct()
         .order_by(col(FilingRow.visit))
     )
@@ -95,23 +106,26 @@ async def kinds_of_visit(tx: Tx, case: str) -> tuple[str, ...]:
 async def opened(tx: Tx, viewer: Viewer, filing: Filing, *, page: str, now: datetime) -> History:
     """The log of a filing as this viewer may read it, in a writing transaction (2.5.2).
 
-    Whoever opens what somebody sent in confidence leaves a trace. The sender's contact is for
-    those who judge it, and for the auditor, who sees everything.
+    Whoever opens what somebody sent in confidence leaves a trace. Who asks a question is for its
+    desk and the auditor; who sent an objection or a tip stands here for nobody (`identities.py`).
     """
     log = await history(tx, filing.id)
     seat = seat_for_contact(viewer, filing)
-    if filing.what not in OPEN_KINDS:
+    apart = filing.what in IN_CONFIDENCE
+    if filing.what not in OPEN_KINDS | FIELDWORK:
         look = Look(
             account=viewer.account,
             seat=seat or viewer.bureau_seat(filing.place),
-            what=Protected.CONTACT if seat else Protected.FILING,
+            what=Protected.CONTACT if seat and not apart else Protected.FILING,
             stream=filing.id,
             case=filing.case,
             place=filing.place,
             page=page,
         )
         await note(tx, look, now)
-    return log if seat else await _without_contact(tx, log)
+    if apart and look_of(viewer, filing) is None:  # Names of files tell who sent them.
+        return await _without(tx, log, {"contact": None, "documents": ()})
+    return log if seat and not apart else await _without_contact(tx, log)
 
 
 def seat_for_contact(viewer: Viewer, filing: Filing) -> Seat | None:
@@ -124,11 +138,16 @@ def seat_for_contact(viewer: Viewer, filing: Filing) -> Seat | None:
 
 
 async def _without_contact(tx: Tx, log: History) -> History:
+    return await _without(tx, log, {"contact": None})
+
+
+async def _without(tx: Tx, log: History, gone: Mapping[str, object]) -> History:
     recorded = tuple(
-        one.model_copy(update={"fact": one.fact.model_copy(update={"contact": None})})
-        if "contact" in type(one.fact).model_fields
+        one.model_copy(update={"fact": one.fact.model_copy(update=own)})
+        if (own := {name: gone[name] for name in gone if name in type(one.fact).model_fields})
         else one
         for one in log.recorded
     )
     texts = await words_in(tx, [one.fact for one in recorded])
-    return log.model_copy(update={"recorded": recorded, "texts": texts})
+    documents = {} if "documents" in gone else log.documents
+    return log.model_copy(update={"recorded": recorded, "texts": texts, "documents": documents})

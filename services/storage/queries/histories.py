@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from pydantic_core import from_json
 from sqlmodel import col, select
 
-from services.domain.base import Frozen, TextRef
+from services.domain.base import Fact, Frozen, TextRef
 from services.domain.facts import FACT, AnyFact
 from services.domain.programme.schema import Text
 from services.storage import case_log, texts
@@ -84,6 +84,12 @@ async def words_in(tx: Tx, named_in: object) -> dict[str, str]:
     return await _kept(tx, _refs(named_in))
 
 
+async def confided_words(tx: Tx, facts: Iterable[Fact]) -> dict[str, str]:
+    """The free texts of facts that are confided, for papers that only few may read (6.1.2)."""
+    own = [dict(fact) for fact in facts if fact.confided]
+    return await _kept(tx, _refs(own))
+
+
 async def _kept(tx: Tx, named: Iterable[str]) -> dict[str, str]:
     found = await texts.read(tx, *sorted(set(named)))
     return {text_id: body for text_id, body in found.items() if body is not None}
@@ -93,6 +99,8 @@ def _refs(value: object) -> Iterator[str]:
     match value:
         case TextRef():
             yield value.id
+        case Fact(confided=True):
+            return
         case BaseModel():
             for _, inner in value:
                 yield from _refs(inner)

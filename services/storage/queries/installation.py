@@ -6,18 +6,25 @@ Jobs run over all cases, so what they found is no single area's to see (2.4.2, 2
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy import func, select
 
 from services.domain.permission_matrix import Relation, stands
 from services.domain.seats import Seat, not_entitled
-from services.domain.tree.units import common_area
+from services.domain.tree.units import Function, common_area
 from services.storage.people.substitutes import in_force
 from services.storage.session import Tx
 from services.storage.tables.accounts import AssignmentRow
 from services.storage.tables.base import table_of
 
 ASSIGNED = table_of(AssignmentRow).c
+FROM_ABOVE: Final = (
+    Function.PROVINCE_OFFICER,
+    Function.PROVINCE_LEADER,
+    Function.MINISTRY_OFFICER,
+    Function.MINISTRY_LEADER,
+)
 
 
 @dataclass(frozen=True)
@@ -27,11 +34,15 @@ class Installation:
 
 
 async def installation(tx: Tx, now: datetime) -> Installation:
-    """Units are codes: what the first and the last of them share, all of them share."""
-    ends = select(func.min(ASSIGNED.unit), func.max(ASSIGNED.unit))
-    first, last = (
-        await tx.execute(ends.where(ASSIGNED.unit != "", *in_force(ASSIGNED, now)))
-    ).one()
+    """Units are codes: what the first and the last of them share, all of them share.
+
+    Officers of the levels above review what is sent up to them; by that they do not make it
+    theirs, whose seat is of the province or the ministry.
+    """
+    ends = select(func.min(ASSIGNED.unit), func.max(ASSIGNED.unit)).where(
+        ASSIGNED.unit != "", ASSIGNED.function.not_in(FROM_ABOVE), *in_force(ASSIGNED, now)
+    )
+    first, last = (await tx.execute(ends)).one()
     return Installation(common_area(first, last) if first and last else "")
 
 

@@ -2,13 +2,19 @@
 assessment rounds.
 """
 
-from sqlalchemy import and_, or_
+import sqlalchemy as sa
+from sqlalchemy import and_, literal, or_
 from sqlmodel import col, select
 
 from services.domain.programme.schema import Obligation
+from services.storage.findings import UNDATED
 from services.storage.session import Tx
+from services.storage.tables.base import table_of
 from services.storage.tables.cases import CaseRow, FilingRow, ObligationRow, StreamRow, TitleRow
+from services.storage.tables.findings import FindingRow
 from services.storage.tables.rounds import RoundRow
+
+FOUND = table_of(FindingRow).c
 
 
 async def open_streams(tx: Tx, after: str, limit: int, *, rechecks: bool = True) -> list[str]:
@@ -18,7 +24,7 @@ async def open_streams(tx: Tx, after: str, limit: int, *, rechecks: bool = True)
     """
     cases = select(CaseRow.id).where(col(CaseRow.is_open).is_(True))
     if not rechecks:
-        cases = cases.where(CaseRow.title == "")
+        cases = cases.where(or_(col(CaseRow.title) == "", col(CaseRow.id).startswith("incident-")))
     titles = select(TitleRow.id).where(col(TitleRow.cancelled_on).is_(None))
     filings = select(FilingRow.id).where(FilingRow.status == "open")
     rounds = select(RoundRow.id).where(RoundRow.stage != "ended")
@@ -38,7 +44,8 @@ async def open_obligations(
     tx: Tx, after: tuple[str, str], limit: int
 ) -> list[tuple[str, Obligation]]:
     """Stream and what it owes, in this order, from the one after `after` on; also what is done,
-    but was asked about in a supervision notice that waits for its answer.
+    but was asked about in a supervision notice that waits for its answer. A ledger's items have no
+    row here: theirs are those of open findings (6.3.1).
     """
     stream, what = after
     beyond = or_(
@@ -46,10 +53,13 @@ async def open_obligations(
         and_(col(ObligationRow.stream) == stream, col(ObligationRow.what) > what),
     )
     waiting = or_(col(ObligationRow.done).is_(False), col(ObligationRow.answer_by).is_not(None))
-    rows = await tx.execute(
-        select(col(ObligationRow.stream), col(ObligationRow.what))
-        .where(beyond, waiting)
-        .order_by(col(ObligationRow.stream), col(ObligationRow.what))
-        .limit(limit)
+    owed = select(col(ObligationRow.stream), col(ObligationRow.what)).where(beyond, waiting)
+    later = FOUND.case >= stream if what < Obligation.FINDINGS else FOUND.case > stream
+    items = (
+        sa.select(FOUND.case.label("stream"), literal(str(Obligation.FINDINGS)).label("what"))
+        .where(later, FOUND.due_by < UNDATED)
+        .distinct()
     )
+    both = sa.union_all(owed, items).order_by("stream", "what").limit(limit)
+    rows = await tx.execute(both)
     return [(row.stream, Obligation(row.what)) for row in rows]

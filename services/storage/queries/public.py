@@ -7,18 +7,18 @@ from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, field_validator
-from sqlalchemy import Row, Select, func, select, tuple_
+from sqlalchemy import Row, Select, and_, func, or_, select, tuple_
 
 from services.domain.base import Frozen
-from services.domain.clocks.calendar import days_between, days_later, local_day
+from services.domain.case import Case
+from services.domain.clocks.calendar import Period, days_between, days_later, local_day
 from services.domain.errors import NotFound
-from services.domain.facts import FACT
-from services.domain.filing import ObjectionDecided, TipAnswered
-from services.domain.offices.inquiries import InquiryAnswered
 from services.domain.programme.schema import Text, TitleLevel, Track
 from services.domain.tree.units import DIGITS, Level
+from services.storage import case_log
 from services.storage.queries.cursors import cursor_of, moment_in
 from services.storage.queries.names import Place, places, unit_names
+from services.storage.queries.notice_versions import Version, versions
 from services.storage.queries.units_then import NamesThen, names_then
 from services.storage.session import Tx
 from services.storage.statements import counted
@@ -31,11 +31,21 @@ CASES, EVENTS, FILINGS, NOTICES, TEXTS, TITLES, UNITS = (
 )
 PAGE = 50
 MOST = 9999
+SHORT = 8
+"""Signs of the number of a title that was won before the system began."""
 
 
 class DayCell(Frozen):
     on: date
     when: Literal["past", "now", "next"]
+
+
+class EndedLevel(Frozen):
+    """A notice of recommendation that came before, as the version that it ended with (A7.5)."""
+
+    no: int
+    label: Text
+    closed_at: datetime
 
 
 class Notice(Frozen):
@@ -57,9 +67,23 @@ class Notice(Frozen):
     mailbox: str
     address: str
     stands: str
+    decided_at: datetime | None = None
+    """When the case ended, named or not."""
     hash: str = ""
     issuer: Text | None = None
     """The unit that published it."""
+    versions: tuple[Version, ...] = ()
+    """As they were published, the one in force last; of one notice alone, not in lists."""
+    objections: int = 0
+    """How many were made within the period (D15)."""
+    recommends: Level | None = None
+    """The level that recommends by it (A7.5); None for the notice of a naming."""
+    levels: tuple[EndedLevel, ...] = ()
+    """Of one notice alone: the recommendations that ended before it."""
+    recused: int | None = None
+    """How many experts stood back (6.1.2); None in lists, and where no expert judged."""
+    drawn: bool = False
+    """Of one notice alone: its experts were drawn, and the draw can be worked out again (D8)."""
 
     @property
     def running(self) -> bool:
@@ -125,19 +149,6 @@ class Asked(Frozen):
         return given or None
 
 
-class Answer(Frozen):
-    """What a query code tells: never the words of the objection or who raised it."""
-
-    place: Place
-    filed_at: datetime
-    what: str
-    late: bool
-    status: str
-    due_on: date | None = None
-    """When an inquiry is answered by."""
-    answer: str | None
-
-
 async def notices(
     tx: Tx, now: datetime, *, after: str = "", limit: int = PAGE
 ) -> tuple[Notice, ...]:
@@ -165,17 +176,40 @@ async def notice(tx: Tx, case: str, now: datetime) -> Notice:
     if row is None:
         raise NotFound(case=case)
     names = await names_then(tx, {row.place})
-    published = (
-        await tx.execute(
-            select(EVENTS.hash, EVENTS.unit).where(
-                EVENTS.stream == case, EVENTS.kind == "notice-published"
-            )
-        )
-    ).one()
-    issuers = await unit_names(tx, {published.unit})
+    known = await versions(tx, case)
+    issuers = await unit_names(tx, {known[-1].unit})
+    state = await case_log.state(tx, case)
+    judged = isinstance(state, Case) and bool(state.panel.experts or state.recused)
+    raised = select(FILINGS.id).where(FILINGS["case"] == case, FILINGS.what == "objection")
     return notice_of(row, _noticed_at(row, names), now).model_copy(
-        update={"hash": published.hash, "issuer": issuers.get(published.unit)}
+        update={
+            "hash": known[-1].hash,
+            "issuer": issuers.get(known[-1].unit),
+            "versions": known,
+            "levels": _levels(state, known) if isinstance(state, Case) else (),
+            "objections": await counted(tx, raised, MOST),
+            "recused": len(state.recused) if judged and isinstance(state, Case) else None,
+            "drawn": isinstance(state, Case) and bool(state.draws),
+        }
     )
+
+
+def _levels(case: Case, known: tuple[Version, ...]) -> tuple[EndedLevel, ...]:
+    labels = {one.id: one.label for one in case.rules.notice.recommendations}
+    return tuple(
+        EndedLevel(no=one.no, label=labels[one.below], closed_at=one.closed_at)
+        for one in known
+        if one.below in labels and one.closed_at
+    )
+
+
+async def last_period(tx: Tx, case: str) -> Period | None:
+    """Of the notice that was published last: it ran below, and the next has not begun (A7.5)."""
+    query = noticed().where(NOTICES.case == case, NOTICES.starts_at.is_not(None))
+    row = (await tx.execute(query)).one_or_none()
+    if row is None:
+        return None
+    return Period(first=local_day(row.starts_at), last=days_later(local_day(row.ends_at), -1))
 
 
 def _noticed_at(row: Row[Any], names: NamesThen) -> Place:
@@ -196,9 +230,12 @@ def noticed() -> Select[Any]:
             NOTICES.hotline,
             NOTICES.mailbox,
             NOTICES.address,
+            NOTICES.recommends,
             CASES.track,
             CASES.level,
             CASES.stands,
+            CASES.since,
+            CASES.is_open,
         )
         .select_from(table_of(NoticeRow))
         .join(table_of(CaseRow), CASES.id == NOTICES.case)
@@ -213,11 +250,15 @@ def notice_of(row: Row[Any], where: Place, now: datetime) -> Notice:
         DayCell(on=on, when="past" if on < today else "now" if on == today else "next")
         for on in (days_later(first, n) for n in range(days_between(first, last) + 1))
     )
-    own = {"place", "first", "last", "days", "days_left", "hash", "issuer"}
+    own = {"decided_at", "place", "first", "last", "days", "days_left"}
+    own |= {"hash", "issuer", "versions", "objections", "recused", "drawn"}
+    own |= {"recommends", "levels"}
     values = {name: getattr(row, name) for name in Notice.model_fields if name not in own}
     return Notice(
         **values,
+        recommends=Level(row.recommends) if row.recommends else None,
         place=where,
+        decided_at=None if row.is_open else row.since,
         first=first,
         last=last,
         days=days,
@@ -256,6 +297,17 @@ async def registered(tx: Tx, title: str) -> RegisterLine:
     return _line(row, (await places(tx, {row.place}))[row.place])
 
 
+async def numbered(tx: Tx, number: str) -> RegisterLine | None:
+    """The title of this permanent number; None where it is nobody's."""
+    old = TITLES["case"] == "", TITLES.id.startswith(f"title-{number.lower()}", autoescape=True)
+    short = len(number) == SHORT
+    wanted = or_(CASES.number == number, and_(*old)) if short else CASES.number == number
+    row = (await tx.execute(titles().where(wanted).order_by(TITLES.id).limit(1))).one_or_none()
+    if row is None:
+        return None
+    return _line(row, (await places(tx, {row.place}))[row.place])
+
+
 def titles() -> Select[Any]:
     case = CASES.id == TITLES["case"]
     return (
@@ -268,7 +320,7 @@ def titles() -> Select[Any]:
 def _line(row: Row[Any], where: Place) -> RegisterLine:
     own = {"place", "number"}
     values = {name: getattr(row, name) for name in RegisterLine.model_fields if name not in own}
-    number = row.number or row.id.removeprefix("title-")[:8].upper()
+    number = row.number or row.id.removeprefix("title-")[:SHORT].upper()
     return RegisterLine(**values, place=where, number=number)
 
 
@@ -291,52 +343,3 @@ async def counties(tx: Tx) -> tuple[tuple[str, Text], ...]:
         .order_by(UNITS.code)
     )
     return tuple((row.code, Text(zh=row.name_zh, en=row.name_en)) for row in rows)
-
-
-async def answer(tx: Tx, prefix: str) -> Answer | None:
-    """How an objection or tip stands whose id begins so; None where there is not exactly one."""
-    rows = (
-        await tx.execute(
-            select(*FILINGS)
-            .where(
-                FILINGS.id.startswith(prefix, autoescape=True),
-                FILINGS.what.in_(("objection", "tip", "inquiry")),
-            )
-            .limit(2)
-        )
-    ).all()
-    if len(rows) != 1:
-        return None
-    row = rows[0]
-    return Answer(
-        place=(await places(tx, {row.place}))[row.place],
-        filed_at=row.filed_at,
-        what=row.what,
-        late=row.late,
-        status=row.status,
-        due_on=row.due_on,
-        answer=await _reply(tx, row.id),
-    )
-
-
-async def _reply(tx: Tx, filing: str) -> str | None:
-    """The reasons or the answer, once decided and unless erased."""
-    bodies = await tx.execute(
-        select(EVENTS.body).where(
-            EVENTS.stream == filing,
-            EVENTS.kind.in_(("objection-decided", "tip-answered", "inquiry-answered")),
-        )
-    )
-    body = bodies.scalars().first()
-    if body is None:
-        return None
-    match FACT.validate_json(body):
-        case ObjectionDecided(reason=reason):
-            ref = reason
-        case TipAnswered(answer=words) | InquiryAnswered(answer=words):
-            ref = words
-        case _:
-            return None
-    kept = await tx.execute(select(TEXTS.body).where(TEXTS.id == ref.id))
-    reply: str | None = kept.scalar_one_or_none()
-    return reply

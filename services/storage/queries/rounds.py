@@ -153,7 +153,11 @@ def shown_to(viewer: Viewer, one: AssessmentRound) -> tuple[AssessmentRound, boo
             scores={
                 slot: {by: score for by, score in given.items() if by in {viewer.account, *own}}
                 for slot, given in entry.scores.items()
-            }
+            },
+            sheets={
+                slot: {by: marks for by, marks in given.items() if by in {viewer.account, *own}}
+                for slot, given in entry.sheets.items()
+            },
         )
         for code, entry in one.entries.items()
     }

@@ -15,8 +15,9 @@ from services.domain.case import Case
 from services.domain.papers.drafting import SheetSealed, is_being_scored
 from services.domain.permission_matrix import BUREAU, LOOKS_AFTER_ALL, WITHOUT_AREA
 from services.domain.permissions import plays
+from services.domain.review.conflicts import InterestsUndeclared
 from services.domain.seats import Seat, not_entitled
-from services.domain.tree.units import DIGITS, NATION, Function, Level, Part, within
+from services.domain.tree.units import DIGITS, NATION, Function, Level, Part, StepName, within
 from services.storage.session import Tx
 from services.storage.tables.base import table_of
 from services.storage.tables.cases import CaseRow, PanelRow
@@ -28,6 +29,12 @@ BY_DIGITS: dict[int, ColumnElement[str]] = {
     DIGITS[Level.COUNTY]: CASES.county,
     DIGITS[Level.TOWN]: CASES.town,
 }
+ORGANISES = {
+    StepName.TECHNICAL_ASSESSMENT: Part.ASSESSOR,
+    StepName.ACCEPTANCE: Part.ACCEPTOR,
+    StepName.UPPER_REVIEW: Part.UPPER_REVIEWER,
+}
+"""Whose office sees an opinion through that is laid before others to sign (6.1.5)."""
 
 
 @dataclass(frozen=True)
@@ -95,6 +102,10 @@ class Viewer:
             return False
         return self.works_for_bureau_of(case.place) or self._plays(case, Part.PANEL_MEMBER)
 
+    def chairs(self, case: Case) -> bool:
+        """Who is told how the sheets differ, once all are in (6.1.4)."""
+        return self._plays(case, Part.PANEL_CHAIR)
+
     def breaks_seal(self, case: Case, expert: str) -> Seat | None:
         """As what a sealed sheet is looked at, which is kept; None for one that is not sealed here.
 
@@ -113,14 +124,36 @@ class Viewer:
         judges = self._plays(case, Part.OBJECTION_JUDGE, Part.ASSESSOR)
         return judges or self.auditing_seat(case.place) is not None
 
+    def reads_laid(self, case: Case) -> bool:
+        """6.1.5: what is laid is for those who sign it and the office that organises, until issued."""
+        if case.laid is None or self._plays(case, Part.APPLICANT, Part.APPLICANT_LEADER):
+            return False
+        if self.account in (case.laid.by, *case.laid.signers):
+            return not case.laid.voiced or self._plays(case, Part.PANEL_MEMBER)
+        step = case.step.name if case.step else None
+        return step in ORGANISES and self._plays(case, ORGANISES[step])
+
     def shown(self, case: Case) -> Case:
-        """The case without the score sheets that are not for this viewer."""
+        """The case without the sheets and the unissued opinion that are not for this viewer."""
         sheets = {
             expert: sheet
             for expert, sheet in case.panel.sheets.items()
             if self.reads_sheet(case, expert)
         }
-        return case.but(panel=case.panel.model_copy(update={"sheets": sheets}))
+        papers = {
+            expert: paper
+            for expert, paper in case.panel.papers.items()
+            if self.reads_sheet(case, expert)
+        }
+        panel = case.panel.model_copy(update={"sheets": sheets, "papers": papers})
+        if not self.reads_sheets_of(case):
+            panel = panel.model_copy(update={"assigned": {}, "freed": (), "promised": {}})
+        shown = case.but(panel=panel)
+        shown = shown if self.reads_laid(case) else shown.but(laid=None)
+        if self.works_for_bureau_of(case.place):
+            return shown
+        draws = tuple(one.model_copy(update={"gone": {}}) for one in shown.draws)
+        return shown.but(recused=(), draws=draws)  # 6.1.2: nobody learns who stood back.
 
     def _plays(self, case: Case, *parts: Part) -> bool:
         return any(plays(part, seat, self.account, case) for part in parts for seat in self.seats)
@@ -157,7 +190,10 @@ def seen_from(viewer: Viewer) -> tuple[ColumnElement[bool], ...]:
 
 
 def appointed_to(viewer: Viewer) -> ColumnElement[bool]:
-    mine = select(PanelRow.case).where(PanelRow.account == viewer.account)
+    """Those alone about which the viewer declared that nothing stands in the way (6.1.2)."""
+    mine = select(PanelRow.case).where(
+        PanelRow.account == viewer.account, col(PanelRow.declared).is_(True)
+    )
     return col(CaseRow.id).in_(mine)
 
 
@@ -174,16 +210,26 @@ def _inside_another(area: str, areas: tuple[str, ...]) -> bool:
 
 
 async def sees_case(tx: Tx, viewer: Viewer, case: str, place: str) -> bool:
-    """Whether the viewer may know of this one case."""
+    """Whether the viewer may know of this one case.
+
+    Raises InterestsUndeclared for a member of its panel to whom nothing opens yet (6.1.2).
+    """
     if viewer.sees_place(place):
         return True
+    called = False
     if any(seat.function is Function.EXPERT for seat in viewer.seats):
-        appointed = select(PanelRow.case).where(
+        appointed = select(PanelRow.declared).where(
             PanelRow.account == viewer.account, PanelRow.case == case
         )
-        if (await tx.execute(appointed)).first():
+        declared = (await tx.execute(appointed)).scalar_one_or_none()
+        if declared:
             return True
+        called = declared is not None
     copied = select(CopyRow.case).where(
         CopyRow.case == case, col(CopyRow.reader).in_(viewer.reads_as)
     )
-    return (await tx.execute(copied)).first() is not None
+    if (await tx.execute(copied)).first() is not None:
+        return True
+    if called:
+        raise InterestsUndeclared(case=case)
+    return False

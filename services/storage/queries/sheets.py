@@ -14,6 +14,7 @@ from services.domain.facts import FACT
 from services.domain.offices.returning import SentBack
 from services.domain.offices.taking_back import TakenBack
 from services.domain.seats import Seat
+from services.domain.steps.application import DeficitsIssued
 from services.storage.papers import score_sheets
 from services.storage.papers.score_sheets import Kept
 from services.storage.queries.scope import Viewer
@@ -34,7 +35,7 @@ async def submitted(
         raise NotFound(expert=expert)
     if seat is not None:
         await keep_looks(tx, viewer, seat, case, (expert,), page=page, now=now)
-    return await score_sheets.get(tx, case.id, expert)
+    return await score_sheets.handed_in(tx, case, expert)
 
 
 async def keep_looks(
@@ -66,15 +67,18 @@ async def sealed_before(tx: Tx, case: Case) -> int:
     """Sheets in facts before this number of the log are sealed for good (A1.9): the case was sent
     back, and who assesses it next should not know what was found. Nought where it never was.
     """
+    going_back = ("sent-back", "taken-back", "deficits-issued")
     rows = await tx.execute(
         select(EventRow.seq, EventRow.body)
-        .where(EventRow.stream == case.id, col(EventRow.kind).in_(("sent-back", "taken-back")))
+        .where(EventRow.stream == case.id, col(EventRow.kind).in_(going_back))
         .order_by(col(EventRow.seq))
     )
     sent: set[int] = set()
     for row in rows:
         match FACT.validate_json(row.body):
             case SentBack() as back if back.assesses_anew(case):
+                sent.add(row.seq)
+            case DeficitsIssued(by_panel=True):
                 sent.add(row.seq)
             case TakenBack() as undone:  # Perhaps a sending back: then the sheets count again.
                 sent.discard(undone.undoes)

@@ -216,10 +216,15 @@ def _cursor(after: str) -> tuple[date, str, str]:
 
 
 def _call(item: WorkItem, rows: Sequence[Row[Any]]) -> WorkItem:
-    """All acts of all the viewer's seats, in the order in which they are declared."""
+    """All acts of all the viewer's seats, in the order in which they are declared; by the day of
+    the item that somebody answers for, where that is another one than the case's (6.3.1).
+    """
     kinds = {kind for row in rows for kind in row.acts.split()} & ACTS.keys()
     acts = tuple(ACTS[kind] for kind in sorted(kinds, key=DECLARED.__getitem__))
-    return item.model_copy(update={"acts": acts, "number": rows[0].number})
+    changes: dict[str, object] = {"acts": acts, "number": rows[0].number}
+    if item.family == "cases" and rows[0].due_by not in (item.due_on or UNDATED, UNDATED):
+        changes |= {"due_on": rows[0].due_by, "due_provisional": False}
+    return item.model_copy(update=changes)
 
 
 async def _items(tx: Tx, streams: Iterable[str]) -> dict[str, WorkItem]:

@@ -19,14 +19,17 @@ from services.storage.evidence import documents, removals, same_bytes
 from services.storage.evidence.documents import StoredDocument
 from services.storage.evidence.objects import KeptVersion, ObjectStore, StoredObject
 from services.storage.keeping import sealing
-from services.storage.keeping.keeping import Keeper
+from services.storage.keeping.keeping import Keeper, named
 from services.storage.keeping.sealing import Sealed
+from services.storage.papers.signed_papers import case_of
 from services.storage.reconciling.check import PAGE, Check, finding
 from services.storage.session import Database, Tx
 from services.storage.tables.documents import DocumentRow, SealedRow
 
 KEPT: Final = (DocumentState.CHECKING, DocumentState.USABLE)
 """States of a document whose bytes must be there."""
+UNDER_WAY: Final = timedelta(hours=1)
+"""An act that names a file is recorded or refused long before."""
 AT_ONCE: Final = 8
 """Requests to the store side by side."""
 
@@ -59,17 +62,24 @@ class Documents(Check):
 
         async def one(document_id: str) -> list[JobItem]:
             async with gate:
-                return await self._look(document_id, whole=whole)
+                return await self._look(document_id, now, whole=whole)
 
         return [found for looked in await asyncio.gather(*map(one, ids)) for found in looked]
 
     async def mend(self, found: JobItem, now: datetime) -> str:
         """What is locked, held or copied other than it must be; bytes are mended by `fixity.py`."""
+        if found.what == Found.NAMED_NOT_SEALED:
+            return "set right" if await self._seal(found.item, now) else ""
         if found.what not in {Found.LOCK_TOO_SHORT, Found.HOLD_DIFFERS, Found.NOT_COPIED}:
             return ""
         return "set right" if await self.keeper.set_right(found.item, now) else ""
 
-    async def _look(self, document_id: str, *, whole: bool) -> list[JobItem]:
+    async def _seal(self, document_id: str, now: datetime) -> bool:
+        async with self.database.reading() as tx:
+            document = await documents.find(tx, document_id)
+        return document is not None and await self.keeper.seal_named(case_of(document.stream), now)
+
+    async def _look(self, document_id: str, now: datetime, *, whole: bool) -> list[JobItem]:
         async with self.database.reading() as tx:
             document = await documents.find(tx, document_id)
             sealed = await sealing.find(tx, document_id)
@@ -78,9 +88,9 @@ class Documents(Check):
             return []  # Removed, or found bad, since the page was read.
         if sealed and wanted:
             return await self._sealed(sealed, wanted, whole=whole)
-        return await self._received(document)
+        return await self._received(document, now)
 
-    async def _received(self, document: StoredDocument) -> list[JobItem]:
+    async def _received(self, document: StoredDocument, now: datetime) -> list[JobItem]:
         version = document.version_id or ""
         seen = await self.objects.look(self.objects.intake, document.key, version)
         if seen is None:
@@ -88,6 +98,10 @@ class Documents(Check):
         if seen.size != document.size:
             sizes = f"{seen.size} bytes, not {document.size}"
             return [finding(document.id, Found.OBJECT_DIFFERS, sizes)]
+        if document.usable and document.pinned_at and document.pinned_at < now - UNDER_WAY:
+            async with self.database.reading() as tx:
+                if any(one.document == document.id for one in await named(tx, document.stream)):
+                    return [finding(document.id, Found.NAMED_NOT_SEALED, document.stream)]
         return []
 
     async def _sealed(self, sealed: Sealed, wanted: Lock, *, whole: bool) -> list[JobItem]:

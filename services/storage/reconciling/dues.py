@@ -27,7 +27,7 @@ _OPEN = (
         select(CASES.c.id).where(CASES.c.id > bindparam("after"), CASES.c.is_open.is_(True)),
         select(FILINGS.c.id).where(
             FILINGS.c.id > bindparam("after"),
-            FILINGS.c.what == "inquiry",
+            FILINGS.c.what.in_(("inquiry", "objection", "tip", "appeal")),
             FILINGS.c.status == "open",
         ),
     )
@@ -37,7 +37,7 @@ _OPEN = (
 
 
 class Dues(Check):
-    """`id` of an open case, re-check or inquiry."""
+    """`id` of an open case, re-check, inquiry, objection, tip or appeal."""
 
     def __init__(self, database: Database, calendars: Calendars) -> None:
         self.database, self.calendars = database, calendars

@@ -1,4 +1,5 @@
-"""Uploads of which nothing arrived, and files removed long ago: the one place where bytes go.
+"""Uploads of which nothing arrived, files removed long ago, files of objections never sent (6.4.3):
+the one place where bytes go.
 
 How long each is waited for is a setting; what is forgotten, and what never is, says the archive.
 """
@@ -12,23 +13,36 @@ from services.domain.reconciling import Found, Subjects
 from services.storage.evidence import documents, removals, removing
 from services.storage.evidence.archive import Archive
 from services.storage.evidence.documents import UNFINISHED, StoredDocument
+from services.storage.objecting.unsent import is_unsent, let_go, unsent
 from services.storage.reconciling.check import PAGE, Check, finding
 
 REMOVED: Final = "removed/"
+UNSENT: Final = "unsent/"
+UNSENT_WAIT: Final = timedelta(hours=24 * 3)
+"""An interval of machines, not a period of the procedure: no calendar is asked."""
 
 
 class Uploads(Check):
-    """`id` of a document that is still being received; `removed/id` of one whose time is over."""
+    """`id` of a document that is still being received; `removed/id` of one whose time is over;
+    `unsent/id` of one that was sent ahead of an objection which never came.
+    """
 
-    def __init__(self, archive: Archive, waited: timedelta) -> None:
-        self.archive, self.waited = archive, waited
+    def __init__(
+        self, archive: Archive, waited: timedelta, unsent_wait: timedelta = UNSENT_WAIT
+    ) -> None:
+        self.archive, self.waited, self.unsent_wait = archive, waited, unsent_wait
 
     async def page(self, after: str, now: datetime) -> Subjects:
-        """First the unfinished to their end, then the removed."""
+        """First the unfinished to their end, then the removed, then the unsent."""
         async with self.archive.database.reading() as tx:
             if after.startswith(REMOVED):
                 gone = await removals.due(tx, now, after=after.removeprefix(REMOVED), limit=PAGE)
                 ids = tuple(f"{REMOVED}{document_id}" for document_id in gone)
+                return Subjects(ids=ids, next=ids[-1] if len(ids) == PAGE else UNSENT)
+            if after.startswith(UNSENT):
+                before, last = now - self.unsent_wait, after.removeprefix(UNSENT)
+                left = await unsent(tx, before, after=last, limit=PAGE)
+                ids = tuple(f"{UNSENT}{document_id}" for document_id in left)
                 return Subjects(ids=ids, next=ids[-1] if len(ids) == PAGE else "")
             old = await documents.unfinished(tx, now - self.waited, after=after, limit=PAGE)
         ids = tuple(document.id for document in old)
@@ -42,6 +56,9 @@ class Uploads(Check):
         if found.item.startswith(REMOVED):
             document_id = found.item.removeprefix(REMOVED)
             return "removed" if await removing.clear_one(self.archive, document_id, now) else ""
+        if found.item.startswith(UNSENT):
+            document_id, before = found.item.removeprefix(UNSENT), now - self.unsent_wait
+            return "removed" if await let_go(self.archive, document_id, before) else ""
         document = await self._unfinished(found.item)
         removed = document and await self.archive.tidy_one(document, now - self.waited)
         return "removed" if removed else ""
@@ -49,6 +66,8 @@ class Uploads(Check):
     async def _look(self, subject: str, now: datetime) -> JobItem | None:
         if subject.startswith(REMOVED):
             return await self._removed(subject, now)
+        if subject.startswith(UNSENT):
+            return await self._unsent(subject, now)
         document = await self._unfinished(subject)
         if document is None or await self.archive.has_parts(document):
             return None
@@ -60,6 +79,14 @@ class Uploads(Check):
         if removal is None or not removal.is_over(now):
             return None
         return finding(subject, Found.REMOVED_FILE, f"removed {removal.removed_at:%Y-%m-%d}")
+
+    async def _unsent(self, subject: str, now: datetime) -> JobItem | None:
+        document_id = subject.removeprefix(UNSENT)
+        async with self.archive.database.reading() as tx:
+            if not await is_unsent(tx, document_id, now - self.unsent_wait):
+                return None
+            document = await documents.get(tx, document_id)
+        return finding(subject, Found.UNSENT_FILE, f"sent {document.made_at:%Y-%m-%d}")
 
     async def _unfinished(self, document_id: str) -> StoredDocument | None:
         async with self.archive.database.reading() as tx:

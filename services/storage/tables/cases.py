@@ -95,6 +95,8 @@ class PanelRow(SQLModel, table=True):
     account: str = Field(primary_key=True, index=True)
     chair: bool
     sheet_in: bool
+    declared: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    """Whether nothing stands in the way by own declaration; before that nothing opens (6.1.2)."""
 
 
 class ObligationRow(SQLModel, table=True):
@@ -134,6 +136,8 @@ class NoticeRow(SQLModel, table=True):
     mailbox: str
     address: str
     closed: bool
+    recommends: str = ""
+    """The level that recommends by it (A7.5); empty for the notice of a naming."""
 
 
 class TitleRow(SQLModel, table=True):
@@ -184,6 +188,8 @@ class FilingRow(SQLModel, table=True):
     __table_args__ = (
         Index("ix_filings_case", "case", "what"),
         Index("ix_filings_due", "what", "status", "due_on"),
+        Index("ix_filings_alike", "alike", "status"),
+        Index("ix_filings_appealed", "appealed"),
         UniqueConstraint("case", "period"),
     )
 
@@ -206,6 +212,13 @@ class FilingRow(SQLModel, table=True):
     """The account that has an inquiry on its desk (C2.9.2); empty until somebody takes it."""
     due_on: date | None = None
     due_provisional: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    alike: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    """The first of the filings that say the same (6.4.3), itself included; empty for others."""
+    appealed: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    """Of an appeal: the filing it is about."""
+    effect: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    """What an objection came to for its case, where that was said."""
+    decided_at: datetime | None = Field(default=None, sa_type=Moment)
 
 
 class LockRow(SQLModel, table=True):

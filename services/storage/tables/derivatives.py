@@ -48,7 +48,9 @@ class DerivativeRow(SQLModel, table=True):
 
 
 class PrintRow(SQLModel, table=True):
-    """The perceptual hash of a photograph or of a moment of a film, and its four bands."""
+    """The perceptual hash of a photograph, of a moment of a film, or of a picture on a page; and its
+    four bands.
+    """
 
     __tablename__ = "prints"
     __table_args__ = tuple(Index(f"ix_prints_band{at}", f"band{at}") for at in range(4))
@@ -56,6 +58,7 @@ class PrintRow(SQLModel, table=True):
     document: str = Field(primary_key=True)
     number: int = Field(primary_key=True)
     second: int | None = None
+    page: int | None = None
     hash: str
     band0: int
     band1: int

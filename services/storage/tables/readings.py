@@ -33,6 +33,8 @@ class ReadingRow(SQLModel, table=True):
     place: str
     page: str
     """The address asked for: a page of the portal, or the API."""
+    reason: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    """Why somebody looked at who an objector is; asked for nothing else (6.4.3)."""
 
 
 class ViewRow(SQLModel, table=True):

@@ -1,4 +1,5 @@
-"""What is kept of a unit beside its streams goes with it: lent seats, contacts, targets, dates (4.1.5).
+"""What is kept of a unit beside its streams goes with it: lent seats, contacts, targets, dates, key
+tasks, monitored enterprises (4.1.5).
 
 Where a unit is divided nobody can say whose a target or a closing date becomes: these stay, and
 the page of the change lists them as to be settled. What the successor has of its own stands.
@@ -11,12 +12,15 @@ from services.domain.tree.unit_changes import Happening, UnitChange
 from services.storage.session import Tx
 from services.storage.tables.base import table_of
 from services.storage.tables.calendars import ClosingRow
+from services.storage.tables.modules import KeyTaskRow, MonitoredSourceRow
 from services.storage.tables.service import UnitContactRow
 from services.storage.tables.substitutes import AbsenceRow, SubstitutionRow
 from services.storage.tables.targets import TargetRow
 
 CONTACTS, TARGETS, CLOSINGS = (table_of(row) for row in (UnitContactRow, TargetRow, ClosingRow))
 LENT: tuple[Table, ...] = (table_of(SubstitutionRow), table_of(AbsenceRow))
+LISTS: tuple[Table, ...] = (table_of(KeyTaskRow), table_of(MonitoredSourceRow))
+"""The successor's list has them all."""
 
 
 class ToSettle(Frozen):
@@ -39,6 +43,8 @@ async def follow(tx: Tx, change: UnitChange, old: str) -> None:
         await tx.execute(update(lent).where(*mine).values(unit=new))
     if change.happens_to(old) is Happening.SPLIT:
         return
+    for listed in LISTS:
+        await tx.execute(update(listed).where(listed.c.unit == old).values(unit=new))
     await tx.execute(update(TARGETS).where(TARGETS.c.area == old).values(area=new))
     own = select(CONTACTS.c.unit).where(CONTACTS.c.unit == new)
     if (await tx.execute(own)).first() is None:

@@ -1,0 +1,92 @@
+"""Signed papers taken in as files, so that they are sealed, read again and disposed of as others are.
+
+Their bytes came about here and nobody sent them (6.1.5): the row in `signed_papers` stays, with the
+digest that the log names. As files they hang below no case: pages hand them out by their own doors.
+"""
+
+from collections.abc import AsyncIterator, Iterable, Iterator
+from datetime import datetime
+from typing import Final
+from uuid import NAMESPACE_URL, uuid5
+
+from services.domain.base import Fact
+from services.domain.errors import NotFound
+from services.domain.evidence.documents import PDF
+from services.domain.papers.dossier import DocumentState, MediaFacts
+from services.domain.review.signing_papers import PaperSigned
+from services.domain.review.signing_sheets import PromiseSigned, SheetSigned
+from services.storage import case_log
+from services.storage.evidence import documents
+from services.storage.evidence.documents import StoredDocument
+from services.storage.evidence.objects import ObjectStore
+from services.storage.papers import signed_papers
+from services.storage.papers.signed_papers import SignedPaper, stream_of_papers
+from services.storage.session import Database
+
+SIGNING: Final = PaperSigned | SheetSigned | PromiseSigned
+"""Facts that name the bytes of a paper with a signature."""
+
+
+def file_of(case: str, digest: str) -> str:
+    """The same paper is the same file, however often it is taken in."""
+    return str(uuid5(NAMESPACE_URL, f"ecocase:signed-paper:{case}:{digest}"))
+
+
+async def take_in(database: Database, objects: ObjectStore, case: str, now: datetime) -> int:
+    """Every signed paper that the log of the case names; how many were new. May be repeated."""
+    async with database.reading() as tx:
+        named = list(dict.fromkeys(_digests(await case_log.events(tx, case))))
+        known = {one for one in named if await documents.find(tx, file_of(case, one))}
+        papers = [await signed_papers.get(tx, case, one) for one in named if one not in known]
+    for paper in papers:
+        await _take(database, objects, paper, now)
+    return len(papers)
+
+
+def _digests(facts: Iterable[Fact]) -> Iterator[str]:
+    for fact in facts:
+        if isinstance(fact, PromiseSigned):
+            yield fact.pdf
+        elif isinstance(fact, PaperSigned | SheetSigned):
+            yield fact.after
+
+
+async def _take(
+    database: Database, objects: ObjectStore, paper: SignedPaper, now: datetime
+) -> None:
+    """The object first, then its row: what broke off between is found by its key the next time."""
+    key = file_of(paper.stream, paper.pdf_sha256)
+    file = StoredDocument(
+        id=key,
+        stream=stream_of_papers(paper.stream),
+        name=f"{paper.title}.pdf",
+        promised_type=PDF,
+        declared_size=len(paper.pdf),
+        state=DocumentState.USABLE,
+        version_id=await _put(objects, key, paper.pdf),
+        size=len(paper.pdf),
+        sha256=paper.pdf_sha256,
+        media=MediaFacts(media_type=PDF, pages=paper.pages),
+        made_by=paper.signer,
+        made_at=paper.made_at,
+    )
+    async with database.writing() as tx:
+        await documents.add(tx, file, now)
+        await documents.pin(tx, [key], now)
+
+
+async def _put(objects: ObjectStore, key: str, body: bytes) -> str:
+    """The version under which it lies among what was received."""
+    try:
+        version, size = await objects.newest(key)
+    except NotFound:
+        size = -1
+    if size == len(body):
+        return version
+    upload = await objects.begin_upload(key)
+    parts = await objects.put_stream(key, upload, _whole(body), len(body))
+    return await objects.finish_upload(key, upload, parts)
+
+
+async def _whole(body: bytes) -> AsyncIterator[bytes]:
+    yield body
