@@ -14,12 +14,14 @@ from services.domain.clocks.calendar import Calendar, local_day
 from services.domain.errors import DomainError, NotAttempted
 from services.domain.evidence.keeping import kept_from
 from services.domain.facts import AnyFact
+from services.domain.notices.proof import NoticeProof
 from services.domain.programme.schema import Obligation, TitleLevel
+from services.domain.rectifying.incidents import MendingOpened
 from services.domain.steps.application import SealedDocument
 from services.domain.titles.title import Title
-from services.storage import case_log
+from services.storage import case_log, notice_looks
 from services.storage.evidence.objects import ObjectStore
-from services.storage.keeping import keeping, sealing
+from services.storage.keeping import disposals, keeping, sealing
 from services.storage.keeping.keeping import Keeper
 from services.storage.keeping.second_copy import SecondCopy
 from services.storage.queries.living_titles import living_at
@@ -64,6 +66,8 @@ class StoredEffects(Effects):
         self.recorded()
         if kept_otherwise:
             await self._have_kept(kept_otherwise)
+        if isinstance(event, MendingOpened):
+            await self._begin_case(Case(id=stream).after(event))
         return receipt
 
     @activity.defn
@@ -99,6 +103,7 @@ class StoredEffects(Effects):
                 await sealing.seal(
                     self.database, self.sealer, case.id, manifest, until=until, now=now
                 )
+                await Keeper(self.database, self.sealer).seal_named(case.id, now)
         except NotAttempted:  # The store is down: tried again until it is back.
             raise
         except DomainError as error:
@@ -109,8 +114,9 @@ class StoredEffects(Effects):
     @activity.defn
     async def keep(self, case: str) -> None:
         async with alive():
-            keeper = Keeper(self.database, self.sealer, self.second)
-            await keeper.keep(case, await self.clock.now())
+            keeper, now = Keeper(self.database, self.sealer, self.second), await self.clock.now()
+            await disposals.carry_out_all(keeper, case, now)
+            await keeper.keep(case, now)
 
     @activity.defn
     async def open_cases(self, county: str) -> list[str]:
@@ -121,6 +127,22 @@ class StoredEffects(Effects):
     async def municipal_titles(self, place: str) -> list[str]:
         async with self.database.reading() as tx:
             return await living_at(tx, place, TitleLevel.MUNICIPAL)
+
+    @activity.defn
+    async def proof_of_notice(self, case: str) -> NoticeProof | None:
+        async with self.database.reading() as tx:
+            return await notice_looks.proof_at_end(tx, case, await self.clock.now())
+
+    async def _begin_case(self, case: Case) -> None:
+        """The rectification of an incident: nobody's child, as it may outlive its title."""
+        with suppress(WorkflowAlreadyStartedError):
+            await activity.client().start_workflow(
+                "case",
+                case,
+                id=f"case-{case.id}",
+                task_queue=activity.info().task_queue,
+                id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
+            )
 
     async def _have_kept(self, case: str) -> None:
         await activity.client().start_workflow(

@@ -32,9 +32,8 @@ from services.domain.errors import (
 )
 from services.domain.evidence.fixity import FixityOrder
 from services.domain.filing import About
-from services.domain.jobs import Job, JobKind, JobOrder
+from services.domain.jobs import Job, JobOrder
 from services.domain.messages.deliveries import DeliveryOrder
-from services.domain.migrating import MigrationChanged
 from services.domain.programme.schema import Obligation
 from services.domain.reconciling import Round
 from services.domain.rounds.opening import OpenRound
@@ -47,7 +46,10 @@ from services.storage.session import Database
 from services.workflows.case import CaseWorkflow, step_workflow
 from services.workflows.converter import CONVERTER
 from services.workflows.delivery import DELIVERY, delivery_workflow
+from services.workflows.doing_again import do_again
 from services.workflows.fixity import FIXITY
+from services.workflows.keeping import CHANGED as KEPT_OTHERWISE
+from services.workflows.keeping import KEEPING, keeping_workflow
 from services.workflows.refusals import is_making_room, reason
 from services.workflows.reprojection import Reprojection
 from services.workflows.term import TERM, term_id
@@ -150,8 +152,10 @@ class CaseClient:
         async with self.database.writing() as tx:
             await deliveries.started(tx, order.id)
 
-    async def begin(self, workflow: str, argument: object, name: str) -> bool:
-        """False where it runs already, and is left alone. Raises NotAttempted."""
+    async def begin(
+        self, workflow: str, argument: object, name: str, *, signal: str | None = None
+    ) -> bool:
+        """False where it runs already, and is left alone, or gets the signal. Raises NotAttempted."""
         try:
             await self.temporal.start_workflow(
                 workflow,
@@ -159,6 +163,7 @@ class CaseClient:
                 id=name,
                 task_queue=self.queue,
                 rpc_timeout=self.patience,
+                start_signal=signal,
             )
         except WorkflowAlreadyStartedError:
             return False
@@ -201,21 +206,14 @@ class CaseClient:
         return job
 
     async def job_again(self, job: Job, *, by: str) -> str:
-        """Have done again what this job left; the id of the job that does it.
+        """See `doing_again.do_again`."""
+        return await do_again(self, job, by)
 
-        Raises NotAttempted, and MigrationChanged for what people have to look at again.
+    async def keep(self, case: str) -> None:
+        """Have the sealed files of a case kept as they must be by now, or let go of where two
+        people decided so (5.2). Raises NotAttempted.
         """
-        if job.kind is JobKind.CALENDAR:
-            return await self.reproject(job.subject, by=by, again=job.id)
-        if job.kind is JobKind.MIGRATION:  # What went on meanwhile is looked at again first.
-            raise MigrationChanged(job=job.id)
-        if job.kind is JobKind.UNITS:
-            return await follow(self, job.subject, by=by, again=job.id)
-        if job.kind is JobKind.FIXITY:
-            return await self.read_again(FixityOrder(by=by, case=job.subject))
-        # What a rebuilding could not start, the reconciler starts.
-        again = job.id if job.kind is JobKind.RECONCILE else ""
-        return await self.reconcile(JobOrder(kind=JobKind.RECONCILE, by=by, again=again))
+        await self.begin(KEEPING, case, keeping_workflow(case), signal=KEPT_OTHERWISE)
 
     async def ready(self) -> bool:
         """Whether Temporal answers. Asked before an act only after a call has failed."""

@@ -16,6 +16,8 @@ with workflow.unsafe.imports_passed_through():
     from services.domain.clocks.telling import changed, pressed
     from services.domain.errors import CaseChanged, DomainError
     from services.domain.offices.taking_back import TakeBack, as_first_released
+    from services.domain.programme.schema import Obligation
+    from services.domain.rectifying.timing import deadlines
     from services.workflows.effects import Effects
     from services.workflows.refusals import making_room, reason, refusal
 
@@ -30,6 +32,8 @@ TIMERS = "timers"
 COUNTED_ON = "counted-on"
 PRESSED = "pressed"
 """A run that began before notices had an end of their own leaves them to the reconciler."""
+FINDINGS = "finding-timers"
+"""Likewise of the ledger's items (6.3.1)."""
 KNOWN = "known"
 """The query that a workflow answers with the number of the last fact it knows (2.4.1)."""
 
@@ -164,6 +168,8 @@ class Docket(Generic[S]):
         more = [what for what in pressed(before, self.state) if what not in told]
         if more and workflow.patched(PRESSED):
             told += more
+        if deadlines(before) != deadlines(self.state) and workflow.patched(FINDINGS):
+            told.append(Obligation.FINDINGS)
         if told:
             await workflow.execute_local_activity_method(
                 Effects.watch,

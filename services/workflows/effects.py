@@ -10,6 +10,7 @@ from temporalio import activity
 from services.domain.base import Receipt
 from services.domain.case import Case
 from services.domain.facts import AnyFact
+from services.domain.notices.proof import NoticeProof
 from services.domain.programme.schema import Obligation
 from services.domain.steps.application import SealedDocument
 from services.domain.titles.title import Title
@@ -50,6 +51,11 @@ class Effects(ABC):
     @abstractmethod
     async def municipal_titles(self, place: str) -> list[str]:
         """The ids of the municipal titles that the unit holds (A4.5)."""
+
+    @activity.defn
+    @abstractmethod
+    async def proof_of_notice(self, case: str) -> NoticeProof | None:
+        """What the looks at its notice came to by now; None where nobody looked (6.4.2)."""
 
     @activity.defn
     @abstractmethod

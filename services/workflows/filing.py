@@ -6,7 +6,8 @@ with workflow.unsafe.imports_passed_through():
     from services.domain.any_filing import AnyFilingAct
     from services.domain.base import Receipt
     from services.domain.filing import Filing
-    from services.workflows.docket import Docket
+    from services.workflows.answers import AGAIN, PATIENCE, SILENCE, UPHELD, Answers
+    from services.workflows.docket import SOON, Docket
 
 
 @workflow.defn(name="filing")
@@ -19,7 +20,24 @@ class FilingWorkflow:
     async def run(self, filing: Filing) -> Filing:
         if not await self.docket.first_act():
             return self.docket.state
-        return await self.docket.hold(lambda: self.docket.state.status != "open")
+        state = await self.docket.hold(lambda: self.docket.state.status != "open")
+        if state.alike:
+            await workflow.execute_activity_method(
+                Answers.answer_alike,
+                state.id,
+                start_to_close_timeout=PATIENCE,
+                heartbeat_timeout=SILENCE,
+                retry_policy=AGAIN,
+            )
+        upheld = state.what == "appeal" and state.status == "upheld"
+        if upheld and workflow.patched(UPHELD):
+            await workflow.execute_activity_method(
+                Answers.tell_title,
+                state.id,
+                start_to_close_timeout=SOON,
+                retry_policy=AGAIN,
+            )
+        return state
 
     @workflow.signal
     async def behind(self) -> None:

@@ -1,4 +1,4 @@
-"""The schedule of what runs every night. Asked for at every start of a worker; made once.
+"""The schedules: what runs every night, and looks at notices (6.4.2). Asked for at every start of a worker; made once.
 
 A rehearsal has none: its Temporal knows no schedules, and its days are no days.
 """
@@ -12,6 +12,7 @@ from temporalio.client import (
     ScheduleActionStartWorkflow,
     ScheduleAlreadyRunningError,
     ScheduleCalendarSpec,
+    ScheduleIntervalSpec,
     ScheduleOverlapPolicy,
     SchedulePolicy,
     ScheduleRange,
@@ -22,12 +23,16 @@ from temporalio.client import (
 
 from services.domain.evidence.fixity import FixityOrder
 from services.domain.jobs import JobKind, JobOrder
+from services.domain.notices.proof import EVERY
 from services.domain.reconciling import Round
 from services.workflows.fixity import FIXITY, FixityWorkflow
+from services.workflows.notice_looks import NOTICE_LOOKS, NoticeLooksWorkflow
 from services.workflows.reconcile import ReconcileWorkflow
 
 SCHEDULE: Final = "reconcile-nightly"
 READING_AGAIN: Final = "fixity-nightly"
+LOOKS: Final = "notice-looks-every-ten-minutes"
+A_MINUTE: Final = timedelta(minutes=1)
 MISSED: Final = timedelta(hours=24)
 """A machine that was off at that hour does it when it is on again, if within a day."""
 
@@ -49,6 +54,19 @@ async def every_night(temporal: Client, queue: str, hour: int) -> None:
     await _nightly(temporal, READING_AGAIN, read_again, hour)
 
 
+async def every_ten_minutes(temporal: Client, queue: str) -> None:
+    """A round of looks at the notices that run (6.4.2). One that was missed is not made up for: what
+    could be read then, nobody can see now.
+    """
+    look = ScheduleActionStartWorkflow(NoticeLooksWorkflow.run, id=NOTICE_LOOKS, task_queue=queue)
+    schedule = Schedule(
+        action=look,
+        spec=ScheduleSpec(intervals=[ScheduleIntervalSpec(every=EVERY)]),
+        policy=SchedulePolicy(overlap=ScheduleOverlapPolicy.SKIP, catchup_window=A_MINUTE),
+    )
+    await _scheduled(temporal, LOOKS, schedule)
+
+
 async def _nightly(
     temporal: Client, name: str, action: ScheduleActionStartWorkflow, hour: int
 ) -> None:
@@ -60,6 +78,10 @@ async def _nightly(
         ),
         policy=SchedulePolicy(overlap=ScheduleOverlapPolicy.SKIP, catchup_window=MISSED),
     )
+    await _scheduled(temporal, name, schedule)
+
+
+async def _scheduled(temporal: Client, name: str, schedule: Schedule) -> None:
     try:
         await temporal.create_schedule(name, schedule)
     except ScheduleAlreadyRunningError:

@@ -43,7 +43,8 @@ class StoredReadOuts(ReadOuts):
 
 class ReadOutsBeside(StoredReadOuts):
     """For a rehearsal, whose clock cannot be moved while an activity runs: the work is done beside
-    the workflow, which is told that there is none. What is under way at the end is given up.
+    the workflow, which is told that there is none. What is under way at the end waits for the next
+    worker.
     """
 
     def __init__(self, making: Making, clock: Clock) -> None:
@@ -53,11 +54,13 @@ class ReadOutsBeside(StoredReadOuts):
 
     @activity.defn
     async def plan_read_outs(self, document_id: str) -> tuple[ReadOut, ...]:
-        planned = await super().plan_read_outs(document_id)
+        self._begin(document_id, await super().plan_read_outs(document_id))
+        return ()
+
+    def _begin(self, document_id: str, planned: tuple[ReadOut, ...]) -> None:
         task = asyncio.create_task(self._all(document_id, planned))
         self.under_way.add(task)
         task.add_done_callback(self.under_way.discard)
-        return ()
 
     async def _all(self, document_id: str, planned: tuple[ReadOut, ...]) -> None:
         async with self.turn:
@@ -69,6 +72,10 @@ class ReadOutsBeside(StoredReadOuts):
                     await self.making.give_up(document_id, kind, now)
 
     async def __aenter__(self) -> Self:
+        """What an earlier worker left undone is taken up: its workflows are over."""
+        now = await self.clock.now()
+        for document_id in await self.making.unfinished(now):
+            self._begin(document_id, await self.making.plan(document_id, now))
         return self
 
     async def __aexit__(self, *_: object) -> None:

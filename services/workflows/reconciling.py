@@ -20,7 +20,7 @@ from services.storage.reconciling.check import Check
 from services.storage.reconciling.documents import Documents, Objects
 from services.storage.reconciling.dues import Dues
 from services.storage.reconciling.logs import Logs
-from services.storage.reconciling.uploads import Uploads
+from services.storage.reconciling.uploads import UNSENT_WAIT, Uploads
 from services.storage.rulebook.calendars import Calendars
 from services.storage.session import Database
 from services.workflows.client import CaseClient
@@ -41,19 +41,25 @@ def checks_for(
     calendars: Calendars,
     waited: timedelta,
     second: SecondCopy | None = None,
+    *,
+    reads_out: bool = False,
+    unsent_wait: timedelta = UNSENT_WAIT,
 ) -> dict[Proof, Check]:
-    """`waited`: how old an upload, or an object without a row, must be to count as left behind."""
+    """`waited`: how old an upload, or an object without a row, must be to count as left behind;
+    `unsent_wait`, a file that was sent ahead of an objection.
+    `reads_out`: whether files are read out here.
+    """
     database, objects = archive.database, archive.objects
     return {
         Proof.LOGS: Logs(database, calendars),
         Proof.DUES: Dues(database, calendars),
         Proof.WORKFLOWS: Workflows(door),
         Proof.TERMS: Terms(door, calendars),
-        Proof.INSPECTIONS: Inspections(door),
+        Proof.INSPECTIONS: Inspections(door, reads_out=reads_out),
         Proof.STRAYS: Strays(door),
         Proof.DOCUMENTS: Documents(Keeper(database, objects, second)),
         Proof.OBJECTS: Objects(database, objects, waited),
-        Proof.UPLOADS: Uploads(archive, waited),
+        Proof.UPLOADS: Uploads(archive, waited, unsent_wait),
     }
 
 

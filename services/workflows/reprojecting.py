@@ -121,7 +121,7 @@ class StoredReprojections(Reprojections):
 
 
 def _act(change: DueChange, name: str, edition: str) -> Act:
-    """An inquiry is a filing: its own workflow moves it."""
-    if change.what is Obligation.INQUIRY:
+    """Inquiries and objections are filings: their own workflows move them."""
+    if change.what in (Obligation.INQUIRY, Obligation.OBJECTION):
         return MoveInquiryDue(**own(name), old=change.old, new=change.new, edition=edition)
     return MoveDue(**own(name), **change.model_dump(exclude={"stream"}), edition=edition)

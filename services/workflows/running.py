@@ -21,6 +21,7 @@ from services.domain.base import Stream
 from services.domain.case import Case
 from services.domain.clocks.telling import watched
 from services.domain.errors import NotAttempted
+from services.domain.evidence.derivatives import READ_TYPES
 from services.domain.filing import Filing
 from services.domain.jobs import JobItem
 from services.domain.papers.dossier import DocumentState
@@ -28,7 +29,10 @@ from services.domain.reconciling import Found, Subjects
 from services.domain.rounds.state import AssessmentRound
 from services.domain.titles.title import Title
 from services.storage import case_log
+from services.storage.derivatives import rows
+from services.storage.derivatives.rows import ReadOuts
 from services.storage.evidence import documents
+from services.storage.evidence.documents import StoredDocument
 from services.storage.queries.open_streams import open_streams
 from services.storage.reconciling.check import PAGE, Check, finding
 from services.workflows.case import step_workflow
@@ -41,6 +45,8 @@ ANSWER: Final = timedelta(seconds=10)
 """A workflow that says nothing for so long is stuck: its tasks fail again and again."""
 YOUNG: Final = timedelta(minutes=10)
 """What began so lately may wait for its first act, or for its row."""
+LONG: Final = timedelta(hours=1)
+"""What a check waits for is back by then, or somebody has to see to it."""
 OURS: Final = "ExecutionStatus = 'Running' AND WorkflowType != 'reconcile'"
 
 
@@ -108,7 +114,7 @@ class Workflows(Check):
             return ""
         async with self.door.database.reading() as tx:
             state = await case_log.state(tx, stream)
-        if isinstance(state, Case) and state.title:
+        if isinstance(state, Case) and state.title and not state.incident:
             return "title started" if await self.door.rebuild(state.title) else ""
         if found.what == Found.NO_WORKFLOW and await self.door.rebuild(stream):
             return "started"
@@ -141,29 +147,53 @@ class Workflows(Check):
 
 
 class Inspections(Check):
-    """`id` of a document that waits for its check."""
+    """`id` of a document that waits for its check, or whose read-outs are missing (5.1.4).
 
-    def __init__(self, door: CaseClient) -> None:
-        self.door = door
+    `reads_out` False: the setting is off, and none of them is missed.
+    """
+
+    def __init__(self, door: CaseClient, *, reads_out: bool = False) -> None:
+        self.door, self.reads_out = door, reads_out
 
     async def page(self, after: str, now: datetime) -> Subjects:
         async with self.door.database.reading() as tx:
             ids = await documents.checking(tx, before=now, after=after, limit=PAGE)
-        return Subjects(ids=tuple(ids), next=ids[-1] if len(ids) == PAGE else "")
+            if self.reads_out:
+                ids += await rows.unread(tx, before=now - YOUNG, after=after, limit=PAGE)
+        some = sorted(ids)[:PAGE]
+        return Subjects(ids=tuple(some), next=some[-1] if len(some) == PAGE else "")
 
     async def find(self, ids: Sequence[str], now: datetime, *, whole: bool) -> list[JobItem]:
         async with self.door.database.reading() as tx:
             found = [await documents.find(tx, one) for one in ids]
-        waiting = {one.id for one in found if one and one.state is DocumentState.CHECKING}
-        return [
-            finding(one, Found.NO_INSPECTION, f"evidence-{one}")
-            for one in ids
-            if one in waiting and not await running_since(self.door, f"evidence-{one}")
+            read = await rows.of_documents(tx, list(ids)) if self.reads_out else {}
+        missed = {}
+        for one in found:
+            if one and one.state is DocumentState.CHECKING:
+                missed[one.id] = Found.NO_INSPECTION
+            elif one and self.reads_out and _unread(one, read.get(one.id)):
+                missed[one.id] = Found.NOT_READ_OUT
+        waiting = [
+            finding(one.id, Found.CHECK_WAITS, one.waits_for.value)
+            for one in found
+            if one and one.waits_for and one.made_at < now - LONG
+        ]
+        return waiting + [
+            finding(one, what, f"evidence-{one}")
+            for one, what in missed.items()
+            if not await running_since(self.door, f"evidence-{one}")
         ]
 
     async def mend(self, found: JobItem, now: datetime) -> str:
+        if found.what == Found.CHECK_WAITS:  # It goes on by itself, once there is what it needs.
+            return ""
         await self.door.verify_document(found.item)
         return "started"
+
+
+def _unread(document: StoredDocument, made: ReadOuts | None) -> bool:
+    media = document.media.media_type if document.media else ""
+    return document.usable and media in READ_TYPES and (made is None or made.under_way)
 
 
 class Strays(Check):

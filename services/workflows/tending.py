@@ -8,7 +8,8 @@ from datetime import datetime
 from temporalio import activity
 
 from services.domain.base import Act
-from services.domain.clocks.telling import Owing, Turn, next_turn, watched
+from services.domain.clocks.telling import Owing, next_turn, watched
+from services.domain.clocks.turns import Turn
 from services.domain.programme.schema import Obligation
 from services.storage import case_log
 from services.storage.rulebook.calendars import Calendars

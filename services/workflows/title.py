@@ -13,8 +13,10 @@ with workflow.unsafe.imports_passed_through():
     from services.domain.clocks.calendar import start_of_day
     from services.domain.errors import DomainError, NotNow
     from services.domain.programme.schema import TitleLevel
+    from services.domain.rectifying.incidents import OpenMending, mending_of
     from services.domain.steps.recheck import OpenRecheck
     from services.domain.titles.title import GrantTitle, Title
+    from services.domain.titles.title_mending import OrderMending
     from services.domain.titles.title_rechecks import (
         CancelTitle,
         FinishRecheck,
@@ -72,6 +74,8 @@ class TitleWorkflow:
         before = self.docket.state
         receipt = await self.docket.act(act)
         await self._tell_dependents(before)
+        if isinstance(act, OrderMending):
+            await self._open_mending(act)
         return receipt
 
     @act.validator
@@ -126,6 +130,22 @@ class TitleWorkflow:
         if punished and title.procedure.recheck.on_freeze == "pause":
             await self._pause_county(finish)
 
+    async def _open_mending(self, act: OrderMending) -> None:
+        """A small case with a log of its own; it starts with its first fact (A4.5, D9)."""
+        title = self.docket.state
+        assert title.procedure
+        opening = OpenMending(
+            **own("opening"),
+            programme=title.programme,
+            procedure=title.procedure.for_mending(),
+            track=title.track,
+            place=title.place,
+            title=title.id,
+            incident=act.no,
+            points=act.points,
+        )
+        await Docket(Case(id=mending_of(title.id, act.no))).note(opening)
+
     async def _cancel_municipal(self, finish: FinishRecheck) -> None:
         """Of a higher title the Bureau can only propose the end; its own title it ends (A4.5)."""
         title = self.docket.state
@@ -136,7 +156,7 @@ class TitleWorkflow:
             Effects.municipal_titles, title.place, start_to_close_timeout=SOON
         )
         for title_id in municipal:
-            other = workflow.get_external_workflow_handle_for(TitleWorkflow.run, title_id)
+            other = workflow.get_external_workflow_handle(title_id)
             with suppress(FailureError):  # It ended in this moment: there is nothing to cancel.
                 await other.signal(TitleWorkflow.cancel, lost)
 
@@ -152,7 +172,7 @@ class TitleWorkflow:
             title=title.id,
         )
         for case_id in open_cases:
-            case = workflow.get_external_workflow_handle_for(CaseWorkflow.run, f"case-{case_id}")
+            case = workflow.get_external_workflow_handle(f"case-{case_id}")
             with suppress(FailureError):  # It ended in this moment: there is nothing to pause.
                 await case.signal(CaseWorkflow.freeze, pause)
 

@@ -31,6 +31,7 @@ from services.storage.rulebook import calendars
 from services.storage.session import Database
 from services.storage.tree import unit_changes
 from services.workflows.activities import StoredEffects
+from services.workflows.answering import StoredAnswers
 from services.workflows.case import CaseWorkflow
 from services.workflows.client import CaseClient, connect
 from services.workflows.clock import Clock, clock_for
@@ -42,10 +43,12 @@ from services.workflows.filing import FilingWorkflow
 from services.workflows.fixity import Fixities, FixityWorkflow
 from services.workflows.keeping import KeepingWorkflow
 from services.workflows.letters import Sender
+from services.workflows.looking_at_notices import StoredNoticeLooks
 from services.workflows.mailing import Post, Server
 from services.workflows.migrating import StoredMigrations
 from services.workflows.migration import MigrationWorkflow
-from services.workflows.nightly import every_night
+from services.workflows.nightly import every_night, every_ten_minutes
+from services.workflows.notice_looks import NoticeLooks, NoticeLooksWorkflow
 from services.workflows.read_out import ReadOuts
 from services.workflows.reading_again import StoredFixities
 from services.workflows.reading_out import (
@@ -108,6 +111,7 @@ WORKFLOWS: list[type] = [
     UnitChangeWorkflow,
     KeepingWorkflow,
     FixityWorkflow,
+    NoticeLooksWorkflow,
 ]
 
 PATIENCE = 20.0
@@ -140,6 +144,7 @@ def worker_for(
     deliveries: Deliveries | None = None,
     read_outs: ReadOuts | None = None,
     fixities: Fixities | None = None,
+    notice_looks: NoticeLooks | None = None,
     sticky: timedelta = STICKY,
     runner: WorkflowRunner | None = None,
 ) -> Worker:
@@ -149,6 +154,7 @@ def worker_for(
     """
     door = CaseClient(client, effects.database, queue, PATIENCE)
     terms = StoredTerms(door, effects.calendars)
+    answers = StoredAnswers(door)
     moves = StoredReprojections(door, effects.calendars, effects.clock)
     migrations = StoredMigrations(door, effects.clock)
     units = StoredUnitChanges(door, effects.clock)
@@ -167,20 +173,11 @@ def worker_for(
     readings: list[Callable[..., object]] = (
         [fixities.begin_fixity, fixities.read_files_again, fixities.end_fixity] if fixities else []
     )
+    looks: list[Callable[..., object]] = [notice_looks.look_at_notices] if notice_looks else []
     post = [deliveries.deliver, deliveries.give_up] if deliveries else []
-    proofs = [
-        activity
-        for one in (reconciling,)
-        if one
-        for activity in (
-            one.begin_run,
-            one.look,
-            one.mend,
-            one.prove,
-            one.give_up,
-            one.report,
-        )
-    ]
+    proofs: list[Callable[..., object]] = []
+    if one := reconciling:
+        proofs = [one.begin_run, one.look, one.mend, one.prove, one.give_up, one.report]
     return EndingWorker(
         client,
         task_queue=queue,
@@ -193,7 +190,10 @@ def worker_for(
             effects.keep,
             effects.open_cases,
             effects.municipal_titles,
+            answers.answer_alike,
+            answers.tell_title,
             effects.begin_title,
+            effects.proof_of_notice,
             terms.tend,
             moves.begin_reprojection,
             moves.reproject,
@@ -210,6 +210,7 @@ def worker_for(
             *checks,
             *post,
             *readings,
+            *looks,
             *proofs,
         ],
         workflow_runner=runner or SandboxedWorkflowRunner(),
@@ -245,7 +246,15 @@ async def main(settings: Settings, begun: Callable[[], None] = lambda: None) -> 
     # An interval of machines, not a period of the procedure: no calendar is asked.
     waited = timedelta(hours=24 * settings.unconfirmed_upload_days)
     effects.second = second_copy_by(settings)
-    checks = checks_for(door, archive, effects.calendars, waited, effects.second)
+    checks = checks_for(
+        door,
+        archive,
+        effects.calendars,
+        waited,
+        effects.second,
+        reads_out=settings.derivatives,
+        unsent_wait=timedelta(hours=24 * settings.unsent_file_days),
+    )
     fixities = StoredFixities(
         Fixity(Keeper(database, sealer, effects.second)),
         clock,
@@ -267,14 +276,14 @@ async def main(settings: Settings, begun: Callable[[], None] = lambda: None) -> 
                 deliveries=deliveries,
                 read_outs=read_outs,
                 fixities=fixities,
+                notice_looks=StoredNoticeLooks(database, clock, notice_home(settings)),
                 runner=UnsandboxedWorkflowRunner(),
             ),
             beside_for(client, queue, read_outs),
         ):
             begun()
             post = asyncio.create_task(postman.for_ever())
-            if not settings.rehearsal:
-                await every_night(client, queue, settings.nightly_hour)
+            await runs_by_itself(client, settings)
             await ask_again(door, database, await clock.now())
             await stop.wait()
             post.cancel()
@@ -282,6 +291,14 @@ async def main(settings: Settings, begun: Callable[[], None] = lambda: None) -> 
         shelf.close()
         sealer.close()
         await database.close()
+
+
+async def runs_by_itself(client: Client, settings: Settings) -> None:
+    """The schedules; a rehearsal has none (5.2.2, 6.4.2)."""
+    if not settings.rehearsal:
+        queue = settings.temporal_task_queue
+        await every_night(client, queue, settings.nightly_hour)
+        await every_ten_minutes(client, queue)
 
 
 async def ask_again(door: CaseClient, database: Database, now: datetime) -> None:
@@ -332,15 +349,26 @@ def deliveries_by(settings: Settings, database: Database, clock: Clock) -> Store
         if settings.smtp_host
         else None
     )
-    here = f"http://{settings.host}:{settings.port}{settings.path_prefix}"
     return StoredDeliveries(
         database,
         clock,
         Post(settings.data_dir / "mail", server),
-        Sender(settings.mail_from, settings.home or here),
+        Sender(settings.mail_from, home_by(settings)),
         settings.signing_secret.get_secret_value().encode(),
         private=settings.private_webhooks,
     )
+
+
+def home_by(settings: Settings) -> str:
+    """Where the portal begins; that of this machine where no other is named."""
+    here = f"http://{settings.host}:{settings.port}{settings.path_prefix}"
+    return settings.home or here
+
+
+def notice_home(settings: Settings) -> str:
+    """As everybody outside reaches it."""
+    named = settings.notice_address
+    return f"{named}{settings.path_prefix}" if named else home_by(settings)
 
 
 def second_copy_by(settings: Settings) -> SecondCopy | None:

@@ -10,8 +10,13 @@ with workflow.unsafe.imports_passed_through():
     from services.domain.base import Receipt
     from services.domain.case import Case
     from services.domain.errors import TooEarly
+    from services.domain.notices.proof import NoticeProof
     from services.domain.steps.public_notice import CloseNotice, PublicNoticeAct, ends_at
-    from services.workflows.docket import Docket, own
+    from services.workflows.docket import SOON, Docket, own
+    from services.workflows.effects import Effects
+
+PROOF = "notice-proof"
+"""Asked for only at the end: runs that began before it ask nobody."""
 
 
 @workflow.defn(name="public-notice")
@@ -30,7 +35,24 @@ class PublicNoticeWorkflow:
             if self._over() or self.docket.full:
                 return
             with suppress(TooEarly):  # An act was faster to the lock and moved the end.
-                await self.docket.note(CloseNotice(**own("public-notice/closed")))
+                await self.docket.note(CloseNotice(**own(self._name()), proof=await self._proof()))
+
+    async def _proof(self) -> NoticeProof | None:
+        """Runs from before notices were looked at end as they were written."""
+        if not workflow.patched(PROOF):
+            return None
+        return await workflow.execute_local_activity_method(
+            Effects.proof_of_notice, self.docket.state.id, start_to_close_timeout=SOON
+        )
+
+    def _name(self) -> str:
+        """Each level's end, and each end that was put off, is an act of its own."""
+        state = self.docket.state
+        closed = "public-notice/closed"
+        if state.recommends:
+            closed = f"{closed}/{state.recommends.id}"
+        days = state.notice.extended_days
+        return f"{closed}/{days}" if days else closed
 
     def _turn(self, case: Case) -> datetime | None:
         """At the notice's end; at once where the step is over: what led here was taken back."""
