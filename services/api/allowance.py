@@ -1,4 +1,4 @@
-"""How many objections, tips and questions one address may send in a while; for the public alone.
+"""How many objections, tips and questions one address may send in a while, and all together.
 
 Against floods, not against people. Each process counts for itself, in memory; an address leaves
 it with its last sending, so nothing is kept that says who sent what.
@@ -14,6 +14,9 @@ from services.domain.errors import DomainError
 MOST = 30
 """A village hall behind one address has room; a program has not."""
 SECONDS = 600
+IN_ALL = 3000
+"""Ten thousand in an hour are fewer (6.4.3); beyond it people are told when to send it again."""
+EVERYBODY = ""
 
 
 class TooManyFilings(DomainError):
@@ -23,18 +26,22 @@ class TooManyFilings(DomainError):
 
 
 class Allowance:
-    def __init__(self, most: int = MOST, time: Callable[[], float] = monotonic) -> None:
-        self._most, self._time = most, time
+    def __init__(
+        self, most: int = MOST, time: Callable[[], float] = monotonic, in_all: int = IN_ALL
+    ) -> None:
+        self._most, self._time, self._in_all = most, time, in_all
         self._sent: dict[str, deque[float]] = {}
 
     def take(self, address: str) -> None:
         """Raises TooManyFilings, and then this one does not count."""
         now = self._time()
         self._forget(now - SECONDS)
-        sent = self._sent.setdefault(address, deque())
-        if len(sent) >= self._most:
-            raise TooManyFilings(seconds=ceil(sent[0] + SECONDS - now))
-        sent.append(now)
+        for whose, most in ((address, self._most), (EVERYBODY, self._in_all)):
+            sent = self._sent.get(whose)
+            if sent and len(sent) >= most:
+                raise TooManyFilings(seconds=ceil(sent[0] + SECONDS - now))
+        for whose in {address, EVERYBODY}:
+            self._sent.setdefault(whose, deque()).append(now)
 
     def _forget(self, before: float) -> None:
         for address, sent in list(self._sent.items()):

@@ -11,9 +11,10 @@ from importlib.metadata import version
 from fastapi import FastAPI
 
 from services.api import contract, health, problems, reference
+from services.api.allowance import Allowance
 from services.api.auth import Access
 from services.api.below import Below
-from services.api.deps import Doors
+from services.api.deps import Doors, ReadingAgain
 from services.api.directory import Directory
 from services.api.middleware import Envelope, SmallBodies
 from services.api.portal import mounting as portal
@@ -101,13 +102,21 @@ async def open_doors(settings: Settings) -> AsyncIterator[Doors]:
             ),
             clock=clock_for(temporal, rehearsal=settings.rehearsal),
             access=access_of(settings),
+            allowance=Allowance(settings.filings_by_one, in_all=settings.filings_in_all),
             calendars=Calendars(
                 calendar_for(rehearsal=settings.rehearsal, folder=settings.calendars_dir)
             ),
             rehearsal=settings.rehearsal,
             fonts=settings.fonts_dir,
             private_webhooks=settings.private_webhooks,
+            map_tiles=settings.map_tiles,
+            map_credit=settings.map_credit,
             derivatives_bucket=settings.store_derivatives_bucket,
+            reading=ReadingAgain(
+                days=settings.fixity_days,
+                bytes_per_second=settings.fixity_mb_per_second * MIB,
+                second_copy=bool(settings.second_copy),
+            ),
         )
     finally:
         store.close()

@@ -28,6 +28,8 @@ SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 SESSION: Final = "ecocase"
 VISITOR: Final = "ecocase-visitor"
 FORM_FIELD: Final = "csrf"
+SIGN_FIELD: Final = "password"
+"""The field in which a password is typed; it is kept in no draft and in no page."""
 FORM_HEADER: Final = "x-csrf-token"
 SEAT_HEADER: Final = "x-acting-as"
 
@@ -259,6 +261,12 @@ def remember_visitor(request: Request, response: Response) -> None:
 def upload_token(actor: Actor, path: str) -> str:
     """For a form whose body is streamed and can't be read first: good for this path alone."""
     return _mac((actor.csrf or "").encode(), f"upload:{path}")
+
+
+def visitor_upload_token(request: Request, access: Access, path: str) -> str:
+    """The same for a visitor, whose form to send a file by belongs to his cookie."""
+    secret = visitor_secret(request, access) or ""
+    return _mac(secret.encode(), f"upload:{path}")
 
 
 async def check_form(request: Request, secret: str | None, access: Access) -> None:

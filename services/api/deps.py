@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import unquote
 from uuid import uuid4
 
 from fastapi import Depends, Header, Request, Security
@@ -18,6 +19,7 @@ from services.api.allowance import Allowance
 from services.api.auth import VISITOR_ACTOR, Access
 from services.api.language import Language, language_of
 from services.api.problems import ScopeMissing, SignInNeeded
+from services.api.signing.keys import SigningKeys
 from services.domain.errors import Invalid, NotEntitled
 from services.domain.tree.units import Function
 from services.storage.evidence.archive import Archive as DocumentArchive
@@ -34,6 +36,19 @@ SESSION = APIKeyCookie(name=auth.SESSION, auto_error=False, scheme_name="session
 
 
 @dataclass(frozen=True)
+class ReadingAgain:
+    """Within how many days every file is read again, and how fast at most (5.2.2)."""
+
+    days: int = 90
+    bytes_per_second: int = 20 * 1024 * 1024
+    second_copy: bool = False
+    """Whether one is kept."""
+
+
+ANSWERS_BY_ONE = 120
+
+
+@dataclass(frozen=True)
 class Doors:
     """All parts of a running API, built by the lifespan of `app.py`."""
 
@@ -46,6 +61,8 @@ class Doors:
     calendars: Calendars
     allowance: Allowance = field(default_factory=Allowance)
     """How many filings of the public are taken from one address."""
+    answers: Allowance = field(default_factory=lambda: Allowance(ANSWERS_BY_ONE))
+    """The same for pages and answers of surveys: a village may share one line (6.2.2)."""
     rehearsal: bool = False
     fonts: Path | None = None
     """Where fonts for official papers are looked for first."""
@@ -53,6 +70,12 @@ class Doors:
     """Whether webhooks may call inner networks."""
     derivatives_bucket: str = "ecocase-derivatives"
     """Where previews of files lie."""
+    reading: ReadingAgain = ReadingAgain()
+    map_tiles: str = ""
+    """Address of tiles beneath the map of titles; empty: none (6.4.5)."""
+    map_credit: str = ""
+    signing_keys: SigningKeys | None = None
+    """Keys that people hold themselves; None: those that the installation keeps."""
 
 
 def doors_of(request: Request) -> Doors:
@@ -135,6 +158,8 @@ class Asking:
     expects: int | None
     address: str = ""
     """Where it comes from; asked of the public alone, and kept nowhere."""
+    password: str = field(default="", repr=False)
+    """Of whoever signs an act; asked for by those alone that are signed, and kept nowhere."""
 
 
 async def _language(request: Request) -> Language:
@@ -147,15 +172,20 @@ async def _asking(
         str | None, Header(min_length=1, max_length=200, pattern=r"^[\x21-\x7e]+$")
     ] = None,
     if_match: Annotated[str | None, Header(max_length=40)] = None,
+    sign_again: Annotated[str | None, Header(max_length=600, pattern=r"^[\x21-\x7e]+$")] = None,
 ) -> Asking:
-    """`If-Match: "12"`, as the ETag was given; weak tags and lists name no one version."""
+    """`If-Match: "12"`, as the ETag was given; weak tags and lists name no one version.
+
+    `Sign-Again` is the account's password, percent-encoded; only acts that are signed ask for it.
+    """
     version = None
     if if_match is not None:
         bare = if_match.strip().removeprefix('"').removesuffix('"')
         if not bare.isdecimal():
             raise Invalid(field="If-Match")
         version = int(bare)
-    return Asking(idempotency_key or uuid4().hex, version, address_of(request))
+    key, password = idempotency_key or uuid4().hex, unquote(sign_again or "")
+    return Asking(key, version, address_of(request), password)
 
 
 def address_of(request: Request) -> str:

@@ -105,8 +105,9 @@ def _feed(parser: MultipartParser, chunk: bytes) -> None:
         raise Invalid(field="file") from error
 
 
-async def read_form(request: Request) -> FormFile:
-    """Read up to the file. Raises Invalid for another kind of body, DocumentEmpty without a file.
+async def read_form(request: Request, *, nameless: bool = False) -> FormFile:
+    """Read up to the file. Raises Invalid for another kind of body, DocumentEmpty without a file;
+    `nameless` gives the fields all the same, so that a page can show again what was typed.
 
     A body that breaks off in the file raises ClientDisconnect or Invalid out of `chunks`.
     """
@@ -120,9 +121,9 @@ async def read_form(request: Request) -> FormFile:
         _feed(parser, chunk)
         if reading.file_name is not None:
             break
-    if not reading.file_name:
+    if not reading.file_name and not nameless:
         raise DocumentEmpty
-    return FormFile(reading.fields, reading.file_name, _file(reading, parser, body))
+    return FormFile(reading.fields, reading.file_name or "", _file(reading, parser, body))
 
 
 async def _file(

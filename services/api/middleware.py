@@ -4,6 +4,7 @@ Plain ASGI, so that films stream through untouched. Who asks is decided in `auth
 """
 
 import re
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -17,12 +18,19 @@ CSP = (
 )
 """Nothing inline, nothing from elsewhere; the store is served under the same origin."""
 
+
+def with_tiles(address: str) -> str:
+    """For the one page that shows tiles: pictures from exactly the operator's own server (6.4.5)."""
+    parts = urlsplit(address)
+    return CSP.replace("img-src 'self'", f"img-src 'self' {parts.scheme}://{parts.netloc}")
+
+
 ALWAYS = {
     "content-security-policy": CSP,
     "x-content-type-options": "nosniff",
     "x-frame-options": "DENY",
     "referrer-policy": "same-origin",
-    "permissions-policy": "camera=(), geolocation=(), microphone=()",
+    "permissions-policy": "camera=(), geolocation=(self), microphone=()",
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
     "cache-control": "no-store",
@@ -33,8 +41,16 @@ HSTS = "max-age=31536000"
 BIGGEST = 1024 * 1024
 """Bytes of a body, whatever it says it is."""
 
-UPLOADS = re.compile(r"/api/v1/documents/form|/cases/[^/]+/files")
+UPLOADS = re.compile(
+    r"/api/v1/documents/form|/api/v1/filings/attachments|/(cases|filings)/[^/]+/files"
+    r"|/(notices|rounds)/[^/]+/objection/files"
+    r"|/cases/[^/]+/notice/copies/file|/api/v1/cases/[^/]+/public-notice/redacted-copies/file"
+)
 """Files are streamed through these and have a limit of their own."""
+
+FIELD_NOTES = re.compile(r"/visits/[^/]+/notes")
+BIGGEST_NOTE = 5 * 20 * 1024 * 1024 + BIGGEST
+"""What one saw in the field: the words, and five photographs of 20 MB (6.2.1)."""
 
 REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
@@ -73,11 +89,12 @@ class SmallBodies:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and not UPLOADS.fullmatch(scope["path"]):
-            receive = _limited(Headers(scope=scope), receive)
+            most = BIGGEST_NOTE if FIELD_NOTES.fullmatch(scope["path"]) else BIGGEST
+            receive = _limited(Headers(scope=scope), receive, most)
         await self.app(scope, receive, send)
 
 
-def _limited(headers: Headers, receive: Receive) -> Receive:
+def _limited(headers: Headers, receive: Receive, most: int) -> Receive:
     length = headers.get("content-length", "")
     taken = int(length) if length.isdecimal() else 0
     counted = 0
@@ -86,7 +103,7 @@ def _limited(headers: Headers, receive: Receive) -> Receive:
         nonlocal counted
         message = await receive()
         counted += len(message.get("body", b""))
-        if max(counted, taken) > BIGGEST:
+        if max(counted, taken) > most:
             raise HTTPException(413)
         return message
 

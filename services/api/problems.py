@@ -21,6 +21,7 @@ from services.api.texts import Words, written
 from services.api.texts.fields import invalid_text
 from services.api.texts.refusals import REFUSALS
 from services.api.texts.refusals_of_definitions import WHYS_OF_MIGRATING
+from services.api.texts.refusals_of_notices import WHYS_OF_COPIES
 from services.api.texts.validation import field_text
 from services.api.texts.whys import WHYS
 from services.domain.errors import DomainError, Params
@@ -33,7 +34,7 @@ MEDIA_TYPE = "application/problem+json"
 
 CODES_BY_STATUS: dict[int, tuple[str, ...]] = {
     400: ("bad-request",),
-    401: ("sign-in-needed", "sign-in-refused"),
+    401: ("sign-in-needed", "sign-in-refused", "source-token-wrong"),
     403: (
         "not-entitled",
         "held-by-another",
@@ -41,8 +42,10 @@ CODES_BY_STATUS: dict[int, tuple[str, ...]] = {
         "form-expired",
         "store-refused",
         "sheet-sealed",
+        "interests-undeclared",
+        "sign-again",
     ),
-    404: ("not-found",),
+    404: ("not-found", "answer-code-unknown"),
     405: ("method-not-allowed",),
     409: (
         "step-closed",
@@ -62,22 +65,46 @@ CODES_BY_STATUS: dict[int, tuple[str, ...]] = {
         "already-reported",
         "already-substituted",
         "notice-not-open",
+        "no-appeal",
+        "too-many-attachments",
+        "notice-not-ready",
+        "own-copy",
+        "copy-not-clean",
+        "copy-not-made",
+        "second-person-needed",
         "not-admitted",
         "round-incomplete",
         "over-quota",
         "round-exists",
+        "survey-not-now",
+        "survey-over",
+        "no-slips-due",
+        "answer-code-used",
+        "answers-closed",
+        "survey-too-small",
+        "notes-missing",
+        "visit-not-due",
+        "visit-over",
         "visit-announced",
         "visit-missing",
         "visit-not-announced",
         "visit-recorded",
         "visit-unannounced",
         "method-missing",
+        "opinion-not-carried",
+        "signature-not-made",
+        "paper-changed",
+        "evidence-unopened",
+        "sheet-conflicts",
         "term-stopped",
         "term-running",
         "term-over",
         "term-passed",
         "term-told",
         "supervision-open",
+        "ledger-order",
+        "ledger-open",
+        "names-somebody",
         "extension-open",
         "upload-over",
         "upload-incomplete",
@@ -108,6 +135,7 @@ CODES_BY_STATUS: dict[int, tuple[str, ...]] = {
         "pool-changed",
         "pool-too-small",
         "no-pairing",
+        "scored-already",
     ),
     412: ("stale", "values-changed"),
     413: ("document-too-big", "body-too-big"),
@@ -118,6 +146,14 @@ CODES_BY_STATUS: dict[int, tuple[str, ...]] = {
         "unwritable",
         "incomplete",
         "sheet-incomplete",
+        "not-liable",
+        "not-all-named",
+        "lines-faulty",
+        "too-few-readers",
+        "expert-idle",
+        "sheet-faulty",
+        "handlers-unfit",
+        "effect-unclear",
         "substitute-unfit",
         "idempotency-mismatch",
         "formally-complete",
@@ -128,6 +164,11 @@ CODES_BY_STATUS: dict[int, tuple[str, ...]] = {
         "document-empty",
         "checksum-differs",
         "pages-outside",
+        "captions-wrong",
+        "layer-wrong",
+        "positions-wrong",
+        "layer-outside",
+        "layer-too-big",
         "notice-faulty",
         "definition-faulty",
         "unit-change-faulty",
@@ -270,7 +311,8 @@ def make(
 def _filled(words: Words, params: Params, language: Language) -> str:
     shown = {key: written(value, language) for key, value in params.items()}
     code = str(params.get("why", ""))
-    if (why := WHYS.get(code) or WHYS_OF_MIGRATING.get(code)) is not None:
+    why = WHYS.get(code) or WHYS_OF_MIGRATING.get(code) or WHYS_OF_COPIES.get(code)
+    if why is not None:
         shown["why"] = why.title(language)
     pattern = words.detail(language)
     if words is REFUSALS["invalid"]:

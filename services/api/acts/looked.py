@@ -5,22 +5,33 @@ One function per act that has such fields. The rule judges them; nothing is deci
 
 from collections.abc import Awaitable, Callable
 
+from services.api.acts.looked_experts import frozen_pool, further_pool, pool_again
+from services.api.acts.looked_fieldwork import counted, counted_here, notes_of, plan, survey
+from services.api.acts.looked_notices import copy_known, publication
+from services.api.acts.looked_objections import appeal, judging, objection, tip
 from services.api.acts.looked_offices import (
     inquiry,
     passing_on,
     visit_day,
     visit_result,
 )
-from services.api.acts.looked_round_parts import figures, owner, pool, salt
+from services.api.acts.looked_round_parts import below, figures, owner, pool, salt
 from services.api.acts.looked_rounds import earlier_results, raters, round_opening
+from services.api.acts.looked_spot_checks import spot_check
 from services.api.acts.looking import Found, Looking, about
+from services.api.acts.preparing import new_promise, new_signature, put_paper, put_sheet
 from services.api.problems import Incomplete
 from services.domain.base import Act, Stream
 from services.domain.case import Case
 from services.domain.clocks.calendar import local_day
 from services.domain.clocks.terms import AskExtension
 from services.domain.errors import Invalid
+from services.domain.fieldwork.planning import PlanVisit, RecordVisit
+from services.domain.fieldwork.surveying import CloseSurvey, OpenSurvey
 from services.domain.filing import FileObjection, FileReport, FileTip, FileVisitNote
+from services.domain.notices.redacting import ApproveCopy, TakeCopyOff
+from services.domain.objecting.appealing import FileAppeal
+from services.domain.objecting.handling import NameHandlers
 from services.domain.offices.copying import SendCopy
 from services.domain.offices.handing import Assign, Delegate, HandOn
 from services.domain.offices.inquiries import FileInquiry, PassOnInquiry
@@ -29,26 +40,46 @@ from services.domain.offices.signing import AddSigner, AskSignatures
 from services.domain.offices.taking_back import TakeBack, compact
 from services.domain.offices.visit_days import AnnounceVisitDay, FileVisitResult
 from services.domain.papers.deficit_answers import unanswered
-from services.domain.papers.drafting import check_complete
+from services.domain.papers.drafting import check_codes, check_complete
 from services.domain.papers.shortcomings import Code
 from services.domain.permissions import leader_over
 from services.domain.programme import library
 from services.domain.programme.schema import Obligation
+from services.domain.rectifying.judging import DecideMeasures
+from services.domain.rectifying.owning import AssignFindings
+from services.domain.rectifying.publishing import PublishItems
+from services.domain.review.assigning import (
+    AssignIndicators,
+    ReassignIndicators,
+    divides,
+    own_codes,
+)
+from services.domain.review.consolidating import LayOpinion
+from services.domain.review.drawing import DrawPanelAgain, FreezeExperts, RevealForPanel
+from services.domain.review.insufficient import AskEvidence
+from services.domain.review.signing_papers import (
+    PutAcceptanceOpinionToSignature,
+    PutOpinionToSignature,
+    PutReviewOpinionToSignature,
+    SignPaper,
+)
+from services.domain.review.signing_sheets import PutSheetToSignature, SignPromise, SignSheet
 from services.domain.rounds.breaking_down import NameOwner
 from services.domain.rounds.drawing import DrawAgain, FreezePool
 from services.domain.rounds.finishing import CloseScoring
 from services.domain.rounds.opening import OpenRound
 from services.domain.rounds.scoring import AppointRaters
-from services.domain.rounds.state import AssessmentRound
 from services.domain.rounds.supplying import TakeOverValues
+from services.domain.rounds.tabling import EnterFigures
 from services.domain.seats import Seat
-from services.domain.steps.acceptance import AppointGroup
+from services.domain.steps.acceptance import AppointGroup, LayAcceptanceOpinion, RecordMethod
 from services.domain.steps.application import IssueDeficits, SubmitApplication
 from services.domain.steps.creation_request import FileCreationRequest, HeldTitle
-from services.domain.steps.public_notice import running
+from services.domain.steps.public_notice import CorrectNotice, PublishNotice
 from services.domain.steps.rectification import ConcludeFailure
 from services.domain.steps.self_check import Declare, ShownValue, VerifyValues
 from services.domain.steps.technical_assessment import AppointPanel, FormOpinion, SubmitSheet
+from services.domain.steps.upper_review import DrawSpotCheck, LayReviewOpinion
 from services.domain.titles.title import RecordOldTitle
 from services.storage import case_log
 from services.storage.keeping import sealing
@@ -66,9 +97,11 @@ from services.storage.papers.readiness import (
 from services.storage.queries import colleagues
 from services.storage.queries.filings import kinds_of_visit
 from services.storage.queries.obligations import due_at
+from services.storage.queries.rectified import naming
 from services.storage.queries.scope import Viewer, sees_case
 from services.storage.queries.staff import experts
 from services.storage.queries.submissions import changed_since, changed_since_last
+from services.storage.queries.unopened import unopened
 
 
 async def _opening(look: Looking) -> Found:
@@ -99,15 +132,6 @@ async def _creation_request(look: Looking) -> Found:
 async def _old_title(look: Looking) -> Found:
     level = look.programme.level if look.programme else None
     return {**await _opening(look), "level": level}
-
-
-async def _objection(look: Looking) -> Found:
-    of_list = look.about.period if isinstance(look.about, AssessmentRound) else None
-    period = of_list or running(look.case)
-    dates: Found = {}
-    if period:
-        dates = {"notice_starts": period.starts_at, "notice_ends": period.ends_at}
-    return {**await about(look), **dates}
 
 
 async def _visit_note(look: Looking) -> Found:
@@ -166,10 +190,9 @@ async def _submission(look: Looking) -> Found:
 
 async def _changed(look: Looking) -> Found:
     """What is not as it was at the submission before (C2.9.3), and what a line may be about."""
-    catalogue = library.catalogue_of(programme_of(look.case))
     return {
         "changed": await changed_since_last(look.tx, look.case.id),
-        "indicators": tuple(entry.code for entry in catalogue.entries),
+        "indicators": _codes(look.case),
     }
 
 
@@ -181,19 +204,50 @@ def _papers(judged: Judged) -> Found:
 
 
 async def _score_sheet(look: Looking) -> Found:
-    kept = await score_sheets.get(look.tx, look.case.id, look.actor.account)
-    programme = programme_of(look.case)
-    catalogue = library.catalogue_of(programme)
-    check_complete(kept.sheet, (entry.code for entry in catalogue.entries))
-    return {"sheet": kept.sheet.counted(), "sheet_version": kept.version}
+    """Complete where it answers every indicator that is this expert's (6.1.6)."""
+    case, account = look.case, look.actor.account
+    kept = await score_sheets.get(look.tx, case.id, account)
+    codes = _codes(case)
+    own = own_codes(case, account, codes)
+    check_codes(kept.sheet, codes)
+    sheet = kept.sheet.among(own)
+    check_complete(sheet, own)
+    assigned = own if divides(case) else ()
+    return {"sheet": sheet.counted(assigned), "sheet_version": kept.version}
 
 
-async def _visits(look: Looking) -> Found:
-    return {"visits": await kinds_of_visit(look.tx, look.case.id)}
+async def _asked(look: Looking) -> Found:
+    return {"codes": _codes(look.case)}
+
+
+def _codes(case: Case) -> tuple[str, ...]:
+    return tuple(entry.code for entry in library.catalogue_of(programme_of(case)).entries)
+
+
+async def _closing(look: Looking) -> Found:
+    return {
+        "visits": await kinds_of_visit(look.tx, look.case.id),
+        "unopened": tuple(one.code for one in await unopened(look.tx, look.case)),
+    }
+
+
+async def _changed_since(look: Looking) -> Found:
+    return {"changed": await changed_since_last(look.tx, look.case.id)}
 
 
 async def _rectification_term(look: Looking) -> Found:
     return {"due_at": await due_at(look.tx, look.case.id, Obligation.RECTIFICATION)}
+
+
+async def _owner(look: Looking) -> Found:
+    """Where the owner sits, and until when the case's own findings are to be mended (C5.3.8)."""
+    return {**await _colleague(look), **await _rectification_term(look)}
+
+
+async def _naming(look: Looking) -> Found:
+    """Whose words name somebody: they are not published (C2.9.10)."""
+    nos: tuple[int, ...] = getattr(look.body, "nos", ())
+    return {"naming": await naming(look.tx, look.case, nos)}
 
 
 async def _colleague(look: Looking) -> Found:
@@ -249,8 +303,10 @@ async def _end_of_term(look: Looking) -> Found:
 LOOKUPS: dict[type[Act], Callable[[Looking], Awaitable[Found]]] = {
     FileCreationRequest: _creation_request,
     RecordOldTitle: _old_title,
-    FileObjection: _objection,
-    FileTip: about,
+    FileObjection: objection,
+    FileTip: tip,
+    FileAppeal: appeal,
+    NameHandlers: judging,
     FileVisitNote: _visit_note,
     FileReport: about,
     VerifyValues: _verified,
@@ -258,9 +314,24 @@ LOOKUPS: dict[type[Act], Callable[[Looking], Awaitable[Found]]] = {
     SubmitApplication: _submission,
     IssueDeficits: _changed,
     SubmitSheet: _score_sheet,
-    FormOpinion: _visits,
+    AssignIndicators: _asked,
+    ReassignIndicators: _asked,
+    FormOpinion: _closing,
+    LayOpinion: _closing,
+    PutOpinionToSignature: put_paper,
+    PutAcceptanceOpinionToSignature: put_paper,
+    PutReviewOpinionToSignature: put_paper,
+    PutSheetToSignature: put_sheet,
+    SignSheet: new_signature,
+    SignPromise: new_promise,
+    SignPaper: new_signature,
+    AskEvidence: _changed_since,
     ConcludeFailure: _rectification_term,
+    DrawSpotCheck: spot_check,
     AskExtension: _end_of_term,
+    AssignFindings: _owner,
+    DecideMeasures: _rectification_term,
+    PublishItems: _naming,
     AskInstruction: _own_leader,
     HandOn: _colleague,
     Assign: _colleague,
@@ -270,19 +341,37 @@ LOOKUPS: dict[type[Act], Callable[[Looking], Awaitable[Found]]] = {
     FileInquiry: inquiry,
     PassOnInquiry: passing_on,
     AnnounceVisitDay: visit_day,
+    OpenSurvey: survey,
+    RecordMethod: counted_here,
+    CloseSurvey: counted,
+    PlanVisit: plan,
+    RecordVisit: notes_of,
     FileVisitResult: visit_result,
     OpenRound: round_opening,
     CloseScoring: earlier_results,
     FreezePool: pool,
+    FreezeExperts: frozen_pool,
+    DrawPanelAgain: further_pool,
+    RevealForPanel: pool_again,
     DrawAgain: salt,
     TakeOverValues: figures,
+    EnterFigures: below,
+    PublishNotice: publication,
+    CorrectNotice: publication,
+    ApproveCopy: copy_known,
+    TakeCopyOff: copy_known,
 }
+
+WRITES = frozenset({FreezeExperts, DrawPanelAgain})
+"""Whose look-ups leave a row behind."""
 
 CHECKS: dict[type[Act], Callable[[Looking], Awaitable[None]]] = {
     AppointPanel: _experts,
     AppointGroup: _experts,
     AskSignatures: _signers,
     AddSigner: _signers,
+    LayAcceptanceOpinion: _signers,
+    LayReviewOpinion: _signers,
     AppointRaters: raters,
     NameOwner: owner,
 }

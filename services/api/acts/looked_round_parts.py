@@ -1,18 +1,25 @@
-"""Look-ups for what a scheme may have beside scores: living experts, a salt, figures known elsewhere.
+"""Look-ups for what a scheme may have beside scores: living experts, a salt, known figures, the tree.
 
 What follows from them is said by the acts' rules.
 """
 
 import secrets
+from collections import defaultdict
+from itertools import pairwise
 
 from services.api.acts.looking import Found, Looking
 from services.domain.errors import Invalid
 from services.domain.rounds.state import AssessmentRound
+from services.domain.rounds.tabling import PlaceParts
+from services.domain.tree.units import DIGITS
 from services.storage.queries import colleagues
 from services.storage.queries.round_figures import known_elsewhere
 from services.storage.queries.staff import experts
+from services.storage.tree.units import units_in
 
 SALT_BYTES = 32
+PLACES = 5000
+"""Units of one area that are looked through: a county has some hundreds."""
 
 
 async def pool(look: Looking) -> Found:
@@ -39,3 +46,24 @@ async def owner(look: Looking) -> None:
     account = str(getattr(look.body, "account", ""))
     if not await colleagues.own_seats(look.tx, account, look.now):
         raise Invalid(field="account", given=account)
+
+
+async def below(look: Looking) -> Found:
+    """Which places lie one level below those of the figures: a sum names the ones it lacks (C5.5.4)."""
+    asked = sorted({str(one.place) for one in getattr(look.body, "lines", ())})
+    known: dict[str, tuple[str, ...]] = {}
+    for place in asked:
+        if not any(place.startswith(one) for one in known if one != place):
+            known |= await _one_level_down(look, place)
+    return {"below": tuple(PlaceParts(place=one, parts=known.get(one, ())) for one in asked)}
+
+
+async def _one_level_down(look: Looking, area: str) -> dict[str, tuple[str, ...]]:
+    """Of the area and of every place within it that has some."""
+    above = {deep: high for high, deep in pairwise(sorted(DIGITS.values()))}
+    parts: defaultdict[str, list[str]] = defaultdict(list)
+    for one in await units_in(look.tx, area, limit=PLACES):
+        digits = above.get(len(one.code), -1) if one.code.isdigit() else -1
+        if digits >= len(area):
+            parts[one.code[:digits]].append(one.code)
+    return {place: tuple(codes) for place, codes in parts.items()}

@@ -4,18 +4,22 @@ Sees the stream, finds the seat, keeps the texts, looks up what must not be type
 act to `CaseClient`. Whether it may be done is the rule's word, asked there.
 """
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from uuid import NAMESPACE_URL, uuid5
 
+from services.api import query_codes
 from services.api.acts.bodies import Body, documents_in, filled
-from services.api.acts.looked import CHECKS, LOOKUPS
+from services.api.acts.looked import CHECKS, LOOKUPS, WRITES
 from services.api.acts.looking import ChosenScheme, Looking, Streams
-from services.api.auth import VISITOR_ACTOR, Actor
+from services.api.acts.preparing import prepare
+from services.api.acts.signing_again import check_signature
+from services.api.auth import Actor
 from services.api.deps import Asking, Doors
 from services.domain.acts import RULES, check_turn
-from services.domain.base import Act, ActorRef, Receipt, Stream, TextRef
+from services.domain.base import Act, ActorRef, InConfidence, Receipt, Stream, TextRef
 from services.domain.case import Case
 from services.domain.clocks.calendar import local_day
 from services.domain.errors import (
@@ -26,19 +30,21 @@ from services.domain.errors import (
     VersionMissing,
 )
 from services.domain.evidence.documents import DocumentNotUsable
-from services.domain.filing import About, FileObjection, FileTip, Filing
-from services.domain.offices.inquiries import FileInquiry
+from services.domain.filing import About, Filing
+from services.domain.papers.dossier import DocumentState
 from services.domain.permissions import kind_of, parts_of, seat_for
 from services.domain.programme.schema import Office, Programme
+from services.domain.review.drawing import BEFORE_DECLARING
 from services.domain.rounds.offices import offices_of
 from services.domain.rounds.opening import OpenRound
 from services.domain.rounds.state import AssessmentRound
 from services.domain.steps.creation_request import FileCreationRequest
-from services.domain.steps.public_notice import running
 from services.domain.titles.title import RecordOldTitle, Title
 from services.domain.tree.units import Part
 from services.storage import case_log, texts
 from services.storage.evidence import documents
+from services.storage.fieldwork import access
+from services.storage.objecting import identities
 from services.storage.queries.rounds import sees_round
 from services.storage.queries.scope import Viewer, sees_case
 from services.storage.rulebook import definitions
@@ -78,20 +84,20 @@ async def perform(
     if act is None:
         raise NotFound(act=kind)
     async with doors.database.reading() as tx:
-        wish = Wish(act, body, stream, await seen(tx, actor, stream))
-        done = await _done(tx, wish, asking)
-    return done or await _do(doors, actor, wish, asking)
+        wish = Wish(act, body, stream, await seen_for(tx, actor, stream, act))
+        done = await known_receipt(tx, wish, asking)
+    return done or await do(doors, actor, wish, asking)
 
 
 async def open_case(
     doors: Doors, actor: Actor, asking: Asking, *, programme: str, place: str, body: Body
 ) -> Receipt:
     """File a creation request: the first act of a case (A1.1, A2.1, A3.1)."""
-    found = await _programme(doors, programme)
+    found = await definition_of(doors, programme)
     wish = Wish(
         FileCreationRequest,
         body,
-        stream=_new_id(actor, asking, "case"),
+        stream=new_id(actor, asking, "case"),
         programme=found,
         place=place,
     )
@@ -102,11 +108,11 @@ async def open_title(
     doors: Doors, actor: Actor, asking: Asking, *, programme: str, place: str, body: Body
 ) -> Receipt:
     """Record a title won before the system began (A0.11)."""
-    found = await _programme(doors, programme)
+    found = await definition_of(doors, programme)
     wish = Wish(
         RecordOldTitle,
         body,
-        stream=f"title-{_new_id(actor, asking, 'title')}",
+        stream=f"title-{new_id(actor, asking, 'title')}",
         programme=found,
         place=place,
     )
@@ -124,48 +130,14 @@ async def open_round(
 ) -> Receipt:
     """Open an assessment round of a scheme, for one year, by one office (4.3)."""
     about = f"round/{chosen.scheme.id}/{chosen.variant}"
-    stream = f"round-{_new_id(actor, asking, about)}"
+    stream = f"round-{new_id(actor, asking, about)}"
     wish = Wish(OpenRound, body, stream, place=place, chosen=chosen)
     return await _open(doors, actor, wish, asking)
 
 
-async def file_about(
-    doors: Doors, actor: Actor, asking: Asking, *, about: str, kind: str, body: Body
-) -> Receipt:
-    """Hand in a filing about a case, or a tip about a title: an act that many may do at once.
-
-    What anybody may hand in is recorded as the public's, whoever is signed in: nothing in the log
-    says that it came from an official (A4.1, A4.6). Raises TooManyFilings.
-    """
-    act = BY_KIND.get(kind)
-    if act is None or not issubclass(act, About):
-        raise NotFound(act=kind)
-    public = Part.ANYBODY in parts_of(act)
-    sender = VISITOR_ACTOR if public else actor
-    async with doors.database.reading() as tx:
-        stream = f"filing-{_new_id(sender, asking, about)}"
-        wish = Wish(act, body, stream, await _public_or_seen(tx, actor, about, act))
-        done = await _done(tx, wish, asking)
-    if public and not done:
-        doors.allowance.take(asking.address)
-    return done or await _do(doors, sender, wish, asking)
-
-
-async def ask_about_programme(
-    doors: Doors, asking: Asking, *, programme: str, place: str, body: Body
-) -> Receipt:
-    """An inquiry of the public about a programme, to the bureaus of one county (C2.9.2).
-
-    Raises TooManyFilings.
-    """
-    stream = f"filing-{_new_id(VISITOR_ACTOR, asking, programme)}"
-    found = await _programme(doors, programme)
-    wish = Wish(FileInquiry, body, stream, programme=found, place=place)
-    async with doors.database.reading() as tx:
-        done = await _done(tx, wish, asking)
-    if not done:
-        doors.allowance.take(asking.address)
-    return done or await _do(doors, VISITOR_ACTOR, wish, asking)
+def of_the_public(act: type[Act]) -> bool:
+    """What anybody may hand in: recorded as the public's, and asked about by its code."""
+    return issubclass(act, About) and Part.ANYBODY in parts_of(act)
 
 
 async def seen(tx: Tx, actor: Actor, stream: str) -> Streams:
@@ -177,6 +149,9 @@ async def seen(tx: Tx, actor: Actor, stream: str) -> Streams:
             return state
         case Title() if viewer.sees_place(state.place):
             return state
+        case Filing(what="survey" | "visit-plan"):
+            if await access.reads(tx, viewer, state):
+                return state
         case Filing() if viewer.works_for_bureau_of(state.place):
             return state
         case Filing(what="visit-result") if viewer.sees_place(state.place):
@@ -186,44 +161,40 @@ async def seen(tx: Tx, actor: Actor, stream: str) -> Streams:
     raise NotFound(id=stream)
 
 
-async def _public_or_seen(
-    tx: Tx, actor: Actor, stream: str, act: type[Act]
-) -> Case | Title | AssessmentRound:
-    """Objections and tips may be about whatever was published: a notice, a list, or a title."""
-    if issubclass(act, FileObjection | FileTip | FileInquiry):
+async def seen_for(tx: Tx, actor: Actor, stream: str, act: type[Act]) -> Streams:
+    """As `seen`; but a member of the panel declares, or declines, before anything opens (6.1.2)."""
+    if act in BEFORE_DECLARING:
         state = await case_log.state(tx, stream)
-        if isinstance(state, Case) and running(state):
+        if isinstance(state, Case) and actor.account in (*state.panel.experts, *state.recused):
             return state
-        if isinstance(state, Title) and act is not FileObjection:
-            return state
-        if isinstance(state, AssessmentRound) and act is FileObjection and state.period:
-            return state
-    state = await seen(tx, actor, stream)
-    if not isinstance(state, Case):
-        raise NotFound(id=stream)
-    return state
+    return await seen(tx, actor, stream)
 
 
 async def _open(doors: Doors, actor: Actor, wish: Wish, asking: Asking) -> Receipt:
     """A first act: nothing can be seen of its stream but that it was begun before."""
     async with doors.database.reading() as tx:
-        done = await _done(tx, wish, asking)
-    return done or await _do(doors, actor, wish, asking)
+        done = await known_receipt(tx, wish, asking)
+    return done or await do(doors, actor, wish, asking)
 
 
-async def _done(tx: Tx, wish: Wish, asking: Asking) -> Receipt | None:
+async def known_receipt(tx: Tx, wish: Wish, asking: Asking) -> Receipt | None:
     """What the same request was answered before."""
     return await case_log.find_receipt(tx, wish.stream, asking.request_id, wish.fingerprint)
 
 
-async def _do(doors: Doors, actor: Actor, wish: Wish, asking: Asking) -> Receipt:
+async def do(doors: Doors, actor: Actor, wish: Wish, asking: Asking) -> Receipt:
     now = await doors.clock.now()
     ref = _seat(actor, wish)
     _check(wish, asking)
-    leaves_something = _texts(wish) or documents_in(wish.act, wish.body)
+    if wish.act.signed:
+        await check_signature(doors, actor, asking)
+    await prepare(doors, wish.act, wish.about, actor=ref, body=wish.body, now=now)
+    leaves_something = wish.act in WRITES or _texts(wish) or documents_in(wish.act, wish.body)
     database = doors.database
     async with database.writing() if leaves_something else database.reading() as tx:
         pins = await _check_documents(tx, wish, now)
+        if of_the_public(wish.act):
+            await query_codes.remember(tx, doors.access, wish.stream)
         act = await _build(tx, wish, ref, asking, now)
     try:
         return await doors.cases.act(wish.stream, act)
@@ -268,7 +239,7 @@ class _Opening:
 async def _build(tx: Tx, wish: Wish, ref: ActorRef, asking: Asking, now: datetime) -> Act:
     """The act in full: typed values, kept texts, looked-up fields."""
     kept = {
-        pointer: await texts.keep(tx, wish.stream, asking.request_id, pointer, text)
+        pointer: await _keeper(wish.act, pointer)(tx, wish.stream, asking.request_id, pointer, text)
         for pointer, text in _texts(wish)
     }
     values = filled(wish.act, wish.body, lambda pointer, _: kept[pointer])
@@ -298,6 +269,13 @@ async def _build(tx: Tx, wish: Wish, ref: ActorRef, asking: Asking, now: datetim
     )
 
 
+def _keeper(act: type[Act], pointer: str) -> Callable[[Tx, str, str, str, str], Awaitable[TextRef]]:
+    """Who somebody is, is kept apart from what they say (6.4.3)."""
+    field = act.model_fields[pointer.split("/")[1]]
+    apart = any(isinstance(mark, InConfidence) for mark in field.metadata)
+    return identities.keep if apart else texts.keep
+
+
 def _texts(wish: Wish) -> list[tuple[str, str]]:
     """Every free text of the body with its place in it."""
     found: list[tuple[str, str]] = []
@@ -316,17 +294,20 @@ async def _check_documents(tx: Tx, wish: Wish, now: datetime) -> documents.Pins:
     refused, and no other has named it.
     """
     named = documents_in(wish.act, wish.body)
-    owner = wish.about.id if wish.about else wish.stream
+    public = of_the_public(wish.act)
+    owner = wish.stream if public or not wish.about else wish.about.id
     for document_id in named:
         document = await documents.find(tx, document_id)
         if document is None or document.stream != owner:
             raise NotFound(id=document_id)
+        if public and document.state is DocumentState.CHECKING:
+            continue  # Nobody who objects waits for a scanner; nobody opens it before (6.4.3).
         if not document.usable:
             raise DocumentNotUsable(id=document_id, state=document.state.value)
     return await documents.pin(tx, named, now)
 
 
-async def _programme(doors: Doors, programme_id: str) -> Programme:
+async def definition_of(doors: Doors, programme_id: str) -> Programme:
     """The version in force today: what is opened now is opened under it (4.1.3)."""
     today = local_day(await doors.clock.now())
     async with doors.database.reading() as tx:
@@ -336,18 +317,18 @@ async def _programme(doors: Doors, programme_id: str) -> Programme:
             raise Invalid(field="programme", given=programme_id) from None
 
 
-def _new_id(actor: Actor, asking: Asking, about: str) -> str:
+def new_id(actor: Actor, asking: Asking, about: str) -> str:
     """The same request gives the same stream: a repeat opens nothing twice."""
     return uuid5(NAMESPACE_URL, f"{actor.account}/{about}/{asking.request_id}").hex
 
 
 __all__ = [
     "BY_KIND",
-    "ask_about_programme",
-    "file_about",
+    "of_the_public",
     "open_case",
     "open_round",
     "open_title",
     "perform",
     "seen",
+    "seen_for",
 ]

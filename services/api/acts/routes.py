@@ -8,15 +8,24 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Response
 
+from services.api import query_codes
 from services.api.acts.bodies import body_model
-from services.api.acts.performing import file_about, perform
+from services.api.acts.handing_in import file_about
+from services.api.acts.performing import BY_KIND, of_the_public, perform
 from services.api.auth import Actor as Who
 from services.api.contract import ACT, refusals
-from services.api.deps import Actor, Anybody, Asking, Caller, Parts
+from services.api.deps import Actor, Anybody, Asking, Caller, Doors, Parts
 from services.domain.base import Act, Receipt, typed_fields
 from services.domain.filing import About
 from services.domain.permissions import kind_of, parts_of
 from services.domain.tree.units import Part
+
+
+class CodedReceipt(Receipt):
+    """For what the public hands in: with the code by which alone its sender asks what became of it."""
+
+    code: str
+
 
 StreamId = Annotated[str, Path(min_length=1, max_length=80, pattern=r"^[A-Za-z0-9-]+$")]
 
@@ -39,11 +48,16 @@ def add_act(router: APIRouter, act: type[Act], name: str | None = None) -> None:
         methods=["POST"],
         name=name or kind_of(act),
         status_code=201 if first else 200,
-        response_model=Receipt,
+        response_model=CodedReceipt if of_the_public(act) else Receipt,
         summary=f"{act.zh} · {act.en}",
         description=f"{act.__doc__ or ''}\n\nRules: {act.rule}. {_version_note(act)}",
         responses=refusals((*ACT, 429) if open_to_all else ACT),
     )
+
+
+def coded(parts: Doors, receipt: Receipt) -> CodedReceipt:
+    code = query_codes.code_of(parts.access, receipt.stream)
+    return CodedReceipt(stream=receipt.stream, seq=receipt.seq, code=code)
 
 
 async def perform_it(
@@ -55,7 +69,8 @@ async def perform_it(
 async def file_about_it(
     parts: Parts, actor: Who, asking: Asking, *, stream: str, kind: str, body: Any
 ) -> Receipt:
-    return await file_about(parts, actor, asking, about=stream, kind=kind, body=body)
+    receipt = await file_about(parts, actor, asking, about=stream, kind=kind, body=body)
+    return coded(parts, receipt) if of_the_public(BY_KIND[kind]) else receipt
 
 
 def _endpoint(act: type[Act], do: Callable[..., Any], *, open_to_all: bool) -> Callable[..., Any]:
@@ -106,4 +121,4 @@ def _version_note(act: type[Act]) -> str:
     return "If-Match must name the version that was shown (428 when missing, 412 when stale)."
 
 
-__all__ = ["StreamId", "act_router", "add_act", "location"]
+__all__ = ["CodedReceipt", "StreamId", "act_router", "add_act", "coded", "location"]

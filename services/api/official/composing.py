@@ -6,7 +6,7 @@ later calendar could move. A fact that is not in `PAPERS` has no paper.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, TypeVar
 
@@ -28,7 +28,6 @@ from services.domain.steps.creation_request import ApplicantListed, CreationRefu
 from services.domain.steps.implementation import Point
 from services.domain.steps.naming import Named, NamingRefused
 from services.domain.steps.plan import PlanOpinionRecorded
-from services.domain.steps.public_notice import NoticePublished, running
 from services.domain.steps.rectification import RectificationFailed, ReReviewed
 from services.domain.steps.technical_assessment import OpinionFormed
 from services.domain.steps.upper_review import ReviewOpinionFormed
@@ -61,6 +60,8 @@ class Matter:
     """The place with its way up the tree, as it is addressed."""
     authority: str
     texts: Mapping[str, str]
+    people: Mapping[str, str] = field(default_factory=dict)
+    """Names of those who acted, for papers that somebody signs in person."""
 
     @property
     def unit(self) -> str:
@@ -99,16 +100,27 @@ class Words:
 Composer = Callable[[Matter, F], Words]
 PAPERS: dict[type[Fact], Callable[[Matter, Any], Words]] = {}
 """Which facts have a paper, and who composes it."""
+ONLY: dict[type[Fact], Callable[[Any], bool]] = {}
+"""Of kinds that have one only sometimes: whether this fact has it."""
 
 
-def about(kind: type[F]) -> Callable[[Composer[F]], Composer[F]]:
+def about(
+    kind: type[F], only: Callable[[F], bool] | None = None
+) -> Callable[[Composer[F]], Composer[F]]:
     """Register the composer of the papers about one kind of fact."""
 
     def register(compose: Composer[F]) -> Composer[F]:
         PAPERS[kind] = compose
+        if only:
+            ONLY[kind] = only
         return compose
 
     return register
+
+
+def has_paper(fact: Fact) -> bool:
+    kind = type(fact)
+    return kind in PAPERS and (kind not in ONLY or ONLY[kind](fact))
 
 
 def _day(value: date | datetime) -> str:
@@ -129,11 +141,12 @@ def _deficits(matter: Matter, fact: DeficitsIssued) -> Words:
         _deficit(matter, number, one) for number, one in enumerate(fact.deficits, start=1)
     )
     further = _further(matter, fact)
+    why = "部分指标的证据不足" if fact.by_panel else "申请材料不齐全或者不符合规定形式"
     return Words(
         title=f"关于{matter.place}创建{matter.kind}申请材料补正的告知书",
         paragraphs=(
             (
-                f"{lead}的创建{matter.kind}验收申请收悉。经审查，申请材料不齐全或者不符合规定形式，"
+                f"{lead}的创建{matter.kind}验收申请收悉。经审查，{why}，"
                 f"现将需要补正的全部{len(listed)}项内容一次性告知如下："
             ),
             *listed,
@@ -151,9 +164,9 @@ def _deficits(matter: Matter, fact: DeficitsIssued) -> Words:
 def _deficit(matter: Matter, number: int, one: Deficit) -> str:
     rule = f"依据：{one.rule}。" if one.rule else ""
     return (
-        f"{number}．{matter.named(one.place)}：{_ended(matter.said(one.problem))}{rule}"
-        f"补正要求：{_ended(matter.said(one.remedy))}"
-        f"{f'例如：{_ended(matter.said(one.example))}' if one.example else ''}"
+        f"{number}．{matter.named(one.place)}：{ended(matter.said(one.problem))}{rule}"
+        f"补正要求：{ended(matter.said(one.remedy))}"
+        f"{f'例如：{ended(matter.said(one.example))}' if one.example else ''}"
     )
 
 
@@ -162,13 +175,13 @@ def _further(matter: Matter, fact: DeficitsIssued) -> tuple[str, ...]:
         return ()
     return (
         (
-            f"其中对未作改动的材料再次提出补正要求，理由：{_ended(matter.said(fact.further.reason))}"
+            f"其中对未作改动的材料再次提出补正要求，理由：{ended(matter.said(fact.further.reason))}"
             "已经本机关负责人同意。"
         ),
     )
 
 
-def _ended(text: str) -> str:
+def ended(text: str) -> str:
     """With a full stop, unless it ends with a sign of its own."""
     words = "；".join(_lines(text))
     return words if words.endswith(("。", "！", "？", "；")) else f"{words}。"
@@ -293,7 +306,7 @@ def _points(matter: Matter, points: Iterable[Point]) -> Iterator[str]:
         if number == 1:
             yield "需要整改的问题如下："
         rule = f"（依据：{point.rule}）" if point.rule else ""
-        yield f"{number}．{matter.named(point.place)}：{_ended(matter.said(point.words))}{rule}"
+        yield f"{number}．{matter.named(point.place)}：{ended(matter.said(point.words))}{rule}"
 
 
 @about(OpinionFormed)
@@ -341,30 +354,6 @@ def _failed(matter: Matter, fact: RectificationFailed) -> Words:
     )
 
 
-@about(NoticePublished)
-def _notice(matter: Matter, fact: NoticePublished) -> Words:
-    """A4.1: the period, both days included, and where to write, to call and to go."""
-    period = running(matter.case)
-    span = f"{_day(period.first)}至{_day(period.last)}24:00" if period else ""
-    days = matter.case.rules.notice.days
-    return Words(
-        title=f"关于拟命名{matter.place}为{matter.kind}的公示",
-        paragraphs=(
-            (
-                f"{matter.place}提出创建{matter.kind}验收申请，经验收，达到{matter.kind}标准，"
-                f"拟命名为{matter.kind}，现予公示。"
-            ),
-            f"公示期：{span}（北京时间），共{days}日。",
-            (
-                "公示期内，任何单位和个人对公示对象有异议的，可以通过来信、来电、来访或者网上方式反映。"
-                "对反映人的姓名和单位严格保密。"
-            ),
-            f"电话：{fact.hotline}。电子信箱：{fact.mailbox}。地址：{fact.address}。",
-        ),
-        public=True,
-    )
-
-
 @about(Named)
 def _named(matter: Matter, fact: Named) -> Words:
     return Words(
@@ -391,5 +380,4 @@ def _not_named(matter: Matter, fact: NamingRefused) -> Words:
 
 def words_of(matter: Matter, fact: Fact) -> Words | None:
     """What the paper about this fact says; None for a fact without one."""
-    compose = PAPERS.get(type(fact))
-    return compose(matter, fact) if compose else None
+    return PAPERS[type(fact)](matter, fact) if has_paper(fact) else None

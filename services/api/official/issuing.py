@@ -8,6 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from services.api import codes
+from services.api.official import (
+    composing_feedback,
+    composing_findings,
+    composing_notices,
+    composing_reviews,
+)
 from services.api.official.composing import Matter, Words, words_of
 from services.api.official.paper import OfficialPaper
 from services.domain.base import Fact
@@ -17,8 +23,9 @@ from services.domain.errors import NotFound
 from services.domain.programme.library import get
 from services.domain.programme.schema import Text
 from services.storage.queries.case_numbers import hash_of, number_of, stream_of
-from services.storage.queries.histories import History, Recorded, history
+from services.storage.queries.histories import History, Recorded, confided_words, history
 from services.storage.queries.names import place
+from services.storage.queries.scope import Viewer
 from services.storage.queries.units_then import NamesThen, names_then
 from services.storage.session import Tx
 
@@ -51,17 +58,17 @@ class Verified:
     """Whether the log has no later paper of the same kind."""
 
 
-async def issued(tx: Tx, case: str) -> tuple[Issued, ...]:
-    """All papers of the case, oldest first."""
+async def issued(tx: Tx, viewer: Viewer, case: str) -> tuple[Issued, ...]:
+    """All papers of the case that the viewer may read, oldest first."""
     log = await history(tx, case)
     return tuple(
         Issued(one.seq, one.fact.at, words.title, public=words.public)
         for one, matter in await _matters(tx, log)
-        if (words := words_of(matter, one.fact))
+        if _reads(viewer, matter.case, one.fact) and (words := words_of(matter, one.fact))
     )
 
 
-async def issue(tx: Tx, case: str, seq: int, home: str) -> OfficialPaper:
+async def issue(tx: Tx, viewer: Viewer, case: str, seq: int, home: str) -> OfficialPaper:
     """The paper about the fact of that number; `home` is where it can be verified.
 
     Raises NotFound for a fact that is not there or has no paper.
@@ -69,9 +76,16 @@ async def issue(tx: Tx, case: str, seq: int, home: str) -> OfficialPaper:
     log = await history(tx, case)
     number = await number_of(tx, case)
     for one, matter in await _matters(tx, log):
-        if one.seq == seq and (words := words_of(matter, one.fact)):
+        allowed = one.seq == seq and _reads(viewer, matter.case, one.fact)
+        if allowed and (words := words_of(matter, one.fact)):
             return _paper(one, matter, words, number, home)
     raise NotFound(paper=f"{case}/{seq}")
+
+
+def _reads(viewer: Viewer, case: Case, fact: Fact) -> bool:
+    """What a member of the panel declared is read by the office, and by whoever declared it."""
+    own = fact.actor.account == viewer.account
+    return not fact.confided or own or viewer.works_for_bureau_of(case.place)
 
 
 async def verify(tx: Tx, number: str, seq: int, code: str) -> Verified:
@@ -109,17 +123,20 @@ async def _matters(tx: Tx, log: History) -> list[tuple[Recorded, Matter]]:
     acted = {one.fact.actor.unit for one in log.recorded}
     names = await names_then(tx, acted | {state.place for _, state in states})
     programme = get(case.programme)
-    return [
-        (one, Matter(state, programme, *_called(names, state, one.fact), log.texts))
-        for one, state in states
-    ]
+    texts = {**log.texts, **await confided_words(tx, [one.fact for one, _ in states])}
+    found, speaks = [], ""
+    for one, state in states:
+        speaks = one.fact.actor.unit or speaks  # What the clock does is said by who acted last.
+        called = _called(names, state, one.fact, speaks)
+        found.append((one, Matter(state, programme, *called, texts, log.people)))
+    return found
 
 
-def _called(names: NamesThen, state: Case, fact: Fact) -> tuple[str, str]:
+def _called(names: NamesThen, state: Case, fact: Fact, authority: str) -> tuple[str, str]:
     """The unit and the authority as they were called when it was done: a paper never changes."""
     then = names.on(local_day(fact.at))
-    unit = then.get(fact.actor.unit)
-    return place(state.place, then).path.zh, unit.zh if unit else fact.actor.unit
+    unit = then.get(authority)
+    return place(state.place, then).path.zh, unit.zh if unit else authority
 
 
 def _english(log: History, fact: Fact) -> str:
@@ -140,3 +157,15 @@ def _paper(one: Recorded, matter: Matter, words: Words, number: str, home: str) 
         check_at=f"{home}/verify/{number}/{one.seq}/{code}",
         proof=f"第{one.seq}号记录 {printed}",
     )
+
+
+__all__ = [
+    "composing_feedback",
+    "composing_findings",
+    "composing_notices",
+    "composing_reviews",
+    "issue",
+    "issued",
+    "verify",
+]
+"""The papers of reviews register themselves when they are imported."""

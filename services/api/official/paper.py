@@ -23,3 +23,11 @@ class OfficialPaper:
     """The address that the QR code leads to."""
     proof: str
     """What can be compared by eye: record number and the beginning of its hash."""
+    pictures: tuple["Picture", ...] = ()
+    """附图, on pages of their own after the text."""
+
+
+@dataclass(frozen=True)
+class Picture:
+    jpeg: bytes
+    words: str

@@ -58,6 +58,7 @@ def typeset(paper: OfficialPaper, folder: Path | None = None) -> bytes:
     sheet.add_page()
     _head(sheet, paper)
     _text(sheet, paper)
+    _pictures(sheet, paper)
     _close(sheet, paper)
     _foot(sheet, paper)
     return bytes(sheet.output())
@@ -140,6 +141,21 @@ def _text(sheet: _Sheet, paper: OfficialPaper) -> None:
     for paragraph in paper.paragraphs:
         for line in broken(sheet, f"　　{paragraph}", WIDTH):
             sheet.line_of(line)
+
+
+def _pictures(sheet: _Sheet, paper: OfficialPaper) -> None:
+    """Two to a page, as large as they fit, each with its words below."""
+    for number, one in enumerate(paper.pictures):
+        if number % 2 == 0:
+            sheet.add_page()
+        top = TOP + number % 2 * HEIGHT / 2
+        room = HEIGHT / 2 - 2 * LINE
+        sheet.image(BytesIO(one.jpeg), x=LEFT, y=top, w=WIDTH, h=room, keep_aspect_ratio=True)
+        sheet.face("", SMALL)
+        sheet.set_y(top + room)
+        for line in broken(sheet, one.words, WIDTH):
+            sheet.line_of(line)
+    sheet.face("", BODY)
 
 
 def _close(sheet: _Sheet, paper: OfficialPaper) -> None:

@@ -35,6 +35,11 @@ MOST_SHEETS: Final = 8
 MOST_SIGNS: Final = 1000
 """Of one cell; what is longer is cut, and is then too long for whatever it stands for."""
 OLE: Final = bytes.fromhex("d0cf11e0a1b11ae1")
+BROKEN: Final = (
+    *(KeyError, ValueError, TypeError, AttributeError, OSError),
+    *(BadZipFile, SyntaxError),
+)
+"""What openpyxl meets in a broken package: missing parts, odd values, no XML."""
 ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")
 
 
@@ -47,11 +52,10 @@ class Cell(Protocol):
 
 def read_workbook(body: bytes) -> TypedSheet:
     """Raises CannotRead. Takes a moment: call it in a thread."""
-    _look_at(body)
+    look_at(body)
     try:
         book = load_workbook(BytesIO(body), read_only=True, data_only=False, keep_links=False)
-    except (KeyError, ValueError, TypeError, AttributeError, OSError, BadZipFile, SyntaxError):
-        # What openpyxl meets in a broken package: missing parts, odd values, no XML.
+    except BROKEN:
         raise CannotRead(Unread.NO_WORKBOOK) from None
     try:
         if len(book.sheetnames) > MOST_SHEETS:
@@ -64,7 +68,7 @@ def read_workbook(body: bytes) -> TypedSheet:
         second = shown[1] if len(shown) > 1 else ""
         answers = _rows(book[second], len(ANSWER_COLUMNS)) if second else ()
         answered = tuple(_answers(answers, before))
-    except (KeyError, ValueError, TypeError, AttributeError, OSError, BadZipFile, SyntaxError):
+    except BROKEN:
         raise CannotRead(Unread.NO_WORKBOOK) from None
     finally:
         book.close()
@@ -91,11 +95,11 @@ def _rows(sheet: _Sheet, columns: int) -> Iterator[tuple[int, list[str]]]:
     for at, row in enumerate(rows, FIRST_ROW):
         if at >= MOST_LINES:
             raise CannotRead(Unread.TOO_MANY_ROWS)
-        texts = [_text(cell) for cell in row]
+        texts = [text_of(cell) for cell in row]
         yield at, texts + [""] * (columns - len(texts))
 
 
-def _look_at(body: bytes) -> None:
+def look_at(body: bytes) -> None:
     """What can be told without unpacking. Sizes that lie are cut short by zipfile itself."""
     if not body:
         raise CannotRead(Unread.NOTHING)
@@ -121,12 +125,12 @@ def _stamped(rows: Iterable[tuple[Cell, ...]]) -> tuple[Stamp, dict[str, list[st
     """Whose data these are, and the cells of every line as it went out."""
     each = iter(rows)
     try:
-        stamp = Stamp.model_validate_json(_text(next(each)[0]))
+        stamp = Stamp.model_validate_json(text_of(next(each)[0]))
     except (ValidationError, StopIteration, IndexError):
         raise CannotRead(Unread.NOT_OURS) from None
     if stamp.format != FORMAT:
         raise CannotRead(Unread.OTHER_FORMAT)
-    texts = ([_text(cell) for cell in row] for row in each)
+    texts = ([text_of(cell) for cell in row] for row in each)
     return stamp, {key: before for key, *before in filter(None, texts)}
 
 
@@ -170,7 +174,7 @@ def _answers(
         )
 
 
-def _text(cell: Cell) -> str:
+def text_of(cell: Cell, most: int = MOST_SIGNS) -> str:
     """A cell as its reader sees it: what Excel keeps as 0.369 and shows as 36.9 % is 36.9 %."""
     value = cell.value
     if value is None:
@@ -179,7 +183,7 @@ def _text(cell: Cell) -> str:
         return "="
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
         signs = (sign for sign in str(value) if sign.isprintable() or sign == "\n")
-        return "".join(signs).strip()[:MOST_SIGNS]
+        return "".join(signs).strip()[:most]
     number = Decimal(f"{value:.15g}")
     if not number.is_finite() or abs(number.adjusted()) > MOST_SIGNS:
         return str(value)[:MOST_SIGNS]

@@ -24,7 +24,9 @@ class Unread(StrEnum):
     TOO_MANY_ROWS = "too-many-rows"
     NOT_OURS = "not-ours"
     OTHER_FORMAT = "other-format"
+    NO_LINES = "no-lines"
     OTHER_CASE = "other-case"
+    OTHER_PERSON = "other-person"
     OUTDATED = "outdated"
 
 
@@ -82,9 +84,17 @@ UNREAD: Final[Mapping[Unread, Text]] = {
         zh="模板的版本不对。请重新下载模板，把数据填到新模板里",
         en="The template is of another version. Download it again and enter the figures there",
     ),
+    Unread.NO_LINES: Text(
+        zh="这不是接口说明所规定的专家名册（JSON）",
+        en="This is no list of experts in JSON, as the contract describes one",
+    ),
     Unread.OTHER_CASE: Text(
         zh="这是另一件申报的数据表。请下载本案的模板",
         en="This workbook belongs to another case. Download the template of this one",
+    ),
+    Unread.OTHER_PERSON: Text(
+        zh="这是另一名专家的评审表。请上传您本人下载的表格",
+        en="This is another expert's sheet. Send the workbook that you downloaded yourself",
     ),
     Unread.OUTDATED: Text(
         zh="模板下载后，评价年份或指标目录已变。请重新下载模板",

@@ -40,6 +40,8 @@ CHOICES: Final = {
     "recalled": Text(zh="待核实", en="recalled"),
     "volume": Text(zh="单独成册", en="a volume of its own"),
     "together": Text(zh="合订一册", en="in one volume"),
+    "shown": Text(zh="只作记录", en="only recorded"),
+    "extend": Text(zh="顺延公示期", en="the notice is lengthened"),
     "loose": Text(zh="不装订", en="not bound"),
 }
 """Values that are words of the file and no enumeration."""

@@ -6,9 +6,14 @@ Names of fields come from the acts' own declarations; what is valid is the rules
 from collections.abc import Mapping
 from functools import cache
 
+from pydantic import BaseModel
+
 from services.api.language import Language
 from services.domain.acts import RULES
 from services.domain.errors import Params
+from services.domain.mechanisms.filled_sheets import Mark
+from services.domain.rounds.special_reporting import Explained
+from services.domain.rounds.tabling import FigureLine
 
 BY_FIELD: Mapping[str, tuple[str, str]] = {
     "If-Match": ('应为所见页面的版本号，例如"3"', 'name the version shown, for example "3"'),
@@ -87,6 +92,12 @@ BY_BOUND: Mapping[str, tuple[str, str]] = {
     "earliest": ("不能早于{earliest}", "not earlier than {earliest}"),
     "most": ("不能大于{most}", "not more than {most}"),
     "last": ("不能大于{last}", "not more than {last}"),
+    "unexplained": (
+        "“{unexplained}”没有给满分，请写明理由",
+        "“{unexplained}” lost points: say why",
+    ),
+    "taken": ("这一格已有数据，请用“更正数据”", "this cell has its figure: correct it instead"),
+    "changed": ("这一格现在不是{changed}", "the cell does not say {changed} any more"),
 }
 
 OTHERWISE = ("填写的内容不成立", "this value cannot be right")
@@ -94,10 +105,13 @@ OTHERWISE = ("填写的内容不成立", "this value cannot be right")
 
 def invalid_text(params: Params, language: Language) -> str:
     """One sentence about one field; placeholders stay in it for the caller to fill."""
-    name = str(params.get("field", ""))
+    address = str(params.get("field", ""))
+    name = address.rpartition(".")[2]
     bound = next((words for key, words in BY_BOUND.items() if key in params), None)
     zh, en = bound or BY_FIELD.get(name, OTHERWISE)
-    shown_zh, shown_en = labels().get(name) or OF_PAPERS.get(name, (name, name))
+    inside = _declared((Mark, FigureLine, Explained)) if "." in address else {}
+    shown = inside.get(name) or labels().get(name) or OF_PAPERS.get(name, (name, name))
+    shown_zh, shown_en = shown
     if language is Language.ZH:
         return f"“{_literal(shown_zh)}”：{zh}。"
     return f"“{_literal(shown_en)}”: {en}."
@@ -111,9 +125,15 @@ def _literal(text: str) -> str:
 @cache
 def labels() -> dict[str, tuple[str, str]]:
     """Field -> its name in both languages, as the first act that has it declares it."""
+    return _declared(tuple(RULES))
+
+
+@cache
+def _declared(models: tuple[type[BaseModel], ...]) -> dict[str, tuple[str, str]]:
+    """By acts, or by what stands in their lines, whose fields may have the names of others."""
     found: dict[str, tuple[str, str]] = {}
-    for act in RULES:
-        for name, info in act.model_fields.items():
+    for model in models:
+        for name, info in model.model_fields.items():
             extra = info.json_schema_extra
             if info.title and isinstance(extra, dict):
                 found.setdefault(name, (info.title, str(extra.get("en", info.title))))

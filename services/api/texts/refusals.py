@@ -5,15 +5,25 @@
 
 from services.api.texts import Words
 from services.api.texts.refusals_of_definitions import OF_DEFINITIONS
+from services.api.texts.refusals_of_fieldwork import OF_FIELDWORK
 from services.api.texts.refusals_of_files import OF_FILES
+from services.api.texts.refusals_of_findings import OF_FINDINGS
+from services.api.texts.refusals_of_notices import OF_NOTICES
+from services.api.texts.refusals_of_objections import OF_OBJECTIONS
 from services.api.texts.refusals_of_requests import OF_REQUESTS
+from services.api.texts.refusals_of_review import OF_REVIEW
 from services.api.texts.refusals_of_units import OF_UNITS
 
 REFUSALS: dict[str, Words] = {
     **OF_REQUESTS,
     **OF_UNITS,
+    **OF_FIELDWORK,
     **OF_FILES,
     **OF_DEFINITIONS,
+    **OF_FINDINGS,
+    **OF_REVIEW,
+    **OF_NOTICES,
+    **OF_OBJECTIONS,
     # Acts.
     "not-found": Words(
         "没有找到",
@@ -50,6 +60,12 @@ REFUSALS: dict[str, Words] = {
         "There is such a round already",
         "本单位{year}年度的同一考评已经启动。",
         "This office has opened the same assessment for {year} already.",
+    ),
+    "sign-again": Words(
+        "没有签署",
+        "It was not signed",
+        "请再次输入登录密码签署；密码没有输入，或者不正确。",
+        "Sign by typing your password once more: it is missing, or it is not yours.",
     ),
     "step-closed": Words(
         "不在此环节",
@@ -202,6 +218,12 @@ REFUSALS: dict[str, Words] = {
         "The notice of deficits is not answered in full",
         "第{numbers}项还没有补正，也没有说明理由。全部回应后才能重新提交。",
         "Number {numbers} is neither mended nor contested. All of them are answered first.",
+    ),
+    "second-person-needed": Words(
+        "须由另一人复核",
+        "A second person is needed",
+        "奖励资金记录须由登记人以外的人复核。",
+        "An award record is approved by somebody else than recorded it.",
     ),
     "notice-not-open": Words(
         "没有公示",
@@ -357,34 +379,4 @@ REFUSALS: dict[str, Words] = {
         "The value does not exist: its denominator is zero.",
     ),
     # Documents.
-    "wrong-reveal": Words(
-        "密数与承诺不符",
-        "The secret does not fit the commitment",
-        "所公开的密数算不出原先提交的承诺。",
-        "The secret shown does not give the commitment that was handed in.",
-    ),
-    "late-reveal": Words(
-        "公开密数已逾期",
-        "The secret comes too late",
-        "应于{until}前公开，本次抽取作废。",
-        "It had to be shown before {until}; the draw is void.",
-    ),
-    "pool-changed": Words(
-        "备选库与封存的不一致",
-        "The pool is not the one that was frozen",
-        "封存时的摘要为{frozen}，现为{found}。",
-        "Its digest was {frozen} when it was frozen, and is {found} now.",
-    ),
-    "pool-too-small": Words(
-        "备选人数不足",
-        "The pool is too small",
-        "“{field}”需要{wanted}人，备选库中有{there}人。",
-        "“{field}” needs {wanted}; the pool has {there}.",
-    ),
-    "no-pairing": Words(
-        "无法安排互查",
-        "No mutual checks can be arranged",
-        "{units}个单位按回避要求排不出互查次序（试排{tries}次）。",
-        "For {units} units no order was found that breaks no exclusion ({tries} tried).",
-    ),
 }

@@ -59,6 +59,49 @@ OF_FILES: dict[str, Words] = {
         "文件已随申报材料提交，其文号、日期等说明不能再改。",
         "The file was submitted with the application; what is said about it stays as it is.",
     ),
+    "captions-wrong": Words(
+        "字幕文件不能使用",
+        "The captions cannot be taken",
+        "第{line}行不符合WebVTT格式，或时间倒退、超出影片长度。请改好后重新上传。",
+        "At line {line} it is not WebVTT, or goes back in time, or beyond the end of the film. "
+        "Please mend it and send it again.",
+    ),
+    "positions-wrong": Words(
+        "坐标不能使用",
+        "The points cannot be taken",
+        "第{line}行不是国内的点：请写单位代码、经度、纬度，经度在前；第0行指整个文件。",
+        "Line {line} is no point within the country: code, longitude, latitude are wanted, in this "
+        "order; line 0 is the whole file.",
+    ),
+    "layer-wrong": Words(
+        "图层文件不能使用",
+        "The layer cannot be taken",
+        "不是可以绘制的GeoJSON（第{at}个要素，0表示整个文件）。"
+        "请用FeatureCollection，要素为点、线、面。",
+        "It is no GeoJSON that can be drawn (feature {at}; 0 is the whole file). "
+        "Send a FeatureCollection of points, lines and areas.",
+    ),
+    "layer-outside": Words(
+        "坐标不在国内",
+        "Coordinates outside the country",
+        "第{at}个要素的坐标不是国内的WGS-84经纬度（0表示文件声明了其他坐标系）。经度在前，纬度在后。",
+        "Feature {at} is not WGS-84 within the country (0: the file names another system). "
+        "Longitude comes first, then latitude.",
+    ),
+    "layer-too-big": Words(
+        "图层太大",
+        "The layer is too big",
+        "一个图层最多900 kB、2000个要素、40000个坐标点，一个案卷最多20个图层。请先简化。",
+        "A layer may have 900 kB, 2,000 features and 40,000 points, a case 20 layers. "
+        "Please simplify it first.",
+    ),
+    "source-token-wrong": Words(
+        "数据令牌无效",
+        "The token of the source is not valid",
+        "上传监测数据须使用该监控点自己的令牌；令牌可能已更换，或已停止接收数据。",
+        "Values come with the token of their own source; it may have been replaced, "
+        "or the source takes none any more.",
+    ),
     "document-removed": Words(
         "文件已删除",
         "The file was removed already",
@@ -74,8 +117,8 @@ OF_FILES: dict[str, Words] = {
     "not-yet-disposable": Words(
         "还不能销毁",
         "Not to be disposed of yet",
-        "该案文件仍须保管（{why}）{until}。",
-        "The files of the case must still be kept ({why}) {until}.",
+        "该案文件还不能销毁：{why}{until}。",
+        "The files of the case must still be kept: {why}{until}.",
     ),
     "own-proposal": Words(
         "不能确认自己提出的销毁清单",

@@ -13,6 +13,30 @@ WHYS: dict[str, Words] = {
     "evidence-missing": Words("尚未提交整改佐证材料。", "The evidence of the work comes first."),
     "inquiry-taken": Words("该咨询已有承办人。", "Somebody has taken this inquiry already."),
     "item-closed": Words("该问题已销号。", "The item has been closed."),
+    "ledger-unsettled": Words(
+        "整改台账中还有问题未销号，也没有经同意的计划。",
+        "The ledger has findings that are neither closed nor planned.",
+    ),
+    "item-in-ledger": Words(
+        "该问题已列入整改台账，请在台账中办理。", "It is in the ledger, and is mended there."
+    ),
+    "nothing-to-assign": Words(
+        "没有需要明确责任人的问题。", "No finding is without an owner at work."
+    ),
+    "no-measures-due": Words("没有待报措施的问题。", "No measures are due."),
+    "publication-not-asked": Words(
+        "本办法不要求公开整改情况。", "The programme does not ask for publication."
+    ),
+    "nothing-to-publish": Words(
+        "没有可以公开的已销号问题。", "No closed finding waits to be published."
+    ),
+    "nothing-drafted": Words(
+        "没有待签发的督办通知。", "No drafted supervision notice waits to be sent."
+    ),
+    "nothing-to-plan": Words("没有可以列入计划的问题。", "No finding can be planned for later."),
+    "no-work-due": Words("没有待落实的整改。", "No approved work is due."),
+    "no-measures-in": Words("没有待审批的整改措施。", "No measures wait for a decision."),
+    "no-evidence-in": Words("没有待复核的整改。", "No work waits for re-review."),
     "left-the-pool": Words("该单位已不在培育单位库中。", "The unit has left the cultivation pool."),
     "measures-missing": Words("尚未报送整改措施。", "The measures come first."),
     "measures-unapproved": Words(
@@ -30,6 +54,16 @@ WHYS: dict[str, Words] = {
         "代办人须与被代替人同单位、同岗或岗位相近。",
         "A substitute works in the same unit, in the same or a similar post.",
     ),
+    "nobody-recused": Words("没有专家回避。", "Nobody has stood back."),
+    "panel-is-drawn": Words(
+        "本办法规定专家组由抽取产生。", "By this procedure the panel is drawn, not appointed."
+    ),
+    "panel-appointed-here": Words(
+        "本办法规定专家组由主办单位组建，不抽取。",
+        "By this procedure the panel is appointed, not drawn.",
+    ),
+    "drawn-already": Words("已有一次抽取。", "There is a draw already."),
+    "no-draw-open": Words("现在没有要办理的抽取。", "No draw waits for this now."),
     "nobody-to-replace": Words("没有需要补抽的名额。", "No place is vacant."),
     "not-fit-yet": Words("该单位尚有条件未达到。", "The unit still lacks something."),
     "not-their-seat": Words(
@@ -69,7 +103,14 @@ WHYS: dict[str, Words] = {
     "already-filed": Words("来件已登记。", "It has been filed already."),
     "already-granted": Words("称号已登记。", "The title has been recorded already."),
     "already-open": Words("案件已经开始。", "The case has begun already."),
+    "no-award": Words("没有待复核的奖励资金记录。", "No award record waits for approval."),
+    "not-published": Words(
+        "公示尚未签发并发布。", "The notice has not been signed and published yet."
+    ),
     "already-published": Words("公示已发布。", "The notice has been published already."),
+    "not-recommended-here": Words(
+        "本办法没有推荐环节。", "In this programme no level below recommends."
+    ),
     "already-reported": Words("验收情况已上报。", "It has been reported already."),
     "already-signed": Words("公示已签发。", "The notice has been signed already."),
     "instruction-awaited": Words(
@@ -125,10 +166,16 @@ WHYS: dict[str, Words] = {
     "no-filing-awaited": Words("规划无需备案，或已备案。", "No filing of the plan is awaited."),
     "no-deficits": Words("没有需要补正的内容。", "Nothing is to be mended."),
     "no-form-sent": Words("尚未报送申报表。", "No form has been sent for examination."),
+    "nothing-to-mend": Words(
+        "没有需要责令整改的环境事件。", "No incident waits for an order to rectify."
+    ),
     "no-incident": Words("没有待认定的环境事件。", "There is no incident to judge."),
     "no-interim-checks": Words("本办法没有中期检查。", "This programme has no interim checks."),
     "no-issue-awaited": Words("规划无需发布，或已发布。", "No issue of the plan is awaited."),
     "no-panel": Words("尚未组建专家组。", "The panel comes first."),
+    "no-upheld-appeal": Words(
+        "没有命名后经复核成立的异议。", "No objection was upheld on appeal after the naming."
+    ),
     "not-in-force": Words("规划尚未施行。", "The plan is not in force yet."),
     "not-in-formal-check": Words("申请不在形式审查中。", "The application is not in formal check."),
     "not-municipal": Words(
@@ -167,9 +214,67 @@ WHYS: dict[str, Words] = {
     "sheet-handed-in": Words(
         "评审表已提交，不能再改。", "The sheet has been handed in; it does not change any more."
     ),
+    "sheet-not-in": Words("尚未提交评审表。", "The score sheet is not in yet."),
+    "sheet-has-paper": Words(
+        "评审表已生成待签文件；要修改请先更正。",
+        "The score sheet is ready to sign; to change it, correct it first.",
+    ),
+    "sheet-without-paper": Words(
+        "评审表尚未生成待签文件。", "The score sheet has not been made ready to sign yet."
+    ),
+    "sheets-unsigned": Words(
+        "还有专家没有签署评审表。", "Not every expert has signed the own score sheet."
+    ),
+    "interests-missing": Words("请先申报利益冲突。", "Declare your interests first."),
+    "promise-signed": Words("责任承诺书已签署。", "The promise has been signed."),
     "sheets-missing": Words(
         "尚有专家未提交评审表。", "Some experts have not handed in their sheets."
     ),
+    "everybody-scores-all": Words(
+        "本办法规定每名专家评审全部指标，不分配。",
+        "By this procedure every expert scores all indicators; nothing is divided.",
+    ),
+    "indicators-unassigned": Words(
+        "评审指标尚未全部分配。", "The indicators have not all been divided among the experts yet."
+    ),
+    "indicators-assigned": Words(
+        "评审指标已经分配；需要改动的，请用“调整指标分配”。",
+        "The indicators are divided; to change that, use “Change who scores what”.",
+    ),
+    "assigned-otherwise": Words(
+        "您的指标刚刚有调整，请核对评审表后再提交。",
+        "Your indicators have just changed: look at the sheet again and hand it in then.",
+    ),
+    "sheets-all-in": Words("评审表已全部提交。", "All sheets have been handed in."),
+    "further-expert-missing": Words(
+        "评审表差异超过允许范围，请增补专家后再评审。",
+        "The sheets lie further apart than is tolerated. A further expert is to be appointed first.",
+    ),
+    "nothing-insufficient": Words(
+        "没有专家认为证据不足。", "No expert found any evidence insufficient."
+    ),
+    "already-drawn": Words(
+        "抽查指标已经抽取，或者抽查已经登记。", "It has been drawn, or recorded, already."
+    ),
+    "opinion-laid": Words(
+        "须由专家组（或联合部门）共同签署意见，不能由一人直接形成。",
+        "The panel (or the departments) sign the opinion together; nobody forms it alone.",
+    ),
+    "nothing-laid": Words(
+        "尚未拟定意见，或者该版本已被退回。",
+        "No opinion has been laid, or its version was declined.",
+    ),
+    "panel-changed": Words(
+        "专家组已有变动，请重新提出汇总意见。",
+        "The panel has changed since. Lay a new version of the opinion.",
+    ),
+    "put-to-signature": Words(
+        "意见书已送签，内容不再改动；需要更正的，提出新的版本。",
+        "The opinion has been put to signature and does not change. A correction is a new version.",
+    ),
+    "voices-missing": Words("尚有成员未表态。", "Some members have not said what they hold of it."),
+    "all-voiced": Words("各成员均已表态。", "Every member has said what they hold of it."),
+    "paper-unsigned": Words("意见书尚未签署完毕。", "The opinion has not been signed by all."),
     "signatures-declined": Words(
         "该事项的签署未获同意，请重新加签。",
         "Signatures for this act were declined. Ask for them anew.",
@@ -178,4 +283,10 @@ WHYS: dict[str, Words] = {
     "spot-check-missing": Words("尚未抽查。", "The spot-check comes first."),
     "under-examination": Words("申报表正在审核。", "The form is under examination."),
     "under-review": Words("申请正在审查，暂不能改动。", "The application is under review."),
+    # Why files may not be disposed of yet; a day may follow.
+    "case-open": Words("案件尚未办结", "the case is not over"),
+    "permanent": Words("本案文件永久保管", "they are kept permanently"),
+    "held": Words("有异议或复核未办结", "an objection or appeal is open"),
+    "nothing-sealed": Words("本案没有封存的文件", "nothing of the case is sealed"),
+    "retention": Words("保管期限未满，应保管至", "their retention ends on "),
 }

@@ -16,7 +16,7 @@ class BatchLine(Body):
 
 
 class NewBatch(Body):
-    what: Annotated[Literal["creation-request", "application"], Field(title="上报事项")]
+    what: Annotated[Literal["creation-request", "application", "naming"], Field(title="上报事项")]
     batch: Annotated[str, Field(min_length=1, max_length=60, title="批次文号")]
     cases: Annotated[list[BatchLine], Field(min_length=1, max_length=50, title="案件")]
 

@@ -25,12 +25,19 @@ from services.domain.base import Receipt
 from services.domain.case import Case
 from services.domain.errors import NotFound
 from services.domain.facts import AnyFact
+from services.domain.fieldwork.planning import PlanVisit
+from services.domain.fieldwork.surveying import OpenSurvey
 from services.domain.filing import FileObjection, FileReport, FileTip, FileVisitNote
 from services.domain.offices.inquiries import FileInquiry
 from services.domain.offices.taking_back import TakenBack
 from services.domain.offices.visit_days import AnnounceVisitDay, FileVisitResult
+from services.domain.review.consolidating import OpinionLaid, OpinionVoiced
+from services.domain.review.signing_papers import PaperDeclined
+from services.domain.review.signing_sheets import SheetSigningFact
+from services.domain.steps.acceptance import AcceptanceOpinionLaid
 from services.domain.steps.creation_request import FileCreationRequest
 from services.domain.steps.technical_assessment import SheetSubmitted
+from services.domain.steps.upper_review import ReviewOpinionLaid
 from services.domain.whole_case import Withdraw
 from services.storage.queries import bureau, sheets
 from services.storage.queries.forecasts import forecast_of
@@ -38,6 +45,7 @@ from services.storage.queries.histories import history, recorded_words
 from services.storage.queries.scope import Viewer
 
 router = APIRouter(prefix="/api/v1/cases", tags=["cases"])
+UNISSUED = OpinionLaid | OpinionVoiced | AcceptanceOpinionLaid | ReviewOpinionLaid | PaperDeclined
 router_acts = act_router(
     "/api/v1/cases/{stream}",
     "cases",
@@ -48,6 +56,8 @@ router_acts = act_router(
     FileReport,
     FileInquiry,
     AnnounceVisitDay,
+    PlanVisit,
+    OpenSurvey,
     FileVisitResult,
     *(act for act in RULES if act.any_step and act.path),
 )
@@ -151,17 +161,31 @@ def may_read(viewer: Viewer, case: Case, fact: AnyFact, *, sealed: bool = False)
     """Sheets are for few eyes (A1.9); those sealed by a sending back for their author's and the
     auditor's alone.
     """
+    if _unissued(fact):
+        return viewer.reads_laid(case) if case.laid else viewer.reads_sheets_of(case)
+    if fact.confided and fact.actor.account != viewer.account:
+        return viewer.works_for_bureau_of(case.place)  # 6.1.2
     experts = _sheets_in(fact)
     if sealed and viewer.auditing_seat(case.place) is None:
         return all(expert == viewer.account for expert in experts)
     return sealed or all(viewer.reads_sheet(case, expert) for expert in experts)
 
 
+def _unissued(fact: AnyFact) -> bool:
+    """6.1.5: who is for an opinion, before it is issued and afterwards: no matter of the applicant's."""
+    if isinstance(fact, TakenBack):
+        return fact.restored.laid is not None
+    return isinstance(fact, UNISSUED)
+
+
 def _sheets_in(fact: AnyFact) -> tuple[str, ...]:
     """Whose sheets it holds, also in a case as it stood before an act was taken back."""
-    if isinstance(fact, SheetSubmitted):
+    if isinstance(fact, SheetSubmitted | SheetSigningFact):
         return (fact.actor.account,)
-    return tuple(fact.restored.panel.sheets) if isinstance(fact, TakenBack) else ()
+    if not isinstance(fact, TakenBack):
+        return ()
+    panel = fact.restored.panel
+    return tuple(dict.fromkeys((*panel.sheets, *panel.papers)))
 
 
 def _viewer(actor: Who) -> Viewer:

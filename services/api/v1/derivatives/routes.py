@@ -6,20 +6,20 @@ Whoever may see the document may see them. They are made beside its check and ca
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Request
-from fastapi.responses import RedirectResponse
+from fastapi.responses import Response
 
-from services.api.acts.performing import seen
+from services.api.acts.files_seen import seen_with_files
 from services.api.auth import Actor as Who
 from services.api.contract import READ, refusals
 from services.api.deps import Actor, Parts, Reader
-from services.api.origin import origin_of
+from services.api.handing_out import PASSED_ON, hand_out
 from services.api.v1.derivatives.schemas import DerivativesAnswer
 from services.domain.errors import NotFound
 from services.domain.evidence.derivatives import DerivativeKind
 from services.storage.derivatives import rows
 from services.storage.evidence import documents
 from services.storage.evidence.documents import StoredDocument
-from services.storage.evidence.objects import StoredObject
+from services.storage.evidence.store_door import Outgoing, StoredObject
 from services.storage.session import Tx
 
 router = APIRouter(prefix="/api/v1/documents/{document}/derivatives", tags=["documents"])
@@ -37,9 +37,9 @@ async def list_derivatives(document: DocumentId, actor: Actor, read: Reader) -> 
 @router.get(
     "/{kind}/{number}",
     status_code=307,
-    response_class=RedirectResponse,
+    response_class=Response,
     summary="打开预览 · Open one of them; ranges work",
-    responses=refusals(READ),
+    responses=PASSED_ON | refusals(READ),
 )
 async def open_derivative(
     *,
@@ -49,25 +49,23 @@ async def open_derivative(
     request: Request,
     actor: Actor,
     parts: Parts,
-) -> RedirectResponse:
+) -> Response:
     async with parts.database.reading() as tx:
         known = await _known(tx, actor, document)
         found = await rows.find(tx, known, kind, number)
-    url = parts.store.download_url(
-        origin_of(request, parts.access.origin),
+    file = Outgoing(
         StoredObject(parts.derivatives_bucket, found.key, "", found.size),
         name=f"{kind.value}-{number}.{found.media_type.rpartition('/')[2]}",
         media_type=found.media_type,
-        inline=True,
     )
-    return RedirectResponse(url, 307)
+    return await hand_out(parts, request, actor, file, inline=True, status=307)
 
 
 async def _known(tx: Tx, actor: Who, document: str) -> StoredDocument:
     """A foreign region's document answers exactly as a missing one. Raises NotFound."""
     stored = await documents.get(tx, document)
     try:
-        await seen(tx, actor, stored.stream)
+        await seen_with_files(tx, actor, stored.stream)
     except NotFound:
         raise NotFound(id=document) from None
     return stored

@@ -1,19 +1,20 @@
 """Documents: announced, sent part by part to the store, confirmed, looked at, removed, put back.
 
-The bytes go from the browser to the store and back; only the plain form passes through here.
+The bytes go from the browser to the store and back; through here go the plain form and what experts
+read (`handing_out.py`).
 """
 
 from typing import Annotated
 from uuid import NAMESPACE_URL, uuid5
 
 from fastapi import APIRouter, Path, Query, Request, Response
-from fastapi.responses import RedirectResponse
 
-from services.api.acts.performing import seen
+from services.api.acts.files_seen import keep_look, seen_with_files
 from services.api.auth import Actor as Who
 from services.api.contract import READ, WRITE, refusals
 from services.api.deps import Actor, Asking, Caller, Now, Parts, Reader
 from services.api.form_stream import read_form
+from services.api.handing_out import PASSED_ON, hand_out
 from services.api.origin import origin_of
 from services.api.upload_tokens import Sender, issue
 from services.api.v1.documents.schemas import (
@@ -110,7 +111,7 @@ async def list_documents_of(
     after: Annotated[str, Query(max_length=80)] = "",
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> DocumentPage:
-    await seen(read, actor, stream)
+    await seen_with_files(read, actor, stream)
     found = await list_documents(read, stream, after=after, limit=limit + 1)
     page = found[:limit]
     return DocumentPage(
@@ -126,7 +127,7 @@ async def list_documents_of(
 )
 async def list_removed(stream: OfStream, actor: Actor, read: Reader) -> RemovedPage:
     """Those that the caller may put back: what was taken away is nobody else's business."""
-    state = await seen(read, actor, stream)
+    state = await seen_with_files(read, actor, stream)
     found = await removals.of_stream(read, stream)
     return RemovedPage(
         documents=[
@@ -213,9 +214,9 @@ async def confirm_document(
 @router.get(
     "/{document}/content",
     status_code=307,
-    response_class=RedirectResponse,
+    response_class=Response,
     summary="打开或下载 · Open or download; ranges work",
-    responses=refusals((*READ, 409)),
+    responses=PASSED_ON | refusals((*READ, 409)),
 )
 async def open_document(
     document: DocumentId,
@@ -223,11 +224,13 @@ async def open_document(
     actor: Actor,
     parts: Parts,
     inline: Annotated[bool, Query(description="open it in the browser")] = False,
-) -> RedirectResponse:
+) -> Response:
+    """An address into the store; an expert gets the bytes from here, range by range (6.1.2)."""
     async with parts.database.reading() as tx:
-        await _seen(tx, actor, document)
-    origin = origin_of(request, parts.access.origin)
-    return RedirectResponse(await parts.archive.link(document, origin, inline=inline), 307)
+        line = await _seen(tx, actor, document)
+    await keep_look(parts, actor, line, request.url.path)
+    file = await parts.archive.outgoing(document)
+    return await hand_out(parts, request, actor, file, inline=inline, status=307)
 
 
 @router.delete(
@@ -269,7 +272,7 @@ async def _check_may_remove(parts: Parts, actor: Who, document: str) -> None:
     async with parts.database.reading() as tx:
         found = await removals.wherever(tx, document)
         try:
-            state = await seen(tx, actor, found.stream)
+            state = await seen_with_files(tx, actor, found.stream)
         except NotFound:
             raise NotFound(id=document) from None
     check_may_remove(state, found.made_by, actor.account, actor.seats)
@@ -279,7 +282,7 @@ async def _seen(tx: Tx, actor: Who, document: str) -> DocumentLine:
     """A foreign region's document answers exactly as a missing one."""
     line = await get_document(tx, document)
     try:
-        await seen(tx, actor, line.stream)
+        await seen_with_files(tx, actor, line.stream)
     except NotFound:
         raise NotFound(id=document) from None
     return line
@@ -294,7 +297,7 @@ async def _sendable(parts: Parts, actor: Who, document: str) -> DocumentLine:
 
 async def _check_may_send(parts: Parts, actor: Who, stream: str) -> None:
     async with parts.database.reading() as tx:
-        state = await seen(tx, actor, stream)
+        state = await seen_with_files(tx, actor, stream)
     check_may_send(state, actor.account, actor.seats)
 
 

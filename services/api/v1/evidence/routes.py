@@ -4,8 +4,8 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Response
 
+from services.api.acts.files_seen import seen_with_files
 from services.api.acts.looking import Streams
-from services.api.acts.performing import seen
 from services.api.auth import Actor as Who
 from services.api.contract import READ, WRITE, refusals
 from services.api.deps import Actor, Now, Reader, Writer
@@ -73,6 +73,6 @@ async def _known(tx: Tx, actor: Who, document: str) -> tuple[StoredDocument, Str
     """A foreign region's document answers exactly as a missing one. Raises NotFound."""
     stored = await documents.get(tx, document)
     try:
-        return stored, await seen(tx, actor, stored.stream)
+        return stored, await seen_with_files(tx, actor, stored.stream)
     except NotFound:
         raise NotFound(id=document) from None

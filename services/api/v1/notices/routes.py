@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query
 from services.api.acts.routes import StreamId
 from services.api.contract import OPEN, refusals
 from services.api.deps import Now, Reader
-from services.api.v1.notices.schemas import NoticeAnswer, Notices
+from services.api.v1.notices.schemas import NoticeAnswer, Notices, VersionAnswer, Versions
 from services.storage.queries import public
 
 router = APIRouter(prefix="/api/v1/notices", tags=["notices"])
@@ -33,8 +33,33 @@ async def show_notice(stream: StreamId, read: Reader, now: Now) -> NoticeAnswer:
     return _answer(await public.notice(read, stream, now))
 
 
+@router.get("/{stream}/versions", summary="公示各版本 · Versions", responses=refusals((*OPEN, 404)))
+async def show_versions(stream: StreamId, read: Reader, now: Now) -> Versions:
+    found = await public.notice(read, stream, now)
+    return Versions(
+        versions=[
+            VersionAnswer(
+                number=one.no,
+                published_at=one.at,
+                article=one.article,
+                digest=one.digest,
+                reason=one.reason,
+                extended_days=one.extended_days,
+                below=one.below,
+                closed_at=one.closed_at,
+            )
+            for one in found.versions
+        ]
+    )
+
+
 def _answer(notice: public.Notice) -> NoticeAnswer:
-    values = notice.model_dump(exclude={"place", "days", "signed_at"})
+    values = notice.model_dump(
+        exclude={
+            *("place", "days", "signed_at", "versions", "decided_at", "issuer", "objections"),
+            "levels",
+        }
+    )
     return NoticeAnswer(
         **values,
         place=notice.place.code,

@@ -11,6 +11,7 @@ from services.api.deps import Actor, Parts, Reader
 from services.api.official.issuing import PDF, issue, issued
 from services.api.official.typeset import typeset
 from services.api.origin import home_of
+from services.api.signing.issued import signed_at
 from services.api.v1.official_papers.schemas import OfficialPaperLine, OfficialPapers
 from services.storage.queries import bureau
 from services.storage.queries.scope import Viewer
@@ -20,8 +21,9 @@ router = APIRouter(prefix="/api/v1/cases/{stream}/official-papers", tags=["cases
 
 @router.get("", summary="文书列表 · Official papers", responses=refusals(READ))
 async def list_official_papers(stream: StreamId, actor: Actor, read: Reader) -> OfficialPapers:
-    await bureau.head_of(read, Viewer(actor.account, actor.seats), stream)
-    found = await issued(read, stream)
+    viewer = Viewer(actor.account, actor.seats)
+    await bureau.head_of(read, viewer, stream)
+    found = await issued(read, viewer, stream)
     home = f"/api/v1/cases/{stream}/official-papers"
     return OfficialPapers(
         papers=[
@@ -45,7 +47,10 @@ async def show_official_paper(
     parts: Parts,
 ) -> Response:
     async with parts.database.reading() as tx:
-        await bureau.head_of(tx, Viewer(actor.account, actor.seats), stream)
+        viewer = Viewer(actor.account, actor.seats)
+        await bureau.head_of(tx, viewer, stream)
         home = home_of(request, parts.access.origin, parts.access.prefix)
-        paper = await issue(tx, stream, seq, home)
+        if signed := await signed_at(tx, stream, seq):
+            return Response(signed.pdf, media_type=PDF)
+        paper = await issue(tx, viewer, stream, seq, home)
     return Response(await asyncio.to_thread(typeset, paper, parts.fonts), media_type=PDF)

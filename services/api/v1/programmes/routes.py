@@ -5,8 +5,8 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from services.api.acts.bodies import body_model
-from services.api.acts.performing import ask_about_programme
-from services.api.acts.routes import location
+from services.api.acts.handing_in import ask_about_programme
+from services.api.acts.routes import CodedReceipt, coded, location
 from services.api.contract import ACT, OPEN, refusals
 from services.api.deps import Anybody, Caller, Now, Parts, Reader
 from services.api.v1.programmes.schemas import (
@@ -15,7 +15,6 @@ from services.api.v1.programmes.schemas import (
     ProgrammeLine,
     Programmes,
 )
-from services.domain.base import Receipt
 from services.domain.clocks.calendar import local_day
 from services.domain.offices.inquiries import FileInquiry
 from services.domain.programme import library
@@ -76,11 +75,11 @@ async def file_inquiry_about_programme(
     parts: Parts,
     now: Now,
     response: Response,
-) -> Receipt:
+) -> CodedReceipt:
     async with parts.database.reading() as tx:
         await definitions.programme(tx, programme_id, local_day(now))
     receipt = await ask_about_programme(
         parts, caller, programme=programme_id, place=place, body=body
     )
     response.headers["Location"] = location(receipt.stream)
-    return receipt
+    return coded(parts, receipt)

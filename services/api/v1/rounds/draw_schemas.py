@@ -14,6 +14,8 @@ class DrawShown(Answer):
     code: str
     places: tuple[Places, ...]
     pool_sha256: str
+    commit_by: datetime | None
+    """Null in a draw begun before commitments had a last day."""
     commitments: dict[Party, str]
     reveal_by: datetime | None
     secrets: dict[Party, str]
@@ -43,6 +45,7 @@ def _shown(held: HeldDraw) -> DrawShown:
         code=held.code,
         places=held.draw.rules.places,
         pool_sha256=held.draw.pool_sha256,
+        commit_by=held.draw.commit_by,
         commitments=held.draw.commitments,
         reveal_by=held.draw.reveal_by,
         secrets=held.draw.secrets,

@@ -14,12 +14,14 @@ from services.api.deps import Actor, Caller, Now, Parts, Reader
 from services.api.v1.rounds.draw_schemas import DrawList, draws_of
 from services.api.v1.rounds.schemas import NewRound, RoundAnswer, RoundBrief, RoundList, RoundShown
 from services.domain.base import Receipt
+from services.domain.clocks.calendar import local_day
 from services.domain.errors import NotFound
 from services.domain.filing import FileObjection
 from services.domain.rounds import (
     adjusting,
     breaking_down,
     checking,
+    cultivating,
     drawing,
     entering,
     examining,
@@ -28,13 +30,19 @@ from services.domain.rounds import (
     paying,
     reporting,
     scoring,
+    sheets,
+    special_reporting,
     supplying,
     surveying,
+    tabling,
 )
+from services.domain.rounds.cultivating import pool
 from services.domain.rounds.lacking import lacking
+from services.domain.rounds.owed_reports import owed
 from services.domain.rounds.reporting import agenda
 from services.domain.rounds.results import results
 from services.domain.rounds.state import AssessmentRound
+from services.domain.rounds.tabling import conflicts_of
 from services.storage.queries.histories import recorded_words
 from services.storage.queries.round_draws import with_draws
 from services.storage.queries.rounds import find_rounds, rounds_on_notice, shown_to
@@ -85,6 +93,13 @@ router_acts = act_router(
     drawing.DrawAgain,
     paying.RecordPay,
     surveying.RecordAnswers,
+    sheets.FillSheet,
+    sheets.ScoreOneself,
+    special_reporting.JudgeHardItem,
+    special_reporting.HandInSpecialReport,
+    cultivating.RecordGuidance,
+    tabling.EnterFigures,
+    tabling.CorrectFigure,
 )
 add_act(router_acts, FileObjection, name="file-objection-about-round")
 
@@ -124,7 +139,7 @@ async def open_one(
     return receipt
 
 
-@router.get("/{stream}/draws", summary="专家抽取 · Draws", responses=refusals(OPEN))
+@router.get("/{stream}/draws", summary="专家抽取 · Draws", responses=refusals((*OPEN, 404)))
 async def show_draws(stream: StreamId, read: Reader) -> DrawList:
     """For everybody, with all it takes to work the result out again (D8)."""
     return draws_of(await with_draws(read, stream))
@@ -132,7 +147,7 @@ async def show_draws(stream: StreamId, read: Reader) -> DrawList:
 
 @router.get("/{stream}", summary="一轮考评 · One round", responses=refusals(READ))
 async def show_round(
-    stream: StreamId, actor: Actor, read: Reader, response: Response
+    *, stream: StreamId, actor: Actor, read: Reader, now: Now, response: Response
 ) -> RoundAnswer:
     found = await seen(read, actor, stream)
     if not isinstance(found, AssessmentRound):
@@ -145,6 +160,9 @@ async def show_round(
         results=results(found) if whole else None,
         lacking=list(lacking(found)) if whole and found.stage == "scoring" else [],
         agenda=list(agenda(found)),
+        owed=list(owed(state)),
+        pool=list(pool(state, local_day(now))),
+        conflicts={code: list(conflicts_of(state, one)) for code, one in state.entries.items()},
         texts=await recorded_words(read, stream) if whole else {},
         acts=offered(actor, found),
     )

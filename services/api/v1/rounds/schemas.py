@@ -9,9 +9,12 @@ from services.api.acts.bodies import Body
 from services.api.acts.offered import OfferedAct
 from services.api.contract import Answer
 from services.domain.mechanisms.breakdown import Assignment
+from services.domain.mechanisms.consistency_rules import Conflict
 from services.domain.programme.words import Text
+from services.domain.rounds.cultivating import InPool
 from services.domain.rounds.entry import Entry
 from services.domain.rounds.lacking import Lacking
+from services.domain.rounds.owed_reports import Owed
 from services.domain.rounds.reporting import Dated
 from services.domain.rounds.results import Results
 from services.domain.rounds.state import Grade, ListNotice, PlannedCheck, Received, SchemeRef
@@ -73,5 +76,11 @@ class RoundAnswer(Answer):
     """None for those who are assessed, until the scoring is closed."""
     lacking: list[Lacking]
     agenda: list[Dated]
+    owed: list[Owed]
+    """Special reports that are due and not in (C5.5.16, C1.1.10)."""
+    pool: list[InPool]
+    """Units that are guided until they are fit (C3.2.2)."""
+    conflicts: dict[str, list[Conflict]]
+    """Subject -> figures that do not agree, each with its cells and sources (D11)."""
     texts: dict[str, str]
     acts: list[OfferedAct]

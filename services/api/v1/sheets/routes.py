@@ -12,20 +12,30 @@ from services.api.acts.routes import StreamId
 from services.api.auth import Actor as Who
 from services.api.contract import READ, WRITE, refusals
 from services.api.deps import Actor, Caller, Now, Reader, Writer
-from services.api.v1.sheets.schemas import ScoreSheetAnswer, SheetLine, SheetsAnswer
+from services.api.v1.sheets.schemas import (
+    AssignmentAnswer,
+    DivergenceAnswer,
+    ScoreSheetAnswer,
+    SheetLine,
+    SheetsAnswer,
+)
 from services.domain.case import Case
 from services.domain.errors import NotFound, VersionMissing
 from services.domain.papers.drafting import ScoreSheet, check_codes, check_may_score
 from services.domain.programme.library import catalogue_of
+from services.domain.review.assigning import own_codes
 from services.domain.seats import not_entitled
 from services.storage.papers import score_sheets
 from services.storage.papers.readiness import programme_of
+from services.storage.queries.assignment import assignment
+from services.storage.queries.divergence import for_chair
 from services.storage.queries.scope import Viewer
 from services.storage.queries.sheets import submitted
 from services.storage.session import Tx
 
 router = APIRouter(prefix="/api/v1/cases/{stream}/technical-assessment/sheets", tags=["sheets"])
 
+router_acts = APIRouter(prefix="/api/v1/cases/{stream}/technical-assessment", tags=["sheets"])
 
 Expert = Annotated[str, Path(max_length=80, pattern=r"^[A-Za-z0-9-]+$")]
 
@@ -49,6 +59,14 @@ async def list_sheets(stream: StreamId, actor: Actor, read: Reader) -> SheetsAns
     )
 
 
+@router_acts.get("/indicators", summary="评审指标分配 · Who scores what", responses=refusals(READ))
+async def show_assignment(stream: StreamId, actor: Actor, read: Reader) -> AssignmentAnswer:
+    """For the panel and the bureau, with a suggestion; dividing them is an act."""
+    case = await _case(read, actor, stream)
+    found = await assignment(read, Viewer(actor.account, actor.seats), case)
+    return AssignmentAnswer.of(found, case.version)
+
+
 @router.get("/mine", summary="我的评审表 · My score sheet", responses=refusals(READ))
 async def show_my_sheet(
     stream: StreamId, actor: Actor, read: Reader, response: Response
@@ -57,7 +75,9 @@ async def show_my_sheet(
     kept = await score_sheets.get(read, stream, actor.account)
     response.headers["ETag"] = f'"{kept.version}"'
     return ScoreSheetAnswer(
-        version=kept.version, submitted=actor.account in case.panel.sheets, sheet=kept.sheet
+        version=kept.version,
+        submitted=actor.account in case.panel.sheets,
+        sheet=kept.sheet.among(_own(case, actor)),
     )
 
 
@@ -79,8 +99,7 @@ async def put_my_sheet(
     await score_sheets.held(write, stream, actor.account)  # First: handing in is then seen below.
     case = await _my_case(write, actor, stream)
     check_may_score(case, actor.account, actor.seats)
-    programme = programme_of(case)
-    check_codes(sheet, (one.code for one in catalogue_of(programme).entries))
+    check_codes(sheet, _own(case, actor))
     if caller.expects is None:
         raise VersionMissing(act="sheet")
     version = await score_sheets.put(
@@ -88,6 +107,17 @@ async def put_my_sheet(
     )
     response.headers["ETag"] = f'"{version}"'
     return ScoreSheetAnswer(version=version, submitted=False, sheet=sheet)
+
+
+@router.get(
+    "/divergence",
+    summary="评审分歧与一致性 · How the sheets differ",
+    description="For the chair. Figures come once every sheet is in.",
+    responses=refusals(READ),
+)
+async def show_divergence(stream: StreamId, actor: Actor, read: Reader) -> DivergenceAnswer:
+    case = await _case(read, actor, stream)
+    return DivergenceAnswer.of(await for_chair(read, Viewer(actor.account, actor.seats), case))
 
 
 @router.get(
@@ -111,6 +141,12 @@ async def show_sheet(
     kept = await submitted(write, viewer, case, expert, page=request.url.path, now=now)
     response.headers["ETag"] = f'"{kept.version}"'
     return ScoreSheetAnswer(version=kept.version, submitted=True, sheet=kept.sheet)
+
+
+def _own(case: Case, actor: Who) -> tuple[str, ...]:
+    """The indicators that the caller answers (6.1.6)."""
+    entries = catalogue_of(programme_of(case)).entries
+    return own_codes(case, actor.account, (one.code for one in entries))
 
 
 async def _case(tx: Tx, actor: Who, stream: str) -> Case:

@@ -21,7 +21,10 @@ from services.domain.titles.title import (
     ReportIncident,
     Title,
 )
+from services.domain.titles.title_appeals import ReviewTitle
+from services.domain.titles.title_awards import ApproveAward
 from services.domain.titles.title_duties import FileYearlyPaper, RecordCompletion, owed_by
+from services.domain.titles.title_mending import OrderMending
 from services.storage.queries.histories import recorded_words
 
 router = APIRouter(prefix="/api/v1/titles", tags=["titles"])
@@ -29,9 +32,12 @@ router_acts = act_router(
     "/api/v1/titles/{stream}",
     "titles",
     RecordAward,
+    ApproveAward,
     ReportIncident,
     JudgeIncident,
     JudgeComplaints,
+    OrderMending,
+    ReviewTitle,
     FileYearlyPaper,
     RecordCompletion,
 )

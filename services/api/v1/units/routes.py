@@ -3,18 +3,27 @@
 from datetime import date, datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Path, Query, Response
 
 from services.api.acts.bodies import body_model
 from services.api.contract import OPEN, WRITE, refusals
 from services.api.deps import Actor, Caller, Now, Reader, Writer
-from services.api.v1.units.schemas import ContactAnswer, UnitAnswer, Units
+from services.api.v1.units.schemas import (
+    ContactAnswer,
+    NewPositions,
+    Positions,
+    UnitAnswer,
+    Units,
+)
 from services.domain.errors import NotFound, VersionMissing
 from services.domain.offices.commitments import check_may_publish
+from services.domain.permissions import check_governs
 from services.domain.programme.schema import Text
+from services.domain.tree.positions import Position, checked
 from services.storage.people import contacts
 from services.storage.queries.units_then import units_on
 from services.storage.session import Tx
+from services.storage.tree import positions
 from services.storage.tree.units import Unit, get_unit, units_in
 
 router = APIRouter(prefix="/api/v1/units", tags=["units"])
@@ -39,6 +48,36 @@ async def list_units(
     page = found[:limit]
     more = page[-1].code if len(found) > limit else None
     return Units(units=[_answer(unit) for unit in page], next_after=more)
+
+
+@router.get("/positions", summary="单位坐标 · Points of places", responses=refusals(OPEN))
+async def list_positions(
+    read: Reader,
+    area: Annotated[str, Query(max_length=12, pattern=r"^\d*$")] = "",
+    after: Annotated[str, Query(max_length=12)] = "",
+    limit: Annotated[int, Query(ge=1, le=500)] = 200,
+) -> Positions:
+    """Places without a point are left out; those of sample data say so in `source` (6.4.5)."""
+    found = await positions.of_area(read, area, after=after, limit=limit)
+    page = [one for one in found[:limit] if one.lon is not None]
+    more = found[limit - 1].code if len(found) > limit else None
+    return Positions(
+        positions=[Position.model_validate(one.model_dump()) for one in page], next_after=more
+    )
+
+
+@router.put(
+    "/positions",
+    status_code=204,
+    summary="登记单位坐标 · Keep points of places",
+    responses=refusals(WRITE),
+)
+async def keep_positions(*, new: NewPositions, actor: Actor, write: Writer, now: Now) -> Response:
+    """By an administrator, within the own area; all of them or none (6.4.5)."""
+    check_governs(actor.seats, {one.code for one in new.positions})
+    checked(new.positions)
+    await positions.put(write, new.positions, by=actor.account, now=now)
+    return Response(status_code=204)
 
 
 @router.get("/{code}", summary="单位 · One unit", responses=refusals((*OPEN, 404)))

@@ -3,8 +3,11 @@
 from datetime import date
 from typing import Literal
 
+from pydantic import BaseModel, Field
+
 from services.api.contract import Answer
 from services.domain.programme.schema import Text
+from services.domain.tree.positions import Position
 
 
 class UnitAnswer(Answer):
@@ -21,6 +24,15 @@ class UnitAnswer(Answer):
 class Units(Answer):
     units: list[UnitAnswer]
     next_after: str | None
+
+
+class Positions(Answer):
+    positions: list[Position]
+    next_after: str | None
+
+
+class NewPositions(BaseModel):
+    positions: list[Position] = Field(min_length=1, max_length=1000)
 
 
 class ContactAnswer(Answer):

@@ -1,0 +1,69 @@
+"""Examines a PDF that anybody may have sent, in a process of its own: little memory, little time.
+
+`python -m services.api.signing.examining` reads one JSON line with the authorities' certificates and
+then the PDF; it is no tool for people.
+"""
+
+import asyncio
+import json
+import os
+import sys
+import warnings
+from base64 import b64decode, b64encode
+from dataclasses import asdict
+from datetime import datetime
+from typing import Final
+
+from services.api.signing.pades import Examined, examined
+from services.storage.evidence.inspection_process import limit_itself
+
+LARGEST: Final = 20 * 1024 * 1024
+"""Bytes of a paper that is examined; ours have some 50 kB."""
+PATIENCE: Final = 30.0
+"""Seconds it may take; an honest paper takes one."""
+
+
+async def examine(pdf: bytes, authorities: tuple[bytes, ...]) -> tuple[Examined, ...] | None:
+    """The signatures in the file; None where it could not be examined within its bounds."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "services.api.signing.examining",
+        env={"PYTHONPATH": os.pathsep.join(entry for entry in sys.path if entry)},
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.DEVNULL,
+    )
+    roots = json.dumps([b64encode(one).decode() for one in authorities]).encode()
+    try:
+        async with asyncio.timeout(PATIENCE):
+            answer, _ = await process.communicate(roots + b"\n" + pdf)
+    except TimeoutError:
+        return None
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+    return _read(answer) if process.returncode == 0 else None
+
+
+def _read(answer: bytes) -> tuple[Examined, ...]:
+    lines = json.loads(answer)
+    return tuple(
+        Examined(**{**line, "at": datetime.fromisoformat(line["at"]) if line["at"] else None})
+        for line in lines
+    )
+
+
+def main() -> None:
+    warnings.simplefilter("ignore")
+    roots, _, pdf = sys.stdin.buffer.read().partition(b"\n")
+    limit_itself()
+    authorities = tuple(b64decode(one) for one in json.loads(roots))
+    found = asyncio.run(examined(pdf, authorities))
+    lines = [{**asdict(one), "at": one.at.isoformat() if one.at else None} for one in found]
+    sys.stdout.write(json.dumps(lines))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Answers of those who were drawn for a survey, without an account."""

@@ -1,0 +1,1 @@
+"""Chapters, notes and captions of films."""

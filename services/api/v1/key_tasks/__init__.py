@@ -1,0 +1,1 @@
+"""Key tasks of a unit, and supervision reports of a case."""

@@ -1,0 +1,1 @@
+"""Enterprises with online monitoring, and their values."""

@@ -1,0 +1,1 @@
+"""What everybody reads about rectification (C2.9.10)."""
