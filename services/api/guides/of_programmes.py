@@ -70,10 +70,7 @@ def sections(programme: Programme, catalogue: Catalogue) -> Sections:
         terms=Chapter(
             both("办理时限", "Terms"),
             (WHAT, both("时限", "Term"), RULE),
-            tuple(
-                (word(what), said(term), source_of(term))
-                for what, term in programme.procedure.terms.items()
-            ),
+            _terms(programme),
         ),
         papers=Chapter(
             both("申报材料", "Papers"),
@@ -148,6 +145,22 @@ def _offices(programme: Programme) -> tuple[Row, ...]:
         for part, held in programme.procedure.offices.items()
         if part in PARTS_OF_OFFICE and held
     )
+
+
+def _terms(programme: Programme) -> tuple[Row, ...]:
+    """The notices that come before the procedure's own are terms too (A7.5)."""
+    rules = programme.procedure
+    below = [
+        (
+            one.label,
+            both(
+                f"{one.days}天（{word(one.level).zh}）", f"{one.days} days ({word(one.level).en})"
+            ),
+            source_of(one),
+        )
+        for one in rules.notice.recommendations
+    ]
+    return (*((word(what), said(one), source_of(one)) for what, one in rules.terms.items()), *below)
 
 
 def _papers(programme: Programme) -> tuple[Row, ...]:

@@ -121,10 +121,28 @@ def _conditions(what: Evaluation) -> Iterator[Row]:
         years = what.cycle.years
         text = both(f"每{years}年评一次", f"once in {years} years")
         yield both("周期", "Cycle"), text, source_of(what.cycle)
+    yield from _owed(what)
     if what.validity and what.validity.months:
         months = what.validity.months
         text = both(f"{months}个月", f"{months} months")
         yield both("有效期", "Valid for"), text, source_of(what.validity)
+
+
+def _owed(what: Evaluation) -> Iterator[Row]:
+    """What those assessed may owe beside their papers: reports, guidance, tables that agree."""
+    for report in what.special_reports:
+        days = (f"，{report.days}日内", f", within {report.days} days") if report.days else ("", "")
+        text = both(
+            f"{report.label.zh}，报送{report.to.zh}{days[0]}",
+            f"{report.label.en}, to: {report.to.en}{days[1]}",
+        )
+        yield both("专题报告", "Special report"), text, source_of(report)
+    if what.cultivation:
+        months = what.cultivation.guide_every_months
+        text = both(f"至少每{months}个月指导一次", f"guided at least every {months} months")
+        yield both("培育单位库", "Cultivation pool"), text, source_of(what.cultivation)
+    for table in what.consistency.tables if what.consistency else ():
+        yield both("须核对的数据表", "Table that must agree"), table.label, same("")
 
 
 def _days(what: Evaluation) -> Iterator[Row]:

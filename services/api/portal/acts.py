@@ -14,9 +14,12 @@ from fastapi.responses import Response
 from pydantic import ValidationError
 
 from services.api.acts.bodies import body_model
-from services.api.acts.performing import BY_KIND, file_about, perform, seen
+from services.api.acts.handing_in import file_about
+from services.api.acts.performing import BY_KIND, perform, seen_for
+from services.api.auth import SIGN_FIELD
 from services.api.deps import Asking
 from services.api.portal.act_options import files_for, options_for, start_values
+from services.api.portal.assessing import sheet_form
 from services.api.portal.forms import Choice, FormField, Options, form_of, whole
 from services.api.portal.frame import Frame, Framed, go
 from services.api.portal.people import drafts
@@ -25,18 +28,25 @@ from services.api.portal.posted import body_of, key_after, key_of, problems_of, 
 from services.api.portal.wording.happenings import Happening, Known, happening_of
 from services.api.problems import STATUS, problem_of
 from services.domain.acts import RULES, check_open
-from services.domain.base import Act, Receipt, Stream
+from services.domain.base import Act, Receipt, Stream, typed_fields
 from services.domain.case import Case
+from services.domain.clocks.calendar import local_day
 from services.domain.errors import DomainError, NotFound, Stale
 from services.domain.filing import About
+from services.domain.mechanisms.rectifications import Tally
 from services.domain.permissions import seat_for
 from services.domain.programme.schema import Text
+from services.domain.rectifying.items import tally_of
+from services.domain.review.conflicts import DeclareInterests
+from services.domain.review.drawing import BEFORE_DECLARING
 from services.domain.rounds.state import AssessmentRound
 from services.domain.seats import Seat
 from services.storage.papers import form_drafts
 from services.storage.papers.form_drafts import FormDraft
 from services.storage.queries.histories import history
+from services.storage.queries.interests import Named, of_member
 from services.storage.queries.names import Place, places
+from services.storage.session import Tx
 
 router = APIRouter()
 
@@ -48,6 +58,15 @@ HOME: Mapping[str, str] = {
     "rounds": "/rounds/{id}",
 }
 """The page of each kind of stream, where the receipt is shown."""
+OWN_PAGE: Mapping[str, str] = {
+    "sign-paper": "/cases/{id}/opinion",
+    "put-sheet-to-signature": "/cases/{id}/review/papers",
+    "sign-sheet": "/cases/{id}/review/papers",
+    "sign-promise": "/cases/{id}/review/papers",
+    "assign-indicators": "/cases/{id}/review/indicators",
+    "reassign-indicators": "/cases/{id}/review/indicators",
+}
+"""Acts whose form is a page of its own: beside what is signed, or a table."""
 
 
 @dataclass(frozen=True)
@@ -60,9 +79,13 @@ class Desk:
     place: Place
     options: Options
     files: tuple[Choice, ...]
+    named: Named | None = None
+    """Whom the questions of a declaration are about (6.1.2)."""
 
     @property
     def home(self) -> str:
+        if self.act in BEFORE_DECLARING:  # The case itself may not be open yet, or any more.
+            return "/reviews"
         return HOME[self.family].format(id=self.state.id)
 
     @property
@@ -90,8 +113,10 @@ class Sheet:
 @router.get("/{family}/{stream}/acts/{kind}")
 async def form_page(frame: Framed, family: Family, stream: str, kind: str) -> Response:
     desk = await _desk(frame, family, stream, kind)
+    if page := OWN_PAGE.get(kind):
+        return go(page.format(id=stream))
     async with frame.doors.database.reading() as tx:
-        begun = await start_values(tx, desk.act, desk.state)
+        begun = await start_values(tx, desk.act, desk.state, frame.now) | _chosen(frame, desk.act)
         draft = await form_drafts.find(tx, frame.person.account, frame.shell.path)
     values = draft.values if draft else begun
     sheet = Sheet(
@@ -119,7 +144,7 @@ async def send(frame: Framed, family: Family, stream: str, kind: str) -> Respons
     except ValidationError as error:
         errors = problems_of(error, _fields(desk, values))
         return _page(frame, desk, Sheet(values, errors, (), key, version, status=422))
-    asking = Asking(request_id=key, expects=version)
+    asking = Asking(request_id=key, expects=version, password=values.get(SIGN_FIELD, [""])[0])
     doors, person = frame.doors, frame.person
     try:
         if issubclass(desk.act, About):
@@ -132,12 +157,27 @@ async def send(frame: Framed, family: Family, stream: str, kind: str) -> Respons
     return go(_after(desk, receipt))
 
 
+def _chosen(frame: Frame, act: type[Act]) -> dict[str, list[str]]:
+    """What a page before has ticked already, e.g. on a board: `?nos=1&nos=2`."""
+    asked = frame.request.query_params
+    return {name: asked.getlist(name) for name, _ in typed_fields(act) if name in asked}
+
+
+def _tally(frame: Frame, state: Stream) -> Tally | None:
+    """What was found counts in the decision, so whoever acts sees how far it is mended (D9)."""
+    if not isinstance(state, Case) or not state.findings:
+        return None
+    return tally_of(state, local_day(frame.now))
+
+
 def _hidden(values: Mapping[str, list[str]]) -> tuple[str, int]:
     """The form's key and the version it showed; a form without them was not ours."""
     return key_of(values), whole(values.get("version", [""])[0]) or 0
 
 
 def _after(desk: Desk, receipt: Receipt) -> str:
+    if desk.act in BEFORE_DECLARING:
+        return desk.home
     if receipt.stream != desk.state.id:
         return f"{desk.home}?filed={receipt.stream}"
     return f"{desk.home}?done={receipt.seq}"
@@ -152,17 +192,27 @@ async def _desk(
         raise NotFound(act=kind)
     person = frame.person
     async with frame.doors.database.reading() as tx:
-        state = await seen(tx, person, stream)
+        state = await seen_for(tx, person, stream, act)
         _check(person.account, person.seats, act, state, sending=sending)
         code = state.place
+        named = await _named(tx, frame, act, state)
         return Desk(
             family=family,
             act=act,
             state=state,
             place=(await places(tx, {code}))[code],
             options=await options_for(tx, act, state, frame.viewer, frame.now),
-            files=await files_for(tx, state),
+            files=() if act in BEFORE_DECLARING else await files_for(tx, state),
+            named=named,
         )
+
+
+async def _named(tx: Tx, frame: Frame, act: type[Act], state: Stream) -> Named | None:
+    """Whom the questions are about, for a member who declares."""
+    if act is not DeclareInterests or not isinstance(state, Case):
+        return None
+    is_member = frame.person.account in state.panel.experts
+    return await of_member(tx, frame.viewer, state.id) if is_member else None
 
 
 def _check(
@@ -208,9 +258,11 @@ async def _refused(
 def _fields(
     desk: Desk, values: Mapping[str, list[str]], errors: Mapping[str, Text] | None = None
 ) -> tuple[FormField, ...]:
-    return form_of(
-        desk.act, values=values, errors=errors, options=desk.options, documents=desk.files
+    rows = sheet_form.with_rows(desk.act, desk.state, values)
+    fields = form_of(
+        desk.act, values=rows, errors=errors, options=desk.options, documents=desk.files
     )
+    return sheet_form.shaped(desk.act, desk.state, rows, fields)
 
 
 def _page(frame: Frame, desk: Desk, sheet: Sheet) -> Response:
@@ -230,6 +282,7 @@ def _page(frame: Frame, desk: Desk, sheet: Sheet) -> Response:
         problems=problems,
         sheet=sheet,
         case=desk.state if isinstance(desk.state, Case) else None,
+        tally=_tally(frame, desk.state),
         asks_files=any(
             field.kind in ("select", "checks") and field.choices == desk.files for field in fields
         ),

@@ -13,6 +13,7 @@ from fastapi.responses import Response, StreamingResponse
 from services.api.dates import beijing, moment
 from services.api.language import Language
 from services.api.portal.frame import Frame, Framed
+from services.api.portal.offices import ledger
 from services.api.portal.offices.handing_over import office_of
 from services.api.portal.wording.happenings import FACTS
 from services.api.portal.wording.words import act_title, stands, titled, word
@@ -142,6 +143,49 @@ async def register_file(frame: Framed, asked: Annotated[public.Asked, Query()]) 
     filters += [stands(one) for one in (asked.state,) if one]
     what = Text(zh="命名单位名录", en="Register of named units")
     return _file(frame, what, (*heads, Text(zh="下次复查", en="Next re-check")), portion, filters)
+
+
+@router.get("/cases/{case}/ledger.csv")
+@router.get("/cases/{case}/ledger.xlsx")
+async def ledger_file(frame: Framed, case: str) -> Response:
+    """The ledger of one case, as its table shows it (6.3.2)."""
+    async with frame.doors.database.reading() as tx:
+        file = await bureau.case_file(tx, frame.viewer, case)
+        whole = await ledger.board_of(tx, frame, file.state)
+
+    async def all_of_it(_tx: Tx, _after: str) -> tuple[Sequence[Row], str]:
+        return [_finding(frame, whole, card) for card in whole.cards], ""
+
+    heads = (
+        *(Text(zh="序", en="No."), Text(zh="位置", en="Where"), Text(zh="依据", en="Rule")),
+        *(Text(zh="问题", en="Finding"), Text(zh="一票否决", en="Veto")),
+        *(Text(zh="责任人", en="Owner"), UNIT, Text(zh="整改期限", en="To be mended by")),
+        *(Text(zh="整改措施", en="Measures"), Text(zh="完成情况", en="What was done")),
+        *(Text(zh="状态", en="State"), Text(zh="逾期", en="Overdue")),
+        *(Text(zh="退回次数", en="Sent back"), Text(zh="督办次数", en="Pressed for")),
+    )
+    return _file(frame, Text(zh="整改台账", en="Ledger"), heads, all_of_it, [file.head.place.path])
+
+
+def _finding(frame: Frame, whole: ledger.Board, card: ledger.Card) -> Row:
+    item = card.item
+    yes = Text(zh="是", en="yes")
+    return (
+        item.no,
+        _said(frame, card.place),
+        item.rule,
+        whole.said(item.finding),
+        _said(frame, yes) if item.veto else None,
+        card.owner,
+        _said(frame, card.unit) if card.unit else None,
+        item.due_on,
+        whole.said(item.proposal.measures if item.proposal else card.finding.measures),
+        whole.said(item.evidence.words if item.evidence else None),
+        _said(frame, ledger.STANDINGS[item.standing]),
+        _said(frame, yes) if card.overdue else None,
+        item.rounds,
+        len(item.pressed),
+    )
 
 
 @router.get("/intake-log.csv")

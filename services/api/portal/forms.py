@@ -43,6 +43,7 @@ class Kind(StrEnum):
     LINES = "lines"
     GROUP = "group"
     ROWS = "rows"
+    HIDDEN = "hidden"
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from services.api import auth
 from services.api.deps import Doors, Lang, MaybeActor, Now, Parts
 from services.api.language import COOKIE, Language, language_of
+from services.api.origin import home_of
 from services.api.portal.menu import Menu, menu_of
 from services.api.portal.rendering import page
 from services.api.portal.shell import Shell
@@ -48,6 +49,12 @@ class Frame:
     def viewer(self) -> Viewer:
         """Raises SignInNeeded for a visitor: the page belongs to accounts."""
         return Viewer(account=self.person.account, seats=self.person.seats)
+
+    @property
+    def home(self) -> str:
+        """The address that our own begin with where they leave our pages."""
+        access = self.doors.access
+        return home_of(self.request, access.origin, access.prefix)
 
     @property
     def person(self) -> auth.Actor:

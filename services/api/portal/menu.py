@@ -9,7 +9,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
 from services.domain.offices.substitutes import LEADING, WORKING
-from services.domain.permission_matrix import BUREAU, LOOKS_AFTER_ALL
+from services.domain.permission_matrix import BUREAU, LOOKS_AFTER_ALL, REGISTRARS
 from services.domain.programme.schema import Text
 from services.domain.seats import LEADERS
 from services.domain.tree.units import Function
@@ -83,14 +83,19 @@ PROGRAMMES = NavItem(
     "/admin/programmes", Text(zh="办法版本", en="Versions"), ("/admin/migrations",)
 )
 UNITS = NavItem("/admin/unit-changes", Text(zh="区划变更", en="Changes of units"))
+POSITIONS = NavItem("/admin/positions", Text(zh="单位坐标", en="Points of places"))
 YEARS = NavItem("/admin/calendars", Text(zh="年历", en="Calendar years"))
 WEBHOOKS = NavItem("/admin/webhooks", Text(zh="推送", en="Webhooks"))
 JOBS = NavItem("/admin/jobs", Text(zh="作业", en="Jobs"))
+KEEPING = NavItem("/admin/keeping", Text(zh="档案保全", en="Keeping"), ("/admin/disposals",))
 FROZEN = NavItem("/admin/frozen", Text(zh="暂停受理", en="Frozen counties"))
+FINDINGS = NavItem("/findings", Text(zh="待整改", en="To be mended"))
 ROUNDS = NavItem("/rounds", Text(zh="考评", en="Assessments"))
 COPIES = NavItem("/copies", Text(zh="抄送我的", en="Copies for me"))
 INTAKE = NavItem("/intake", Text(zh="收发件", en="Intake"), ("/denials", "/filings"))
 INQUIRIES = NavItem("/inquiries", Text(zh="咨询", en="Inquiries"))
+EXPERTS = NavItem("/admin/experts", Text(zh="专家库", en="Experts"))
+OBJECTIONS = NavItem("/objections", Text(zh="异议", en="Objections"))
 SUBSTITUTES = NavItem("/substitutes", Text(zh="代办安排", en="Substitutes"))
 
 APPLICANTS = {Function.APPLICANT_CLERK, Function.APPLICANT_LEADER}
@@ -106,13 +111,13 @@ MENU: tuple[tuple[Text, tuple[Line, ...]], ...] = (
             (APPLICANTS, (MY_CASES,)),
             (OFFICES, (WORKLIST, CASES, COMING)),
             ({Function.EXPERT}, (REVIEWS,)),
-            (APPLICANTS | OFFICES, (ROUNDS,)),
+            (APPLICANTS | OFFICES, (ROUNDS, FINDINGS)),
         ),
     ),
     (
         Text(zh="来往", en="Coming and going"),
         (
-            (BUREAU, (INTAKE, INQUIRIES, COPIES)),
+            (BUREAU, (INTAKE, INQUIRIES, OBJECTIONS, COPIES)),
             (ALL_RANKS, (SUBSTITUTES,)),
         ),
     ),
@@ -120,9 +125,11 @@ MENU: tuple[tuple[Text, tuple[Line, ...]], ...] = (
         Text(zh="管理", en="Looking after"),
         (
             (LOOKS_AFTER_ALL, (BOARD, RECHECKS, FROZEN)),
+            (REGISTRARS, (EXPERTS,)),
             (LEADERS, (CLOSING,)),
             ({Function.ADMINISTRATOR, Function.AUDITOR}, (PROGRAMMES, YEARS, UNITS)),
-            (LOOKS_AFTER_ALL, (JOBS,)),
+            ({Function.ADMINISTRATOR}, (POSITIONS,)),
+            (LOOKS_AFTER_ALL, (JOBS, KEEPING)),
             ({Function.ADMINISTRATOR}, (WEBHOOKS,)),
             ({Function.AUDITOR}, (LOOKS,)),
         ),
@@ -146,7 +153,7 @@ PUBLIC_MENU = Menu(
 )
 
 
-OF_THE_WHOLE = (JOBS, PROGRAMMES)
+OF_THE_WHOLE = (JOBS, KEEPING, PROGRAMMES)
 """About all cases at once: not for those whose area is only a part of the installation."""
 
 

@@ -82,7 +82,13 @@ def _value(annotation: Any, values: Values, address: str) -> Any:
 def _rows(model: type[BaseModel], values: Values, address: str) -> list[Body] | None:
     numbers = row_numbers(values, address)
     rows = [body_of(model, values, f"{address}.{number}.") for number in sorted(numbers)]
-    return [row for row in rows if row] or None
+    return [row for row in rows if _says_something(model, row)] or None
+
+
+def _says_something(model: type[BaseModel], row: Body) -> bool:
+    """A spare row comes with its ticked defaults and nothing else."""
+    defaults = {name: str(info.default).lower() for name, info in model.model_fields.items()}
+    return any(value != defaults.get(name) for name, value in row.items())
 
 
 def problems_of(error: ValidationError, fields: Sequence[FormField]) -> dict[str, Text]:

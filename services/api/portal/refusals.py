@@ -17,6 +17,7 @@ from services.api.portal.people.kept_forms import KeptForm, posted_now
 from services.api.portal.rendering import page
 from services.api.problems import Problem
 from services.domain.programme.schema import Text
+from services.domain.review.conflicts import InterestsUndeclared
 
 KEPT = Text(
     zh="登录已到期。您填写的内容都在，登录后接着办理。",
@@ -31,6 +32,8 @@ async def refusal_page(request: Request, problem: Problem) -> Response:
     if problem.code == "sign-in-needed" and request.method == "GET":
         query = f"?{request.url.query}" if request.url.query else ""
         return go(f"/sign-in?next={quote(request.url.path + query, safe='')}")
+    if problem.code == InterestsUndeclared.code and request.method == "GET":
+        return go(f"/cases/{problem.params['case']}/acts/declare-interests")
     return page(
         await shell_around(request, missing=problem.status == HTTPStatus.NOT_FOUND),
         "shared/problem.html",

@@ -31,6 +31,8 @@ LISTED: Final = (
     Listed(name="pdf", package="pdfjs-dist", file="legacy/build/pdf.min.mjs"),
     Listed(name="pdf-worker", package="pdfjs-dist", file="legacy/build/pdf.worker.min.mjs"),
     Listed(name="pdf-cmaps", package="pdfjs-dist", file="cmaps"),
+    Listed(name="leaflet", package="leaflet", file="dist/leaflet.js"),
+    Listed(name="leaflet-style", package="leaflet", file="dist/leaflet.css"),
 )
 """Of pdf.js the build for older browsers; the tables of Chinese characters are fetched one by one,
 for a page that needs one."""

@@ -4,6 +4,7 @@ and for each family of addresses what they take and answer.
 Nothing is loaded from elsewhere and no script runs; `/openapi.json` is the contract itself.
 """
 
+import re
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -19,6 +20,10 @@ from services.domain.errors import NotFound
 router = APIRouter(include_in_schema=False)
 
 STYLE: Final = Path(__file__).parent / "reference.css"
+OF_FACTS: Final = frozenset({"act", "request_id", "actor", "at", "fingerprint", "shown"})
+"""Fields of every fact of the log: said once on a page, as some name hundreds of facts."""
+RULEBOOK: Final = "programmes"
+"""The family on whose page the rules of procedures stand; others lead there."""
 
 PAGES = Environment(
     loader=PackageLoader("services.api.reference", "."),
@@ -68,15 +73,26 @@ def _page(app: FastAPI, language: Language, of: str, *, chosen: bool) -> str:
     described, families = describe(app), _families(app)
     schemas = described["components"]["schemas"]
     named = _named(families[of], schemas) if of else set()
-    return PAGES.get_template("page.html").render(
+    if of != RULEBOOK:
+        named -= _named({"$ref": "Procedure"}, schemas) - _named(schemas["Problem"], schemas)
+    page = PAGES.get_template("page.html").render(
         described=described,
         families=families,
         of=of,
         tags={tag["name"]: tag["description"] for tag in described["tags"]},
         schemas={name: schema for name, schema in schemas.items() if name in named},
+        rulebook=RULEBOOK,
+        of_facts=OF_FACTS,
+        repeats=_repeats,
         zh=language is Language.ZH,
         kept=f"lang={language}" if chosen else "",
     )
+    return page.replace(">\n<", "><")  # A family has hundreds of rows, and no reader of the source.
+
+
+def _repeats(name: str, value: dict[str, Any]) -> bool:
+    """Whether a field is constant and says the name of its schema, in small letters."""
+    return value.get("const") == re.sub(r"\B([A-Z])", r"-\1", name).lower()
 
 
 def _named(part: object, schemas: dict[str, Any]) -> set[str]:

@@ -6,8 +6,10 @@ What an act asks of its actor is said by the domain; these pages ask before ther
 from typing import Final
 
 from services.api.portal.frame import Frame
+from services.domain.permission_matrix import Relation
 from services.domain.seats import not_entitled
 from services.domain.tree.units import Function
+from services.storage.queries.installation import check_of_whole
 
 ADMINISTRATORS: Final = frozenset({Function.ADMINISTRATOR})
 READERS: Final = ADMINISTRATORS | {Function.AUDITOR}
@@ -21,6 +23,12 @@ def only_for(frame: Frame, functions: frozenset[Function]) -> None:
     """Raises SignInNeeded or NotEntitled."""
     if not _holds(frame, functions):
         raise not_entitled(frame.person.seats)
+
+
+async def check_whole(frame: Frame, relation: Relation) -> None:
+    """What is about all cases at once asks for the whole area. Raises SignInNeeded, NotEntitled."""
+    async with frame.doors.database.reading() as tx:
+        await check_of_whole(tx, frame.person.seats, relation, frame.now)
 
 
 def _holds(frame: Frame, functions: frozenset[Function]) -> bool:

@@ -8,16 +8,15 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Query
 from fastapi.responses import Response
 
-from services.api.portal.frame import Frame, Framed, go
+from services.api.portal.administration.entitled import administrates, check_whole
+from services.api.portal.frame import Framed, go
 from services.api.texts.refusals import REFUSALS
 from services.api.texts.refusals_of_definitions import WHYS_OF_MIGRATING
 from services.domain.jobs import FAILED, INTERRUPTED, Job, JobItem, JobKind, JobOrder, JobState
 from services.domain.permission_matrix import Relation
 from services.domain.programme.schema import Text
 from services.domain.reconciling import PROOF_OF, Found, Proof
-from services.domain.tree.units import Function
 from services.storage import case_log, jobs
-from services.storage.queries.installation import check_of_whole
 from services.storage.queries.names import people
 
 router = APIRouter(prefix="/admin/jobs")
@@ -39,11 +38,19 @@ FINDINGS: Final = {
     Found.ROWS_DIFFER: Text(zh="列表数据与记录不符", en="rows of lists differ from the log"),
     Found.DUE_DIFFERS: Text(zh="到期日与期限台账不符", en="a due date differs from its ledger"),
     Found.NOT_SEALED: Text(zh="已提交的文件未封存", en="submitted files are not sealed"),
+    Found.NAMED_NOT_SEALED: Text(
+        zh="办理中引用的文件未封存", en="a file that an act names is not sealed"
+    ),
     Found.NO_WORKFLOW: Text(zh="流程未在运行", en="its workflow did not run"),
     Found.BEHIND: Text(zh="流程落后于记录", en="its workflow was behind the log"),
     Found.SILENT: Text(zh="流程不应答", en="its workflow does not answer"),
     Found.NO_TIMER: Text(zh="期限没有计时", en="a term had no timer"),
     Found.NO_INSPECTION: Text(zh="文件检查没有进行", en="a file was not being checked"),
+    Found.NOT_READ_OUT: Text(zh="文件没有生成预览和文字", en="a file had not been read out"),
+    Found.CHECK_WAITS: Text(
+        zh="文件检查长时间等待（存储、查毒服务或磁盘空间）",
+        en="a check waits for long: for the store, the scanner or room",
+    ),
     Found.STRAY: Text(zh="无依据的流程在运行", en="a workflow runs that nobody asked for"),
     Found.NO_OBJECT: Text(zh="文件内容缺失", en="a file's bytes are missing"),
     Found.OBJECT_DIFFERS: Text(zh="文件内容与登记不符", en="a file differs from its record"),
@@ -58,6 +65,9 @@ FINDINGS: Final = {
     Found.NO_ROW: Text(zh="存储中有无登记的文件", en="stored bytes that no record names"),
     Found.FORGOTTEN_UPLOAD: Text(zh="未完成的上传", en="an upload of which nothing arrived"),
     Found.REMOVED_FILE: Text(zh="已删除文件保留期满", en="a removed file whose time is over"),
+    Found.UNSENT_FILE: Text(
+        zh="异议未提交而先行上传的文件", en="a file of an objection that was never sent"
+    ),
 }
 DONE: Final = {
     "started": Text(zh="已启动", en="started"),
@@ -79,21 +89,9 @@ ABOUT_A_STREAM: Final = {Proof.LOGS, Proof.DUES, Proof.WORKFLOWS}
 PAUSE: Final = "|"
 
 
-async def _check(frame: Frame, relation: Relation) -> None:
-    """Raises SignInNeeded or NotEntitled."""
-    seats = frame.person.seats
-    async with frame.doors.database.reading() as tx:
-        await check_of_whole(tx, seats, relation, frame.now)
-
-
-def _administers(frame: Frame) -> bool:
-    """Of those who see jobs: may they start one."""
-    return any(seat.function is Function.ADMINISTRATOR for seat in frame.person.seats)
-
-
 @router.get("")
 async def monitor(frame: Framed, before: Annotated[str, Query(max_length=120)] = "") -> Response:
-    await _check(frame, Relation.LOOKS_AFTER_WHOLE)
+    await check_whole(frame, Relation.LOOKS_AFTER_WHOLE)
     async with frame.doors.database.reading() as tx:
         found = await jobs.newest(tx, before=before, limit=jobs.PAGE + 1)
         waiting = await jobs.needing_attention(tx)
@@ -106,14 +104,14 @@ async def monitor(frame: Framed, before: Annotated[str, Query(max_length=120)] =
         kinds=KINDS,
         people=who,
         more=page[-1].id if len(found) > len(page) else "",
-        may_start=_administers(frame),
+        may_start=administrates(frame),
     )
 
 
 @router.post("")
 async def start(frame: Framed) -> Response:
     """The nightly run, now."""
-    await _check(frame, Relation.ADMINISTERS_WHOLE)
+    await check_whole(frame, Relation.ADMINISTERS_WHOLE)
     order = JobOrder(kind=JobKind.RECONCILE, by=frame.person.account)
     return go(f"/admin/jobs/{await frame.doors.cases.reconcile(order)}")
 
@@ -122,7 +120,7 @@ async def start(frame: Framed) -> Response:
 async def one_job(
     frame: Framed, job_id: str, after: Annotated[str, Query(max_length=300)] = ""
 ) -> Response:
-    await _check(frame, Relation.LOOKS_AFTER_WHOLE)
+    await check_whole(frame, Relation.LOOKS_AFTER_WHOLE)
     item, _, what = after.rpartition(PAUSE)
     async with frame.doors.database.reading() as tx:
         job = await jobs.find(tx, job_id)
@@ -141,14 +139,14 @@ async def one_job(
         done=DONE,
         people=who,
         more=more,
-        may_start=_administers(frame),
+        may_start=administrates(frame),
         may_redo=job is not None and can_be_done_again(job),
     )
 
 
 @router.post("/{job_id}/again")
 async def again(frame: Framed, job_id: str) -> Response:
-    await _check(frame, Relation.ADMINISTERS_WHOLE)
+    await check_whole(frame, Relation.ADMINISTERS_WHOLE)
     async with frame.doors.database.reading() as tx:
         job = await jobs.get(tx, job_id)
     return go(f"/admin/jobs/{await frame.doors.cases.job_again(job, by=frame.person.account)}")

@@ -9,7 +9,7 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Query
 from fastapi.responses import Response
 
-from services.api.portal.administration.programmes import administers, check_whole
+from services.api.portal.administration.entitled import administrates, check_whole
 from services.api.portal.frame import Frame, Framed, go
 from services.api.portal.posted import key_of, values_of
 from services.api.portal.wording.words import word
@@ -108,5 +108,5 @@ async def _page(
         named=_named,
         key=key_of({}),
         most=migrating.MOST,
-        may_confirm=administers(frame),
+        may_confirm=administrates(frame),
     )

@@ -11,6 +11,7 @@ from fastapi.responses import Response
 from starlette.datastructures import UploadFile
 
 from services.api.definitions import bring_in, earlier_than, told
+from services.api.portal.administration.entitled import administrates, check_whole
 from services.api.portal.frame import Frame, Framed, go
 from services.api.problems import STATUS, problem_of
 from services.api.texts.differing import sentence
@@ -20,8 +21,6 @@ from services.domain.permission_matrix import Relation
 from services.domain.programme.publishing import DefinitionFaulty, DefinitionKind
 from services.domain.programme.schema import Text
 from services.domain.programme_check.checking import Report
-from services.domain.tree.units import Function
-from services.storage.queries.installation import check_of_whole
 from services.storage.queries.names import people
 from services.storage.rulebook import definitions, migrating
 from services.storage.rulebook.definition_shelf import checked
@@ -36,16 +35,6 @@ KINDS: Final = {
     DefinitionKind.CATALOGUE: Text(zh="指标目录", en="Catalogue"),
     DefinitionKind.SCHEME: Text(zh="考评办法", en="Scheme"),
 }
-
-
-async def check_whole(frame: Frame, relation: Relation) -> None:
-    """Raises SignInNeeded or NotEntitled."""
-    async with frame.doors.database.reading() as tx:
-        await check_of_whole(tx, frame.person.seats, relation, frame.now)
-
-
-def administers(frame: Frame) -> bool:
-    return any(seat.function is Function.ADMINISTRATOR for seat in frame.person.seats)
 
 
 @router.get("")
@@ -64,7 +53,7 @@ async def versions(frame: Framed) -> Response:
         versions=brought_in,
         kinds=KINDS,
         people=names,
-        may_import=administers(frame),
+        may_import=administrates(frame),
     )
 
 
@@ -152,7 +141,7 @@ async def _version(frame: Frame, version: str, problems: tuple[Text, ...]) -> Re
         source=source,
         people=names,
         own=found.version.imported_by == frame.person.account,
-        may_publish=administers(frame) and found.version.stands == "draft",
+        may_publish=administrates(frame) and found.version.stands == "draft",
         may_move=begins is not None and begins <= today and found.cases > 0,
     )
 

@@ -17,6 +17,8 @@ Look = Reading | Reader
 LOOKED_AT = {
     Protected.FILING: Text(zh="来件内容", en="the words"),
     Protected.CONTACT: Text(zh="来件内容和联系方式", en="the words and the contact"),
+    Protected.IDENTITY: Text(zh="提出人的身份", en="who sent it"),
+    Protected.ATTACHMENT: Text(zh="提出人所附文件", en="a file sent along"),
     Protected.SHEET: Text(zh="开启前的评审表", en="a score sheet before the opening"),
 }
 
@@ -40,7 +42,7 @@ async def named(tx: Tx, looks: Sequence[Look]) -> list[Named]:
             name=names.get(one.account, one.account),
             seat=seat_text(Seat(function=one.function, unit=one.unit), units),
             what=LOOKED_AT[one.what],
-            whose=names.get(one.item, one.item),
+            whose=names.get(one.item, "" if one.what is Protected.ATTACHMENT else one.item),
         )
         for one in looks
     ]

@@ -9,6 +9,7 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Form, Query
 from fastapi.responses import Response
 
+from services.api.portal.administration.entitled import ADMINISTRATORS, only_for
 from services.api.portal.frame import Frame, Framed, go
 from services.domain.errors import Invalid, NotFound
 from services.domain.messages.deliveries import (
@@ -20,8 +21,6 @@ from services.domain.messages.deliveries import (
 from services.domain.messages.notifying import Matter
 from services.domain.messages.notifying_words import MATTERS
 from services.domain.programme.schema import Text
-from services.domain.seats import not_entitled
-from services.domain.tree.units import Function
 from services.storage.messages import deliveries, webhooks
 from services.storage.queries.cursors import cursor_of, moment_in
 
@@ -45,7 +44,7 @@ PROBLEMS: Final = {
 
 @router.get("")
 async def listed(frame: Framed) -> Response:
-    _check_administers(frame)
+    only_for(frame, ADMINISTRATORS)
     return await _list(frame)
 
 
@@ -56,7 +55,7 @@ async def arranged(
     url: Annotated[str, Form()] = "",
     matters: Annotated[list[str] | None, Form()] = None,
 ) -> Response:
-    _check_administers(frame)
+    only_for(frame, ADMINISTRATORS)
     chosen = tuple(one for one in Matter if one.value in (matters or ()))
     typed = {"label": label, "url": url, "matters": tuple(one.value for one in chosen)}
     try:
@@ -80,14 +79,14 @@ async def arranged(
 async def shown(
     frame: Framed, webhook: str, before: Annotated[str, Query(max_length=400)] = ""
 ) -> Response:
-    _check_administers(frame)
+    only_for(frame, ADMINISTRATORS)
     return await _one(frame, webhook, before=before)
 
 
 @router.post("/{webhook}/secret")
 async def rotated(frame: Framed, webhook: str) -> Response:
     """A new secret; the one before it signs beside it for a day."""
-    _check_administers(frame)
+    only_for(frame, ADMINISTRATORS)
     async with frame.doors.database.writing() as tx:
         generation = await webhooks.rotate(tx, webhook, frame.now)
     return await _one(frame, webhook, secret=_secret(frame, webhook, generation))
@@ -95,7 +94,7 @@ async def rotated(frame: Framed, webhook: str) -> Response:
 
 @router.post("/{webhook}/end")
 async def ended(frame: Framed, webhook: str) -> Response:
-    _check_administers(frame)
+    only_for(frame, ADMINISTRATORS)
     async with frame.doors.database.writing() as tx:
         await webhooks.end(tx, webhook, frame.now)
     return go(f"/admin/webhooks/{webhook}")
@@ -104,7 +103,7 @@ async def ended(frame: Framed, webhook: str) -> Response:
 @router.post("/{webhook}/restoration")
 async def put_back(frame: Framed, webhook: str) -> Response:
     """Undo, for as long as the sign-in lasts: the same address and secret (4.6)."""
-    _check_administers(frame)
+    only_for(frame, ADMINISTRATORS)
     async with frame.doors.database.writing() as tx:
         await webhooks.restore(tx, webhook, frame.person.since or frame.now)
     return go(f"/admin/webhooks/{webhook}")
@@ -113,7 +112,7 @@ async def put_back(frame: Framed, webhook: str) -> Response:
 @router.post("/{webhook}/deliveries/{delivery}")
 async def again(frame: Framed, webhook: str, delivery: str) -> Response:
     """The same message under the same id, so that a receiver who had it knows it again."""
-    _check_administers(frame)
+    only_for(frame, ADMINISTRATORS)
     async with frame.doors.database.writing() as tx:
         found = await deliveries.find(tx, delivery)
         if found is None or found.target != webhook:
@@ -123,13 +122,6 @@ async def again(frame: Framed, webhook: str, delivery: str) -> Response:
         await deliveries.again(tx, delivery)
     await frame.doors.cases.deliver(DeliveryOrder(id=delivery, not_before=frame.now))
     return go(f"/admin/webhooks/{webhook}")
-
-
-def _check_administers(frame: Frame) -> None:
-    """Raises SignInNeeded or NotEntitled."""
-    if not frame.person.has(Function.ADMINISTRATOR):
-        seats = frame.person.seats
-        raise not_entitled(seats)
 
 
 def _secret(frame: Frame, webhook: str, generation: int) -> str:

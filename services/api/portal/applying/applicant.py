@@ -19,6 +19,7 @@ from services.api.portal.offices.hands import apart, hands_of
 from services.api.portal.offices.terms_shown import terms_of
 from services.api.portal.wording.happenings import Known, happening_of
 from services.api.portal.wording.words import act_title
+from services.api.signing.issued import issued_in
 from services.domain.attainment.verdicts import Verdict
 from services.domain.base import Act
 from services.domain.case import Case
@@ -36,7 +37,7 @@ from services.domain.steps.self_check import Declare
 from services.domain.tree.units import StepName
 from services.storage.papers import sections
 from services.storage.papers.readiness import judge, programme_of, readiness
-from services.storage.queries import bureau, visits
+from services.storage.queries import bureau, fieldwork, visits
 from services.storage.queries.forecasts import forecast_of
 from services.storage.queries.histories import History
 from services.storage.queries.submissions import changed_since
@@ -98,8 +99,10 @@ async def task_page(
         filed=filed,
         latest=list(reversed(entries))[:3],
         declarations=declared_at(programme, case),
+        opinion_issued=bool(issued_in(log)),
         stale=await stale_of(tx, case),
         visits=await visits.of_case(tx, case.id),
+        told_of_visits=bool(await fieldwork.disclosed(tx, case)),
         open_deficits=await open_deficits(tx, case, frame.now),
         may_sign_visit=may(CountersignVisit, frame.viewer.seats, frame.viewer.account, case),
         terms=await terms_of(tx, case, frame.doors.calendars, frame.now),

@@ -10,7 +10,10 @@ from services.api.portal.forms import Choice
 from services.domain.base import Act
 from services.domain.permissions import kind_of
 from services.domain.programme.words import Text
+from services.domain.rounds.cultivating import conditions, cultivated
+from services.domain.rounds.owed_reports import named, owed
 from services.domain.rounds.state import AssessmentRound
+from services.domain.rounds.tabling import rules_of
 from services.domain.seats import DEPARTMENTS, ENDORSERS, ENTRANTS
 from services.domain.tree.units import within
 from services.storage.queries import colleagues
@@ -117,6 +120,63 @@ def _surveys(of: AssessmentRound) -> Given:
     }
 
 
+def _sheets(of: AssessmentRound) -> Given:
+    """Parts that a sheet is filled in for, period by period where they have some."""
+    slots = {
+        slot.id: slot.label
+        for entry in of.assessed
+        for slot in of.slots(entry)
+        if of.is_by_sheet(entry, slot.id)
+    }
+    return {"slot": [Choice(name, label) for name, label in slots.items()]}
+
+
+def _hard_items(of: AssessmentRound) -> Given:
+    rules = [one for one in of.rules.special_reports if one.judged]
+    return {"item": [Choice(item, named(one, item)) for one in rules for item in one.hard_items]}
+
+
+def _reports_owed(of: AssessmentRound) -> Given:
+    """What is owed now, by whom, on which items; which belong together the rule says."""
+    waiting = owed(of)
+    rules = [one for one in of.rules.special_reports if one.id in {w.report.rule for w in waiting}]
+    items = {item for one in waiting for item in one.report.items}
+    found: dict[str, Sequence[Choice]] = {
+        "code": [_same(one.code, f"{one.name}（{one.code}）") for one in waiting],
+        "report": [Choice(one.id, one.label) for one in rules],
+        "written.section": list(
+            {
+                part.id: Choice(part.id, part.label) for one in rules for part in one.sections
+            }.values()
+        ),
+    }
+    on = [
+        Choice(item, named(one, item)) for one in rules for item in one.hard_items if item in items
+    ]
+    return found | {"written.item": on or [Choice("", WHOLE)]}
+
+
+WHOLE = Text(zh="总体情况", en="the failure as a whole")
+
+
+def _guidance(of: AssessmentRound) -> Given:
+    names = {one.code: one.name for one in of.entries.values()}
+    return {
+        "code": [_same(one.unit, names[one.unit]) for one in cultivated(of)],
+        "lacking": [Choice(name, label) for name, label in conditions(of).items()],
+    }
+
+
+def _tables(of: AssessmentRound) -> Given:
+    rules = rules_of(of)
+    facts = [
+        Choice(one.id, Text(zh=f"{one.label.zh}（{one.unit}）", en=f"{one.label.en} ({one.unit})"))
+        for one in (rules.facts if rules else ())
+    ]
+    tables = [Choice(one.id, one.label) for one in (rules.tables if rules else ())]
+    return {"table": tables, "lines.fact": facts, "fact": facts}
+
+
 def _subjects(of: AssessmentRound) -> list[Choice]:
     return [_same(one.code, f"{one.name}（{one.code}）") for one in of.entries.values()]
 
@@ -137,6 +197,12 @@ OF_PARTS: Mapping[str, Callable[[AssessmentRound], Given]] = {
     "freeze-pool": _fields,
     "record-pay": _grades,
     "record-answers": _surveys,
+    "fill-sheet": _sheets,
+    "judge-hard-item": _hard_items,
+    "hand-in-special-report": _reports_owed,
+    "record-guidance": _guidance,
+    "enter-figures": _tables,
+    "correct-figure": _tables,
 }
 
 
@@ -144,4 +210,14 @@ def labels(of: AssessmentRound) -> dict[str, Text]:
     """What the words of these facts stand for."""
     supplies = of.rules.supplies.supplies if of.rules.supplies else ()
     found = {one.datum: one.name for one in supplies}
-    return found | {one.id: one.label for one in of.rules.checks}
+    found |= {one.id: one.label for one in of.rules.checks}
+    for report in of.rules.special_reports:
+        found |= {report.id: report.label} | {one.id: one.label for one in report.sections}
+        found |= {item: named(report, item) for item in report.hard_items}
+    for judging in of.rules.judging.values():
+        found |= {one.id: one.label for one in (judging.sheet.items if judging.sheet else ())}
+    tables = rules_of(of)
+    if tables:
+        found |= {one.id: one.label for one in tables.tables}
+        found |= {one.id: one.label for one in tables.facts}
+    return found | conditions(of)

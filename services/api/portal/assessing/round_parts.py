@@ -11,19 +11,20 @@ from datetime import date, datetime
 from fastapi import APIRouter
 from fastapi.responses import Response
 
+from services.api.portal.assessing.drawing_words import command
 from services.api.portal.frame import Framed
 from services.domain.attainment.formulas import plain
 from services.domain.clocks.calendar import Calendar, local_day
 from services.domain.mechanisms.breakdown import Assignment, Outstanding, outstanding
 from services.domain.mechanisms.checks import Told
-from services.domain.mechanisms.draws import VERSION, Party
+from services.domain.mechanisms.draws import Party
 from services.domain.mechanisms.parallel_examination import Progress, progress
 from services.domain.mechanisms.supplied_values import Supplied, latest, standing
 from services.domain.mechanisms.surveys import Result
 from services.domain.programme.words import Text
 from services.domain.rounds.checking import CheckSeen, checks_of
 from services.domain.rounds.entry import Entry, unit_of
-from services.domain.rounds.state import AssessmentRound, HeldDraw
+from services.domain.rounds.state import AssessmentRound
 from services.domain.rounds.surveying import surveys_of
 from services.storage.queries.names import places
 from services.storage.queries.round_draws import with_draws
@@ -166,13 +167,4 @@ async def draws(frame: Framed, stream: str) -> Response:
         where = (await places(tx, {state.place}))[state.place]
     return frame.page(
         "rounds/draws.html", round=state, where=where, parties=tuple(Party), command=command
-    )
-
-
-def command(held: HeldDraw, party: Party) -> str:
-    """Makes a secret and its commitment on one's own computer, as docs/draws.md says."""
-    context = f"{VERSION}\\n{held.draw.id}\\n{held.draw.pool_sha256}\\n{party}\\n"
-    return (
-        'secret=$(openssl rand -hex 32); echo "$secret"\n'
-        f"{{ printf '%s' \"$secret\" | xxd -r -p; printf '{context}'; }} | sha256sum"
     )

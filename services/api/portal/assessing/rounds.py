@@ -17,6 +17,7 @@ from services.api.acts.looked_rounds import chosen_scheme
 from services.api.acts.performing import open_round, seen
 from services.api.deps import Asking
 from services.api.portal.applying.opening import choice, shown
+from services.api.portal.assessing.round_books import books_of
 from services.api.portal.assessing.round_options import labels
 from services.api.portal.assessing.round_parts import owners, parts_of_round
 from services.api.portal.forms import Choice, form_of
@@ -193,6 +194,7 @@ async def one_round(frame: Framed, stream: str, done: int = 0) -> Response:
         awards=_awards(state, found) if found else [],
         missing=lacking(state) if whole and state.stage == "scoring" else (),
         agenda=agenda(state),
+        books=books_of(shown, local_day(frame.now)),
         parts=parts_of_round(shown, calendar, frame.now),
         people=named,
         acts=acts_for(frame.viewer, state),

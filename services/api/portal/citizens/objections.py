@@ -1,6 +1,6 @@
-"""Raising an objection, giving a tip or asking a question, without an account.
+"""Giving a tip or asking a question, without an account, and the page with the query code.
 
-What is late becomes a supervision tip by the act's own rule (A4.1); this page only says so.
+Objections, in their small steps, are `objecting.py`.
 """
 
 from collections.abc import Mapping, Sequence
@@ -9,13 +9,12 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 from pydantic import BaseModel, ValidationError
 
-from services.api import auth
-from services.api.acts import performing
+from services.api import auth, query_codes
+from services.api.acts import handing_in
 from services.api.acts.bodies import Body, body_model
 from services.api.allowance import TooManyFilings
 from services.api.deps import Asking, address_of
 from services.api.portal.applying.data_entry import first
-from services.api.portal.citizens.inquiry import code_of
 from services.api.portal.forms import Choice, FormField, Kind, form_of
 from services.api.portal.frame import Frame, Framed, go
 from services.api.portal.posted import body_of, key_after, key_of, problems_of, values_of
@@ -23,12 +22,11 @@ from services.api.problems import STATUS, problem_of
 from services.domain.base import Act, Receipt
 from services.domain.clocks.calendar import local_day
 from services.domain.errors import DomainError, NotFound
-from services.domain.filing import FileObjection, FileTip
+from services.domain.filing import FileTip
 from services.domain.offices.inquiries import FileInquiry
 from services.domain.permissions import kind_of
 from services.domain.programme.schema import Text
-from services.storage.queries import public
-from services.storage.queries.rounds import published
+from services.storage.queries import public, replies
 from services.storage.rulebook import definitions
 from services.storage.session import Tx
 
@@ -41,11 +39,9 @@ TRAP = "website"
 """A field that people never see: whoever fills it in is a program."""
 
 TEMPLATES: Mapping[type[Act], str] = {
-    FileObjection: "public/objection.html",
     FileTip: "public/tip.html",
     FileInquiry: "public/ask.html",
 }
-ABOUT_A_LIST = "rounds/objection.html"
 Values = Mapping[str, list[str]]
 
 
@@ -55,26 +51,6 @@ class About(BaseModel):
     family: str
     id: str
     act: type[Act]
-
-
-@router.get("/notices/{case}/objection")
-async def objection_form(frame: Framed, case: str) -> Response:
-    return await _form(frame, About(family="notices", id=case, act=FileObjection), {}, {}, ())
-
-
-@router.post("/notices/{case}/objection")
-async def object_to(frame: Framed, case: str) -> Response:
-    return await _send(frame, About(family="notices", id=case, act=FileObjection))
-
-
-@router.get("/rounds/{stream}/objection")
-async def objection_to_list(frame: Framed, stream: str) -> Response:
-    return await _form(frame, About(family="rounds", id=stream, act=FileObjection), {}, {}, ())
-
-
-@router.post("/rounds/{stream}/objection")
-async def object_to_list(frame: Framed, stream: str) -> Response:
-    return await _send(frame, About(family="rounds", id=stream, act=FileObjection))
 
 
 @router.get("/register/{title}/tip")
@@ -119,15 +95,14 @@ async def asked_about_programme(frame: Framed, programme: str) -> Response:
 
 @router.get("/received")
 async def received(frame: Framed) -> Response:
-    """Shows the code once more after the redirect; it is never part of an address."""
-    filing = frame.request.cookies.get(auth.cookie_name(frame.request, RECEIPT), "")
-    if not filing.startswith("filing-"):
-        raise NotFound(page="received")
+    """Shows the code after the redirect; it is never part of an address."""
+    code = frame.request.cookies.get(auth.cookie_name(frame.request, RECEIPT), "")
     async with frame.doors.database.reading() as tx:
-        found = await public.answer(tx, filing)
+        filing = await query_codes.filing_of(tx, frame.doors.access, code)
+        found = await replies.reply(tx, filing, frame.now) if filing else None
     if found is None:
         raise NotFound(page="received")
-    return frame.page("public/objection_done.html", code=code_of(filing), found=found)
+    return frame.page("public/objection_done.html", code=code, found=found)
 
 
 async def _send(frame: Frame, about: About) -> Response:
@@ -156,25 +131,26 @@ async def _send(frame: Frame, about: About) -> Response:
             page.status_code = STATUS[error.code]
             page.headers["Retry-After"] = str(error.params["seconds"])
         return page
-    return _remember(frame, receipt.stream)
+    return remember_code(frame, receipt.stream)
 
 
 async def _filed(frame: Frame, about: About, asking: Asking, body: Body, place: str) -> Receipt:
     """A question about a programme goes to the bureaus of a county; all else is about a stream."""
     doors, visitor = frame.doors, auth.VISITOR_ACTOR
     if about.family == "guide":
-        return await performing.ask_about_programme(
+        return await handing_in.ask_about_programme(
             doors, asking, programme=about.id, place=place, body=body
         )
     kind = kind_of(about.act)
-    return await performing.file_about(doors, visitor, asking, about=about.id, kind=kind, body=body)
+    return await handing_in.file_about(doors, visitor, asking, about=about.id, kind=kind, body=body)
 
 
-def _remember(frame: Frame, filing: str) -> Response:
+def remember_code(frame: Frame, filing: str) -> Response:
+    """On to the page with the code, which travels in a cookie of this device for ten minutes."""
     response = go("/received")
     response.set_cookie(
         auth.cookie_name(frame.request, RECEIPT),
-        filing,
+        query_codes.code_of(frame.doors.access, filing),
         max_age=SHOWN_FOR,
         path="/",
         httponly=True,
@@ -198,7 +174,7 @@ async def _form(
     if about.family == "guide":
         fields = (_county(counties, values), *fields)
     return frame.page(
-        ABOUT_A_LIST if about.family == "rounds" else TEMPLATES[about.act],
+        TEMPLATES[about.act],
         status=422 if errors or general else 200,
         about=about,
         subject=subject,
@@ -217,8 +193,6 @@ async def _subject(tx: Tx, frame: Frame, about: About) -> object:
             return await public.notice(tx, about.id, frame.now)
         case "register":
             return await public.registered(tx, about.id)
-        case "rounds":
-            return await published(tx, about.id)
         case _:
             return await definitions.programme(tx, about.id, local_day(frame.now))
 

@@ -8,8 +8,8 @@ from fastapi.responses import Response
 
 from services.api.official.issuing import PDF, issue, verify
 from services.api.official.typeset import typeset
-from services.api.origin import home_of
-from services.api.portal.frame import Frame, Framed
+from services.api.portal.frame import Framed
+from services.api.signing.issued import signed_at
 from services.storage.queries import bureau
 
 router = APIRouter()
@@ -20,9 +20,15 @@ async def official_paper(frame: Framed, case: str, seq: int) -> Response:
     """The paper of one record, for whoever may see the case."""
     async with frame.doors.database.reading() as tx:
         await bureau.head_of(tx, frame.viewer, case)
-        paper = await issue(tx, case, seq, _home(frame))
+        if signed := await signed_at(tx, case, seq):
+            return inline_pdf(signed.pdf, signed.title)
+        paper = await issue(tx, frame.viewer, case, seq, frame.home)
     printed = await asyncio.to_thread(typeset, paper, frame.doors.fonts)
-    name = quote(f"{paper.title}.pdf")
+    return inline_pdf(printed, paper.title)
+
+
+def inline_pdf(printed: bytes, title: str) -> Response:
+    name = quote(f"{title}.pdf")
     return Response(
         printed,
         media_type=PDF,
@@ -36,8 +42,3 @@ async def verification(frame: Framed, number: str, seq: int, code: str) -> Respo
     async with frame.doors.database.reading() as tx:
         found = await verify(tx, number, seq, code)
     return frame.page("public/verification.html", found=found)
-
-
-def _home(frame: Frame) -> str:
-    access = frame.doors.access
-    return home_of(frame.request, access.origin, access.prefix)

@@ -1,73 +1,60 @@
-"""Pages for everybody: notices with their objections, the register of titles, answers by code.
+"""Pages for everybody: the register of titles. Notices are in `notices.py`, answers in `replies.py`.
 
 No account is needed and no name of a person is shown.
 """
 
+from collections.abc import Mapping
 from contextlib import suppress
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Query
+from fastapi import APIRouter, Query
 from fastapi.responses import Response
 from pydantic import model_validator
 
 from services.api.acts.performing import seen
-from services.api.portal.citizens.inquiry import prefix_of
-from services.api.portal.frame import Frame, Framed
+from services.api.middleware import with_tiles
+from services.api.portal.citizens.title_map import TitleMap, draw_titles
+from services.api.portal.frame import Framed
 from services.api.portal.list_tools import tools_of
+from services.api.portal.vendor import script
 from services.api.portal.wording.happenings import Known, happening_of
 from services.api.portal.wording.words import LITERALS, TRACKS
 from services.domain.base import Act
 from services.domain.errors import NotFound
 from services.domain.facts import AnyFact
-from services.domain.programme.schema import Text
-from services.domain.titles.title import Title
+from services.domain.rectifying.incidents import mending_of
+from services.domain.titles.title import AwardRecorded, Title
+from services.domain.titles.title_appeals import TitleReviewed
+from services.domain.titles.title_awards import AwardApproved
 from services.domain.titles.title_duties import Yearly, yearly_of
 from services.storage.queries import public
 from services.storage.queries.bureau import acts_for
-from services.storage.queries.histories import history
+from services.storage.queries.histories import History, history
 from services.storage.queries.register_then import register_of
-from services.storage.queries.rounds import rounds_on_notice
+from services.storage.session import Tx
+from services.storage.tree import positions
 
 router = APIRouter()
 
 SHOWN_TO_ALL = frozenset(
     {
         "title-granted",
-        "award-recorded",
         "recheck-started",
         "recheck-finished",
         "title-cancelled",
         "title-succeeded",
         "title-doubted",
+        "told-of-upheld-appeal",
+        "title-reviewed",
     }
 )
 """Facts of a title that the public register tells; incidents and complaints are not for it."""
+TOLD_WHOLE = frozenset({"recheck-finished", "title-reviewed"})
+"""Those of which everybody reads what came of it."""
+MOST_DRAWN = 1000
+"""Titles on the map; a register of more is drawn county by county."""
 STATES = ("held", "resting", "in-recheck", "cancelled")
-
-
-@router.get("/notices")
-async def notices(frame: Framed, after: Annotated[str, Query(max_length=120)] = "") -> Response:
-    """What runs comes first; further pages go back in time."""
-    async with frame.doors.database.reading() as tx:
-        found = await public.notices(tx, frame.now, after=after)
-        lists = await rounds_on_notice(tx)
-    shown = found[: public.PAGE]
-    return frame.page(
-        "public/notices.html",
-        running=[one for one in shown if not one.over],
-        lists=lists if not after else [],
-        ended=[one for one in shown if one.over],
-        first_page=not after,
-        after=shown[-1].cursor if len(found) > public.PAGE else "",
-    )
-
-
-@router.get("/notices/{case}")
-async def notice(frame: Framed, case: str) -> Response:
-    async with frame.doors.database.reading() as tx:
-        found = await public.notice(tx, case, frame.now)
-    return frame.page("public/notice.html", notice=found, now=frame.now)
 
 
 class Sought(public.Asked):
@@ -93,12 +80,17 @@ async def register(frame: Framed, asked: Annotated[Sought, Query()]) -> Response
         counts = await public.counts(tx)
         counties = await public.counties(tx)
         tools = await tools_of(tx, frame, "/register")
+        drawn = await titles_on_map(tx, asked)
     shown = found[: asked.limit]
     more = len(found) > asked.limit
-    return frame.page(
+    tiles = frame.doors.map_tiles if script("leaflet") else ""
+    page = frame.page(
         "public/register.html",
+        tiles=tiles,
+        credit=frame.doors.map_credit,
         tools=tools,
         titles=shown,
+        map=drawn,
         counts=counts,
         counties=counties,
         asked=asked,
@@ -106,6 +98,16 @@ async def register(frame: Framed, asked: Annotated[Sought, Query()]) -> Response
         states=[(state, LITERALS[state]) for state in STATES],
         after=f"{shown[-1].place.code}/{shown[-1].id}" if more else "",
     )
+    if tiles:
+        page.headers["content-security-policy"] = with_tiles(tiles)
+    return page
+
+
+async def titles_on_map(tx: Tx, asked: public.Asked) -> TitleMap | None:
+    """All that the filters find, not one page of it; up to as many as a drawing still shows."""
+    whole = asked.model_copy(update={"after": "", "limit": MOST_DRAWN})
+    found = (await register_of(tx, whole))[:MOST_DRAWN]
+    return draw_titles(found, await positions.of(tx, {one.place.code for one in found}))
 
 
 @router.get("/register/{title}")
@@ -117,19 +119,23 @@ async def registered(frame: Framed, title: str, done: int = 0) -> Response:
         acts: tuple[type[Act], ...] = ()
         inside = False
         yearly: tuple[Yearly, ...] = ()
+        mended: tuple[int, ...] = ()
         if frame.actor is not None:
             with suppress(NotFound):  # Titles elsewhere: the public page is all there is.
                 state = await seen(tx, frame.actor, title)
                 acts, inside = acts_for(frame.viewer, state), True
                 yearly = yearly_of(state, frame.now) if isinstance(state, Title) else ()
-    known = Known(log.texts, log.units, log.people, log.documents) if inside else Known()
+                mended = state.ordered if isinstance(state, Title) else ()
+    known = Known(texts=_published(log))
+    if inside:
+        known = Known(log.texts, log.units, log.people, log.documents)
     entries = [
         happening_of(
             one.fact,
             one.seq,
             one.hash,
             known,
-            details=inside or one.fact.kind == "recheck-finished",
+            details=inside or one.fact.kind in TOLD_WHOLE,
         )
         for one in log.recorded
         if inside or _public(one.fact)
@@ -139,43 +145,23 @@ async def registered(frame: Framed, title: str, done: int = 0) -> Response:
         title=found,
         acts=acts,
         yearly=yearly,
+        mendings=[(no, mending_of(title, no)) for no in mended],
         entries=entries,
         receipt=next((entry for entry in entries if inside and entry.seq == done), None),
     )
 
 
+def _published(log: History) -> Mapping[str, str]:
+    """The words that are meant for everybody: why a title stands, rests or is gone (A4.2)."""
+    reasons = [one.fact.reason.id for one in log.recorded if isinstance(one.fact, TitleReviewed)]
+    return {one: log.texts[one] for one in reasons if one in log.texts}
+
+
 def _public(fact: AnyFact) -> bool:
+    """Of awards those that stand: recorded before two had to approve, or approved (A4.3)."""
+    match fact:
+        case AwardRecorded():
+            return not fact.needs_second
+        case AwardApproved():
+            return fact.agreed
     return fact.kind in SHOWN_TO_ALL
-
-
-@router.get("/inquiry")
-async def inquiry(frame: Framed) -> Response:
-    return _inquiry(frame, "", None, [])
-
-
-@router.post("/inquiry")
-async def look_up(frame: Framed, code: Annotated[str, Form()] = "") -> Response:
-    filing = prefix_of(code)
-    found = None
-    if filing is not None:
-        async with frame.doors.database.reading() as tx:
-            found = await public.answer(tx, filing)
-    if found is None:
-        nothing = Text(
-            zh="没有这个查询码，请核对后重新输入",
-            en="There is no such code; please check it and enter it again",
-        )
-        return _inquiry(frame, code, None, [("code", nothing)])
-    return _inquiry(frame, code, found, [])
-
-
-def _inquiry(
-    frame: Frame, code: str, found: public.Answer | None, problems: list[tuple[str, Text]]
-) -> Response:
-    return frame.page(
-        "public/inquiry.html",
-        status=422 if problems else 200,
-        code=code,
-        found=found,
-        problems=problems,
-    )

@@ -31,12 +31,15 @@ from services.domain.papers.dossier import Anchor, DocumentFacts, Dossier
 from services.domain.papers.drafting import ScoreLine, ScoreSheet, check_may_score
 from services.domain.programme.library import catalogue_of
 from services.domain.programme.schema import Text
+from services.domain.review.assigning import own_codes
 from services.domain.steps.technical_assessment import SubmitSheet
+from services.storage.derivatives.likeness import count_of
 from services.storage.evidence import volumes
 from services.storage.papers import form_drafts, score_sheets
 from services.storage.papers.readiness import programme_of, readiness
 from services.storage.papers.score_sheets import Kept
-from services.storage.queries import bureau
+from services.storage.queries import bureau, fieldwork
+from services.storage.queries.interests import undeclared
 from services.storage.session import Tx
 
 router = APIRouter()
@@ -79,7 +82,8 @@ class Cited:
 async def reviews(frame: Framed) -> Response:
     async with frame.doors.database.reading() as tx:
         found = await bureau.of_expert(tx, frame.viewer)
-    return frame.page("expert/reviews.html", cases=found)
+        waiting = await undeclared(tx, frame.viewer)
+    return frame.page("expert/reviews.html", cases=found, waiting=waiting)
 
 
 @router.get("/cases/{case}/review")
@@ -102,7 +106,7 @@ async def answer(frame: Framed, case: str) -> Response:
         kept = await score_sheets.held(tx, case, me)
         file = await _mine(tx, frame, case)
         check_may_score(file.state, me, frame.viewer.seats)
-        if code not in _codes(file.state):
+        if code not in _codes(file.state, me):
             raise NotFound(indicator=code)
         if is_again(posted):
             return await _page(tx, frame, case, code, posted=posted)
@@ -147,9 +151,10 @@ def _differs(name: str, posted: Mapping[str, list[str]], there: Mapping[str, str
     return Differs(name=name, label=label, mine=mine, theirs=theirs)
 
 
-def _codes(case: Case) -> set[str]:
-    programme = programme_of(case)
-    return {entry.code for entry in catalogue_of(programme).entries}
+def _codes(case: Case, account: str) -> tuple[str, ...]:
+    """The indicators that are this expert's to score (6.1.6)."""
+    entries = catalogue_of(programme_of(case)).entries
+    return own_codes(case, account, (entry.code for entry in entries))
 
 
 async def _mine(tx: Tx, frame: Frame, case: str) -> bureau.CaseFile:
@@ -175,7 +180,11 @@ async def _page(
     found = await readiness(tx, file.state, frame.now)
     dossier = await volumes.dossier(tx, case)
     kept = await score_sheets.get(tx, case, frame.viewer.account)
-    scored = _scored(indicators_of(programme, found, dossier), kept)
+    own = _codes(file.state, frame.viewer.account)
+    if not own:
+        return frame.page("expert/unassigned.html", case=file.head)
+    rows = [row for row in indicators_of(programme, found, dossier) if row.entry.code in own]
+    scored = _scored(rows, kept)
     here = _here(scored, code)
     current = scored[here].row.entry.code
     form = f"{frame.shell.path}?code={current}"
@@ -183,6 +192,7 @@ async def _page(
     begun = draft.values if draft else posted
     problems = errors or {}
     submitted = frame.viewer.account in file.state.panel.sheets
+    surveys = await fieldwork.results(tx, frame.viewer, case, frame.now)
     return frame.page(
         "expert/review.html",
         status=STATUS[Stale.code] if versions else 422 if problems else 200,
@@ -193,6 +203,8 @@ async def _page(
         after=scored[here + 1].row.entry.code if here + 1 < len(scored) else "",
         done=sum(one.line is not None for one in scored),
         evidence=_evidence(scored[here].row, dossier),
+        surveys=[one for one in surveys if one.fed and one.fed.code == current],
+        borrowed=await count_of(tx, case),
         typed={name: first(begun, name) for name in begun} if begun is not None else None,
         was=shown(None if versions else begun, _fields(kept.sheet, current)),
         versions=versions,
@@ -203,6 +215,8 @@ async def _page(
         submitted=submitted,
         may_score=_may_score(frame, file.state) and not submitted,
         sign=SubmitSheet,
+        kept=kept,
+        chairs=frame.viewer.chairs(file.state),
         saved="saved" in frame.request.query_params,
     )
 

@@ -13,9 +13,11 @@ from services.api.portal.frame import Framed
 from services.domain.papers.drafting import ScoreLine
 from services.domain.programme.catalogue import Entry
 from services.domain.programme.library import catalogue_of
+from services.domain.review.assigning import divides
 from services.domain.seats import not_entitled
 from services.storage.papers.readiness import programme_of
 from services.storage.queries import bureau
+from services.storage.queries.bound_papers import sheet_papers
 from services.storage.queries.names import people
 from services.storage.queries.sheets import submitted
 from services.storage.readings import readers_of
@@ -63,8 +65,11 @@ async def all_sheets(frame: Framed, case: str) -> Response:
             )
             for expert in panel.experts
         ],
+        chairs=viewer.chairs(file.state),
+        divided=divides(file.state),
         audits=viewer.auditing_seat(file.head.place.code) is not None,
         in_charge=in_charge,
+        office=viewer.works_for_bureau_of(file.head.place.code),
         readers=readers,
     )
 
@@ -79,6 +84,7 @@ async def one_sheet(frame: Framed, case: str, expert: str) -> Response:
             tx, frame.viewer, file.state, expert, page=frame.shell.path, now=frame.now
         )
         names = await people(tx, (expert,))
+        papers = await sheet_papers(tx, frame.viewer, file.state, expert)
     programme = programme_of(file.state)
     lines = {line.code: line for line in kept.sheet.lines}
     return frame.page(
@@ -86,6 +92,7 @@ async def one_sheet(frame: Framed, case: str, expert: str) -> Response:
         case=file.head,
         name=names.get(expert, expert),
         sealed=sealed,
+        papers=papers,
         answered=[
             Answered(entry, lines[entry.code])
             for entry in catalogue_of(programme).entries

@@ -75,7 +75,7 @@ async def printed(frame: Framed, case: str) -> Response:
 async def _listing(frame: Frame, case: str) -> tuple[bureau.CaseFile, Listing]:
     async with frame.doors.database.reading() as tx:
         file = await bureau.case_file(tx, frame.viewer, case)
-        return file, await listing_of(tx, file.state, local_day(frame.now).year)
+        return file, await listing_of(tx, frame.viewer, file.state, local_day(frame.now).year)
 
 
 async def _rows(listing: Listing, language: Language) -> AsyncIterator[Sequence[Row]]:

@@ -8,13 +8,13 @@ from typing import Annotated
 from fastapi import APIRouter, Path
 from fastapi.responses import Response
 
-from services.api.acts.performing import seen
-from services.api.origin import origin_of
-from services.api.portal.frame import Framed, go
+from services.api.acts.files_seen import seen_with_files
+from services.api.handing_out import hand_out
+from services.api.portal.frame import SEE_OTHER, Framed
 from services.domain.evidence.derivatives import DerivativeKind
 from services.storage.derivatives import rows
 from services.storage.evidence import documents
-from services.storage.evidence.objects import StoredObject
+from services.storage.evidence.store_door import Outgoing, StoredObject
 
 router = APIRouter()
 
@@ -29,13 +29,13 @@ async def open_derivative(
     """To the picture, the PDF or the lighter film; ranges work there."""
     async with frame.doors.database.reading() as tx:
         stored = await documents.get(tx, document)
-        await seen(tx, frame.person, stored.stream)
+        await seen_with_files(tx, frame.person, stored.stream)
         found = await rows.find(tx, stored, kind, number)
-    url = frame.doors.store.download_url(
-        origin_of(frame.request, frame.doors.access.origin),
+    file = Outgoing(
         StoredObject(frame.doors.derivatives_bucket, found.key, "", found.size),
         name=f"{kind.value}-{number}.{found.media_type.rpartition('/')[2]}",
         media_type=found.media_type,
-        inline=True,
     )
-    return go(url)
+    return await hand_out(
+        frame.doors, frame.request, frame.person, file, inline=True, status=SEE_OTHER
+    )

@@ -4,7 +4,7 @@ The viewer is drawn here, whole without scripts; `js/viewer.js` turns pages and 
 shown is kept (`storage/evidence/views.py`); the bytes come from `papers.open_document`.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Annotated, Final
 
@@ -12,8 +12,9 @@ from fastapi import APIRouter, Form, Query
 from fastapi.responses import Response
 from pydantic import ValidationError
 
+from services.api.acts.files_seen import seen_with_files
 from services.api.acts.looking import Streams
-from services.api.acts.performing import seen
+from services.api.portal.files.film_shown import film_shown
 from services.api.portal.files.viewed import viewed
 from services.api.portal.frame import Frame, Framed, go, seat_text
 from services.api.problems import STATUS, problem_of
@@ -46,6 +47,21 @@ FIELDS: Final = tuple(Description.model_fields)
 
 
 @dataclass(frozen=True)
+class FilmTyped:
+    """What was typed into a form beside a film, and at which field something is wrong."""
+
+    form: str = ""
+    minute: str = ""
+    words: str = ""
+    at: str = ""
+    problem: Text | None = None
+    status: int = 200
+
+    def but(self, at: str, problem: Text, status: int) -> "FilmTyped":
+        return replace(self, at=at, problem=problem, status=status)
+
+
+@dataclass(frozen=True)
 class Page:
     """Everything about the file beside the viewer."""
 
@@ -67,7 +83,7 @@ async def view(
     top: Annotated[int, Query(ge=0, le=2_000_000)] = 0,
 ) -> Response:
     """At the place that is asked for; where the file has no such place, from its beginning."""
-    return await _page(frame, document, place, top)
+    return await document_page(frame, document, place, top)
 
 
 @router.post("/documents/{document}/description")
@@ -92,7 +108,7 @@ async def say(
             check_may_bind(case, frame.viewer.account, frame.viewer.seats)
             await describe(tx, document, _read(typed), frame.viewer.account, frame.now)
     except DomainError as error:
-        return await _page(frame, document, Anchor(), 0, error=error, typed=typed)
+        return await document_page(frame, document, error=error, typed=typed)
     return go(f"/documents/{document}/view?said=1#about")
 
 
@@ -110,15 +126,18 @@ def _read(typed: dict[str, str]) -> Description:
         raise Invalid(field=str(wrong.errors()[0]["loc"][0])) from None
 
 
-async def _page(
+async def document_page(
     frame: Frame,
     document: str,
-    place: Anchor,
-    top: int,
+    place: Anchor | None = None,
+    top: int = 0,
     *,
     error: DomainError | None = None,
     typed: dict[str, str] | None = None,
+    film: FilmTyped | None = None,
 ) -> Response:
+    """Also with a form on it that could not be taken. Raises NotFound."""
+    film = film or FilmTyped()
     async with frame.doors.database.writing() as tx:
         stored, stream = await _known(tx, frame, document)
         await views.keep(
@@ -130,20 +149,25 @@ async def _page(
         )
         about = await _about(tx, frame, stored, stream)
         line, made = about.line, await rows.of_document(tx, document)
+        beside = await film_shown(tx, frame, stored, stream)
     words = problem_of(error, frame.shell.language).detail if error else ""
     errors = {str(error.params.get("field", "")): Text(zh=words, en=words)} if error else {}
     known = line.model_dump(mode="json", include=set(FIELDS))
     return frame.page(
         "cases/document.html",
-        status=STATUS[error.code] if error else 200,
+        status=STATUS[error.code] if error else film.status,
         page=about,
         file=line,
-        shown=await viewed(frame, stored, place, made, top),
+        shown=await viewed(frame, stored, place or Anchor(), made, top, film=beside),
+        film=film,
         case=stream if isinstance(stream, Case) else None,
         named=names_in(programme_of(stream)) if isinstance(stream, Case) else {},
         typed=typed or {name: known[name] or "" for name in FIELDS},
         errors=errors,
-        problems=[(f"f-{name}" if name in FIELDS else "", it) for name, it in errors.items()],
+        problems=[
+            *((f"f-{name}" if name in FIELDS else "", it) for name, it in errors.items()),
+            *([(f"{film.form}-{film.at}", film.problem)] if film.problem else []),
+        ],
         said="said" in frame.request.query_params,
         expired=line.expired(local_day(frame.now)),
     )
@@ -191,4 +215,4 @@ def _may_bind(frame: Frame, case: Case) -> bool:
 async def _known(tx: Tx, frame: Frame, document: str) -> tuple[StoredDocument, Streams]:
     """Raises NotFound for what this viewer may not know of."""
     stored = await documents.get(tx, document)
-    return stored, await seen(tx, frame.person, stored.stream)
+    return stored, await seen_with_files(tx, frame.person, stored.stream)

@@ -1,7 +1,7 @@
-"""The five modules of a case (B3): indicators, reports, atlas, films, management.
+"""The five modules of a case (B3): indicators, reports, films, management; `atlas.py` is the fifth.
 
-Read from what is bound, proved and done already; nothing is typed twice. The compliance table is
-`compliance.py`, the viewer `evidence.py`; what a module shows is up to its template.
+Read from what is bound, proved and done already; nothing is typed twice. What is added to modules
+stands in `films.py`, `monitoring.py`, `tasks.py`; the compliance table is `compliance.py`.
 """
 
 from collections.abc import Iterable
@@ -11,24 +11,28 @@ from typing import Final
 from fastapi import APIRouter
 from fastapi.responses import Response
 
+from services.api.portal.files.media import media_of
+from services.api.portal.files.tasks import may_keep, may_send
 from services.api.portal.files.volumes_shown import BoundPart, volumes_of
-from services.api.portal.frame import Frame, Framed
+from services.api.portal.frame import Framed
 from services.api.portal.offices.bureau import entries_of, indicators_of
 from services.api.portal.offices.terms_shown import terms_of
 from services.domain.case import Case
-from services.domain.papers.dossier import DocumentState, PartKind
+from services.domain.clocks.calendar import local_day
+from services.domain.modules.film_notes import FilmNote, FilmNoteKind
+from services.domain.modules.key_tasks import standing
+from services.domain.papers.dossier import PartKind
 from services.domain.programme.catalogue import Catalogue, Entry, Standard
 from services.domain.programme.library import catalogue_of, names_in
 from services.domain.programme.schema import Text
 from services.domain.titles.title import Title
 from services.domain.titles.title_duties import yearly_of
 from services.storage import case_log
-from services.storage.derivatives import rows
-from services.storage.derivatives.rows import ReadOuts
 from services.storage.evidence import volumes
+from services.storage.modules import films as film_rows
+from services.storage.modules import tasks
 from services.storage.papers.readiness import programme_of, readiness
 from services.storage.queries import applicant, bureau
-from services.storage.queries.applicant import FileLine, Use
 from services.storage.queries.histories import history
 from services.storage.session import Tx
 
@@ -63,16 +67,6 @@ class StandardLine:
     entries: tuple[Entry, ...]
 
 
-@dataclass(frozen=True)
-class Media:
-    """A photograph or a film of the case, what was read out of it, and where it serves."""
-
-    file: FileLine
-    made: ReadOuts
-    uses: tuple[Use, ...]
-    """In the order of the seconds: for a film these are its chapters."""
-
-
 @router.get("/basis")
 async def basis(frame: Framed, case: str) -> Response:
     """Base data are one page of their own (B3.1.3); here stands what measures them (B3.1.4)."""
@@ -101,16 +95,22 @@ async def reports(frame: Framed, case: str) -> Response:
     )
 
 
-@router.get("/atlas")
-async def atlas(frame: Framed, case: str) -> Response:
-    """B3.3.2: photographs, with the place and the day their camera noted."""
-    return await _media(frame, case, "modules/atlas.html", "image/")
-
-
 @router.get("/films")
 async def films(frame: Framed, case: str) -> Response:
-    """B3.4.4: each plays where it is clicked; what is proved at which second are its chapters."""
-    return await _media(frame, case, "modules/films.html", "video/")
+    """B3.4.4: each plays where it is clicked, with its chapters and what it is cited for."""
+    async with frame.doors.database.reading() as tx:
+        file = await bureau.case_file(tx, frame.viewer, case)
+        shown = await media_of(tx, case, "video/")
+        chapters = {one.file.id: await _chapters(tx, one.file.id) for one in shown}
+        captions = {one.file.id: await film_rows.captions_of(tx, one.file.id) for one in shown}
+    return frame.page(
+        "modules/films.html",
+        case=file.head,
+        shown=shown,
+        chapters=chapters,
+        captions=captions,
+        named=names_in(programme_of(file.state)),
+    )
 
 
 @router.get("/management")
@@ -121,6 +121,9 @@ async def management(frame: Framed, case: str) -> Response:
         log = await history(tx, case)
         terms = await terms_of(tx, file.state, frame.doors.calendars, frame.now)
         title = await _title_of(tx, file.state)
+        known = await tasks.of_unit(tx, file.state.place)
+        reports = await tasks.reports_of(tx, case)
+        files = {one.id: one for one in await applicant.files(tx, case)}
     state = file.state
     named = names_in(programme_of(state))
     return frame.page(
@@ -130,6 +133,12 @@ async def management(frame: Framed, case: str) -> Response:
         texts=log.texts,
         named=named,
         findings=state.findings,
+        tasks=[(one, standing(one, local_day(frame.now))) for one in known],
+        reports=reports,
+        files=files,
+        may_keep=may_keep(frame, state),
+        may_send=may_send(frame, state),
+        said="said" in frame.request.query_params,
         terms=terms,
         title=title.id if title else "",
         yearly=yearly_of(title, frame.now) if title else (),
@@ -155,29 +164,6 @@ def _of_kinds(parts: Iterable[BoundPart], kinds: frozenset[PartKind]) -> list[Bo
     return [part for part in parts if part.kind in kinds]
 
 
-async def _media(frame: Frame, case: str, template: str, media_type: str) -> Response:
-    async with frame.doors.database.reading() as tx:
-        file = await bureau.case_file(tx, frame.viewer, case)
-        shown = await _media_of(tx, case, media_type)
-    named = names_in(programme_of(file.state))
-    return frame.page(template, case=file.head, shown=shown, named=named)
-
-
-async def _media_of(tx: Tx, case: str, media_type: str) -> list[Media]:
-    """The newest versions that passed their check."""
-    files = [
-        one
-        for one in await applicant.files(tx, case)
-        if one.state is DocumentState.USABLE and not one.replaced
-        if (one.media_type or "").startswith(media_type)
-    ]
-    made = await rows.of_documents(tx, [one.id for one in files])
-    uses = await applicant.uses(tx, case)
-    return [
-        Media(
-            file=one,
-            made=made.get(one.id, ReadOuts()),
-            uses=tuple(sorted(uses.get(one.id, []), key=lambda use: use.place.second or 0)),
-        )
-        for one in files
-    ]
+async def _chapters(tx: Tx, document: str) -> list[FilmNote]:
+    found = await film_rows.notes_of(tx, document)
+    return [one for one in found if one.kind is FilmNoteKind.CHAPTER]

@@ -14,12 +14,13 @@ from fastapi import APIRouter, Form, Query
 from fastapi.responses import Response
 
 from services.api import auth
+from services.api.acts.files_seen import keep_look, seen_with_files
 from services.api.acts.performing import seen
 from services.api.auth import upload_token
 from services.api.form_stream import read_form
-from services.api.origin import origin_of
+from services.api.handing_out import hand_out
 from services.api.portal.files.places_typed import page_typed
-from services.api.portal.frame import Frame, Framed, go
+from services.api.portal.frame import SEE_OTHER, Frame, Framed, go
 from services.api.portal.wording.file_words import TOLD
 from services.api.portal.wording.words import PART_KINDS
 from services.api.problems import STATUS, problem_of
@@ -69,9 +70,12 @@ async def open_document(frame: Framed, document: str, download: bool = False) ->
     person = frame.person
     async with frame.doors.database.reading() as tx:
         found = await documents.get(tx, document)
-        await seen(tx, person, found.stream)
-    origin = origin_of(frame.request, frame.doors.access.origin)
-    return go(await frame.doors.archive.link(document, origin, inline=not download))
+        await seen_with_files(tx, person, found.stream)
+    await keep_look(frame.doors, person, found, frame.shell.path)
+    file = await frame.doors.archive.outgoing(document)
+    return await hand_out(
+        frame.doors, frame.request, person, file, inline=not download, status=SEE_OTHER
+    )
 
 
 @router.get("/cases/{case}/files")

@@ -9,7 +9,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from fastapi.responses import Response
 
-from services.api.acts.performing import seen
+from services.api.acts.files_seen import seen_with_files
 from services.api.portal.files.viewed import kind_of
 from services.api.portal.frame import Framed
 from services.api.portal.offices.comparing import between_submissions
@@ -56,7 +56,7 @@ async def changes(
     """Against the version before it, or another one `since`. Raises NotFound without one."""
     async with frame.doors.database.writing() as tx:
         then = await documents.get(tx, document)
-        stream = await seen(tx, frame.person, then.stream)
+        stream = await seen_with_files(tx, frame.person, then.stream)
         before = await _before(tx, then, since)
         watcher = views.watcher(frame.viewer, stream.place)
         for one in (before, then):

@@ -7,6 +7,7 @@ nothing: who may look is asked before.
 from dataclasses import dataclass
 
 from services.api import dates
+from services.api.portal.files.film_shown import FilmShown
 from services.api.portal.frame import Frame
 from services.domain.evidence.anchors import corners
 from services.domain.evidence.derivatives import DerivativeKind
@@ -34,6 +35,8 @@ class Viewed:
     """A derivative that is shown in place of the file: an office file as PDF, a film in 720 lines."""
     still: str = ""
     """The cited page as a picture, for browsers without scripts."""
+    film: FilmShown | None = None
+    """What stands beside a film."""
 
     @property
     def source(self) -> str:
@@ -59,7 +62,13 @@ class Viewed:
 
 
 async def viewed(
-    frame: Frame, document: StoredDocument, place: Anchor, made: ReadOuts, top: int = 0
+    frame: Frame,
+    document: StoredDocument,
+    place: Anchor,
+    made: ReadOuts,
+    top: int = 0,
+    *,
+    film: FilmShown | None = None,
 ) -> Viewed:
     """`made` is what was read out of it. Reads the store for a sheet; never inside a transaction."""
     kind = kind_of(document)
@@ -75,6 +84,7 @@ async def viewed(
         window=await _window(frame, document, place, top) if kind == "sheet" else None,
         copy=copy,
         still=_made(document, made, DerivativeKind.PAGE, place.page or 1) if kind == "pdf" else "",
+        film=film,
     )
 
 

@@ -22,6 +22,7 @@ from services.api.portal.offices.matrix import Answers, answers_of, compared
 from services.api.portal.offices.terms_shown import ShownTerm, terms_of
 from services.api.portal.wording.happenings import Happening, Known, happening_of
 from services.api.portal.wording.words import STEPS, TRACKS
+from services.api.signing.issued import issued_in
 from services.domain.attainment.datasheet import DataSheet
 from services.domain.attainment.indicators import Assessment
 from services.domain.base import Act
@@ -29,6 +30,7 @@ from services.domain.case import StaleTitle
 from services.domain.clocks.calendar import local_day
 from services.domain.clocks.forecast import Coming
 from services.domain.clocks.reports import owed
+from services.domain.filing import Filing
 from services.domain.offices.visit_days import FileVisitResult, visited_now
 from services.domain.papers.application import Readiness
 from services.domain.papers.dossier import DocumentFacts, Dossier, Proof
@@ -43,6 +45,7 @@ from services.storage.evidence import volumes
 from services.storage.papers import sections
 from services.storage.papers.readiness import programme_of, readiness
 from services.storage.queries import bureau, visits
+from services.storage.queries.fieldwork import of_case
 from services.storage.queries.forecasts import forecast_of
 from services.storage.queries.histories import History, history
 from services.storage.queries.names import places
@@ -94,6 +97,7 @@ async def case_page(frame: Framed, case: str, done: int = 0, filed: str = "") ->
         in_charge = viewer.in_charge_of_looks(file.state)
         looks = await named(tx, await readers_about(tx, case)) if in_charge else None
         stale = await stale_of(tx, file.state)
+        fieldwork = await of_case(tx, viewer, case)
         borrowed = await count_of(tx, case) if viewer.reads_sheets_of(file.state) else None
     shown = volumes_of(programme_of(file.state), dossier, found)
     if {kind_of(act) for act in acts} & LOOKS_AT_BINDINGS:
@@ -103,6 +107,7 @@ async def case_page(frame: Framed, case: str, done: int = 0, filed: str = "") ->
         looks=looks,
         stale=stale,
         borrowed=borrowed,
+        fieldwork=fieldwork,
     )
     return _whole_page(frame, whole, done=done, filed=filed)
 
@@ -130,6 +135,8 @@ class Whole:
     """Titles that its data counted and that count no more (4.1.8)."""
     borrowed: int | None
     """Signs of borrowed evidence; None for those it is about (5.1.8)."""
+    fieldwork: tuple[Filing, ...]
+    """Plans of visits and surveys that this reader may know of (6.2.1)."""
 
 
 def _is_applicant(frame: Frame, file: bureau.CaseFile) -> bool:
@@ -163,6 +170,7 @@ def _whole_page(frame: Frame, whole: Whole, *, done: int, filed: str) -> Respons
         to_file=bureau.filings_for(frame.viewer, state),
         findings=state.findings,
         borrowed=whole.borrowed,
+        reads_opinion=frame.viewer.reads_laid(state) or bool(issued_in(whole.log)),
         reads_sheets=bool(state.panel.experts) and frame.viewer.reads_sheets_of(state),
         named=names_in(programme),
         volumes=whole.volumes,
@@ -183,6 +191,7 @@ def _whole_page(frame: Frame, whole: Whole, *, done: int, filed: str) -> Respons
         readiness=whole.readiness,
         programme=programme,
         visits=whole.visits,
+        fieldwork=whole.fieldwork,
         may_record_visit=visited_now(state)
         and may(FileVisitResult, frame.viewer.seats, frame.viewer.account, state),
         reports=owed(state, [one.period for one in file.filings if one.period], frame.now),
@@ -196,7 +205,12 @@ def entries_of(log: History, places: Mapping[str, Text] | None = None) -> list[H
 
 def main_first(acts: Sequence[type[Act]]) -> list[type[Act]]:
     """What usually comes next first; what ends a case and cannot be undone last."""
-    return sorted(acts, key=lambda act: (act.whenever, _refuses(act)))
+    return sorted(acts, key=lambda act: (_beside(act), _refuses(act)))
+
+
+def _beside(act: type[Act]) -> bool:
+    """May be done at any time and in any step, and nobody waits for it."""
+    return act.whenever or (act.any_step and not act.awaited)
 
 
 def _refuses(act: type[Act]) -> bool:

@@ -7,14 +7,17 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 from services.api.acts.performing import seen
-from services.api.portal.administration.readers import named
+from services.api.auth import upload_token
+from services.api.portal.administration import readers as looked
 from services.api.portal.frame import Framed
 from services.api.portal.offices.bureau import entries_of
 from services.domain.clocks.deadlines import state as term_at
 from services.domain.errors import NotFound
-from services.domain.filing import Filing
-from services.storage.queries import bureau
-from services.storage.queries.filings import OPEN_KINDS, opened, seat_for_contact
+from services.domain.filing import IN_CONFIDENCE, Filing
+from services.storage.queries import bureau, objections
+from services.storage.queries.documents import list_documents
+from services.storage.queries.filings import FIELDWORK, OPEN_KINDS, opened, seat_for_contact
+from services.storage.queries.identities import look_of
 from services.storage.queries.names import people, places
 from services.storage.readings import readers_of
 
@@ -32,9 +35,14 @@ async def filing_page(frame: Framed, filing: str, done: int = 0) -> Response:
         log = await opened(tx, frame.viewer, state, page=frame.shell.path, now=frame.now)
         where = (await places(tx, {state.place}))[state.place]
         in_charge = seat_for_contact(frame.viewer, state) is not None
-        readers = await named(tx, await readers_of(tx, filing)) if in_charge else []
+        readers = await looked.named(tx, await readers_of(tx, filing)) if in_charge else []
         owner = (await people(tx, {state.owner})).get(state.owner, "") if state.owner else ""
         calendar = await frame.doors.calendars.in_force(tx)
+        look = look_of(frame.viewer, state)
+        files = await list_documents(tx, filing, limit=200) if look else ()
+        group = await objections.head_of(tx, filing)
+        beside = await objections.open_beside(tx, filing)
+        named = await people(tx, set(state.handlers))
         route = await places(tx, {stop.place for stop in state.day.stops}) if state.day else {}
     entries = entries_of(log)
     return frame.page(
@@ -44,10 +52,18 @@ async def filing_page(frame: Framed, filing: str, done: int = 0) -> Response:
         entries=entries,
         receipt=next((entry for entry in entries if entry.seq == done), None),
         acts=bureau.acts_for(frame.viewer, state),
-        confidential=state.what not in OPEN_KINDS,
+        confidential=state.what not in OPEN_KINDS | FIELDWORK,
         in_charge=in_charge,
         readers=readers,
         owner=owner,
         term=term_at(state.ledger, calendar, frame.now) if state.ledger else None,
         route=route,
+        secret=state.what in IN_CONFIDENCE,
+        knows=look is not None,
+        handles=person.account in state.handlers and state.status == "open",
+        handlers=[named.get(one, one) for one in state.handlers],
+        files=files,
+        group=group,
+        beside=beside,
+        upload=upload_token(person, f"{frame.request.url.path}/files"),
     )

@@ -43,7 +43,7 @@ async def answers_of(tx: Tx, viewer: Viewer, case: Case) -> Answers:
     for expert in case.panel.sheets:
         if not viewer.reads_sheet(case, expert):
             continue
-        for line in (await score_sheets.get(tx, case.id, expert)).sheet.lines:
+        for line in (await score_sheets.handed_in(tx, case, expert)).sheet.lines:
             found.setdefault(line.code, Counter())[line.answer] += 1
     return found
 

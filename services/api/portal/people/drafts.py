@@ -10,7 +10,7 @@ from fastapi import APIRouter, Form
 from fastapi.responses import JSONResponse, Response
 
 from services.api import dates
-from services.api.auth import FORM_FIELD
+from services.api.auth import FORM_FIELD, SIGN_FIELD
 from services.api.portal.frame import Frame, Framed, go
 from services.api.portal.posted import values_of
 from services.domain.errors import Invalid
@@ -21,7 +21,7 @@ router = APIRouter(prefix="/drafts")
 
 FORM: Final = "form"
 LONGEST_ADDRESS: Final = 300
-OWN: Final = frozenset({FORM, FORM_FIELD, "key"})
+OWN: Final = frozenset({FORM, FORM_FIELD, SIGN_FIELD, "key"})
 
 
 @router.post("")

@@ -12,7 +12,7 @@ from typing import Final
 from fastapi import Request
 from starlette.datastructures import FormData
 
-from services.api.auth import FORM_FIELD
+from services.api.auth import FORM_FIELD, SIGN_FIELD
 
 URLENCODED: Final = "application/x-www-form-urlencoded"
 PREFIX: Final = "kept."
@@ -66,5 +66,5 @@ def _texts(form: FormData) -> tuple[tuple[str, str], ...]:
     return tuple(
         (name, value)
         for name, value in form.multi_items()
-        if name not in (FORM_FIELD, AGAIN) and isinstance(value, str)
+        if name not in (FORM_FIELD, SIGN_FIELD, AGAIN) and isinstance(value, str)
     )

@@ -12,7 +12,6 @@ from fastapi.responses import Response
 
 from services.api.ical import calendar
 from services.api.language import Language
-from services.api.origin import home_of
 from services.api.portal.frame import Frame, Framed, go
 from services.api.portal.language import pick
 from services.domain.errors import Invalid, NotFound
@@ -105,7 +104,7 @@ async def made(frame: Framed, area: Annotated[str, Form(max_length=12)] = "") ->
         raise not_entitled(frame.person.seats)
     async with frame.doors.database.writing() as tx:
         token = await feeds.make(tx, frame.person.account, area, frame.now)
-    return await _page(frame, secret=f"{_home(frame)}/calendar.ics?key={token}")
+    return await _page(frame, secret=f"{frame.home}/calendar.ics?key={token}")
 
 
 @router.post(f"{PAGE}/feeds/{{feed}}/end")
@@ -137,16 +136,12 @@ async def subscribed(frame: Framed, key: Annotated[str, Query(max_length=100)] =
         names = await unit_names(tx, {opened.area}) if opened.area else {}
     language = Language(opened.who.locale)
     owner = names.get(opened.area, Text(zh=opened.who.name, en=opened.who.name))
-    body = calendar(language, pick(language, owner), found, _home(frame)).encode()
+    body = calendar(language, pick(language, owner), found, frame.home).encode()
     tag = f'"{sha256(body).hexdigest()[:32]}"'
     headers = {"ETag": tag, "Cache-Control": "private, no-cache"}
     if tag in frame.request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
     return Response(body, media_type=ICS, headers=headers)
-
-
-def _home(frame: Frame) -> str:
-    return home_of(frame.request, frame.doors.access.origin, frame.doors.access.prefix)
 
 
 async def _page(

@@ -14,8 +14,13 @@ from pydantic import BaseModel
 from services.api import dates
 from services.api.acts.performing import BY_KIND
 from services.api.language import Language
-from services.api.official.composing import PAPERS
+from services.api.official.composing import has_paper
 from services.api.portal.forms import fillable
+from services.api.portal.wording.happenings_of_fieldwork import OF_FIELDWORK
+from services.api.portal.wording.happenings_of_findings import OF_FINDINGS
+from services.api.portal.wording.happenings_of_notices import OF_NOTICES, of_level
+from services.api.portal.wording.happenings_of_objections import OF_OBJECTIONS
+from services.api.portal.wording.happenings_of_reviews import OF_REVIEWS
 from services.api.portal.wording.happenings_of_round_parts import OF_ROUND_PARTS
 from services.api.portal.wording.happenings_of_rounds import OF_ROUNDS
 from services.api.portal.wording.happenings_of_titles import OF_TITLES
@@ -47,7 +52,6 @@ from services.domain.steps import (
     naming,
     plan,
     pre_assessment,
-    public_notice,
     recheck,
     rectification,
     self_check,
@@ -156,9 +160,7 @@ FACTS: Mapping[str, Told] = {
     "review-opinion-formed": _told(
         "形成审核抽查意见", "Review opinion formed", upper_review.FormReviewOpinion
     ),
-    "notice-signed": _told("签发公示", "Notice signed", public_notice.SignNotice),
-    "notice-published": _told("发布公示", "Notice published", public_notice.PublishNotice),
-    "notice-closed": _told("公示期满", "Notice ended", public_notice.CloseNotice),
+    **{kind: _told(*told) for kind, told in OF_NOTICES.items()},
     "named": _told("命名", "Named", naming.NameUnit),
     "naming-refused": _told("不予命名", "Naming refused", naming.RefuseNaming),
     "recheck-opened": _told("启动复查", "Re-check opened", recheck.OpenRecheck),
@@ -200,26 +202,29 @@ FACTS: Mapping[str, Told] = {
     "taken-back": _told("撤回刚办事项", "Taken back", taking_back.TakeBack),
     **{kind: _told(*told) for kind, told in OF_UNITS.items()},
     **{kind: _told(*told) for kind, told in OF_TITLES.items()},
+    **{kind: _told(*told) for kind, told in OF_FINDINGS.items()},
     "filed": _told("收到来件", "Received", filing.FileObjection),
     "visit-noted": _told("登记现场检查", "Visit noted", filing.FileVisitNote),
     "report-filed": _told("报送半年报告", "Half-yearly report filed", filing.FileReport),
-    "objection-decided": _told("处理异议", "Objection decided", filing.DecideObjection),
-    "tip-answered": _told("答复线索", "Tip answered", filing.AnswerTip),
+    **{kind: _told(*told) for kind, told in OF_OBJECTIONS.items()},
     "inquiry-filed": _told("收到咨询", "Inquiry received", inquiries.FileInquiry),
     "inquiry-taken": _told("受理咨询", "Inquiry taken", inquiries.TakeInquiry),
     "inquiry-passed-on": _told("转交咨询", "Inquiry passed on", inquiries.PassOnInquiry),
     "inquiry-answered": _told("答复咨询", "Inquiry answered", inquiries.AnswerInquiry),
     "inquiry-reminded": _told(
-        "咨询答复提醒", "Reminded of the inquiry", inquiry_terms.RemindOfInquiry
+        "答复期限提醒", "Reminded of the answer", inquiry_terms.RemindOfInquiry
     ),
     "inquiry-escalated": _told(
-        "咨询逾期，报分管领导", "Late: the leader in charge was told", inquiry_terms.EscalateInquiry
+        "逾期未答复，报分管领导",
+        "Late: the leader in charge was told",
+        inquiry_terms.EscalateInquiry,
     ),
     "inquiry-due-moved": _told(
         "节假日安排公布，答复期限调整",
-        "Holidays announced: the inquiry's date moved",
+        "Holidays announced: the answer's date moved",
         inquiry_terms.MoveInquiryDue,
     ),
+    **{kind: _told(*told) for kind, told in OF_FIELDWORK.items()},
     "visit-day-announced": _told(
         "发布联合踏勘安排", "Joint visit day announced", visit_days.AnnounceVisitDay
     ),
@@ -232,6 +237,7 @@ FACTS: Mapping[str, Told] = {
         "申报单位签字确认", "Countersigned by the applicant", visit_days.CountersignVisit
     ),
     **{kind: _told(*told) for kind, told in OF_ROUNDS.items()},
+    **{kind: _told(*told) for kind, told in OF_REVIEWS.items()},
     **{kind: _told(*told) for kind, told in OF_ROUND_PARTS.items()},
 }
 
@@ -272,16 +278,17 @@ def happening_of(
     fact: Fact, seq: int, chain: str, known: Known, *, details: bool = True
 ) -> Happening:
     told = FACTS[fact.kind]
+    details = details and not fact.confided
     return Happening(
         seq=seq,
         at=fact.at,
         hash=chain,
-        title=told.words,
+        title=of_level(told.words, fact),
         who=who(fact, known) if details else None,
         details=tuple(_details(fact, told, known)) if details else (),
         pause=told.pause,
         shown=fact.shown if details else None,
-        paper=details and type(fact) in PAPERS,
+        paper=details and has_paper(fact),
     )
 
 
@@ -304,6 +311,8 @@ def who(fact: Fact, known: Known) -> Text | None:
 
 KEPT_AS: Mapping[str, str] = {"lines": "deficits"}
 """What an act and its fact call differently."""
+UNTOLD = frozenset({("opinion-voiced", "says")})
+"""Who is for an opinion is no matter of everybody who reads the log (6.1.5)."""
 
 
 def _details(fact: Fact, told: Told, known: Known) -> Iterator[tuple[Text, Text]]:
@@ -311,7 +320,7 @@ def _details(fact: Fact, told: Told, known: Known) -> Iterator[tuple[Text, Text]
         return
     for name, info in fillable(told.act):
         value = getattr(fact, KEPT_AS.get(name, name), None)
-        if value is None or value in ("", ()):
+        if value is None or value in ("", ()) or (fact.kind, name) in UNTOLD:
             continue
         label = Text(zh=info.title or name, en=_english(told.act, name))
         yield label, _value(value, known)
@@ -360,7 +369,7 @@ def _parts(value: BaseModel, known: Known) -> Text:
     shown = [
         _value(one, known)
         for name, one in given.items()
-        if one not in ("", None, ()) and not (isinstance(value, Deficit) and name == "no")
+        if one not in ("", None, (), False) and not (isinstance(value, Deficit) and name == "no")
     ]
     return _joined("，", ", ", shown)
 

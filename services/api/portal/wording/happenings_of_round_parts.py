@@ -9,11 +9,15 @@ from services.domain.base import Act
 from services.domain.rounds import (
     breaking_down,
     checking,
+    cultivating,
     drawing,
     examining,
     paying,
+    sheets,
+    special_reporting,
     supplying,
     surveying,
+    tabling,
 )
 
 OF_ROUND_PARTS: Mapping[str, tuple[str, str, type[Act]]] = {
@@ -33,5 +37,16 @@ OF_ROUND_PARTS: Mapping[str, tuple[str, str, type[Act]]] = {
     "draw-voided": ("抽取作废", "Draw declared void", drawing.VoidDraw),
     "stood-back": ("专家回避或退出", "Expert fell out", drawing.StandBack),
     "answers-recorded": ("登记民意调查答卷", "Answers recorded", surveying.RecordAnswers),
+    "sheet-filled": ("逐项评分", "Score sheet filled in", sheets.FillSheet),
+    "scored-oneself": ("自评打分", "Self-assessment scored", sheets.ScoreOneself),
+    "hard-item-judged": ("认定硬性指标", "Hard item judged", special_reporting.JudgeHardItem),
+    "special-report-handed-in": (
+        "报送专题报告",
+        "Special report handed in",
+        special_reporting.HandInSpecialReport,
+    ),
+    "guidance-recorded": ("登记培育指导", "Guidance recorded", cultivating.RecordGuidance),
+    "figures-entered": ("填报数据表", "Figures entered", tabling.EnterFigures),
+    "figure-corrected": ("更正数据", "Figure corrected", tabling.CorrectFigure),
     "pay-recorded": ("登记绩效工资", "Personal pay recorded", paying.RecordPay),
 }

@@ -5,9 +5,11 @@ Nothing is looked up from here.
 
 from collections.abc import Mapping
 
+from services.api.spreadsheets.expert_table import WRONG_LINES
 from services.domain.mechanisms.checks import CheckKind
 from services.domain.mechanisms.draws import Exclusion, Party
 from services.domain.programme.words import Text
+from services.domain.review.conflicts import Hint, Interest
 
 
 def _of(zh: str, en: str) -> Text:
@@ -27,6 +29,26 @@ EXCLUSIONS: Mapping[Exclusion, Text] = {
     Exclusion.DRAWN_BEFORE: _of("前次抽取已抽中", "came up in an earlier draw"),
     Exclusion.REFUSED: _of("拒绝参加", "refused"),
 }
+INTERESTS: Mapping[Interest, Text] = {
+    Interest.EMPLOYED: _of("任职或兼职", "employment"),
+    Interest.COOPERATED: _of("合作", "common work"),
+    Interest.KIN: _of("亲属关系", "kinship"),
+    Interest.COMMISSIONED: _of("参与编制", "a part in the plan"),
+    Interest.OTHER: _of("其他情况", "another matter"),
+}
+HINTS: Mapping[Hint, Text] = {
+    Hint.SAME_COUNTY: _of(
+        "您的工作单位与申报单位在同一县（区）", "your employer is in the same county"
+    ),
+    Hint.SAME_EMPLOYER: _of(
+        "您的工作单位与规划编制单位名称相同或相近",
+        "your employer has the name of the planning firm, or nearly",
+    ),
+    Hint.ADVISED: _of(
+        "您登记过为该地提供咨询或参与编制规划", "you are on file as having advised this place"
+    ),
+    Hint.SCORED_LAST_TIME: _of("您上次评审过该单位", "you scored this unit last time"),
+}
 PARTIES: Mapping[Party, Text] = {
     Party.BUREAU: _of("组织单位", "Office"),
     Party.APPLICANT: _of("参评单位", "Unit assessed"),
@@ -40,6 +62,8 @@ CHECKS: Mapping[CheckKind, Text] = {
     CheckKind.HEAD_COUNT: _of("现场核对", "head count"),
     CheckKind.DAILY: _of("日常检查", "daily check"),
 }
+OF_DRAWS = (EXCLUSIONS, WRONG_LINES, INTERESTS, HINTS, PARTIES, CHECKS)
+"""Tables of enumerations, for `words.py`."""
 OF_ROUND_PARTS: Mapping[str, Text] = {
     "agrees": _of("同意", "agrees"),
     "lacks": _of("材料不全", "papers are lacking"),
@@ -47,4 +71,8 @@ OF_ROUND_PARTS: Mapping[str, Text] = {
     "time": _of("时间", "time"),
     "place": _of("地点", "place"),
     "matter": _of("检查内容", "matter"),
+    # What a member of the panel holds of an opinion (6.1.5).
+    "yes": _of("同意", "Agree"),
+    "no": _of("不同意", "Disagree"),
+    "abstains": _of("保留意见", "Abstain"),
 }

@@ -17,6 +17,13 @@ from services.api.portal.wording.file_words import (
     SCANS,
     STAGES,
 )
+from services.api.portal.wording.module_words import (
+    CAPTION_LANGUAGES,
+    DRAWN,
+    FILM_NOTE_KINDS,
+    LAYER_KINDS,
+    TASK_STANDINGS,
+)
 from services.api.portal.wording.part_words import PARTS
 from services.api.portal.wording.read_out_words import (
     JUDGEMENTS,
@@ -25,7 +32,7 @@ from services.api.portal.wording.read_out_words import (
     READ_OUTS,
     RELATIONS,
 )
-from services.api.portal.wording.round_words import CHECKS, EXCLUSIONS, OF_ROUND_PARTS, PARTIES
+from services.api.portal.wording.round_words import OF_DRAWS, OF_ROUND_PARTS
 from services.domain.acts import RULES
 from services.domain.attainment.verdicts import Verdict
 from services.domain.base import Act
@@ -193,14 +200,17 @@ TABLES: tuple[Mapping[Enum, Text], ...] = (
     LIKENESSES,
     RELATIONS,
     JUDGEMENTS,
+    LAYER_KINDS,
+    DRAWN,
+    CAPTION_LANGUAGES,
+    FILM_NOTE_KINDS,
+    TASK_STANDINGS,
     PART_KINDS,
     WHATS,
     DIRECTIONS,
     MATTER_KINDS,
     GAPS,
-    EXCLUSIONS,
-    PARTIES,
-    CHECKS,
+    *OF_DRAWS,
 )  # type: ignore[assignment]
 _ALL: Mapping[tuple[type, object], Text] = {
     (type(member), member): text for table in TABLES for member, text in table.items()
@@ -218,7 +228,11 @@ LITERALS: Mapping[str, Text] = {
     "resting": _of("暂不计入，待复查", "Resting until a re-check"),
     "cancelled": _of("已撤销", "Cancelled"),
     "upheld": _of("异议成立", "Upheld"),
+    "partly": _of("异议部分成立", "Upheld in part"),
     "dismissed": _of("异议不成立", "Dismissed"),
+    "none": _of("不影响命名", "The title is not affected"),
+    "correct": _of("更正公示内容后再命名", "What was published is corrected first"),
+    "refuse": _of("不予命名", "No title"),
     "verified": _of("属实", "Verified"),
     "answered": _of("已答复", "Answered"),
     "kept": _of("已存档", "Kept"),
@@ -227,9 +241,20 @@ LITERALS: Mapping[str, Text] = {
     # What a filing is.
     "objection": _of("异议", "Objection"),
     "tip": _of("监督线索", "Supervision tip"),
+    "appeal": _of("复核申请", "Appeal"),
     "visit-note": _of("现场检查记录", "Visit note"),
     "inquiry": _of("咨询", "Inquiry"),
     "visit-day": _of("联合踏勘安排", "Joint visit day"),
+    "visit-plan": _of("检查计划", "Plan of a visit"),
+    "residents": _of("居民", "residents"),
+    "households": _of("农户（家庭）", "households"),
+    "staff": _of("职工", "staff"),
+    "home-visit": _of("入户走访", "home visits"),
+    "questionnaire": _of("书面问卷", "questionnaires on paper"),
+    "telephone": _of("电话", "by telephone"),
+    "online": _of("网络", "online"),
+    "meeting": _of("座谈", "at meetings"),
+    "survey": _of("民意调查", "Opinion survey"),
     "visit-result": _of("踏勘结果", "Visit result"),
     # The desks that an inquiry can be passed to.
     "county-officer": _of("县（区）环保局", "the county bureau"),
@@ -242,6 +267,7 @@ LITERALS: Mapping[str, Text] = {
     "technical-assessment": _of("技术评估", "technical assessment"),
     "acceptance": _of("验收", "acceptance"),
     "recheck": _of("复查", "re-check"),
+    "incident": _of("环境事件", "incident"),
     "reported": _of("已报告整改", "Measures reported"),
     "closed": _of("已销号", "Closed"),
     "own-power": _of("本岗位权限内", "within own power"),
@@ -337,6 +363,10 @@ _MARKS: Mapping[str, str] = {
     "usable": "ok",
     "bad": "bad",
     "attained": "ok",
+    "not-yet-begun": "todo",
+    "overdue": "bad",
+    "completed": "done",
+    "completed-late": "warn",
     "not-attained": "bad",
     "not-applicable": "na",
 }

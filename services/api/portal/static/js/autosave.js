@@ -44,7 +44,12 @@ class Draft {
     this.sending = new AbortController();
     const body = new URLSearchParams([["form", this.line.dataset.autosave], ...typed(this.form)]);
     try {
-      const answer = await request("/drafts", { method: "POST", body, signal: this.sending.signal });
+      const answer = await request("/drafts", {
+        method: "POST",
+        body,
+        signal: this.sending.signal,
+        keepalive: document.hidden, // The page may be on its way out.
+      });
       if (!answer.ok) throw new TypeError(String(answer.status));
       this.say(this.line.dataset.saved.replace("{time}", (await answer.json()).saved));
     } catch (failed) {

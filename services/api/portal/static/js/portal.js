@@ -108,3 +108,11 @@ document.addEventListener("keydown", (event) => {
   find.focus();
   find.select();
 });
+
+// Single keys that a link names for itself: the next and the one before. Whoever types, or turns
+// pages in the viewer, means something else by them.
+document.addEventListener("keydown", (event) => {
+  const typing = event.target.closest?.("input:not([type=radio]), textarea, select, [contenteditable]");
+  if (event.defaultPrevented || typing || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.key === "j" || event.key === "k") $(`a[aria-keyshortcuts="${event.key}"]`)?.click();
+});

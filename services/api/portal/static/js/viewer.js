@@ -162,6 +162,26 @@ class Film {
     if (this.video.readyState) start();
     else this.video.addEventListener("loadedmetadata", start, { once: true });
     this.video.addEventListener("timeupdate", () => this.moved());
+    viewer.addEventListener("click", (event) => this.jump(event));
+    for (const button of document.querySelectorAll("[data-stamp]")) this.stamp(button);
+  }
+
+  /** A chapter, a note, a line of the captions: a link for everybody, and here it moves the film. */
+  jump(event) {
+    const link = event.target.closest("a[data-second]");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    this.until = Number(link.dataset.until) || 0;
+    this.video.currentTime = Number(link.dataset.second);
+    this.video.focus();
+  }
+
+  /** Beside the field of a minute: where the film stands now. */
+  stamp(button) {
+    button.hidden = false;
+    button.onclick = () => {
+      document.getElementById(button.dataset.stamp).value = this.place;
+    };
   }
 
   /** The cited stretch ends with a pause, once; whoever plays on sees the rest. */
