@@ -111,6 +111,9 @@ class Settings(Whereabouts):
     unconfirmed_upload_days: int = Field(
         7, ge=1, description="days until an upload never confirmed and without a part is removed"
     )
+    unsent_file_days: int = Field(
+        3, ge=1, description="days until files sent ahead of an objection that never came go"
+    )
     removed_file_days: int = Field(
         30, ge=1, description="days for which a file that somebody removed can be put back"
     )
@@ -144,6 +147,19 @@ class Settings(Whereabouts):
     )
     tesseract: str = Field("tesseract", description="Tesseract; empty: no words are recognised")
 
+    notice_address: str = Field(
+        "",
+        description="origin at which public notices are looked at every ten minutes, as everybody "
+        "outside reaches it; empty: ECOCASE_PUBLIC_URL, or this machine",
+    )
+    map_tiles: str = Field(
+        "",
+        description="tiles beneath the map of titles, of a server of your own: a WMTS or XYZ "
+        "address with {z}, {x} and {y}; empty: a plain drawing, nothing is fetched",
+    )
+    map_credit: str = Field(
+        "", description="what the map says of its tiles: whose they are, approval number"
+    )
     nightly_hour: int = Field(
         3, ge=0, le=23, description="hour, Beijing time, at which every night all is checked"
     )
@@ -168,6 +184,12 @@ class Settings(Whereabouts):
         description="signs what a browser holds before it has a session; 32 characters or more"
     )
     session_hours: int = Field(12, ge=1, le=168, description="hours a sign-in lasts")
+    filings_by_one: int = Field(
+        30, ge=1, description="objections, tips and questions taken from one address in 10 minutes"
+    )
+    filings_in_all: int = Field(
+        3000, ge=1, description="and from all addresses together, in each API process"
+    )
     sample_accounts: bool = Field(
         default_factory=_outside_production,
         description="make sample places and accounts; empty: yes, but never in production",
@@ -183,17 +205,27 @@ class Settings(Whereabouts):
         "info", description="debug, info, warning or error"
     )
 
-    @field_validator("public_url", "store_endpoint")
+    @field_validator("public_url", "store_endpoint", "notice_address")
     @classmethod
     def _is_origin(cls, value: str | None) -> str | None:
-        if value is None:
-            return None
+        if not value:
+            return value
         parts = urlsplit(value)
         if parts.scheme not in {"http", "https"} or not parts.hostname:
             raise ValueError("an origin like https://eco.example.org is needed")
         if parts.path.strip("/") or parts.query or parts.fragment:
             raise ValueError("an origin has no path: portal, API and buckets share one")
         return f"{parts.scheme}://{parts.netloc}"
+
+    @field_validator("map_tiles")
+    @classmethod
+    def _is_tiles(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if value and (parts.scheme not in {"http", "https"} or not parts.hostname):
+            raise ValueError("an address like https://tiles.example.org/{z}/{y}/{x}.png is needed")
+        if value and not all(part in value for part in ("{z}", "{x}", "{y}")):
+            raise ValueError("the address of tiles has {z}, {x} and {y} in it")
+        return value
 
     @field_validator("virus_scanner")
     @classmethod

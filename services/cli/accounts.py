@@ -8,11 +8,13 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
+from services.cli.sample_positions import sample_positions
 from services.domain.seats import Seat
 from services.domain.tree.units import Function as Fn
 from services.domain.tree.units import Level, level_of
 from services.storage.people.accounts import NewAccount, create_account, has_accounts, set_password
 from services.storage.session import Database
+from services.storage.tree import positions
 from services.storage.tree.units import Unit, put_unit
 
 ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -88,7 +90,10 @@ CITY_STAFF = (
     ("admin", "宋简", Fn.ADMINISTRATOR, "9901"),
     ("admin.second", "许诚", Fn.ADMINISTRATOR, "9901"),
     ("auditor", "唐正", Fn.AUDITOR, "9901"),
+    ("city.colleague", "袁直", Fn.CITY_OFFICER, "9901:huanbao"),
+    ("city.reviewer", "郑实", Fn.CITY_OFFICER, "9901:huanbao"),
 )
+"""Four in the bureau: an appeal goes to two who did not handle the objection (6.4.3)."""
 
 MODEL_CITY_STAFF = (
     ("yunling.clerk", "云岭市政府资料员", Fn.APPLICANT_CLERK, "9901"),
@@ -160,6 +165,7 @@ async def plant(database: Database, world: World, now: datetime) -> bool:
     async with database.writing() as tx:
         for unit in world.units:
             await put_unit(tx, unit)
+        await positions.put(tx, sample_positions(world.units), by="", now=now)
     for account in world.accounts:
         await create_account(database, account, now)
     return True

@@ -69,7 +69,8 @@ def _copy(one: Listed, package: Path, target: Path) -> Script:
         name = f"{stem}-{source.name}"
         shutil.copytree(source, target / name)
     else:
-        name = f"{stem}.js"  # Also of a `.mjs`, which not every machine knows for a script.
+        # A script also of a `.mjs`, which not every machine knows for one.
+        name = f"{stem}{'.css' if source.suffix == '.css' else '.js'}"
         (target / name).write_bytes(body)
     return Script(
         file=name,

@@ -14,7 +14,7 @@ from typing import Final, NoReturn
 
 from pydantic import ValidationError
 
-from services.cli import programme
+from services.cli import authority, programme
 from services.cli.layout import CannotStartError, Layout
 from services.domain.evidence.derivatives import ReadOut
 from services.settings import (
@@ -103,10 +103,10 @@ def parser() -> argparse.ArgumentParser:
         ("permissions", _permissions, "write who may do what, or check it 生成权限表"),
         ("texts", _texts, "gather the pages' texts for translation, or check them 更新界面文本"),
     ):
-        written = add(word, command, text)
-        written.add_argument(
+        add(word, command, text).add_argument(
             "--check", action="store_true", help="say what is wrong, write nothing"
         )
+    _with_data_dir(add("authority", authority.run, "certificate of those who sign 签名认证证书"))
     programme.declare(add("programme", programme.run, "definitions of programmes 规则定义"))
     add("assets", _assets, "fetch the scripts that pages may use 取得前端脚本")
     sample = add("sample", _sample, "make realistic sample files, or cases in bulk 生成样例")

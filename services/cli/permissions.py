@@ -43,6 +43,12 @@ BY_PART: Final = {
     Part.DECIDER: Text(zh="所在步骤的决定人", en="who decides in the step"),
     Part.LAST_ACTOR: Text(zh="最后办理的人", en="who acted last"),
     Part.SIGNER: Text(zh="被请求签署的人", en="who was asked to sign"),
+    Part.PAPER_SIGNER: Text(zh="轮到签署意见书的人", en="whose turn it is to sign the opinion"),
+    Part.SHEET_SIGNER: Text(
+        zh="待签署本人评审表的专家", en="whose own score sheet is to be signed"
+    ),
+    Part.PROPOSER: Text(zh="该问题的整改责任人", en="who answers for the finding"),
+    Part.MENDER: Text(zh="该问题的整改责任人", en="who answers for the finding"),
 }
 NONE: Final = "—"
 HIGHER: Final = (
@@ -133,19 +139,29 @@ def named(act: type[Act], track: Track, procedure: Procedure) -> Iterator[Text]:
 
 
 def _of_step(step: StepName) -> list[type[Act]]:
-    return [act for act in RULES if act.step is step and act.path]
+    return [act for act in _declared() if act.step is step and act.path]
 
 
 def _on(stream: type[Stream]) -> list[type[Act]]:
     return [
         act
-        for act, rule in RULES.items()
-        if not act.step and not act.any_step and act.path and rule.stream is stream
+        for act in _declared()
+        if not act.step and not act.any_step and act.path and RULES[act].stream is stream
     ]
 
 
 def _at_any_step() -> list[type[Act]]:
-    return [act for act in RULES if act.any_step and act.path]
+    return [act for act in _declared() if act.any_step and act.path]
+
+
+def _declared() -> list[type[Act]]:
+    """By module and line of their rules: in no order of what happened to be imported first."""
+    return sorted(RULES, key=_place)
+
+
+def _place(act: type[Act]) -> tuple[str, int]:
+    decide = RULES[act].decide
+    return decide.__module__, decide.__code__.co_firstlineno
 
 
 def _section(title: Text, acts: list[type[Act]], procedures: dict[Track, Procedure]) -> str:

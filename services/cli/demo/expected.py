@@ -20,12 +20,14 @@ Mon 2031-11-03 09 declared applicant-leader
 Mon 2031-11-24 09 application-submitted applicant-leader
 Wed 2031-11-26 14 application-accepted city-officer
 Mon 2031-12-01 09 panel-appointed city-officer
+Mon 2031-12-01 09 interests-declared expert x3
 Wed 2031-12-10 10 sheet-submitted expert x3
 Fri 2031-12-12 11 opinion-formed expert
 Mon 2032-01-05 09 term-reminded clock
 Fri 2032-01-09 10 rectification-reported county-government
 Fri 2032-01-16 10 re-reviewed city-officer
 Mon 2032-01-19 09 group-appointed city-officer
+Mon 2032-01-19 09 interests-declared expert x3
 Tue 2032-02-03 09 term-reminded clock
 Tue 2032-02-03 16 method-recorded city-officer x6
 Tue 2032-02-03 16 acceptance-opinion-formed city-officer
@@ -38,6 +40,7 @@ Mon 2032-03-08 09 named city-leader
 COUNTY_TITLE = """
 Mon 2032-03-08 09 title-granted clock
 Mon 2032-03-22 10 award-recorded city-leader
+Mon 2032-03-22 10 award-approved city-officer
 Wed 2034-03-08 00 recheck-started clock
 Mon 2034-03-20 10 recheck-finished clock
 Sat 2036-03-08 00 recheck-started clock
@@ -68,6 +71,7 @@ Mon 2031-08-25 09 application-submitted applicant-leader
 Thu 2031-08-28 09 term-reminded clock
 Thu 2031-08-28 10 application-accepted city-officer
 Tue 2031-09-09 09 group-appointed city-officer
+Tue 2031-09-09 09 interests-declared expert x3
 Tue 2031-09-16 16 method-recorded city-officer x5
 Tue 2031-09-16 16 acceptance-opinion-formed city-officer
 Fri 2031-09-26 10 rectification-reported town-government
@@ -146,7 +150,11 @@ Tue 2035-11-20 10 rectification-failed city-officer
 Wed 2031-06-11 23 filed public
 Mon 2031-06-16 15 objection-decided city-officer
 """,
-    "late": "Thu 2031-06-12 00 filed public",
+    "late": """
+Thu 2031-06-12 00 filed public
+Tue 2031-08-05 09 inquiry-reminded clock
+Tue 2031-08-12 09 inquiry-escalated clock
+""",
     "second try": """
 Mon 2035-09-03 09 creation-requested applicant-clerk
 Mon 2035-09-03 09 consent-given town-government

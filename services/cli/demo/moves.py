@@ -16,6 +16,7 @@ from services.domain.attainment.datasheet import Value
 from services.domain.papers.drafting import ScoreLine, ScoreSheet
 from services.domain.programme.library import PROGRAMMES, catalogue_of
 from services.domain.programme.schema import Programme
+from services.domain.review.conflicts import DeclareInterests
 from services.domain.steps import (
     acceptance,
     implementation,
@@ -44,6 +45,10 @@ CONTACT: Final = {
     "hotline": "0999-12369",
     "mailbox": "gongshi@yunling.example",
     "address": "云岭市环城路1号 999100",
+    "second_office": "所在县（区）环境保护局",
+    "second_hotline": "0999-12370",
+    "second_mailbox": "gongshi@county.example",
+    "second_address": "县（区）政府大院1号 999101",
 }
 
 
@@ -106,6 +111,14 @@ async def panel(stage: Stage) -> dict[str, object]:
     """The experts by their accounts; the first one is the chair."""
     accounts = [await stage.person(login).who() for login in EXPERTS]
     return {"experts": accounts, "chair": accounts[0]}
+
+
+async def panel_declares(stage: Stage, name: str) -> None:
+    """D8, C5.2.4: nothing of the case opens to an expert before that."""
+    questions = ("employed", "cooperated", "kin", "commissioned")
+    for login in EXPERTS:
+        said = dict.fromkeys(questions, False)
+        await stage.act(name, login, DeclareInterests, **said, liable=True)
 
 
 async def sheets_come_in(stage: Stage, name: str, programme_id: str) -> None:

@@ -6,6 +6,7 @@ Knows HTTP and nothing of the procedure; who does what and when stands in the st
 import uuid
 from collections.abc import Mapping
 from typing import TypeVar
+from urllib.parse import quote
 
 import httpx
 from pydantic import BaseModel, Field
@@ -83,9 +84,12 @@ class Person:
         *,
         expects: int | None = None,
         key: str = "",
+        signed: bool = False,
     ) -> M:
         """`key` is the Idempotency-Key; a new one unless given. Raises RefusedError."""
         headers = {**await self.headers(), "Idempotency-Key": key or uuid.uuid4().hex}
+        if signed:
+            headers["Sign-Again"] = quote(self.password)
         if expects is not None:
             headers["If-Match"] = f'"{expects}"'
         answer = await self.http.request(method, f"{API}{path}", json=body, headers=headers)
@@ -97,7 +101,9 @@ class Person:
         if not act.adds and not issubclass(act, About):
             expects = (await self.get(place_of(stream), Seen)).version
         path = address_of(stream, act)
-        return await self.send("POST", path, body or None, Receipt, expects=expects, key=key)
+        return await self.send(
+            "POST", path, body or None, Receipt, expects=expects, key=key, signed=act.signed
+        )
 
     async def who(self) -> str:
         """The account's id, as panels name it."""

@@ -9,6 +9,7 @@ from services.cli.demo.moves import (
     enters_data,
     notice_runs,
     panel,
+    panel_declares,
     passes_recheck,
     proves_all,
     publishes,
@@ -35,6 +36,7 @@ from services.domain.steps import (
     technical_assessment,
 )
 from services.domain.titles.title import RecordAward
+from services.domain.titles.title_awards import ApproveAward
 
 PROGRAMME = "county-municipal"
 CLERK, MAYOR, GOVERNMENT = "qingxi.clerk", "qingxi.mayor", "qingxi.government"
@@ -212,6 +214,7 @@ async def panel_is_appointed(stage: Stage) -> None:
     await stage.act(
         "county", "city.officer", technical_assessment.AppointPanel, **await panel(stage)
     )
+    await panel_declares(stage, "county")
 
 
 @scene("2031-12-03 17:00")
@@ -300,6 +303,7 @@ async def is_reviewed_again(stage: Stage) -> None:
 @scene("2032-01-19 09:00")
 async def group_is_appointed(stage: Stage) -> None:
     await stage.act("county", "city.officer", acceptance.AppointGroup, **await panel(stage))
+    await panel_declares(stage, "county")
 
 
 @scene("2032-02-03 16:00")
@@ -346,11 +350,16 @@ async def is_named(stage: Stage) -> None:
 
 @scene("2032-03-22 10:00")
 async def is_awarded(stage: Stage) -> None:
-    """A4.3: money follows naming."""
+    """A4.3: money follows naming, and its record is approved by two (6.4.6)."""
     award = {"yuan": 500_000, "document_no": "云财〔2032〕15号"}
     early = {**award, "paid_on": "2032-03-01"}
     await stage.refused("county title", "city.leader", RecordAward, "invalid", **early)
     await stage.act("county title", "city.leader", RecordAward, **award, paid_on="2032-03-22")
+    second = {"agreed": True, "reason": "与拨付文件一致。"}
+    await stage.refused(
+        "county title", "city.leader", ApproveAward, "second-person-needed", **second
+    )
+    await stage.act("county title", "city.officer", ApproveAward, **second)
 
 
 @scene("2034-03-20 10:00")

@@ -8,6 +8,7 @@ from services.cli.demo.moves import (
     enters_data,
     notice_runs,
     panel,
+    panel_declares,
     passes_recheck,
     proves_all,
     publishes,
@@ -218,6 +219,7 @@ async def is_taken_in(stage: Stage) -> None:
 @scene("2031-09-09 09:00")
 async def group_is_appointed(stage: Stage) -> None:
     await stage.act("town", "city.officer", acceptance.AppointGroup, **await panel(stage))
+    await panel_declares(stage, "town")
 
 
 @scene("2031-09-16 16:00")

@@ -261,7 +261,10 @@ async def somebody_objects(stage: Stage) -> None:
 
 @scene("2031-06-12 00:30")
 async def somebody_comes_late(stage: Stage) -> None:
-    """After that it is a supervision tip, which holds nothing up."""
+    """After that it is a supervision tip, which holds nothing up.
+
+    Nobody answers it within its sixty days: those who could are reminded, then their leader told.
+    """
     filed = await stage.person("visitor").act(stage.streams["village 1"], FileObjection, OBJECTION)
     stage.streams["late"] = filed.stream
 
