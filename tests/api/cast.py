@@ -13,6 +13,7 @@ from services.storage.people import tokens
 from services.storage.people.accounts import account_of, create_account
 from services.storage.people.tokens import Scope
 from services.storage.tree.units import put_unit
+from tests.domain.stage import CLEAR
 
 KEYS = count(1)
 
@@ -84,13 +85,22 @@ class Cast:
         version: int | None = None,
         key: str | None = None,
         method: str = "POST",
+        signed: bool = False,
     ) -> httpx.Response:
         """A new key each time unless one is given: a repeat is meant or it is none."""
         headers = await self._headers(login)
+        if signed and login:
+            headers["Sign-Again"] = self.accounts[login].password
         headers["Idempotency-Key"] = key or f"key-{next(KEYS)}"
         if version is not None:
             headers["If-Match"] = f'"{version}"'
         return await self.http.request(method, f"/api/v1{path}", json=body, headers=headers)
+
+    async def declare(self, case: str, *logins: str, **yes: bool) -> None:
+        """6.1.2: before that nothing of the case opens to a member of its panel."""
+        for login in logins:
+            told = await self.post(login, f"/cases/{case}/interests", {**CLEAR, **yes}, signed=True)
+            assert told.status_code == 200, told.text
 
     async def act(self, login: str, path: str, body: object = None) -> httpx.Response:
         """With the version that the stream has now; the act must be taken."""

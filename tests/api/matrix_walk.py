@@ -19,11 +19,15 @@ from services.domain.permissions import plays
 from services.domain.programme.library import catalogue_of
 from services.domain.tree.units import Part, territory
 from services.storage.papers.readiness import programme_of
+from services.storage.queries.public import SHORT
 from tests.api.contract import contract
 from tests.api.matrix_world import BOUND, DOCUMENT, Somebody, World
 from tests.api.test_regions import body_of
 
 ASKING = {deps._maybe_actor, upload_tokens._sender}
+OF_THE_STORE = {f"/api/v1/documents/{DOCUMENT}/content", f"/documents/{DOCUMENT}"}
+OUTSIDE = "bytes=999-"
+"""No store stands behind this walk; of a range outside of the file only the gate is asked."""
 OWN_ONE = "own"
 """Of addresses where everybody asks for a thing of their own."""
 
@@ -72,18 +76,30 @@ class Walk:
             "programme_id": programme.id,
             "title": world.title.id,
             "filing": world.objection.id,
+            "group": world.objection.id,
+            "survey": world.survey.id,
+            "plan": world.plan.id,
             "seq": "1",
             "kind": "thumbnail",
             "number": "1",
             "likeness": "0" * 32,
+            "language": "zh",
+            "what": "promise",
+            "digest": "0" * 64,
         }
         self.entry = entry.code
+        self.certificate = world.old.id.removeprefix("title-")[:SHORT].upper()
         self.known = {
             world.county.id,
             world.over.id,
             world.noticed.id,
             world.title.id,
+            world.drawn.id,
+            world.mended.id,
             world.objection.id,
+            world.answered.id,
+            world.survey.id,
+            world.plan.id,
             world.round.id,
             DOCUMENT,
         }
@@ -94,6 +110,12 @@ class Walk:
         def value(name: str) -> str:
             if name in ("stream", "case") and "/notices/" in path:
                 return self.world.noticed.id
+            if name in ("stream", "case") and path.endswith("}/draws") and "/cases/" in path:
+                return self.world.drawn.id
+            if path.endswith("/rectified"):
+                return self.world.mended.id
+            if name == "number" and "/certificates/" in path:
+                return self.certificate
             if name == "stream":
                 return self.stream(path)
             if name == "code":
@@ -101,6 +123,8 @@ class Walk:
                 return {"reply": of_filing, "units": "990121"}.get(_kind(path), self.entry)
             if name == "token_id":
                 return who.spare or "none"
+            if name == "note":  # Everybody writes one of their own.
+                return "".join(filter(str.isalnum, who.account)) or "none"
             return self.values.get(name, "none")
 
         return re.sub(r"\{([a-z_]+)\}", lambda found: value(found[1]), path)
@@ -108,6 +132,10 @@ class Walk:
     def stream(self, path: str) -> str:
         if "/filings/" in path:
             return self.world.objection.id
+        if "/surveys/" in path:
+            return self.world.survey.id
+        if "/api/v1/visit-plans/" in path:
+            return self.world.plan.id
         if "/rounds/" in path:
             return self.world.round.id
         if "/titles/" in path or "/register/" in path:
@@ -121,6 +149,8 @@ class Walk:
         found = body_of(operation) if operation else None
         if isinstance(found, dict) and "stream" in found:
             found["stream"] = self.world.county.id
+        if isinstance(found, dict) and "/disposals" in path and "case" in found:
+            found["case"] = self.world.county.id
         if isinstance(found, dict) and who.seat and "/substitutes" in path:
             own = {"function": who.seat.function, "unit": who.seat.unit}
             own |= dict.fromkeys(("absent", "account"), who.account)
@@ -128,12 +158,17 @@ class Walk:
         if isinstance(found, dict) and who.seat and "/unit-changes" in path and "lines" in found:
             code = territory(who.seat.unit).ljust(4, "0")
             found["lines"] = [{**line, "old": code, "new": code} for line in found["lines"]]
+        if isinstance(found, dict) and who.seat and path.endswith("/units/positions"):
+            code = territory(who.seat.unit).ljust(4, "0")
+            found["positions"] = [{"code": code, "lon": 104.0, "lat": 30.6}]
         if isinstance(found, dict) and path.endswith("/closing-dates"):
             found |= {"programme": self.values["programme"], "area": "9901"}
         return found
 
     def form(self, address: str) -> dict[str, str] | None:
         """Where a page asks for the right only once something is filled in."""
+        if address.endswith(("/opinion/signature", "/papers/signature")):
+            return {"key": "k", "no": "1", "before": "0" * 64, "no_conflict": "true"}
         if address != "POST /closing-dates":
             return None
         which = f"{self.values['programme']}/9901"
@@ -146,6 +181,8 @@ class Walk:
         headers = {"Accept": "application/json"}
         if who.token:
             headers["Authorization"] = f"Bearer {who.token}"
+        if method == "GET" and path in OF_THE_STORE:
+            headers["Range"] = OUTSIDE
         sent: dict[str, Any] = {"json": body} if body is not None else {}
         if form := self.form(address):
             sent["data"] = form
@@ -156,9 +193,8 @@ class Walk:
         self.seen[expected] += 1
         broken = answer.status_code >= 500 and not path.startswith("/health")
         if found is not expected or broken:
-            self.wrong.append(
-                f"{who}: {address}: {expected}, but {answer.status_code} {answer.text[:120]}"
-            )
+            told = " ".join(answer.text.split())[-120:]
+            self.wrong.append(f"{address}: {expected}, but {answer.status_code}: {who}: {told}")
 
     def verdict(self, answer: httpx.Response) -> Verdict:
         """What the answer says about permission; what else may be wrong is not asked here."""
@@ -184,7 +220,14 @@ def _kind(path: str) -> str:
     return "units" if "/units/" in path else ""
 
 
-OF_THE_WHOLE = ("/jobs", "/definitions", "/migrations", "/admin/programmes")
+OF_THE_WHOLE = (
+    "/jobs",
+    "/keeping",
+    "/disposals",
+    "/definitions",
+    "/migrations",
+    "/admin/programmes",
+)
 """About the installation, and no case in it."""
 
 

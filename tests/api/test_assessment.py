@@ -19,6 +19,7 @@ from tests.workflows.walk import Walk
 pytestmark = pytest.mark.usefixtures("worker")
 
 EXPERTS = ("expert.one", "expert.two")
+REASON = "现场与材料不符。"
 
 
 @pytest.fixture
@@ -30,6 +31,7 @@ async def case(cast: Cast, env: WorkflowEnvironment) -> str:
     accounts = [await cast.account(login) for login in EXPERTS]
     panel = {"experts": accounts, "chair": accounts[0]}
     await cast.act("city.officer", f"/cases/{walk.case_id}/technical-assessment/panel", panel)
+    await cast.declare(walk.case_id, *EXPERTS)
     return walk.case_id
 
 
@@ -95,13 +97,16 @@ async def test_a1_9_the_opinion_waits_for_all_sheets_and_both_kinds_of_visit(
     assert shown["line"]["stands"] == "acceptance"
 
 
-async def handed_in(cast: Cast, case: str, login: str, unmet: str = "") -> None:
+async def handed_in(
+    cast: Cast, case: str, login: str, unmet: str = "", *, version: int = 0
+) -> None:
+    """All met but for this one, over the draft of that version."""
     path = f"/cases/{case}/technical-assessment/sheets"
     sheet = all_met()
     for line in sheet["lines"]:
         if line["code"] == unmet:
-            line.update(answer="unmet", reason="现场与材料不符。")
-    put = await cast.post(login, f"{path}/mine", sheet, version=0, method="PUT")
+            line.update(answer="unmet", reason=REASON)
+    put = await cast.post(login, f"{path}/mine", sheet, version=version, method="PUT")
     assert put.status_code == 200, put.text
     assert (await cast.post(login, path)).status_code == 200
 

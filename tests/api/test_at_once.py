@@ -44,6 +44,7 @@ async def test_2_3_2_twenty_sheets_at_the_same_moment_with_the_version_all_saw(
     accounts = [await cast.account(login) for login in EXPERTS]
     path = f"/cases/{case}/technical-assessment"
     await cast.act("city.officer", f"{path}/panel", {"experts": accounts, "chair": accounts[0]})
+    await cast.declare(case, *EXPERTS)
     for login in EXPERTS:
         drawn = await cast.post(login, f"{path}/sheets/mine", all_met(), version=0, method="PUT")
         assert drawn.status_code == 200, drawn.text

@@ -361,15 +361,15 @@ async def sent_by_form(
     )
     assert answer.status_code == 201, answer.text
     document: str = answer.json()["id"]
-    await settled(cast, document)
+    await settled(cast, document, login)
     return document
 
 
-async def settled(cast: Cast, document: str) -> dict[str, Any]:
+async def settled(cast: Cast, document: str, login: str = CLERK) -> dict[str, Any]:
     """What the worker does on its own takes a moment."""
     async with asyncio.timeout(60):
         while True:
-            shown: dict[str, Any] = (await cast.get(CLERK, f"/documents/{document}")).json()
+            shown: dict[str, Any] = (await cast.get(login, f"/documents/{document}")).json()
             if shown["state"] in {"usable", "bad"}:
                 return shown
             await asyncio.sleep(0.02)

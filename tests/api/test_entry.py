@@ -185,7 +185,8 @@ async def test_too_many_attempts_wait_and_say_how_long(person: Cast) -> None:
         assert (await person.post(None, "/tokens", body)).status_code == 401
     locked = await person.post(None, "/tokens", {**body, "password": PASSWORD})
     assert (locked.status_code, locked.json()["code"]) == (429, "sign-in-locked")
-    assert int(locked.headers["Retry-After"]) in (29, 30)
+    # Half a minute from the last attempt, less what this machine took for the request.
+    assert 20 <= int(locked.headers["Retry-After"]) <= 30
 
 
 async def test_a_token_is_given_listed_used_and_revoked(person: Cast) -> None:

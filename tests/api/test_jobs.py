@@ -71,16 +71,19 @@ async def test_2_5_1_who_works_for_one_city_of_several_sees_no_jobs_and_starts_n
     """Jobs are about all cases: as soon as another city works here, they are the province's."""
     await failed_job(cast)
     assert (await cast.get("admin", "/jobs")).status_code == 200
-    database = cast.doors.database
+    for login, function, unit in (
+        ("officer.of.the.ministry", Function.MINISTRY_OFFICER, "00:huanbao"),
+        ("officer.of.the.province", Function.PROVINCE_OFFICER, "99:huanbao"),
+    ):
+        await _account(cast, login, function, unit)
+    assert (await cast.get("admin", "/jobs")).status_code == 200  # They only review from above.
     for login, function, unit in (
         ("clerk.of.another.city", Function.APPLICANT_CLERK, "990222"),
         ("admin.of.a.county", Function.ADMINISTRATOR, "990121"),
         ("admin.of.the.province", Function.ADMINISTRATOR, "99"),
     ):
-        seat = Seat(function=function, unit=unit)
-        new = NewAccount(login=login, name=login, password="pine-tree", seats=(seat,))
-        await create_account(database, new, await cast.doors.clock.now())
-    async with database.reading() as tx:
+        await _account(cast, login, function, unit)
+    async with cast.doors.database.reading() as tx:
         found = await installation(tx, await cast.doors.clock.now())
     assert found.place == "99"
     for login in ("admin", "auditor", "city.officer"):
@@ -116,3 +119,9 @@ async def test_2_4_2_what_never_ran_is_not_found(cast: Cast) -> None:
     assert (await cast.get("admin", "/jobs/nobody")).status_code == 404
     assert (await cast.get("admin", "/jobs/nobody/items")).status_code == 404
     assert (await cast.post("admin", "/jobs/nobody/again")).status_code == 404
+
+
+async def _account(cast: Cast, login: str, function: Function, unit: str) -> None:
+    seat = Seat(function=function, unit=unit)
+    new = NewAccount(login=login, name=login, password="pine-tree", seats=(seat,))
+    await create_account(cast.doors.database, new, await cast.doors.clock.now())

@@ -44,17 +44,14 @@ async def test_a4_1_a_visitor_reads_the_notice_and_objects_once_per_key(
     assert (await cast.get(None, f"/cases/{published.case_id}")).status_code == 401
 
 
-async def test_a4_1_who_objected_is_kept_from_all_but_the_judge_and_the_auditor(
+async def test_a4_1_who_objected_stands_in_no_answer_about_the_objection(
     cast: Cast, published: Walk
 ) -> None:
     filed = await cast.post(None, f"/cases/{published.case_id}/objections", OBJECTION)
     path = f"/filings/{filed.json()['stream']}"
-    judge = (await cast.get("city.officer", path)).json()
-    assert set(judge["texts"].values()) == set(OBJECTION.values())
-    auditor = (await cast.get("auditor", path)).json()
-    assert set(auditor["texts"].values()) == set(OBJECTION.values())  # With a record: 2.5.2.
-    county = (await cast.get("qingxi.officer", path)).json()
-    assert set(county["texts"].values()) == {OBJECTION["subject"], OBJECTION["words"]}
+    for login in ("city.officer", "auditor", "qingxi.officer"):
+        seen = (await cast.get(login, path)).json()
+        assert set(seen["texts"].values()) == {OBJECTION["subject"], OBJECTION["words"]}, login
     for login in ("shangping.clerk", "qingxi.government", "baishi.officer", "expert.one"):
         assert (await cast.get(login, path)).status_code == 404
         decided = {"upheld": False, "reason": "不属实。"}

@@ -37,25 +37,29 @@ async def test_2_5_2_each_look_at_an_objection_is_kept_with_what_was_shown(
     path = f"/filings/{objection}"
     assert await looks(cast) == []
     judge = (await cast.get("city.officer", path)).json()
-    assert OBJECTION["contact"] in judge["texts"].values()
+    assert set(judge["texts"].values()) == {OBJECTION["subject"], OBJECTION["words"]}
     county = (await cast.get("qingxi.officer", path)).json()
     assert set(county["texts"].values()) == {OBJECTION["subject"], OBJECTION["words"]}
     assert await looks(cast) == [
         ("county-officer", "filing-words"),
-        ("city-officer", "filing-contact"),
+        ("city-officer", "filing-words"),
     ]
     kept = (await cast.get("auditor", "/readings")).json()["readings"][0]
     assert kept["account"] == await cast.account("qingxi.officer")
     assert (kept["unit"], kept["page"]) == ("990121:huanbao", f"/api/v1{path}")
 
 
-async def test_2_5_2_the_auditor_sees_the_contact_and_that_is_kept_too(
+async def test_2_5_2_the_auditor_is_told_who_sent_it_and_that_is_kept_too(
     cast: Cast, objection: str
 ) -> None:
     shown = (await cast.get("auditor", f"/filings/{objection}")).json()
-    assert set(shown["texts"].values()) == set(OBJECTION.values())
+    assert set(shown["texts"].values()) == {OBJECTION["subject"], OBJECTION["words"]}
     assert shown["acts"] == []
-    assert await looks(cast, stream=objection) == [("auditor", "filing-contact")]
+    why = {"reason": "年度抽查"}
+    who = await cast.post("auditor", f"/filings/{objection}/identity", why)
+    assert who.json() == {"contact": OBJECTION["contact"]}
+    found = await looks(cast, stream=objection)
+    assert found == [("auditor", "objector"), ("auditor", "filing-words")]
 
 
 async def test_2_5_2_a_refused_look_shows_nothing_and_keeps_nothing(

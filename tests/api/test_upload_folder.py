@@ -1,6 +1,9 @@
 """`ecocase upload`: a folder into a case through the public API, and on again after a break (5.1.5)."""
 
 import csv
+import io
+import os
+from contextlib import redirect_stderr
 from pathlib import Path
 from uuid import uuid4
 
@@ -14,12 +17,16 @@ from services.cli.uploading.sending import Outcome, Sender
 from tests.api.cast import Cast
 from tests.api.test_documents import CLERK, case, doors, papers, reserve, send, settings, worker
 
+MIB = 1024 * 1024
+
 __all__ = ["case", "doors", "papers", "settings", "worker"]
 
 
 async def sent(cast: Cast, stream: str, found: list[Wish], *, waits: bool = True) -> list[Outcome]:
-    sender = Sender(cast.http, await cast.token(CLERK), stream, waits=waits)
+    bar = upload.Bar(len(found), sum(wish.path.stat().st_size for wish in found))
+    sender = Sender(cast.http, await cast.token(CLERK), stream, waits=waits, told=bar.add)
     done = [one async for one in sender.send_all(found)]
+    assert bar.sent == sum(one.sent for one in done), "the bar is told what was sent"
     return sorted(done, key=lambda one: one.wish.relative)
 
 
@@ -109,6 +116,40 @@ async def test_5_1_5_what_the_api_refuses_is_in_the_report_and_ends_with_1(
         (row,) = csv.DictReader(file)
     assert (row["file"], row["document"]) == ("空.pdf", "")
     assert row["error"].startswith("document-empty")
+
+
+def test_5_1_5_a_bar_on_a_terminal_is_drawn_over_and_grows_with_the_files() -> None:
+    """A real terminal: what is written to it is read at its other end."""
+    ours, theirs = os.openpty()
+    with os.fdopen(ours, "rb") as screen, os.fdopen(theirs, "w", encoding="utf-8") as terminal:
+        with redirect_stderr(terminal):
+            bar = upload.Bar(2, 4 * MIB)
+            for size in (MIB, 3 * MIB):
+                bar.add(size)
+                bar.done()
+            bar.end()
+        shown = b""
+        while not shown.endswith(b"\n"):
+            shown += screen.read1()
+    _, first, half, more, whole = shown.decode().rstrip().split("\r")
+    assert first.startswith("·" * 30 + " 0/2 files 个文件  1.0/4.0 MiB")
+    assert half.startswith("█" * 15 + "·" * 15 + " 1/2 files 个文件  1.0/4.0 MiB")
+    assert more.startswith("█" * 15 + "·" * 15 + " 1/2 files 个文件  4.0/4.0 MiB")
+    assert whole.startswith("█" * 30 + " 2/2 files 个文件  4.0/4.0 MiB")
+    assert all("MiB/s" in line for line in (first, half, more, whole))
+
+
+def test_5_1_5_where_there_is_no_terminal_the_bar_says_a_line_at_each_tenth() -> None:
+    with redirect_stderr(io.StringIO()) as heard:
+        bar = upload.Bar(30, 60 * MIB)
+        for _ in range(30):
+            bar.add(2 * MIB)
+            bar.done()
+        bar.end()
+    lines = heard.getvalue().splitlines()
+    assert [line.split("  ")[:2] for line in lines] == [
+        [f"{n}/30 files 个文件", f"{2 * n}.0/60.0 MiB"] for n in range(3, 31, 3)
+    ]
 
 
 def test_5_1_5_every_mistake_of_a_table_is_named_with_its_line_and_nothing_is_sent(

@@ -1,18 +1,51 @@
-"""`make bench`: what the product does beside the bare thing, in one run (1.6.5, 2.6).
+"""`make bench`: what the product does beside the bare thing, in one run (1.6.5, 2.6, 5.3.2).
 
-`ARGS=<database address>` adds the lists and pages of many cases; fill one with
-`ecocase sample bulk`. Words among many documents have a database of their own and are measured by
-`python -m tests.bench.finding`. Figures go to docs/benchmarks.
+Acts and uploads by themselves. `ARGS=DATABASE` adds the lists and pages of many cases; fill one
+with `ecocase sample bulk`. `ARGS="NAME ... [DATABASE]"` measures these alone: finding and
+objections fill for long, so they are asked for by name. Figures go to docs/benchmarks.
 """
 
 import asyncio
 import sys
+from collections.abc import Callable, Coroutine
+from functools import partial
+from typing import Any, Final
 
-from tests.bench import acts, lists, pages, uploads
+from tests.bench import acts, finding, lists, objections, pages, uploads
+
+Measuring = Callable[[], Coroutine[Any, Any, None]]
+ALONE: Final[dict[str, Measuring]] = {
+    "acts": acts.measure,
+    "uploads": uploads.measure,
+    "objections": lambda: objections.main("", objections.MANY),
+}
+OF_A_DATABASE: Final[dict[str, Callable[[str], Coroutine[Any, Any, None]]]] = {
+    "lists": lists.main,
+    "pages": pages.main,
+    "finding": lambda url: finding.main(url, finding.DOCUMENTS),
+    "objections": lambda url: objections.main(url, objections.MANY),
+}
+
+
+def chosen(names: list[str], databases: list[str]) -> list[Measuring]:
+    """In the order of their names; what can do with a database is measured on each that is given.
+    Nothing begins where one of the names is wrong.
+    """
+    found: list[Measuring] = []
+    for name in names:
+        if databases and (of := OF_A_DATABASE.get(name)):
+            found += [partial(of, url) for url in databases]
+        elif alone := ALONE.get(name):
+            found.append(alone)
+        else:
+            known = ", ".join(sorted({*ALONE, *OF_A_DATABASE}))
+            sys.exit(f"{name}: name one of {known}; lists, pages and finding need a database")
+    return found
+
 
 if __name__ == "__main__":
-    asyncio.run(acts.measure())
-    asyncio.run(uploads.measure())
-    for url in sys.argv[1:]:
-        asyncio.run(lists.main(url))
-        asyncio.run(pages.main(url))
+    databases = [one for one in sys.argv[1:] if "://" in one]
+    names = [one for one in sys.argv[1:] if "://" not in one]
+    usual = ["acts", "uploads", *(["lists", "pages"] if databases else [])]
+    for measure in chosen(names or usual, databases):
+        asyncio.run(measure())

@@ -80,7 +80,8 @@ async def callers(database: Database) -> dict[str, dict[str, str]]:
         async with database.writing() as tx:
             if seat.function is Function.EXPERT:
                 await tx.execute(
-                    text("UPDATE case_experts SET account = :account"), {"account": account}
+                    text("UPDATE case_experts SET account = :account, declared = true"),
+                    {"account": account},
                 )
             issued = await tokens.issue(
                 tx,

@@ -83,7 +83,7 @@ async def fill(database: Database, documents: int, expert: str) -> None:
     cases = max(5, documents // EACH)
     async with database.writing() as tx:
         await tx.execute(insert(table_of(CaseRow)), [_case(number) for number in range(cases)])
-        appointed = {"account": expert, "chair": False, "sheet_in": False}
+        appointed = {"account": expert, "chair": False, "sheet_in": False, "declared": True}
         rows = [{"case": f"case{number}", **appointed} for number in range(0, cases, cases // 5)]
         await tx.execute(insert(table_of(PanelRow)), rows[:5])
     postgresql = database.engine.dialect.name == "postgresql"

@@ -104,6 +104,11 @@ class _Parts(BaseModel):
     urls: list[_Part]
 
 
+def _by_the_hundred(count: int) -> list[list[int]]:
+    """The numbers of all parts, as many at once as the API gives addresses for."""
+    return [list(range(n, min(n + 100, count + 1))) for n in range(1, count + 1, 100)]
+
+
 class _Document(BaseModel):
     id: str
     state: DocumentState
@@ -162,15 +167,17 @@ class Bench:
         announced = {"stream": self.case, "name": path.name, "size": size}
         document = (await self.clerk.send("POST", "/documents", announced, _Id)).id
         at = f"/documents/{document}"
-        numbers = list(range(1, part_count(size) + 1))
-        parts = await self.clerk.send("POST", f"{at}/parts", {"numbers": numbers}, _Parts)
+        parts: list[_Part] = []
+        for numbers in _by_the_hundred(part_count(size)):
+            asked = await self.clerk.send("POST", f"{at}/parts", {"numbers": numbers}, _Parts)
+            parts += asked.urls
         turns = asyncio.Semaphore(SENDERS)
 
         async def put(part: _Part) -> None:
             async with turns:
                 await asyncio.to_thread(self._put, path, part)
 
-        await asyncio.gather(*map(put, parts.urls))
+        await asyncio.gather(*map(put, parts))
         await self.clerk.send("POST", f"{at}/confirmation", None, _Id)
         received = time.perf_counter() - begun
         found = await self.usable(document)

@@ -46,9 +46,9 @@ async def test_an_upload_without_any_part_goes_after_the_days_of_the_setting(
     await Archive(database, objects, 100).reserve(new, "clerk", NOW)
     objects.close()
     await database.close()
-    assert await tidy.tidied(settings, NOW + timedelta(days=3, seconds=-1)) == (0, 0)
-    assert await tidy.tidied(settings, NOW + timedelta(days=3, seconds=1)) == (1, 0)
-    assert await tidy.tidied(settings, NOW + timedelta(days=30)) == (0, 0)
+    assert await tidy.tidied(settings, NOW + timedelta(days=3, seconds=-1)) == (0, 0, 0)
+    assert await tidy.tidied(settings, NOW + timedelta(days=3, seconds=1)) == (1, 0, 0)
+    assert await tidy.tidied(settings, NOW + timedelta(days=30)) == (0, 0, 0)
 
 
 async def test_4_6_a_removed_file_goes_for_good_when_the_time_it_was_promised_is_over(
@@ -63,9 +63,9 @@ async def test_4_6_a_removed_file_goes_for_good_when_the_time_it_was_promised_is
     await removing.remove(archive, new.id, "clerk", NOW)
     objects.close()
     await database.close()
-    assert await tidy.tidied(settings, NOW + timedelta(days=2, seconds=-1)) == (0, 0)
-    assert await tidy.tidied(settings, NOW + timedelta(days=2)) == (0, 1)
-    assert await tidy.tidied(settings, NOW + timedelta(days=2)) == (0, 0)
+    assert await tidy.tidied(settings, NOW + timedelta(days=2, seconds=-1)) == (0, 0, 0)
+    assert await tidy.tidied(settings, NOW + timedelta(days=2)) == (0, 1, 0)
+    assert await tidy.tidied(settings, NOW + timedelta(days=2)) == (0, 0, 0)
 
 
 def test_it_is_off_in_a_rehearsal(settings: Settings) -> None:

@@ -12,16 +12,21 @@ from typing import Any
 from services.domain.acts import decide, open_acts
 from services.domain.any_step import HandsAct
 from services.domain.base import CLOCK, Act, ActorRef, Stream, TextRef
-from services.domain.case import Case, Sheet
+from services.domain.case import Case
 from services.domain.clocks.calendar import BEIJING, local_day
 from services.domain.errors import DomainError
 from services.domain.facts import AnyFact
 from services.domain.filing import Filing
+from services.domain.mechanisms.rectifications import Owner, Standing
 from services.domain.offices import handing, returning, taking_back
 from services.domain.offices.hands import LED
 from services.domain.permissions import DECIDERS, RELATIONS, parts_of
 from services.domain.programme.library import current, ref_of
-from services.domain.programme.schema import Procedure, Programme, TitleLevel, Track
+from services.domain.programme.schema import Office, Procedure, Programme, TitleLevel, Track
+from services.domain.rectifying.owning import OfLedger
+from services.domain.review.conflicts import DeclareInterests
+from services.domain.review.consolidating import LayOpinion, VoiceOpinion
+from services.domain.review.panel import Sheet
 from services.domain.seats import Seat
 from services.domain.steps import (
     acceptance,
@@ -38,6 +43,9 @@ from services.domain.steps import (
 from services.domain.titles.title import GrantTitle, Title
 from services.domain.tree.units import Function, Part, StepName, at
 from tests.domain.forward import FORWARD
+from tests.domain.of_ledger import of_ledger
+from tests.domain.of_papers import OF_PAPERS, of_papers, signer_of
+from tests.domain.of_review import OF_REVIEW, of_review
 from tests.domain.of_units import OF_UNITS, of_units
 
 PLACES = {
@@ -49,6 +57,11 @@ PLACES = {
 MONDAY = datetime(2030, 3, 4, 9, 0, tzinfo=BEIJING)
 WORDS = TextRef(id="text", commitment="0" * 64)
 EXPERTS = ("expert-1", "expert-2")
+CLEAR = {
+    **dict.fromkeys(("employed", "cooperated", "kin", "commissioned"), False),
+    "liable": True,
+}
+"""Nothing stands in the way, and the expert answers for what is signed (6.1.2)."""
 POINT = {"place": "C07", "rule": "A1.9", "words": WORDS}
 
 OFFICERS_ABOVE = (
@@ -56,6 +69,16 @@ OFFICERS_ABOVE = (
     Function.PROVINCE_OFFICER,
     Function.MINISTRY_OFFICER,
 )
+
+CONTACTS = {"hotline": "0999-12369", "mailbox": "ts@example.cn", "address": "示例路1号"}
+ALWAYS: dict[type[Act], dict[str, Any]] = {
+    DeclareInterests: CLEAR,
+    public_notice.PublishNotice: CONTACTS,
+    public_notice.CorrectNotice: CONTACTS,
+    creation_request.FileCreationRequest: {"eligible": True},
+    plan.FilePlan: {"documents": ("plan", "resolution", "order")},
+}
+"""What is sensible to say however things stand."""
 
 
 class Stage:
@@ -149,20 +172,26 @@ class Stage:
                 return ActorRef(account="visitor", function=Function.PUBLIC, unit="")
             if part in (Part.PANEL_MEMBER, Part.PANEL_CHAIR):
                 return self.expert(act)
-            if part in (Part.LEADER, Part.LEADER_ASKED):
+            if part in (Part.LEADER, Part.LEADER_ASKED, Part.OBJECTION_HEAD):
                 return ActorRef(account="leader", function=Function.CITY_LEADER, unit="9901")
             if part in RELATIONS:
                 if found := self.related(part):
                     return found
                 continue
             duties = self.state.duties if isinstance(self.state, Case) else {}
-            if offices := self.rules.offices.get(part) or duties.get(part):
+            if offices := self.offices.get(part) or duties.get(part):
                 unit = at(self.place, offices[0].level)
                 if act is self_check.VerifyValues:
                     unit += ":" + self.rules.verifiers[(said or {})["codes"][0]]
                 function = offices[0].function
                 return ActorRef(account=str(function), function=function, unit=unit)
         return ActorRef(account="auditor", function=Function.AUDITOR, unit="99")
+
+    @property
+    def offices(self) -> dict[Part, tuple[Office, ...]]:
+        """Those of the case at this moment; of another stream, those of its programme."""
+        known = self.state.offices if isinstance(self.state, Case) else {}
+        return known or self.rules.offices
 
     def related(self, part: Part) -> ActorRef | None:
         """Whoever plays the part by how the case stands; None where nobody does."""
@@ -177,7 +206,12 @@ class Stage:
             return self.of_office(DECIDERS[self.case.step.name])
         if part is Part.LAST_ACTOR and hands.last:
             return self.facts[hands.last.seq - 1].actor
+        if part in (Part.PAPER_SIGNER, Part.SHEET_SIGNER):
+            return signer_of(self.case, part)
         waiting = [account for one in hands.rounds for account in one.waits_for]
+        if part in (Part.PROPOSER, Part.MENDER):
+            due = Standing.OWNED if part is Part.PROPOSER else Standing.APPROVED
+            return next(map(owner_in_person, self.case.answerable(due)), None)
         named = waiting if part is Part.SIGNER else [one.account for one in hands.copies]
         found = named[0] if named and part is not Part.DECIDER else ""
         seat = {"function": Function.CITY_OFFICER, "unit": "9901"}
@@ -197,11 +231,13 @@ class Stage:
         return next(part for part, named in offices if named[0].function in OFFICERS_ABOVE)
 
     def expert(self, act: type[Act] | None = None) -> ActorRef:
-        """For a sheet, the next expert who has not handed in one."""
+        """For a sheet or a voice, the next expert who has not handed in one."""
         panel = self.case.panel if isinstance(self.state, Case) else None
         name = panel.chair if panel and panel.chair else EXPERTS[0]
         if act is technical_assessment.SubmitSheet and panel:
             name = next((one for one in panel.experts if one not in panel.sheets), name)
+        if act is VoiceOpinion and self.case.laid:
+            name = next(iter(self.case.laid.unheard), name)
         return ActorRef(account=name, function=Function.EXPERT, unit="9901")
 
     def sensible(self, act: type[Act]) -> dict[str, Any]:
@@ -253,16 +289,16 @@ class Stage:
 
     def _particular(self, act: type[Act]) -> dict[str, Any]:
         """Where the sensible thing depends on how things stand."""
-        if act is creation_request.FileCreationRequest:
-            return {"eligible": True}
-        if act is plan.FilePlan:
-            return {"documents": ("plan", "resolution", "order")}
-        if act is technical_assessment.FormOpinion:
+        if act in ALWAYS:
+            return ALWAYS[act]
+        if act in (technical_assessment.FormOpinion, LayOpinion):
             return {"visits": ("open", "unannounced")}
+        if act in OF_PAPERS:
+            return of_papers(act, self.state)
+        if act in OF_REVIEW:
+            return of_review(act, self.state, self.words)
         if act is technical_assessment.SubmitSheet:
             return {"sheet": Sheet(met=20), "sheet_version": 0}
-        if act is public_notice.PublishNotice:
-            return {"hotline": "0999-12369", "mailbox": "ts@example.cn", "address": "示例路1号"}
         if act is self_check.VerifyValues:
             return self.verified(next(iter(self.rules.verifiers)))
         if act is application.IssueDeficits:
@@ -314,9 +350,11 @@ class Stage:
             return {"measures": tuple({"no": no, "measures": WORDS} for no in numbers)}
         if act is rectification.ReReview:
             return {"closed": tuple(numbers)}
+        if issubclass(act, OfLedger):
+            return of_ledger(act, case, self.now, self.words)
         if act in (implementation.ReportInterimMeasures, implementation.CloseInterimFinding):
             return {"no": numbers[0] if numbers else 1}
-        if act is acceptance.RecordMethod:
+        if act in (acceptance.RecordMethod, acceptance.OmitMethod):
             methods = self.rules.acceptance.methods
             missing = (one for one in methods if one.id not in case.acceptance.methods)
             method = next(missing, None)
@@ -326,6 +364,11 @@ class Stage:
 
     def verified(self, *codes: str) -> dict[str, Any]:
         return {"codes": codes, "shown": [{"code": code, "digest": "d"} for code in codes]}
+
+
+def owner_in_person(owner: Owner) -> ActorRef:
+    assert owner.function
+    return ActorRef(account=owner.account, function=owner.function, unit=owner.unit)
 
 
 def deficit(place: str, rule: str = "D11") -> dict[str, Any]:

@@ -4,17 +4,24 @@ from datetime import timedelta
 
 import pytest
 
+from services.domain.base import ActorRef
 from services.domain.case import Outcome
 from services.domain.clocks.calendar import local_day
-from services.domain.errors import Invalid, NotNow
+from services.domain.errors import Invalid, NotEntitled, NotNow
 from services.domain.programme.schema import Obligation, Track
 from services.domain.programme.words import ECO_TRACKS
+from services.domain.review.signing_papers import PutAcceptanceOpinionToSignature, SignPaper
 from services.domain.steps.acceptance import (
+    AcceptanceOpinionFormed,
     AppointGroup,
     FormAcceptanceOpinion,
+    IssueAcceptanceOpinion,
+    LayAcceptanceOpinion,
+    MethodMissing,
+    OmitMethod,
     RecordMethod,
 )
-from services.domain.tree.units import StepName
+from services.domain.tree.units import Function, StepName
 from tests.domain.stage import EXPERTS, POINT, Stage
 
 
@@ -98,3 +105,77 @@ def test_a_no_says_why_and_ends_the_case(track: Track) -> None:
         stage.do(FormAcceptanceOpinion, passed=False)
     stage.do(FormAcceptanceOpinion, passed=False, points=(POINT,))
     assert stage.case.outcome is Outcome.FAILED
+
+
+def test_6_2_3_a_method_not_used_has_its_reason_and_is_used_after_all_if_it_is() -> None:
+    stage = accepting(Track.TOWN)
+    stage.do(AppointGroup)
+    stage.do(OmitMethod, method="survey")
+    done = stage.case.acceptance.methods["survey"]
+    assert (done.omitted, done.by) == (stage.words, "city-officer")
+    with pytest.raises(Invalid, match="method"):
+        stage.do(OmitMethod, method="survey")
+    stage.do(RecordMethod, method="survey", sample=200, satisfied=190)
+    assert stage.case.acceptance.methods["survey"].omitted is None
+    with pytest.raises(Invalid, match="method"):
+        stage.do(OmitMethod, method="survey")
+
+
+def test_6_2_3_a_record_says_who_when_what_was_looked_at_and_which_documents() -> None:
+    stage = accepting(Track.TOWN)
+    stage.do(AppointGroup)
+    stage.do(RecordMethod, method="site-visit", documents=("photo",))
+    done = stage.case.acceptance.methods["site-visit"]
+    assert (done.by, done.on, done.note, done.documents) == (
+        "city-officer",
+        local_day(stage.now),
+        stage.words,
+        ("photo",),
+    )
+
+
+def test_a2_6_no_opinion_before_each_method_has_a_record_or_a_reason() -> None:
+    stage = accepting(Track.TOWN)
+    stage.do(AppointGroup)
+    methods = [method.id for method in stage.rules.acceptance.methods]
+    for method in methods[:-1]:
+        stage.do(RecordMethod, method=method, sample=200, satisfied=190)
+    for act in (FormAcceptanceOpinion, LayAcceptanceOpinion):
+        with pytest.raises(MethodMissing):
+            stage.do(act)
+    stage.do(OmitMethod, method=methods[-1])
+    stage.do(LayAcceptanceOpinion)
+
+
+def test_6_2_3_the_departments_sign_one_after_the_other() -> None:
+    stage = examined(Track.TOWN)
+    stage.do(LayAcceptanceOpinion, points=(POINT,))
+    with pytest.raises(NotNow, match="opinion-laid"):
+        stage.do(FormAcceptanceOpinion)
+    stage.do(PutAcceptanceOpinionToSignature)
+    second = ActorRef(account="signer-2", function=Function.JOINT_DEPARTMENT, unit="9901:nongwei")
+    with pytest.raises(NotEntitled):
+        stage.do(SignPaper, second)
+    stage.do(SignPaper)
+    with pytest.raises(NotNow, match="paper-unsigned"):
+        stage.do(IssueAcceptanceOpinion)
+    stage.do(SignPaper, second)
+    paper = stage.case.laid
+    assert paper is not None
+    assert [one.account for one in paper.signatures] == ["signer-1", "signer-2"]
+    formed = stage.do(IssueAcceptanceOpinion)
+    assert isinstance(formed, AcceptanceOpinionFormed)
+    assert formed.paper == paper.pdf
+    assert stage.case.stands == StepName.RECTIFICATION
+
+
+def test_6_2_3_nobody_signs_twice() -> None:
+    stage = examined(Track.VILLAGE)
+    with pytest.raises(Invalid, match="signers"):
+        stage.do(LayAcceptanceOpinion, signers=("signer-1", "signer-1"))
+    stage.do(LayAcceptanceOpinion)
+    stage.do(PutAcceptanceOpinionToSignature)
+    first = stage.actor(SignPaper)
+    stage.do(SignPaper, first)
+    with pytest.raises(NotEntitled):
+        stage.do(SignPaper, first)

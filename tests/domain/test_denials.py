@@ -35,11 +35,13 @@ from services.domain.steps.application import (
 from services.domain.steps.creation_request import FileCreationRequest, RefuseCreationRequest
 from services.domain.steps.naming import RefuseNaming
 from services.domain.steps.plan import RecordPlanOpinion
+from services.domain.steps.public_notice import NotRecommend
 from services.domain.steps.recheck import ConcludeRecheck, OpenRecheck
 from services.domain.steps.rectification import ConcludeFailure, ReReview
 from services.domain.steps.technical_assessment import FormOpinion
 from services.domain.steps.upper_review import FormReviewOpinion
 from services.domain.tree.units import Function
+from tests.domain.recommended import recommended
 from tests.domain.stage import POINT, Stage
 
 CITY = ActorRef(account="officer", function=Function.CITY_OFFICER, unit="9901")
@@ -231,6 +233,7 @@ def _endings() -> Iterator[tuple[Stage, type[Act], dict[str, Any]]]:
         stage = until(begun(track, **dict.fromkeys(ASK, "own-power")), act)
         yield (methods_used(stage) if act is FormAcceptanceOpinion else stage), act, said
     yield until(Stage(Track.COUNTY), RefuseNaming), RefuseNaming, {}
+    yield until(recommended(), NotRecommend), NotRecommend, {}
     stage = until(Stage(Track.COUNTY), FormOpinion)
     stage.do(FormOpinion, passed=False, points=(POINT,))
     yield stage, ConcludeFailure, {"due_at": stage.now}
@@ -239,7 +242,8 @@ def _endings() -> Iterator[tuple[Stage, type[Act], dict[str, Any]]]:
 def test_c2_9_5_whatever_ends_a_case_with_a_no_calls_itself_a_denial() -> None:
     """Every act of the registry that names a refusal was walked to its end here."""
     walked = {kind_of(act) for _, act, _ in _endings()}
-    refusing = {kind_of(act) for act in RULES if act.__name__.startswith(("Refuse", "Conclude"))}
+    words = ("Refuse", "Conclude", "NotRecommend")
+    refusing = {kind_of(act) for act in RULES if act.__name__.startswith(words)}
     assert refusing - {"conclude-recheck"} <= walked
     assert len(set(closing_facts())) == len(walked)
 

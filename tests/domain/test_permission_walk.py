@@ -10,7 +10,7 @@ from copy import copy
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from pydantic import ValidationError
@@ -19,7 +19,11 @@ from services.domain.acts import RULES, check_open, open_acts
 from services.domain.base import Act, ActorRef, Stream
 from services.domain.case import Case
 from services.domain.errors import DomainError, NotEntitled, NotNow, StepClosed
+from services.domain.fieldwork.planning import PlanVisit
+from services.domain.fieldwork.surveying import OpenSurvey
 from services.domain.filing import About, FileObjection, FileTip, Filing
+from services.domain.mechanisms.surveys import SurveyRules
+from services.domain.objecting.appealing import FileAppeal
 from services.domain.offices.inquiries import FileInquiry
 from services.domain.offices.instructions import AskInstruction
 from services.domain.offices.visit_days import AnnounceVisitDay, FileVisitResult
@@ -27,15 +31,24 @@ from services.domain.offices.visits import Stop
 from services.domain.permission_matrix import BY_STATE, Holder, entitled
 from services.domain.permissions import check_entitled, kind_of, parts_of, plays
 from services.domain.programme.library import current
+from services.domain.programme.opinion_rules import OpinionRules
 from services.domain.programme.schema import TitleLevel, Track
 from services.domain.programme.words import ECO_TRACKS
+from services.domain.rectifying.pressing import SendDraftedNotice
+from services.domain.rectifying.publishing import PublishItems
+from services.domain.review.assigning import StepAssigningAct
+from services.domain.review.conflicts import ReadmitExpert
+from services.domain.review.drawing import StepDrawAct
+from services.domain.review.insufficient import AskEvidence
 from services.domain.rounds.state import AssessmentRound
 from services.domain.seats import Seat
 from services.domain.steps.creation_request import FileCreationRequest
 from services.domain.steps.implementation import RecordInterimCheck
 from services.domain.steps.pre_assessment import RequestRecheck
+from services.domain.steps.public_notice import NotRecommend
 from services.domain.steps.technical_assessment import FormOpinion, TellReviewTime
 from services.domain.titles.title import RecordOldTitle, ReportIncident
+from services.domain.titles.title_appeals import ReviewTitle
 from services.domain.titles.title_rechecks import FinishRecheck, StartRecheck
 from services.domain.tree.units import Function, Level, Part, StepName, at, level_of, within
 from tests.domain.stage import EXPERTS, POINT, Stage, rechecked, titled
@@ -74,8 +87,23 @@ ASIDE: dict[type[Act], dict[str, Any]] = {
 }
 """How an act is said where the case is to leave the straight way."""
 FIRST = frozenset({FileCreationRequest, RecordOldTitle})
-SWITCHED = frozenset({TellReviewTime})
-"""Open only in programmes that switch it on: see test_one_time."""
+SWITCHED = frozenset(
+    {
+        TellReviewTime,
+        ReadmitExpert,
+        AskEvidence,
+        NotRecommend,
+        PublishItems,
+        ReviewTitle,
+        SendDraftedNotice,
+        *get_args(StepAssigningAct),
+        *get_args(StepDrawAct),
+    }
+)
+"""Open only in programmes that switch it on, once an expert stood back or found evidence
+insufficient, the clock found an item overdue, or an appeal was upheld after the naming: see
+test_one_time, `review/`, test_findings_timing, test_notices_below and test_title.
+"""
 Somebody = tuple[Seat, str]
 PEOPLE: tuple[Somebody, ...] = (
     *((seat, "somebody") for seat in seats()),
@@ -132,6 +160,15 @@ def straight(track: Track) -> Iterator[Stood]:
     yield kept(title, f"{track}/title")
 
 
+OPINION = OpinionRules()
+SURVEYED = SurveyRules(
+    method="online",
+    sample=OPINION.sample("residents"),
+    instrument=OPINION.instrument,
+    source=OPINION.source,
+)
+
+
 def filed(track: Track) -> Iterator[Stood]:
     """Whatever came in and waits for somebody."""
     stage = Stage(track, LEVELS[track])
@@ -141,7 +178,21 @@ def filed(track: Track) -> Iterator[Stood]:
         FileObjection: week,
         FileTip: {},
         FileInquiry: {},
+        FileAppeal: {"stands": "dismissed", "until": stage.now + timedelta(days=1)},
         AnnounceVisitDay: {"hour": "09:30", "stops": (stop,)},
+        PlanVisit: {
+            "goers": ("o",),
+            "able": ("o",),
+            "matter": stage.words,
+            "case_step": StepName.ACCEPTANCE,
+        },
+        OpenSurvey: {
+            "rules": SURVEYED,
+            "asked": "residents",
+            "population": 1000,
+            "method": "online",
+            "case_step": StepName.ACCEPTANCE,
+        },
         FileVisitResult: {"day": "filing-1", "result": stage.words},
     }
     for first, fields in said.items():
@@ -150,22 +201,32 @@ def filed(track: Track) -> Iterator[Stood]:
         yield kept(stage, f"{track}/{kind_of(first)}")
 
 
+def open_there(one: Stood) -> set[tuple[str, type[Act]]]:
+    """The open acts, each with the step or the kind of stream in which it is open."""
+    return {(where, act) for where in stage_named(one) for act in open_acts(one.state)}
+
+
 def turned(found: list[Stood]) -> Iterator[Stood]:
-    """Whatever opens an act that was open nowhere before, one act off the straight way, or two."""
-    opened = {act for one in found for act in open_acts(one.state)}
+    """Whatever opens an act that was not open in that step before, off the straight way.
+
+    What several people say or sign, each for himself, opens something with the last of them.
+    """
+    opened = {way for one in found for way in open_there(one)}
     ways = deque(found)
     while ways:
         one = ways.popleft()
         for act in open_acts(one.state):
             aside = kept(one.stage, f"{one}/{kind_of(act)}")
-            try:
-                aside.stage.do(act, **ASIDE.get(act, {}))
-            except (DomainError, ValidationError):
-                continue  # Not with what the stage says of itself: another way may lead there.
-            if new := set(open_acts(aside.state)) - opened:
-                opened |= new
-                ways.append(aside)
-                yield aside
+            for _ in EXPERTS if act.adds else EXPERTS[:1]:
+                try:
+                    aside.stage.do(act, **ASIDE.get(act, {}))
+                except (DomainError, ValidationError):
+                    break  # Not with what the stage says of itself: another way may lead there.
+                if new := open_there(aside) - opened:
+                    opened |= new
+                    ways.append(aside)
+                    yield aside
+                    break
 
 
 @cache

@@ -61,9 +61,13 @@ def unit(rules: Scoring, name: str, score: int | str, group: str = "") -> UnitFi
 def test_4_1_1_schemes_are_looked_up_by_their_name() -> None:
     names = {one.id for one in bundled()}
     assert names == {
+        "burden-reduction",
         "county-performance",
+        "education-supervision",
         "health-centres",
         "integrity-units",
+        "quality-revival",
+        "rural-health-evaluation",
         "safety-standardisation",
         "union-work",
     }

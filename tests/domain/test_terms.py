@@ -15,7 +15,6 @@ from services.domain.clocks.telling import (
     EscalateSupervision,
     EscalateTerm,
     RemindOfTerm,
-    Turn,
     changed,
     next_turn,
     pressed,
@@ -30,6 +29,7 @@ from services.domain.clocks.terms import (
     SupervisionOpen,
     TermPassed,
 )
+from services.domain.clocks.turns import Turn
 from services.domain.errors import Invalid, NotEntitled
 from services.domain.permissions import players, plays
 from services.domain.programme.calendars import bundled_calendar, calendar_for

@@ -9,6 +9,7 @@ from services.domain.base import ActorRef
 from services.domain.case import Outcome
 from services.domain.clocks.calendar import BEIJING
 from services.domain.errors import DomainError, Invalid, NotEntitled, NotNow, TooEarly
+from services.domain.offices.waiting import waits
 from services.domain.programme.schema import Obligation, TitleLevel, Track
 from services.domain.steps import recheck, rectification
 from services.domain.titles.title import (
@@ -19,6 +20,8 @@ from services.domain.titles.title import (
     ReportIncident,
     Title,
 )
+from services.domain.titles.title_appeals import ReviewTitle, TellOfUpheldAppeal
+from services.domain.titles.title_awards import ApproveAward, SecondPersonNeeded
 from services.domain.titles.title_rechecks import (
     CancelTitle,
     FinishRecheck,
@@ -229,6 +232,34 @@ def test_a4_3_no_award_before_the_naming_and_none_twice() -> None:
         stage.do(RecordAward, paid_on=date(2032, 5, 2))
 
 
+def test_a4_3_6_4_6_an_award_record_is_approved_by_somebody_else() -> None:
+    stage = titled()
+    recorder = stage.actor(RecordAward)
+    stage.do(RecordAward, recorder, paid_on=date(2032, 5, 1))
+    with pytest.raises(SecondPersonNeeded):
+        stage.do(ApproveAward, recorder, agreed=True)
+    second = recorder.model_copy(update={"account": "another-leader"})
+    stage.do(ApproveAward, second, agreed=True)
+    assert (stage.title.awarded, stage.title.award_by) == (True, "")
+    with pytest.raises(NotNow, match="no-award"):
+        stage.do(ApproveAward, second, agreed=True)
+
+
+def test_a4_3_6_4_6_an_award_record_that_is_wrong_is_made_anew() -> None:
+    stage = titled()
+    stage.do(RecordAward, paid_on=date(2032, 5, 1))
+    stage.do(ApproveAward, agreed=False)
+    assert not stage.title.awarded
+    stage.do(RecordAward, paid_on=date(2032, 5, 2))
+
+
+def test_a4_3_an_award_recorded_before_two_had_to_approve_stands() -> None:
+    stage = titled()
+    event = stage.do(RecordAward, paid_on=date(2032, 5, 1))
+    before = event.model_copy(update={"needs_second": False})
+    assert titled().title.after(before).award_by == ""
+
+
 def recorded(name: str, **fields: Any) -> Title:
     stage = Stage(Track.TOWN, TitleLevel.NATIONAL, state=Title(id="title-old"))
     stage.do(RecordOldTitle, None, name=name, named_on=date(2028, 6, 5), **fields)
@@ -244,3 +275,33 @@ def test_a0_11_f20_an_old_title_is_recorded_with_its_own_date_and_name() -> None
 def test_a0_11_f20_an_old_title_is_not_recorded_at_another_level() -> None:
     with pytest.raises(Invalid):
         recorded("全国环境优美乡镇", level=TitleLevel.MUNICIPAL)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "stands", "recheck_due"),
+    [
+        ("held", "held", date(2034, 4, 12)),
+        ("rests", "resting", date(2032, 6, 1)),
+        ("cancelled", "cancelled", date(2034, 4, 12)),
+    ],
+)
+def test_a4_2_whoever_named_says_what_follows_of_an_appeal_upheld_after_the_naming(
+    outcome: str, stands: str, recheck_due: date
+) -> None:
+    """A4.5, E14: it stands, it rests and is re-checked at once, or it is taken back."""
+    stage = titled(named_on=NAMED)
+    with pytest.raises(NotNow, match="no-upheld-appeal"):
+        stage.do(ReviewTitle, outcome=outcome)
+    stage.now = at("2032-06-01T09:00")
+    stage.do(TellOfUpheldAppeal, appeal="filing-1")
+    assert stage.title.appeals
+    stage.do(ReviewTitle, outcome=outcome)
+    assert (stage.title.stands, stage.title.recheck_due) == (stands, recheck_due)
+    assert not stage.title.appeals
+
+
+def test_a4_2_a_title_is_reviewed_after_an_appeal_by_whoever_gave_it() -> None:
+    stage = titled(named_on=NAMED)
+    stage.do(TellOfUpheldAppeal, appeal="filing-1")
+    called = [wait for wait in waits(stage.title).calls if "review-title" in wait.acts]
+    assert [(wait.function, wait.area) for wait in called] == [(Function.CITY_LEADER, "9901")]

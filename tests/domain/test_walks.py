@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from services.domain.acts import RULES, open_acts
 from services.domain.base import Act, Stream
 from services.domain.case import Case, Outcome
-from services.domain.clocks.calendar import new_year_after
+from services.domain.clocks.calendar import local_day, new_year_after
 from services.domain.clocks.deadlines import Ledger
 from services.domain.clocks.silence import AcceptBySilence
 from services.domain.errors import DomainError
@@ -22,6 +22,10 @@ from services.domain.offices.returning import SentBack
 from services.domain.offices.taking_back import TakenBack
 from services.domain.programme.schema import TitleLevel, Track
 from services.domain.programme.words import ECO_TRACKS
+from services.domain.rectifying.incidents import OpenMending
+from services.domain.rectifying.items import items_of
+from services.domain.rectifying.timing import MarkFindingsOverdue, RemindOfFindings
+from services.domain.review.conflicts import DeclareInterests
 from services.domain.steps.acceptance import FormAcceptanceOpinion
 from services.domain.steps.application import ExamineForm
 from services.domain.steps.creation_request import FileCreationRequest
@@ -33,6 +37,8 @@ from services.domain.steps.self_check import Reopened, VerifyValues
 from services.domain.steps.technical_assessment import FormOpinion, TellReviewTime
 from services.domain.steps.upper_review import FormReviewOpinion
 from services.domain.titles.title import JudgeComplaints, JudgeIncident, ReportIncident
+from services.domain.titles.title_appeals import TellOfUpheldAppeal
+from services.domain.titles.title_mending import OrderMending
 from services.domain.titles.title_rechecks import CancelTitle, FinishRecheck
 from services.domain.tree.units import StepName
 from services.domain.whole_case import Pause
@@ -60,6 +66,8 @@ def ways(stage: Stage, act: type[Act]) -> st.SearchStrategy[dict[str, Any]]:
         return st.fixed_dictionaries({"passed": BOOL})
     if act is RecordInterimCheck:
         return st.fixed_dictionaries({"points": POINTS})
+    if act is DeclareInterests:
+        return st.fixed_dictionaries({"kin": BOOL})
     if act is ExamineForm:
         return st.fixed_dictionaries({"agreed": BOOL})
     if act is VerifyValues:
@@ -68,6 +76,10 @@ def ways(stage: Stage, act: type[Act]) -> st.SearchStrategy[dict[str, Any]]:
     if act is ReReview:
         numbers = [finding.no for finding in stage.case.open_findings]
         return st.sets(st.sampled_from([*numbers, 99])).map(lambda s: {"closed": tuple(sorted(s))})
+    if act in (RemindOfFindings, MarkFindingsOverdue):
+        items = [(one.no, one.deadline) for one in items_of(stage.case) if one.deadline]
+        no, day = items[0] if items else (1, local_day(stage.now))
+        return st.just({"nos": (no,), "due_on": day})
     if act is Pause:
         return st.just({"until": new_year_after(stage.now), "title": "title-other"})
     return about_titles(stage, act)
@@ -88,6 +100,10 @@ def about_titles(stage: Stage, act: type[Act]) -> st.SearchStrategy[dict[str, An
         return st.fixed_dictionaries({"passed": BOOL, "decided_at": st.just(stage.now)})
     if act is CancelTitle:
         return st.just({"because": "title-other", "decided_at": stage.now})
+    if act is OrderMending:
+        return st.just({"no": 1, "points": (POINT,)})
+    if act is TellOfUpheldAppeal:
+        return st.just({"appeal": "filing-other"})
     return st.just({})
 
 
@@ -166,12 +182,13 @@ def check_log(stage: Stage, start: Stream) -> None:
 
 NOT_OPEN_THERE = {
     SubmitRectificationReport,
+    OpenMending,
     OpenRecheck,
     TellReviewTime,
     AcceptBySilence,
     MigrateCase,
 }
-"""They need findings, a re-check, a switch of the programme or a version of it; their own tests
+"""They need findings, an incident, a re-check, a switch of the programme or a version of it; their own tests
 say them.
 """
 SAID = [act for act, rule in RULES.items() if rule.stream is Case and act not in NOT_OPEN_THERE]

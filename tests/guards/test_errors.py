@@ -25,6 +25,8 @@ OUR_OWN = {
     *OF_HTTP.values(),
 }
 """Codes that no rule raises: a request that is no request, and our own faults."""
+SAYS_WHY = {"NotNow", "NotYetDisposable", "LedgerOrder"}
+"""Refusals whose reason is read out in words."""
 
 
 def all_codes() -> set[str]:
@@ -67,7 +69,7 @@ def _placeholders(text: str) -> set[str]:
 
 
 def _reasons() -> Iterator[str]:
-    """What the `opens` of the rules can answer, and NotNow(why=...), read from their source."""
+    """What the `opens` of the rules can answer, and why=..., read from their source."""
     for path in (ROOT / "services/domain").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             match node:
@@ -79,8 +81,8 @@ def _reasons() -> Iterator[str]:
                             yield from _answers(inner.value)
                 case ast.keyword(arg="opens", value=ast.Lambda(body=body)):
                     yield from _answers(body)
-                case ast.Call(func=ast.Name(id="NotNow"), keywords=[ast.keyword(value=why)]):
-                    yield from _answers(why)
+                case ast.Call(func=ast.Name(id=name), keywords=said) if name in SAYS_WHY:
+                    yield from _answers(next(one.value for one in said if one.arg == "why"))
                 case ast.Return(value=ast.Lambda(body=body)):
                     yield from _answers(body)
 

@@ -23,10 +23,15 @@ PUBLIC = {
     "/api/v1/cases/{stream}/objections",
     "/api/v1/cases/{stream}/tips",
     "/api/v1/closing-dates",
+    "/api/v1/filings/appeals",
+    "/api/v1/filings/attachments",
+    "/api/v1/filings/reply",
     "/api/v1/filings/{code}/reply",
+    "/api/v1/monitoring/{source}/values",
     "/api/v1/commitments/{programme_id}",
     "/api/v1/notices",
     "/api/v1/notices/{stream}",
+    "/api/v1/notices/{stream}/versions",
     "/api/v1/programmes",
     "/api/v1/programmes/{programme_id}",
     "/api/v1/programmes/{programme_id}/catalogue",
@@ -34,20 +39,29 @@ PUBLIC = {
     "/api/v1/register",
     "/api/v1/register/{stream}",
     "/api/v1/rounds/notices",
+    "/api/v1/answering",
+    "/api/v1/answering/questionnaire",
+    "/api/v1/cases/{stream}/draws",
+    "/api/v1/cases/{stream}/rectified",
     "/api/v1/rounds/{stream}/draws",
     "/api/v1/rounds/{stream}/objections",
+    "/api/v1/signatures/authority",
+    "/api/v1/signatures/verification",
     "/api/v1/targets",
     "/api/v1/titles/{stream}/inquiries",
     "/api/v1/titles/{stream}/tips",
     "/api/v1/tokens",
     "/api/v1/units",
+    "/api/v1/units/positions",
     "/api/v1/units/{code}",
     "/api/v1/units/{code}/contact",
     "/health/live",
     "/health/ready",
     "/version",
 }
-"""Read by everybody, or acts that anybody may do; `/tokens` asks for login and password."""
+"""Read by everybody, or acts that anybody may do; `/tokens` asks for login and password, `/values`
+for the token of its source, `/answering` for the code of a slip.
+"""
 
 ASKS = {deps._actor, deps._administrator, upload_tokens._sender}
 

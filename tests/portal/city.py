@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from temporalio.testing import WorkflowEnvironment
 
 from services.api.acts.bodies import body_model
-from services.api.acts.performing import file_about
+from services.api.acts.handing_in import file_about
 from services.api.auth import VISITOR_ACTOR
 from services.api.deps import Asking
 from services.domain.base import TextRef
@@ -56,14 +56,9 @@ async def build(cast: Cast, env: WorkflowEnvironment) -> City:
     await named.to_naming()
     await named.name()
     noticed = walk(Track.VILLAGE, "990121101202")
-    await noticed.to_notice()
-    await noticed.publish()
-    await env.sleep(2 * 24 * 3600)
-    objection = await _object(cast, noticed.case_id)
+    objection = await to_objection(cast, noticed)
     rectifying = walk(Track.TOWN, "990121102")
-    await rectifying.to_review()
-    words = await _text(cast, rectifying.case_id, REMARK)
-    await rectifying.accept(Point(place="T03a", rule="A2.6.6", words=words))
+    await to_rectification(cast, rectifying)
     checking = walk(Track.TOWN, "990121101")
     await checking.to_implementation()
     await checking.do(implementation.BeginSelfCheck)
@@ -73,6 +68,7 @@ async def build(cast: Cast, env: WorkflowEnvironment) -> City:
     await assessed.to_review()
     experts = (await cast.account("expert.one"), await cast.account("expert.two"))
     await assessed.do(technical_assessment.AppointPanel, experts=experts, chair=experts[0])
+    await assessed.declare(*experts)
     return City(
         checking=checking.case_id,
         implementing=implementing.case_id,
@@ -82,6 +78,21 @@ async def build(cast: Cast, env: WorkflowEnvironment) -> City:
         named=named.case_id,
         rectifying=rectifying.case_id,
     )
+
+
+async def to_objection(cast: Cast, walk: Walk) -> str:
+    """Under public notice for two days; the id of the objection."""
+    await walk.to_notice()
+    await walk.publish()
+    await walk.sleep(days=2)
+    return await _object(cast, walk.case_id)
+
+
+async def to_rectification(cast: Cast, walk: Walk) -> None:
+    """One point is open."""
+    await walk.to_review()
+    words = await _text(cast, walk.case_id, REMARK)
+    await walk.accept(Point(place="T03a", rule="A2.6.6", words=words))
 
 
 async def _object(cast: Cast, case: str) -> str:

@@ -44,6 +44,8 @@ class Sheet:
         """Every open field with this value (or one alone), each choice with its first or its own."""
         found: list[tuple[str, str]] = []
         for one in self.fields:
+            if one.kind == "file":
+                continue  # Nobody chose one.
             if one.open:
                 typed = value if only in ("", one.name) else one.value
                 found.append((one.name, typed[: one.room]))
@@ -113,7 +115,7 @@ class Desk(HTMLParser):
         if tag not in ("input", "select", "textarea") or not about.get("name"):
             return
         kind = about.get("type", "text") if tag == "input" else tag
-        if kind in ("submit", "button", "file"):
+        if kind in ("submit", "button"):
             return
         known = self._radios.get(about["name"])
         if kind in ("radio", "checkbox"):

@@ -48,10 +48,13 @@ class Page(HTMLParser):
         return self.response.url.raw_path.decode()
 
     def form(self, part: str = "") -> Form:
-        """The first posting form whose address has this part in it."""
-        for form in self.forms:
-            if form.method == "post" and part in form.action and form.action != "/sign-out":
-                return form
+        """The first posting form whose address ends in this part, or else has it in it."""
+        posting = [form for form in self.forms if form.method == "post"]
+        posting = [form for form in posting if form.action != "/sign-out"]
+        for fits in (str.endswith, str.__contains__):
+            for form in posting:
+                if fits(form.action, part):
+                    return form
         raise AssertionError(f"no form for {part!r} on {self.path}: {self.text[:400]}")
 
     def link(self, text: str) -> str:
@@ -157,7 +160,7 @@ class Person:
         form = page.form(part)
         names: dict[str, str | list[str]] = {**(values or {}), **typed}
         for name, value in names.items():
-            known = name in form.offered or name in ("more", "up", "next", "onward")
+            known = name in form.offered or name in ("more", "up", "next", "onward", "back", "edit")
             assert known, f"{name} is not on {page.path}: {sorted(form.offered)}"
             given = value if isinstance(value, list) else [value]
             choices = form.offered.get(name)

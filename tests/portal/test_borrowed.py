@@ -11,6 +11,7 @@ from services.storage.evidence.archive import Archive
 from services.storage.evidence.objects import ObjectStore
 from tests.api.cast import Cast
 from tests.api.test_documents import case, doors, papers, settings, worker
+from tests.portal.city import City
 from tests.portal.conftest import SignIn
 from tests.portal.test_files import planning
 from tests.storage.archiving import NOW, usable
@@ -103,6 +104,20 @@ async def test_5_1_8_an_officer_sees_both_places_and_notes_what_came_of_it(
         "同一条河",
         "两处河道不同",
     ]
+
+
+async def test_5_1_8_an_expert_gets_from_the_evidence_to_what_it_is_like(
+    cast: Cast, city: City, house: House, person: SignIn
+) -> None:
+    expert, review = await person("expert.one"), f"/cases/{city.assessed}/review"
+    assert "疑似重复使用的佐证" not in (await expert.see(review)).text
+    async with cast.doors.database.writing() as tx:
+        await title(tx, "title-elsewhere", ELSEWHERE)
+    await house.photograph("title-elsewhere", "白云河道.jpg")
+    await house.photograph(city.assessed, "我镇河道.jpg", quality=40)
+    page = await expert.see((await expert.see(review)).link("疑似重复使用的佐证"))
+    assert page.path == f"/cases/{city.assessed}/borrowed"
+    assert "白云河道.jpg" in page.text
 
 
 async def test_5_1_8_where_a_unit_lies_is_entered_and_its_photographs_are_judged_by_it(

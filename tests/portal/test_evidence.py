@@ -112,6 +112,7 @@ async def test_5_4_2_the_expert_sees_each_proof_at_its_place_and_what_was_shown_
     experts = (await cast.account("expert.one"), await cast.account("expert.two"))
     await submitted.stands(StepName.TECHNICAL_ASSESSMENT)
     await submitted.do(AppointPanel, experts=experts, chair=experts[0])
+    await submitted.declare(experts[0])
     path = f"/cases/{submitted.case_id}/review?code={INDICATOR}"
     async with working_on(browser, origin, cast, "expert.one", path) as page:
         await plays_from(page, CITED)
@@ -144,6 +145,11 @@ async def plays_from(page: Page, second: int) -> None:
     moved = "film => new Promise(on => film.ontimeupdate = () => film.currentTime > 40.2 && on(1))"
     await film.evaluate(moved)
     assert await film.evaluate("film => film.currentTime") >= second
+    speed = page.get_by_label("速度")
+    assert await speed.locator("option").all_text_contents() == ["1×", "1.25×", "1.5×", "2×"]
+    for chosen in ("1.25", "1.5", "2", "1"):
+        await speed.select_option(chosen)
+        assert await film.evaluate("film => film.playbackRate") == float(chosen)
 
 
 async def kept_views(cast: Cast, account: str) -> set[tuple[Seen, int]]:

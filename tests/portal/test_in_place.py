@@ -100,12 +100,12 @@ async def test_b3_12_an_objection_stays_on_the_device_until_it_is_sent_or_cleare
     context = await browser.new_context(locale="zh-CN")
     page = await context.new_page()
     await page.goto(f"{origin}/notices/{city.noticed}/objection")
-    await page.fill("[name=words]", "桥下黑水")
+    await page.fill("[name=subject]", "桥下黑水")
     await expect(page.get_by_text("已存在本机")).to_be_visible(timeout=20_000)
     await page.reload()
-    assert await page.input_value("[name=words]") == "桥下黑水"
+    assert await page.input_value("[name=subject]") == "桥下黑水"
     await page.get_by_role("button", name="清除本机内容").click()
-    assert await page.input_value("[name=words]") == ""
+    assert await page.input_value("[name=subject]") == ""
     await page.reload()
-    assert await page.input_value("[name=words]") == ""
+    assert await page.input_value("[name=subject]") == ""
     await context.close()

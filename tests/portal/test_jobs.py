@@ -69,6 +69,24 @@ async def test_2_5_2_the_auditor_sees_jobs_and_starts_none(cast: Cast, person: S
         assert "重做" not in page
 
 
+async def test_2_4_3_an_interrupted_migration_says_so_and_is_looked_at_again_not_repeated(
+    cast: Cast, person: SignIn
+) -> None:
+    now = await cast.now()
+    async with cast.doors.database.writing() as tx:
+        await jobs.begin(tx, "moving", JobKind.MIGRATION, now, subject="town-municipal", total=3)
+        await jobs.note(tx, "moving", JobItem(item="moving", what=INTERRUPTED, seen=""))
+        await jobs.finish(tx, "moving", now)
+    admin = await person("admin")
+    page = await admin.see("/admin/jobs/moving")
+    assert "在办案件改按新版办法" in page.text
+    assert "中断，未办的请重新核对" in page.text
+    assert "待人工处理" in page.text
+    assert "/again" not in page.html
+    english = await admin.see("/admin/jobs/moving", language="en")
+    assert "interrupted: look at what is left again" in english.text
+
+
 def test_2_4_2_every_kind_of_job_and_finding_has_words() -> None:
     assert set(KINDS) == set(JobKind)
     assert set(FINDINGS) == {*Found, FAILED, INTERRUPTED}

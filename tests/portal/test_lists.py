@@ -8,10 +8,11 @@ from temporalio.testing import WorkflowEnvironment
 from services.domain.case import Case
 from services.domain.clocks.calendar import BEIJING
 from services.domain.programme.schema import Track
+from services.domain.review.conflicts import DeclareInterests
 from services.domain.steps.technical_assessment import AppointPanel
 from services.domain.tree.units import StepName
 from tests.api.cast import Cast
-from tests.domain.stage import Stage
+from tests.domain.stage import CLEAR, Stage
 from tests.portal.conftest import SignIn
 from tests.storage.recording import record
 
@@ -27,6 +28,7 @@ async def test_1_3_10_a_term_that_may_still_move_says_so_in_every_list(
     stage = Stage(Track.COUNTY, now=CHRISTMAS)
     stage.to(StepName.TECHNICAL_ASSESSMENT)
     stage.do(AppointPanel, experts=experts, chair=experts[0])
+    stage.do(DeclareInterests, stage.expert(), **CLEAR)
     await record(cast.doors.database, stage)
     await env.sleep(stage.now + timedelta(hours=1) - await cast.now())
     readers = {

@@ -9,9 +9,9 @@ import pytest
 from temporalio.testing import WorkflowEnvironment
 
 from services.domain.base import ActorRef
-from services.domain.case import Sheet
 from services.domain.clocks.calendar import local_day
 from services.domain.programme.schema import TitleLevel, Track
+from services.domain.review.panel import Sheet
 from services.domain.steps import application, implementation, plan, self_check
 from services.domain.steps.technical_assessment import SubmitSheet
 from services.domain.tree.units import Function, StepName
@@ -21,7 +21,15 @@ from tests.portal.people import Page, Person
 from tests.workflows.walk import WORDS, Walk
 
 pytestmark = pytest.mark.usefixtures("worker")
-CONTACTS = {"hotline": "010-12369", "mailbox": "cm@example.cn", "address": "示例路1号"}
+CONTACTS = {
+    "hotline": "010-12369",
+    "mailbox": "cm@example.cn",
+    "address": "示例路1号",
+    "second_office": "云岭市环境保护局",
+    "second_hotline": "0999-12369",
+    "second_mailbox": "ts@example.cn",
+    "second_address": "环城路1号",
+}
 
 
 async def do(who: Person, case: str, kind: str, **typed: Any) -> Page:
@@ -72,6 +80,7 @@ async def test_b1_3_a_city_the_province_and_the_ministry_come_to_a_title_by_plai
     assert case in (await officer.see("/worklist")).html
     experts = [await cast.account(login) for login in ("expert.one", "expert.two")]
     await do(officer, case, "appoint-panel", experts=experts, chair=experts[0])
+    await walk.declare(*experts)
     for expert in experts:
         seat = ActorRef(account=expert, function=Function.EXPERT, unit="9901")
         await walk.do(SubmitSheet, seat, sheet=Sheet(met=20), sheet_version=0)

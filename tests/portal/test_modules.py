@@ -1,17 +1,22 @@
 """The five modules of a case gather what is bound, proved and done (5.4.1, B3)."""
 
+import json
+import re
+
 import pytest
 from temporalio.testing import WorkflowEnvironment
 
 from services.domain.evidence.derivatives import ReadFacts, ReadOut, ReadOutState
+from services.domain.modules.key_tasks import NewKeyTask
 from services.domain.programme.schema import TitleLevel, Track
 from services.storage.derivatives import rows
+from services.storage.modules import tasks
 from tests.api.cast import Cast
 from tests.api.test_documents import doors, papers, settings, worker
 from tests.portal.conftest import SignIn
-from tests.portal.people import Page
-from tests.portal.test_evidence import film, submitted
-from tests.workflows.walk import Walk
+from tests.portal.people import Page, Person
+from tests.portal.test_evidence import INDICATOR, film, submitted
+from tests.workflows.walk import Walk, until
 
 __all__ = ["doors", "film", "papers", "settings", "submitted", "worker"]
 
@@ -40,6 +45,7 @@ async def test_5_4_1_every_module_shows_what_was_handed_in_and_leads_to_the_othe
     for page in (table, reports, atlas, films, management):
         assert addresses <= set(page.links.values()), page.path
 
+    await every_indicator_leads_to_its_own_page(officer, table, home)
     basis = await officer.see(table.link("评价标准"))
     assert "GB 3095-2012 环境空气质量标准" in basis.text
     for part in PARTS:
@@ -61,6 +67,19 @@ async def test_5_4_1_every_module_shows_what_was_handed_in_and_leads_to_the_othe
     assert "Key tasks" in (await officer.see(management.path, language="en")).text
 
 
+async def every_indicator_leads_to_its_own_page(reader: Person, table: Page, home: str) -> None:
+    """B3.1.5: from the table to each indicator's sheet, and to the data behind it."""
+    rows = re.findall(r'<tr><th scope="row">.*?</th>', table.html, re.DOTALL)
+    codes = [re.findall(r'class="code[^"]*">([^<]+)<', row)[0] for row in rows]
+    assert len(set(codes)) == len(rows) > 10
+    for code, row in zip(codes, rows, strict=True):
+        assert f'href="{home}/indicators/{code}"' in row, code
+    assert {f"{home}/indicators/{INDICATOR}", f"{home}/data"} <= set(table.links.values())
+    sheet = await reader.see(f"{home}/indicators/{INDICATOR}")
+    assert (sheet.status, INDICATOR in sheet.text) == (200, True)
+    assert (await reader.see(f"{home}/data")).status == 200
+
+
 async def taken(cast: Cast, photo: str) -> None:
     """What the read-out of a photograph keeps."""
     facts, now = ReadFacts.model_validate(CAMERA), await cast.now()
@@ -77,6 +96,35 @@ async def test_5_4_1_a_city_has_special_topic_and_feature_reports_of_its_own(
     await walk.file()
     page = await (await person("auditor")).see(f"/cases/{walk.case_id}/modules/reports")
     assert "专项报告 还没有装订 特色报告 还没有装订" in page.text
+
+
+async def test_5_4_1_a_re_check_has_the_same_modules_and_goes_on_with_the_units_own_lists(
+    cast: Cast, env: WorkflowEnvironment, person: SignIn
+) -> None:
+    """B3.5.3, B3.5.4: key tasks are the unit's; what belongs to a case is open in the re-check."""
+    walk = Walk(cast.doors.cases, env, cast.doors.database, Track.COUNTY)
+    await walk.to_naming()
+    title, now, clerk = await walk.name(), await cast.now(), await cast.account("qingxi.clerk")
+    days = {"begins_on": now.date(), "due_on": now.date()}
+    task = NewKeyTask(name="河道整治", carried_by="水务局", **days)
+    async with cast.doors.database.writing() as tx:
+        await tasks.add(tx, walk.place, task, by=clerk, now=now)
+    await cast.sleep(days=365 * 3 + 2)
+    recheck = f"recheck-{title.id.removeprefix('title-')}-1"
+    await until(cast.doors.database, recheck, lambda case: case.seq > 0)
+    applicant, home = await person("qingxi.clerk"), f"/cases/{recheck}"
+    for module in (*MODULES, "/modules/basis", "/modules/monitoring", "/modules/tasks"):
+        assert (await applicant.see(home + module)).status == 200, module
+    management = await applicant.see(f"{home}/modules/management")
+    assert "河道整治" in management.text
+    assert "已超期" in management.text
+    assert management.link("称号和历次复查") == f"/register/{title.id}"
+    atlas = await applicant.see(f"{home}/modules/atlas")
+    spot = {"type": "Point", "coordinates": [103.52, 30.31]}
+    layer = json.dumps({"type": "Feature", "geometry": spot, "properties": {"name": "监测点"}})
+    named = {"name": "监测点位", "kind": "monitoring-points"}
+    page = await applicant.send(atlas, "/atlas", file=("点.geojson", layer.encode()), values=named)
+    assert "监测点位图" in page.text
 
 
 async def test_5_4_1_an_empty_case_says_so_and_strangers_find_none_of_its_modules(

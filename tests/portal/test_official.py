@@ -20,6 +20,7 @@ from services.domain.base import ActorRef, Fact, TextRef
 from services.domain.case import Case, Deficit, Finding
 from services.domain.programme import library
 from services.domain.programme.schema import TitleLevel, Track
+from services.domain.seats import Seat
 from services.domain.steps.application import ApplicationRefused, DeficitsIssued
 from services.domain.steps.creation_request import CreationRefused
 from services.domain.steps.implementation import Point
@@ -27,6 +28,7 @@ from services.domain.steps.naming import NamingRefused
 from services.domain.steps.rectification import RectificationFailed, ReReviewed
 from services.domain.steps.technical_assessment import OpinionFormed
 from services.domain.tree.units import Function
+from services.storage.queries.scope import Viewer
 from services.storage.session import Database
 from services.storage.tables.cases import CaseRow, EventRow
 from tests.portal.city import City
@@ -34,6 +36,7 @@ from tests.portal.conftest import SignIn
 from tests.portal.people import Person
 
 ORIGIN = "https://eco.example.org"
+OFFICER = Viewer("officer", (Seat(function=Function.CITY_OFFICER, unit="9901"),))
 
 
 def paper(*paragraphs: str) -> OfficialPaper:
@@ -151,8 +154,8 @@ async def test_4_9_every_fact_with_a_paper_gets_one_from_the_log(
     async with sqlite.reading() as tx:
         cases = (await tx.execute(select(CaseRow.id).where(CaseRow.title == ""))).scalars().all()
         for case in cases:
-            for one in await issued(tx, case):
-                made = await issue(tx, case, one.seq, ORIGIN)
+            for one in await issued(tx, OFFICER, case):
+                made = await issue(tx, OFFICER, case, one.seq, ORIGIN)
                 assert made.title == one.title
                 assert all(made.paragraphs)
                 row = select(EventRow.kind).where(EventRow.stream == case, EventRow.seq == one.seq)

@@ -12,7 +12,10 @@ from services.domain.acts import RULES, open_acts
 from services.domain.base import Act
 from services.domain.case import Case
 from services.domain.clocks.terms import AnswerSupervision, AskExtension, DecideExtension, Supervise
+from services.domain.fieldwork.planning import CallOffVisit, PlanVisit, RecordVisit
+from services.domain.fieldwork.surveying import CloseSurvey, InviteRespondents, OpenSurvey
 from services.domain.filing import FileObjection, FileReport, FileTip, FileVisitNote, Filing
+from services.domain.objecting.appealing import DecideAppeal, FileAppeal
 from services.domain.offices.copying import Acknowledge
 from services.domain.offices.handing import EndDelegation
 from services.domain.offices.inquiries import FileInquiry
@@ -26,7 +29,37 @@ from services.domain.permissions import RELATIONS, kind_of, parts_of, plays
 from services.domain.programme.schema import Procedure, Track
 from services.domain.programme.service_rules import ServiceRules, Switch
 from services.domain.programme.words import ECO_TRACKS
+from services.domain.rectifying.judging import DecideMeasures, ReReviewItems
+from services.domain.rectifying.owning import AssignFindings, HandInEvidence, ProposeMeasures
+from services.domain.rectifying.pressing import SendDraftedNotice
+from services.domain.rectifying.publishing import PublishItems
+from services.domain.review.assigning import AssignIndicators, ReassignIndicators
+from services.domain.review.conflicts import DeclareInterests, ReadmitExpert
+from services.domain.review.consolidating import IssueOpinion, VoiceOpinion
+from services.domain.review.drawing import (
+    CommitForPanel,
+    DrawPanelAgain,
+    ExcuseExpert,
+    FreezeExperts,
+    RevealForPanel,
+    VoidPanelDraw,
+)
+from services.domain.review.insufficient import AskEvidence
+from services.domain.review.signing_papers import (
+    DeclinePaper,
+    PutAcceptanceOpinionToSignature,
+    PutOpinionToSignature,
+    PutReviewOpinionToSignature,
+    SignPaper,
+)
+from services.domain.review.signing_sheets import (
+    CorrectSheet,
+    PutSheetToSignature,
+    SignPromise,
+    SignSheet,
+)
 from services.domain.rounds.state import AssessmentRound
+from services.domain.steps.acceptance import IssueAcceptanceOpinion
 from services.domain.steps.application import IssueDeficits
 from services.domain.steps.creation_request import FileCreationRequest
 from services.domain.steps.implementation import (
@@ -35,14 +68,22 @@ from services.domain.steps.implementation import (
     ReportInterimMeasures,
 )
 from services.domain.steps.pre_assessment import FormPreAssessment, RequestRecheck
-from services.domain.steps.public_notice import running
+from services.domain.steps.public_notice import NotRecommend, running
 from services.domain.steps.recheck import ConcludeRecheck, OpenRecheck
 from services.domain.steps.technical_assessment import FormOpinion
-from services.domain.titles.title import GrantTitle, RecordOldTitle, ReportIncident, Title
+from services.domain.steps.upper_review import IssueReviewOpinion
+from services.domain.titles.title import (
+    GrantTitle,
+    RecordAward,
+    RecordOldTitle,
+    ReportIncident,
+    Title,
+)
+from services.domain.titles.title_appeals import ReviewTitle
 from services.domain.titles.title_duties import FileYearlyPaper, RecordCompletion
 from services.domain.tree.units import Function, Part, StepName, at, territory
 from tests.api.cast import Cast
-from tests.domain.stage import POINT, WORDS, Stage
+from tests.domain.stage import CLEAR, POINT, WORDS, Stage
 from tests.portal.conftest import SignIn
 from tests.portal.people import Person
 from tests.storage.recording import record, record_last
@@ -56,7 +97,13 @@ DETOURS: dict[type[Act], dict[str, Any]] = {
     CloseInterimFinding: {},
     FormOpinion: {"passed": False, "points": (POINT,)},
     ConcludeRecheck: {"passed": False, "points": (POINT,)},
+    AssignFindings: {},
+    ProposeMeasures: {},
+    DecideMeasures: {},
+    HandInEvidence: {},
+    ReReviewItems: {},
     ReportIncident: {"level": "II"},
+    RecordAward: {},
     IssueDeficits: {},
     ContestDeficit: {},
     AskExtension: {},
@@ -77,6 +124,42 @@ BY_OTHER_PAGES = {
 """First acts with a page of their own, those of the public, and what is signed on a visit."""
 OF_THE_CITY = {RequestRecheck, FormPreAssessment, FileYearlyPaper, RecordCompletion}
 """A model city's alone; its whole way is walked in `workflows/test_model_city.py`."""
+OF_OPINIONS = {
+    *(VoiceOpinion, PutOpinionToSignature, SignPaper, DeclinePaper, IssueOpinion),
+    *(PutAcceptanceOpinionToSignature, IssueAcceptanceOpinion),
+    *(PutReviewOpinionToSignature, IssueReviewOpinion),
+}
+"""What is signed, on the page of its paper: `test_opinions.py`, `test_signed_papers.py`."""
+SIGNED_ALONE = {PutSheetToSignature, SignSheet, SignPromise}
+"""By one expert, on a page for the purpose: `test_signed_papers.py`."""
+OF_DRAWS = {
+    *(FreezeExperts, CommitForPanel, RevealForPanel, VoidPanelDraw, ExcuseExpert, DrawPanelAgain),
+    ReadmitExpert,
+}
+"""Where a programme has the panel drawn, and after a recusal: `test_experts.py`, here and in api."""
+OF_FIELDWORK = {
+    *(PlanVisit, CallOffVisit, RecordVisit),
+    *(OpenSurvey, InviteRespondents, CloseSurvey),
+}
+"""Plans that applicants must not see, and surveys: `test_fieldwork.py`, `test_answering.py`."""
+OF_REVIEWS = {AskEvidence}
+"""Where an expert found evidence insufficient: `test_review_offline.py`."""
+OF_APPEALS = {FileAppeal, DecideAppeal}
+"""By the query code alone, and by those who had no part before: `test_objecting.py`."""
+SWITCHED_ON: set[type[Act]] = {
+    AssignIndicators,
+    ReassignIndicators,
+    SendDraftedNotice,
+    PublishItems,
+}
+"""Where a programme asks for them, or an item is overdue: `test_assigning.py`,
+`test_ledger_timing.py`.
+"""
+OF_BUREAUS = {NotRecommend, ReviewTitle}
+"""Of a level that recommends, and of a title after an appeal: `test_leaders_acts.py`."""
+ELSEWHERE = (
+    OF_OPINIONS | OF_DRAWS | OF_FIELDWORK | OF_REVIEWS | OF_APPEALS | SWITCHED_ON | OF_BUREAUS
+)
 
 ROUTE = {
     "case": "case-noticed",
@@ -104,6 +187,13 @@ class Peopled(Stage):
         return {name: known.get(name, value) for name, value in super().sensible(act).items()}
 
 
+def undeclared(state: Any) -> str:
+    """A member of the panel to whom nothing opens yet (6.1.2); empty where there is none."""
+    panel = state.panel if isinstance(state, Case) and state.step else None
+    waiting = [one for one in panel.experts if one not in panel.declared] if panel else []
+    return waiting[0] if waiting else ""
+
+
 class Tour:
     """Goes through streams with the people of the sample city, looking for every act's link."""
 
@@ -119,6 +209,11 @@ class Tour:
         stage.do(begin, **said)
         while True:
             await record_last(self.cast.doors.database, stage)
+            if silent := undeclared(stage.state):
+                stage.do(
+                    DeclareInterests, stage.expert().model_copy(update={"account": silent}), **CLEAR
+                )
+                continue
             await self.look(stage)
             detour = next(
                 (a for a in DETOURS if a in open_acts(stage.state) and a not in self.taken), None
@@ -177,7 +272,10 @@ class Tour:
             assert f'href="{form}"' in page.html, (login, form, path, page.text)
         opened = await person.see(form)
         assert opened.status == 200, (login, form, opened.text)
-        assert opened.form("/acts/").action == form
+        if act in SIGNED_ALONE:
+            assert "我签署的文件" in opened.text
+        else:
+            assert opened.form("/acts/").action == form
 
 
 async def told(tour: Tour) -> Stage:
@@ -235,7 +333,8 @@ async def test_every_act_is_linked_where_its_people_work_and_its_form_opens(tour
         if act.path and Part.NOBODY not in parts_of(act)
         if found.stream is not AssessmentRound  # They have a tour of their own: `test_rounds.py`.
     }
-    assert wanted - tour.reached == BY_OTHER_PAGES | OF_ONE_PERSON | OF_THE_CITY
+    left = wanted - tour.reached - SIGNED_ALONE - {CorrectSheet}
+    assert left == BY_OTHER_PAGES | OF_ONE_PERSON | OF_THE_CITY | ELSEWHERE
 
 
 async def test_what_begins_a_stream_has_a_page_of_its_own(person: SignIn) -> None:

@@ -10,6 +10,7 @@ from services.storage import case_log
 from services.storage.people.accounts import NewAccount, create_account
 from tests.api.cast import Cast
 from tests.portal.conftest import SignIn
+from tests.portal.objecting import objected
 from tests.portal.people import Page, Person
 
 pytestmark = pytest.mark.usefixtures("worker")
@@ -104,9 +105,8 @@ async def test_4_3_4_a_list_on_notice_is_seen_by_everybody_and_an_objection_bloc
     shown = await visitor.see(board.link("统计诚信单位评选"))
     assert shown.text.count("24:00") == 1  # Its last day is said once, with its end.
     assert "松坪竹业公司" in shown.text
-    form = await visitor.see(shown.link("提出异议"))
-    received = await visitor.send(
-        form, "/objection", subject="公司报表", words="去年的报表迟报两次。"
+    received = await objected(
+        visitor, shown.link("提出异议"), subject="公司报表", words="去年的报表迟报两次。"
     )
     assert received.path == "/received", received.text[:400]
     await env.sleep(9 * 24 * 3600)

@@ -176,5 +176,5 @@ async def test_4_10_the_worklist_as_a_file_has_the_last_note_of_its_page(
     _, head, *lines = await listed(await person("city.officer"), "/worklist.csv")
     note = head.index("最近一条")
     assert head[note - 1] == "经办"
-    assert {"组建评估专家组"} <= {line[note] for line in lines}
+    assert {"评审专家申报利益冲突"} <= {line[note] for line in lines}
     assert all(line[note + 1] for line in lines if line[note])

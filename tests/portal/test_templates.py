@@ -23,7 +23,7 @@ PAGES = [name for name in ALL if name != "base.html" and not name.startswith(("m
 HAN = re.compile(r"[\u4e00-\u9fff]")
 WORD = re.compile(r"[A-Za-z\u4e00-\u9fff]")
 SPOKEN = {"aria-label", "title", "alt", "placeholder"}
-HEADINGS = {"head", "head_row", "receipt", "case_bar"}
+HEADINGS = {"head", "head_row", "receipt", "case_bar", "article_text"}
 """Macros that draw the page's h1."""
 COMMON = {
     "hx-get",

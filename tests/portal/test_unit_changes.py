@@ -7,6 +7,7 @@ from services.domain.programme.schema import Track
 from services.domain.titles.register_news import TellOfTitle
 from services.domain.titles.title_successions import SucceedTitle
 from services.domain.tree.units import StepName
+from services.storage.people import contacts
 from tests.api.cast import Cast
 from tests.domain.stage import Stage, titled
 from tests.portal.conftest import SignIn
@@ -50,6 +51,28 @@ async def test_4_1_5_what_a_change_touches_is_shown_before_another_publishes_it(
     assert "许诚" in done.text
     listed = await second.see("/admin/unit-changes", language="en")
     assert "renamed" in listed.text
+
+
+async def test_4_1_5_what_a_divided_unit_leaves_open_is_listed_before_anybody_publishes(
+    person: SignIn, cast: Cast
+) -> None:
+    """Nobody can say for the two halves whose hotline the old one was."""
+    async with cast.doors.database.writing() as tx:
+        own = contacts.Contact(unit="990121101", hotline="0999-1")
+        await contacts.put(tx, own, by="li", now=await cast.now())
+    admin = await person("admin")
+    apart = {
+        **TYPED,
+        "kind": "split",
+        "lines": "原代码,现代码,名称,英文名称\n990121101,990121108,北坪镇,Beiping\n"
+        "990121101,990121109,南坪镇,Nanping\n990121101201,990121108201,北坪村,Beiping\n"
+        "990121101202,990121109201,南坪村,Nanping\n990121101203,990121109202,下坪村,Xiaping",
+    }
+    preview = await admin.send(await admin.see(NEW), NEW, values=apart)
+    assert "拆分单位的下列事项不自动转出，请由承继单位另行设定" in preview.text
+    assert "联系方式1项" in preview.text
+    renamed = await admin.send(await admin.see(NEW), NEW, values=TYPED)
+    assert "拆分单位" not in renamed.text
 
 
 async def test_4_1_5_every_line_that_cannot_be_is_named_and_what_was_typed_stays(

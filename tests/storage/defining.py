@@ -12,6 +12,7 @@ from services.domain.programme.publishing import Version
 from services.storage.rulebook import definitions
 from services.storage.rulebook.definition_shelf import checked
 from services.storage.session import Database
+from tests.domain.recommended import SEVERAL
 
 NOW = datetime(2031, 6, 9, 2, 0, tzinfo=UTC)
 TODAY = date(2031, 6, 9)
@@ -68,3 +69,16 @@ async def publish(
 ) -> Version:
     async with database.writing() as tx:
         return await definitions.publish(tx, version.id, by=by, now=now)
+
+
+def with_recommendations(name: str = "village-municipal") -> str:
+    """The village's definition, whose county and city put their recommendations on notice (A7.5)."""
+    notice = SEVERAL.model_dump(mode="json")
+    said = {
+        "extends": library.newest("village-municipal").id,
+        "id": name,
+        "version": 2,
+        "effective_from": date(2020, 1, 1),
+        "procedure": {"notice": notice},
+    }
+    return yaml.safe_dump(said, allow_unicode=True)

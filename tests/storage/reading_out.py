@@ -58,7 +58,7 @@ async def title(tx: Tx, stream: str, place: str) -> None:
         "place": place,
         "county": place[:6],
         "track": "village",
-        "level": "county",
+        "level": "municipal",
         "name": "village",
         "named_on": date(2030, 3, 4),
         "rechecks": 0,

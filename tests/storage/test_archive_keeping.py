@@ -58,7 +58,14 @@ async def test_sealing_copies_the_manifest_and_downloads_come_from_the_sealed_co
     )
     assert first == again
     assert first[0].key == f"{case}/{document.sha256}"
-    url = await archive.link(document.id, archive.objects.access.endpoint, inline=False)
+    file = await archive.outgoing(document.id)
+    url = archive.objects.download_url(
+        archive.objects.access.endpoint,
+        file.stored,
+        name=file.name,
+        media_type=file.media_type,
+        inline=False,
+    )
     assert f"/{archive.objects.archive}/" in url
     async with httpx.AsyncClient() as browser:
         assert (await browser.get(url)).content == plan

@@ -176,7 +176,7 @@ async def test_a_bad_file_keeps_its_row_with_the_reason_and_loses_its_bytes(
     with pytest.raises(NotFound):
         await archive.objects.newest(document.id)
     with pytest.raises(DocumentNotUsable):
-        await archive.link(document.id, "http://localhost", inline=True)
+        await archive.outgoing(document.id)
 
 
 async def test_a_confirmed_upload_takes_no_more_parts(
@@ -198,7 +198,14 @@ async def test_a_download_has_our_type_its_name_and_ranges(
 ) -> None:
     """Issue 1.4.5: range download."""
     document = await usable(archive, case, plan, "（终稿）规划 2030.pdf")
-    url = await archive.link(document.id, archive.objects.access.endpoint, inline=True)
+    file = await archive.outgoing(document.id)
+    url = archive.objects.download_url(
+        archive.objects.access.endpoint,
+        file.stored,
+        name=file.name,
+        media_type=file.media_type,
+        inline=True,
+    )
     async with httpx.AsyncClient() as browser:
         answer = await browser.get(url, headers={"Range": "bytes=0-4"})
     assert (answer.status_code, answer.content) == (206, b"%PDF-")

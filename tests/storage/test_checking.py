@@ -15,10 +15,12 @@ from services.domain.papers.dossier import (
     PartKind,
     Scan,
 )
+from services.storage.evidence import page_texts
 from services.storage.evidence.archive import Archive
 from services.storage.evidence.checking import Checks
 from services.storage.evidence.documents import StoredDocument
 from services.storage.evidence.objects import ObjectStore
+from services.storage.evidence.page_texts import PageText
 from services.storage.evidence.virus import Scanner
 from tests.fixtures.clamd import EICAR, LARGEST, SIGNATURE, Clamd
 from tests.storage.archiving import CLERK, NOW, bind, in_chunks, look, new
@@ -111,7 +113,7 @@ async def test_5_1_2_an_infected_file_keeps_only_its_row_and_the_name_of_the_fin
     assert (done.state, done.problem) == (DocumentState.BAD, DocumentProblem.INFECTED)
     assert SIGNATURE in (done.scan_finding or "")
     with pytest.raises(DocumentNotUsable):
-        await archive.link(document.id, "http://localhost", inline=False)
+        await archive.outgoing(document.id)
     with pytest.raises(DocumentNotUsable):
         await bind(archive, done, "plan", PartKind.PLAN_TEXT)
     with pytest.raises(NotFound):
@@ -153,6 +155,20 @@ async def test_5_1_2_what_was_not_scanned_is_scanned_once_there_is_a_scanner(
     assert (found.state, found.problem) == (DocumentState.BAD, DocumentProblem.INFECTED)
     with pytest.raises(NotFound):
         await archive.objects.newest(infected.id)
+
+
+async def test_5_3_1_words_of_a_file_that_a_late_scan_finds_bad_leave_the_full_text_at_once(
+    archive: Archive, case: str, plan: bytes, running_clamd: Clamd
+) -> None:
+    infected = await received(archive, case, plan + EICAR)
+    assert (await Checks(archive).whole(infected.id, NOW)).usable
+    async with archive.database.writing() as tx:
+        await page_texts.keep_pages(tx, infected.id, [PageText(page=1, text="河道整治")])
+        assert await page_texts.pages_of(tx, infected.id)
+    found = await Checks(archive, running_clamd.scanner).whole(infected.id, LATER)
+    assert found.state is DocumentState.BAD
+    async with archive.database.reading() as tx:
+        assert await page_texts.pages_of(tx, infected.id) == ()
 
 
 async def test_5_2_4_a_store_that_is_down_is_waited_for(

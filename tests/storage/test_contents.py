@@ -6,9 +6,10 @@ from datetime import timedelta
 
 from sqlalchemy import func, select, update
 
-from services.domain.base import TextRef
+from services.domain.base import ActorRef, TextRef
 from services.domain.filing import FileObjection, Filing
 from services.domain.programme.schema import Track
+from services.domain.review.conflicts import DeclareInterests
 from services.domain.seats import Seat
 from services.domain.tree.units import Function, StepName
 from services.storage import texts
@@ -20,8 +21,8 @@ from services.storage.tables.base import table_of
 from services.storage.tables.cases import CaseRow
 from services.storage.tables.contents import ContentRow
 from services.storage.tables.page_texts import PageTextRow
-from tests.domain.stage import Stage
-from tests.storage.recording import record
+from tests.domain.stage import CLEAR, Stage
+from tests.storage.recording import record, record_last
 from tests.storage.written import (
     MINISTRY,
     everything,
@@ -108,6 +109,12 @@ async def test_5_3_1_an_expert_finds_what_stands_in_the_cases_of_the_appointment
     await put(database, stage, "d1", "剪纸")
     seat = (Seat(function=Function.EXPERT, unit="9901"),)
     appointed = stage.case.panel.experts[0]
+    assert await places(database, "剪纸", Viewer(appointed, seat)) == set(), (
+        "declares first (6.1.2)"
+    )
+    expert = ActorRef(account=appointed, function=Function.EXPERT, unit="9901")
+    stage.do(DeclareInterests, expert, **CLEAR)
+    await record_last(database, stage)
     assert await places(database, "剪纸", Viewer(appointed, seat)) == {("d1", 1)}
     assert await places(database, "剪纸", Viewer("somebody-else", seat)) == set()
 

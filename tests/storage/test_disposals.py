@@ -16,14 +16,17 @@ from services.domain.evidence.keeping import Lock, LockMode
 from services.domain.filing import Filed, ObjectionDecided
 from services.domain.papers.dossier import DocumentState
 from services.domain.programme import library
+from services.domain.reconciling import Found
 from services.domain.steps.application import SealedDocument
 from services.domain.steps.naming import Named
+from services.storage.evidence import documents
 from services.storage.evidence.archive import Archive
 from services.storage.evidence.objects import ObjectStore
 from services.storage.keeping import disposals, keeping, sealing
 from services.storage.keeping.keeping import Keeper
 from services.storage.keeping.sealing import SEALED, Sealed
 from services.storage.keeping.second_copy import FolderCopy
+from services.storage.reconciling.documents import Documents
 from services.storage.session import Database
 from services.storage.tables.base import table_of
 from services.storage.tables.cases import FilingRow, StreamRow
@@ -115,6 +118,29 @@ async def test_5_2_1_the_end_of_a_case_makes_locks_firm_and_an_objection_holds_t
         await archive.objects.dispose(sealed.at(archive.objects.archive))
 
 
+async def test_5_2_1_what_an_act_names_beside_the_submission_is_sealed_within_a_night(
+    archive: Archive, plan: bytes
+) -> None:
+    case, _ = await submitted(archive, plan)
+    minutes = await usable(archive, case.id, plan + b"%", "会议纪要.pdf")
+    keeper = Keeper(archive.database, archive.objects)
+    nightly, tomorrow = Documents(keeper), BEGUN + timedelta(hours=24)
+    assert await nightly.find([minutes.id], tomorrow, whole=True) == []
+    async with archive.database.writing() as tx:
+        await documents.pin(tx, [minutes.id], BEGUN)
+    assert await nightly.find([minutes.id], BEGUN, whole=True) == []  # The act is under way.
+    (found,) = await nightly.find([minutes.id], tomorrow, whole=True)
+    assert (found.item, found.what) == (minutes.id, Found.NAMED_NOT_SEALED)
+    assert await nightly.mend(found, tomorrow) == "set right"
+    async with archive.database.reading() as tx:
+        sealed = await sealing.find(tx, minutes.id)
+    assert sealed
+    lock = await lock_at(archive, sealed)
+    assert lock is not None
+    assert (lock.mode, lock.until > tomorrow) == (LockMode.GOVERNANCE, True)
+    assert await nightly.find([minutes.id], tomorrow, whole=True) == []
+
+
 async def test_5_2_1_only_facts_that_change_how_files_are_kept_touch_them(
     archive: Archive, plan: bytes
 ) -> None:
@@ -176,7 +202,7 @@ async def test_5_2_3_two_people_let_go_of_what_is_over_and_the_record_stays(
     assert row is not None
     assert row.state is DocumentState.DISPOSED
     with pytest.raises(DocumentNotUsable):
-        await archive.link(sealed.document, "http://127.0.0.1", inline=True)
+        await archive.outgoing(sealed.document)
 
 
 async def test_5_2_3_what_is_open_held_or_not_over_is_not_disposed_of(

@@ -3,6 +3,7 @@
 They are damaged for real: in the store's own files, which no S3 caller can reach.
 """
 
+import asyncio
 import io
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -22,7 +23,7 @@ from services.storage.evidence.archive import Archive
 from services.storage.evidence.documents import StoredDocument
 from services.storage.evidence.objects import ObjectStore, StoreAccess
 from services.storage.keeping import fixity, sealing
-from services.storage.keeping.fixity import Fixity
+from services.storage.keeping.fixity import Fixity, Pacer
 from services.storage.keeping.keeping import Keeper
 from services.storage.keeping.second_copy import FolderCopy, SecondCopy, StoreCopy, second_copy
 from services.storage.session import Database
@@ -31,6 +32,8 @@ from tests.storage.archiving import LIMIT, usable
 NOW = datetime.now(UTC)
 LATER = NOW + timedelta(days=40)
 UNTIL = NOW + timedelta(days=400)
+TICK = 0.001
+"""Seconds by which a loop may wake up early."""
 
 
 @pytest.fixture
@@ -103,6 +106,19 @@ async def altered(archive: Archive, sealed: sealing.Sealed) -> sealing.Sealed:
         mine = sealing.SEALED.c.document == sealed.document
         await tx.execute(update(sealing.SEALED).where(mine).values(**row))
     return sealed.model_copy(update=row)
+
+
+async def test_5_2_2_no_more_is_read_in_a_second_than_the_setting_allows(archive: Archive) -> None:
+    """Over all that it reads: two files take as long as their bytes together."""
+    case, clock = str(uuid4()), asyncio.get_running_loop()
+    sent = [await usable(archive, case, picture(), "照片.png") for _ in range(2)]
+    reader = Fixity(Keeper(archive.database, archive.objects))
+    pacer = Pacer(bytes_per_second := 1_000_000)
+    before = clock.time()
+    for document in sent:
+        assert (await reader.read_again(document.id, LATER, pacer))[1] == []
+        assert clock.time() - before >= pacer.bytes / bytes_per_second - TICK
+    assert pacer.bytes == sum(document.size for document in sent)
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from pypdf.generic import ArrayObject, DictionaryObject, NameObject, TextStringO
 from services.api.portal.wording.words import word
 from services.domain.evidence.documents import DOCX, JPEG, OFD, PDF, PNG, PPTX, TIFF, XLSX
 from services.domain.papers.dossier import DocumentProblem, Remark
-from services.storage.evidence.inspection import inspect
+from services.storage.evidence.inspection import Inspector
 from services.storage.evidence.inspection_process import find
 from tests.fixtures import hostile
 from tests.fixtures.hostile import office, office_related, pdf, picture, zipped
@@ -202,7 +202,7 @@ async def test_5_1_3_a_bomb_is_named_within_the_limits_of_the_process_apart(
     put: Callable[[bytes], Path], cage: str
 ) -> None:
     body, promised, problem = BAD[cage]
-    assert (await inspect(put(body), promised)).problem is problem
+    assert (await Inspector().inspect(put(body), promised)).problem is problem
 
 
 @pytest.mark.parametrize("cage", GOOD)

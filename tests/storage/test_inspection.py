@@ -18,7 +18,7 @@ from services.cli.sample_film import TINY, write_film
 from services.domain.evidence.documents import DOCX, JPEG, MP4, PDF, PNG, XLSX
 from services.domain.papers.dossier import DocumentProblem
 from services.domain.tree.units import Level
-from services.storage.evidence.inspection import InspectionFailed, inspect
+from services.storage.evidence.inspection import InspectionFailed, Inspector
 from services.storage.evidence.inspection_film import film_facts
 from services.storage.evidence.inspection_findings import Unfit
 from services.storage.evidence.inspection_kinds import finding_of, real_type
@@ -47,14 +47,14 @@ def put(tmp_path: Path) -> Callable[[bytes], Path]:
 
 
 async def test_a_file_that_takes_too_long_is_given_up(papers: dict[str, Path]) -> None:
-    found = await inspect(papers["village/plan"], PDF, patience=0.001)
+    found = await Inspector().inspect(papers["village/plan"], PDF, patience=0.001)
     assert found.problem is DocumentProblem.TOO_COMPLEX
 
 
 async def test_5_1_3_a_picture_that_would_fill_the_memory_is_named_so(
     put: Callable[[bytes], Path],
 ) -> None:
-    found = await inspect(put(picture_claiming(60_000, 60_000)), PNG)
+    found = await Inspector().inspect(put(picture_claiming(60_000, 60_000)), PNG)
     # Decoding ends at once: the claim alone is refused, before a row of it is unpacked.
     assert found.problem is DocumentProblem.TOO_MANY_PIXELS
 
@@ -62,7 +62,7 @@ async def test_5_1_3_a_picture_that_would_fill_the_memory_is_named_so(
 async def test_5_1_3_a_mistake_of_ours_is_not_the_files(tmp_path: Path) -> None:
     """A file that went away before it was opened is not called damaged."""
     with pytest.raises(InspectionFailed):
-        await inspect(tmp_path / "gone", PDF)
+        await Inspector().inspect(tmp_path / "gone", PDF)
 
 
 def test_the_real_type_is_found_by_content(
@@ -106,7 +106,7 @@ def test_a_pdf_with_a_password_is_locked(papers: dict[str, Path], tmp_path: Path
 async def test_a_pdf_cut_off_in_the_middle_is_unreadable(
     papers: dict[str, Path], put: Callable[[bytes], Path]
 ) -> None:
-    found = await inspect(put(papers["village/letter"].read_bytes()[:900]), PDF)
+    found = await Inspector().inspect(put(papers["village/letter"].read_bytes()[:900]), PDF)
     assert found.problem is DocumentProblem.UNREADABLE
 
 

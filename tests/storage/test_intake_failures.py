@@ -2,10 +2,15 @@
 ends usable, never lost and never twice (5.2.4). Real store, real clamd, real broken lines.
 """
 
-from collections.abc import Iterator
+import asyncio
+import os
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
+from pathlib import Path
 from urllib.parse import urlsplit
 
+import httpx
 import pytest
 
 from services.domain.errors import NotAttempted
@@ -19,8 +24,10 @@ from services.storage.evidence.virus import Scanner
 from services.storage.session import Database
 from tests.fixtures.clamd import Clamd
 from tests.fixtures.line import Line, line_to
+from tests.fixtures.store import running_store
 from tests.storage.archiving import CLERK, LIMIT, NOW, in_chunks, look, new, send
 
+MOST_FILLINGS = 30
 STAGES = ("read", "open", "scan")
 STAGE = dict(zip(STAGES, list(DocumentStage)[1:], strict=True))
 
@@ -114,6 +121,55 @@ async def test_5_2_4_a_full_disk_is_waited_for(
     await checks.whole(document.id, NOW)
     await ended_well(archive, document)
     assert [path.name for path in checks.spool.folder.iterdir()] == ["lock"]
+
+
+@pytest.mark.long
+async def test_5_2_4_a_store_whose_disk_is_full_is_waited_for_and_nothing_that_arrived_is_lost(
+    sqlite: Database, plan: bytes, tmp_path: Path
+) -> None:
+    """The store has room for two volumes of a megabyte; then it is given more."""
+    report = plan + b"%"  # Equal bytes of a case are one object.
+    async with _store(tmp_path, sqlite, volumes=2, megabytes=1) as archive:
+        before = await received(archive, "case", plan)
+        with pytest.raises(NotAttempted):
+            await _fill(archive)
+        document = await archive.reserve(new("case", "总结.pdf", len(report)), CLERK, NOW)
+        urls = await archive.part_urls(document.id, archive.objects.access.endpoint, [1], NOW)
+        async with httpx.AsyncClient() as browser:
+            refused = await browser.put(urls[1], content=report)
+        assert refused.status_code == 500
+        with pytest.raises(UploadIncomplete):
+            await archive.confirm(document.id, NOW)
+        assert (await look(archive, document)).state is DocumentState.RECEIVING
+        assert (await Checks(archive).whole(before.id, NOW)).usable  # Reading needs no room.
+    async with _store(tmp_path, sqlite, volumes=20, megabytes=64) as archive:
+        await send(archive, document, report)
+        await archive.confirm(document.id, NOW)
+        await Checks(archive).whole(document.id, NOW)
+        for one in (before, document):
+            await ended_well(archive, one)
+
+
+@asynccontextmanager
+async def _store(
+    home: Path, database: Database, *, volumes: int, megabytes: int
+) -> AsyncIterator[Archive]:
+    running = running_store(
+        home, f"-volume.max={volumes}", f"-master.volumeSizeLimitMB={megabytes}"
+    )
+    access = await asyncio.to_thread(running.__enter__)
+    store = ObjectStore(access)
+    try:
+        yield Archive(database, store, LIMIT)
+    finally:
+        store.close()
+        await asyncio.to_thread(running.__exit__, None, None, None)
+
+
+async def _fill(archive: Archive) -> None:
+    for _ in range(MOST_FILLINGS):
+        filling = os.urandom(600_000)
+        await archive.receive(new("other", "填充.pdf", 0), in_chunks(filling), CLERK, NOW)
 
 
 async def test_5_2_4_a_scanner_that_goes_away_in_the_middle_is_waited_for(

@@ -8,7 +8,7 @@ from sqlmodel import col
 
 from services.domain.base import ActorRef
 from services.domain.case import Case
-from services.domain.filing import FileTip, Filing
+from services.domain.filing import FileObjection, FileReport, FileTip, Filing
 from services.domain.offices.copying import SendCopy
 from services.domain.offices.inquiries import FileInquiry
 from services.domain.programme.schema import Track
@@ -63,23 +63,30 @@ async def test_2_4_1_a_row_is_put_right_from_the_log_and_keeps_its_number(
     assert await dues.find((stage.state.id,), stage.now, whole=True) == []
 
 
-async def test_2_1_1_the_dues_of_open_cases_and_inquiries_are_looked_at_and_of_nothing_else(
+async def test_2_1_1_the_dues_of_what_owes_an_answer_are_looked_at_and_of_nothing_else(
     database: Database,
 ) -> None:
-    open_case, inquiry, tip = (
-        Stage(Track.VILLAGE),
-        Stage(Track.VILLAGE, state=Filing(id="filing-1")),
-        Stage(Track.VILLAGE, state=Filing(id="filing-2")),
-    )
+    """Open cases, inquiries, objections and tips (6.4.3); a report waits for nobody's answer."""
+    open_case = Stage(Track.VILLAGE)
     open_case.do(FileCreationRequest)
+    inquiry, tip, objection, report = (
+        Stage(Track.VILLAGE, state=Filing(id=f"filing-{number}")) for number in range(1, 5)
+    )
     inquiry.do(FileInquiry)
     tip.do(FileTip)
-    for one in (open_case, inquiry, tip):
+    objection.do(
+        FileObjection,
+        notice_starts=objection.now,
+        notice_ends=objection.now + timedelta(days=7),
+    )
+    report.do(FileReport, year=2029, half=2, implementation="plan", summary="summary")
+    for one in (open_case, inquiry, tip, objection, report):
         await record(database, one)
     dues = Dues(database, Calendars(CALENDAR))
-    assert (await dues.page("", inquiry.now)).ids == ("case", "filing-1")
-    assert (await dues.page("case", inquiry.now)).ids == ("filing-1",)
-    assert await dues.find(("case", "filing-1"), inquiry.now, whole=True) == []
+    owed = ("case", "filing-1", "filing-2", "filing-3")
+    assert (await dues.page("", inquiry.now)).ids == owed
+    assert (await dues.page("case", inquiry.now)).ids == owed[1:]
+    assert await dues.find(owed, inquiry.now, whole=True) == []
 
 
 async def test_2_2_1_copies_to_person_and_office_are_one_line_and_pages_go_on(

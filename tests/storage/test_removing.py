@@ -79,7 +79,7 @@ async def test_4_6_what_was_removed_counts_nowhere(
         assert await documents.facts(tx, case, [document.id]) == ()
     assert (await dossier_of(archive, case)).documents == ()
     for use in (
-        archive.link(document.id, "http://origin", inline=True),
+        archive.outgoing(document.id),
         archive.part_urls(document.id, "http://origin", [1], NOW),
         bind(archive, document, "plan", PartKind.APPROVAL),
     ):
@@ -245,7 +245,7 @@ async def test_4_6_a_bad_file_comes_back_with_its_reason(archive: Archive, case:
     restored = await restore(archive, bad.id, CLERK, NOW)
     assert (restored.state, restored.problem) == (bad.state, bad.problem)
     with pytest.raises(DocumentNotUsable):
-        await archive.link(bad.id, "http://origin", inline=True)
+        await archive.outgoing(bad.id)
 
 
 async def found(archive: Archive, document: StoredDocument) -> removals.Removal:

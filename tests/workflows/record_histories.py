@@ -53,6 +53,7 @@ from tests.workflows.test_county_freeze import lose_title
 from tests.workflows.test_migration import in_formal_check, moved, new_version, seen
 from tests.workflows.test_model_city import granted_again
 from tests.workflows.test_model_city import recheck as city_recheck
+from tests.workflows.test_rectification import mended_by_ledger
 from tests.workflows.test_reprojection import due, publish, reproject
 from tests.workflows.test_unit_changes import BAIYUN, SONGPING, ended, merged, plant
 from tests.workflows.walk import FINDING, WORDS, Walk, until
@@ -146,6 +147,17 @@ async def model_city(begin: Any) -> dict[str, str]:
         "case-recheck-of-a-city": f"case-{stream}",
         "title-granted-again": title.id,
     }
+
+
+async def ledger(begin: Any) -> dict[str, str]:
+    """Findings mended one by one: sent back, pressed for, closed, reported (D9, 6.3.1)."""
+    case: Walk = begin(Track.COUNTY, place="990132")
+    await case.to_review()
+    await case.assess(FINDING, FINDING, passed=False)
+    await case.stands(StepName.RECTIFICATION)
+    await mended_by_ledger(case)
+    await case.stands(StepName.ACCEPTANCE)
+    return {"rectification-by-ledger": f"case-{case.case_id}.rectification"}
 
 
 async def published_year(begin: Any) -> dict[str, str]:
@@ -336,6 +348,7 @@ async def record(folder: Path) -> None:
                 published_year,
                 inquiry,
                 supervised,
+                ledger,
                 migrated,
                 merged_towns,
             ):

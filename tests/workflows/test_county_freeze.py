@@ -24,7 +24,6 @@ from services.domain.whole_case import Withdraw
 from services.storage.guards import CountyFrozen
 from services.storage.queries.obligations import due_at
 from services.storage.tables.cases import FreezeRow
-from services.workflows.title import TitleWorkflow
 from tests.workflows.walk import FINDING, WORDS, Walk, look, until
 
 Begin = Callable[..., Walk]
@@ -144,8 +143,7 @@ async def test_e8_where_the_setting_says_continue_open_cases_go_on_and_new_ones_
     setting = rules.recheck.model_copy(update={"on_freeze": "continue"})
     goes_on = rules.model_copy(update={"recheck": setting})
     lost = await lose_title(village, procedure=goes_on)
-    ended = village.client.temporal.get_workflow_handle_for(TitleWorkflow.run, lost.id)
-    await ended.result()
+    await village.client.temporal.get_workflow_handle(lost.id).result()
     assert (await town.case()).paused_until is None
     await town.do(GiveConsent, opinion=WORDS)
     with pytest.raises(CountyFrozen):
@@ -218,8 +216,8 @@ async def test_a4_5_a_re_check_that_is_under_way_when_its_title_goes_comes_to_it
     rechecker = village.actor(ConcludeRecheck)
     await village.on(stream, SubmitRectificationReport, **REPORT)
     await village.on(stream, ConcludeFailure, rechecker, reason=WORDS)
-    ended = await village.client.temporal.get_workflow_handle_for(
-        TitleWorkflow.run, municipal
+    ended: Title = await village.client.temporal.get_workflow_handle(
+        municipal, result_type=Title
     ).result()
     assert ended.rechecks == 1
     assert ended.cancelled_on == lost.cancelled_on

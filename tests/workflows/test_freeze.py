@@ -27,9 +27,7 @@ async def test_e8_a_case_paused_in_a_step_goes_on_in_it_when_the_freeze_ends(wal
     await case.file()
     until_then = await case.now() + timedelta(days=40)
     pause = Pause(**own("freeze/title-x"), until=until_then, title="title-x")
-    workflow = case.client.temporal.get_workflow_handle_for(
-        CaseWorkflow.run, f"case-{case.case_id}"
-    )
+    workflow = case.client.temporal.get_workflow_handle(f"case-{case.case_id}")
     await workflow.signal(CaseWorkflow.freeze, pause)
     await case.until(lambda paused: paused.paused_until == until_then)
     await case.sleep(days=41)

@@ -29,7 +29,12 @@ from services.workflows.client import CaseClient
 from services.workflows.clock import RehearsalClock
 from services.workflows.evidence_checks import StoredInspections
 from services.workflows.read_out import ReadOuts
-from services.workflows.reading_out import ReadOutsBeside, StoredReadOuts, read_out_worker
+from services.workflows.reading_out import (
+    NoReadOuts,
+    ReadOutsBeside,
+    StoredReadOuts,
+    read_out_worker,
+)
 from services.workflows.worker import worker_for
 from tests.storage.reading_out import docx, landscape, making, photograph
 from tests.workflows.conftest import QUEUE, effects_on
@@ -125,6 +130,22 @@ async def test_5_1_4_in_a_rehearsal_the_clock_moves_while_a_file_is_read_out(
         while beside.under_way:
             await asyncio.wait(beside.under_way)
     assert not (await house.found(document)).under_way
+    assert len((await house.found(document)).of_kind(DerivativeKind.PREVIEW)) == 1
+
+
+async def test_5_1_4_what_waits_when_a_rehearsals_worker_ends_is_read_out_by_the_next(
+    env: WorkflowEnvironment, sqlite: Database, sealing_store: ObjectStore
+) -> None:
+    house = await House.built(env, sqlite, sealing_store)
+    document = await house.received("照片.jpg", photograph(landscape(1)))
+    async with house.working(NoReadOuts()) as client:
+        await client.verify_document(document)
+        await env.client.get_workflow_handle(f"evidence-{document}").result()
+    assert await house.making.plan(document, NOW) == (ReadOut.PICTURE,)
+    assert (await house.found(document)).under_way
+    async with ReadOutsBeside(house.making, house.clock) as beside:
+        while beside.under_way:
+            await asyncio.wait(beside.under_way)
     assert len((await house.found(document)).of_kind(DerivativeKind.PREVIEW)) == 1
 
 

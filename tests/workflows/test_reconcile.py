@@ -7,23 +7,40 @@ import asyncio
 from datetime import timedelta
 
 import pytest
-from temporalio.client import ScheduleActionExecutionStartWorkflow, WorkflowExecutionStatus
+from sqlalchemy import update
+from temporalio.client import (
+    ScheduleActionExecutionStartWorkflow,
+    ScheduleActionStartWorkflow,
+    ScheduleOverlapPolicy,
+    WorkflowExecutionStatus,
+)
 from temporalio.service import RPCError, RPCStatusCode
 
 from services.domain.base import CLOCK
+from services.domain.evidence.derivatives import ReadOut, ReadOutState
+from services.domain.evidence.documents import PDF
 from services.domain.filing import FileTip, Filing
 from services.domain.jobs import JobKind, JobState
+from services.domain.papers.dossier import DocumentState, Hold
 from services.domain.programme.schema import Obligation, Track
 from services.domain.reconciling import PROOF_OF, Found
+from services.settings import Environment, load
 from services.storage import case_log, jobs
+from services.storage.derivatives import rows
+from services.storage.evidence.documents import DOCUMENTS
 from services.workflows import nightly
 from services.workflows.case import CaseWorkflow, step_workflow
 from services.workflows.filing import FilingWorkflow
+from services.workflows.running import Inspections
 from services.workflows.term import TermWorkflow, term_id
+from services.workflows.worker import runs_by_itself
 from tests.workflows.dev_server import QUEUE, House, document, house
 from tests.workflows.walk import WORDS, Walk
 
 __all__ = ["house"]
+
+KEYS = dict.fromkeys(("store_key", "store_secret", "signing_secret"), "s" * 32)
+"""Settings that no installation can do without; nothing here reads them."""
 
 
 async def filed(house: House) -> Walk:
@@ -141,6 +158,41 @@ async def test_2_4_1_a_file_whose_check_was_lost_is_checked(house: House) -> Non
     await house.handle(f"evidence-{sent}").result()
 
 
+async def test_5_2_4_a_check_that_waits_for_long_asks_for_attention(house: House) -> None:
+    case = await filed(house)
+    sent = await document(house, case.case_id)
+    held = update(DOCUMENTS).where(DOCUMENTS.c.id == sent).values(waits_for=Hold.SCANNER.value)
+    async with house.database.writing() as tx:
+        await tx.execute(held)
+    now, look = await house.clock.now(), Inspections(house.door)
+    assert Found.CHECK_WAITS not in {one.what for one in await look.find([sent], now, whole=True)}
+    later = await look.find([sent], now + timedelta(hours=2), whole=True)
+    (waits,) = [one for one in later if one.what == Found.CHECK_WAITS]
+    assert (waits.item, waits.seen, waits.open) == (sent, "scanner", True)
+    assert await look.mend(waits, now) == ""
+
+
+async def test_5_1_4_a_file_that_was_never_read_out_is_read_out_by_night(house: House) -> None:
+    """Where the setting is on; elsewhere none is missed."""
+    case = await filed(house)
+    sent = await document(house, case.case_id)
+    usable = {"state": DocumentState.USABLE.value, "media_type": PDF}
+    async with house.database.writing() as tx:
+        await tx.execute(update(DOCUMENTS).where(DOCUMENTS.c.id == sent).values(**usable))
+    now, look = await house.clock.now(), Inspections(house.door, reads_out=True)
+    tonight = now + timedelta(hours=1)
+    assert (await look.page("", now)).ids == (), "it may be waited for"
+    assert (await look.page("", tonight)).ids == (sent,)
+    assert (await Inspections(house.door).page("", tonight)).ids == ()
+    (missed,) = await look.find([sent], tonight, whole=True)
+    assert (missed.item, missed.what) == (sent, Found.NOT_READ_OUT)
+    assert await look.mend(missed, tonight) == "started"
+    await house.handle(f"evidence-{sent}").result()
+    async with house.database.writing() as tx:
+        await rows.write(tx, sent, ReadOut.PAGES, ReadOutState.MADE, now)
+    assert await look.find([sent], tonight, whole=True) == []
+
+
 async def test_2_4_2_what_an_earlier_run_left_is_looked_at_again_alone(house: House) -> None:
     case = await filed(house)
     state = await case.case()
@@ -179,6 +231,39 @@ async def test_2_4_1_every_night_it_runs_by_itself_once(house: House) -> None:
     async with house.database.reading() as tx:
         job = await jobs.get(tx, night.workflow_id)
     assert (job.kind, job.state, job.by) == (JobKind.RECONCILE, JobState.DONE, CLOCK.account)
+
+
+async def test_6_4_2_notices_are_looked_at_every_ten_minutes_and_never_twice_at_once(
+    house: House,
+) -> None:
+    for _ in range(2):
+        await nightly.every_ten_minutes(house.env.client, QUEUE)
+    described = await house.env.client.get_schedule_handle(nightly.LOOKS).describe()
+    schedule = described.schedule
+    assert [one.every for one in schedule.spec.intervals] == [timedelta(minutes=10)]
+    assert schedule.spec.calendars == []
+    assert schedule.policy.overlap is ScheduleOverlapPolicy.SKIP
+    assert isinstance(schedule.action, ScheduleActionStartWorkflow)
+    assert (schedule.action.workflow, schedule.action.task_queue) == ("notice-looks", QUEUE)
+    assert not schedule.state.paused
+    first, second, *_ = described.info.next_action_times
+    assert second - first == timedelta(minutes=10)
+
+
+async def test_5_2_2_6_4_2_a_rehearsal_has_none_of_the_schedules_that_others_have(
+    house: House,
+) -> None:
+    temporal, plain = house.env.client, load(given=KEYS)
+    rehearsal = plain.model_copy(update={"environment": Environment.REHEARSAL})
+    await runs_by_itself(temporal, rehearsal)
+    for name in (nightly.SCHEDULE, nightly.READING_AGAIN, nightly.LOOKS):
+        with pytest.raises(RPCError) as missing:
+            await temporal.get_schedule_handle(name).describe()
+        assert missing.value.status is RPCStatusCode.NOT_FOUND
+    await runs_by_itself(temporal, plain)
+    for name, calendars in ((nightly.SCHEDULE, 1), (nightly.READING_AGAIN, 1), (nightly.LOOKS, 0)):
+        spec = (await temporal.get_schedule_handle(name).describe()).schedule.spec
+        assert len(spec.calendars) == calendars, name
 
 
 def test_2_4_1_every_finding_belongs_to_a_proof_that_looks_at_it_again() -> None:

@@ -10,12 +10,17 @@ from services.domain.case import Case, Outcome
 from services.domain.clocks.calendar import local_day, start_of_day, years_later
 from services.domain.errors import Invalid, NotEntitled, NotNow
 from services.domain.programme.schema import Track
+from services.domain.rectifying.incidents import mending_of
 from services.domain.steps.recheck import ConcludeRecheck
 from services.domain.steps.rectification import ReReview, SubmitRectificationReport
 from services.domain.titles.title import JudgeIncident, RecordAward, ReportIncident, Title
+from services.domain.titles.title_mending import OrderMending
 from services.domain.tree.units import StepName
 from services.domain.whole_case import Withdraw
+from services.storage import case_log
+from services.storage.queries.open_streams import open_streams
 from services.storage.session import Database
+from services.workflows.client import workflow_of
 from tests.workflows.walk import FINDING, WORDS, Walk, look, until
 
 Begin = Callable[..., Walk]
@@ -148,3 +153,40 @@ async def test_a4_3_an_award_follows_the_naming_and_is_the_bureaus(walk: Begin) 
     await case.on(title.id, RecordAward, paid_on=title.named_on, **award)
     with pytest.raises(NotNow, match="already-awarded"):
         await case.on(title.id, RecordAward, paid_on=title.named_on, **award)
+
+
+async def test_a4_5_d9_an_incident_is_mended_in_a_case_of_its_own_and_the_title_lives_on(
+    walk: Begin,
+) -> None:
+    case, title = await named(walk)
+    today = local_day(await case.now())
+    await case.on(title.id, ReportIncident, level="III", occurred_on=today, description=WORDS)
+    await case.on(title.id, OrderMending, no=1, points=(FINDING,))
+    stream = mending_of(title.id, 1)
+    await until(case.database, stream, lambda one: one.stands == StepName.RECTIFICATION)
+    measures = [{"no": 1, "measures": WORDS}]
+    await case.on(stream, SubmitRectificationReport, document="report", measures=measures)
+    await case.on(stream, ReReview, case.actor(ConcludeRecheck), closed=(1,), opinion=WORDS)
+    ended = await until(case.database, stream, lambda one: one.stands == Outcome.PASSED)
+    assert isinstance(ended, Case)
+    assert (ended.incident, ended.findings[0].source) == (1, "incident")
+    async with case.database.reading() as tx:
+        state = await case_log.state(tx, title.id)
+    assert isinstance(state, Title)
+    assert (state.stands, state.ordered, list(state.incidents)) == ("held", (1,), [1])
+
+
+async def test_2_4_3_the_case_of_an_incident_is_rebuilt_by_itself(walk: Begin) -> None:
+    """Not by its title, as a re-check is; lost with Temporal's data, it goes on from its facts."""
+    case, title = await named(walk)
+    today = local_day(await case.now())
+    await case.on(title.id, ReportIncident, level="III", occurred_on=today, description=WORDS)
+    await case.on(title.id, OrderMending, no=1, points=(FINDING,))
+    stream = mending_of(title.id, 1)
+    async with case.database.reading() as tx:
+        assert stream in await open_streams(tx, "", 1000, rechecks=False)
+    assert not await case.client.rebuild(stream), "it runs already"
+    await case.client.temporal.get_workflow_handle(workflow_of(stream)).terminate()
+    assert await case.client.rebuild(stream)
+    measures = [{"no": 1, "measures": WORDS}]
+    await case.on(stream, SubmitRectificationReport, document="report", measures=measures)

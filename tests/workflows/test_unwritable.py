@@ -10,9 +10,10 @@ from sqlalchemy import insert
 from services.domain.errors import Unwritable
 from services.domain.programme.schema import Track
 from services.domain.titles.title import RecordAward, Title
+from services.domain.titles.title_awards import ApproveAward
 from services.storage.session import Database
 from services.storage.tables.cases import StreamRow
-from tests.workflows.walk import Walk, look
+from tests.workflows.walk import WORDS, Walk, look
 
 
 async def test_an_award_beyond_all_numbers_is_refused_and_the_next_one_is_taken(
@@ -21,9 +22,14 @@ async def test_an_award_beyond_all_numbers_is_refused_and_the_next_one_is_taken(
     case = walk(Track.TOWN)
     title = await case.old_title(date(2012, 5, 20))
     award: dict[str, Any] = {"document_no": "财建〔2031〕1号", "paid_on": date(2020, 1, 1)}
+    second = case.actor(RecordAward).model_copy(update={"account": "second"})
+    agrees: dict[str, Any] = {"agreed": True, "reason": WORDS}
+    await case.on(title, RecordAward, yuan=10**30, **award)
     with pytest.raises(Unwritable):
-        await case.on(title, RecordAward, yuan=10**30, **award)
+        await case.on(title, ApproveAward, second, **agrees)
+    await case.on(title, ApproveAward, second, **{**agrees, "agreed": False})
     await case.on(title, RecordAward, yuan=200_000, **award)
+    await case.on(title, ApproveAward, second, **agrees)
     stands = await look(case.database, title)
     assert isinstance(stands, Title)
     assert stands.awarded

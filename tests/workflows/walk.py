@@ -11,12 +11,14 @@ from temporalio.testing import WorkflowEnvironment
 
 from services.domain.acts import RULES
 from services.domain.base import Act, ActorRef, Receipt, TextRef
-from services.domain.case import Case, Sheet
+from services.domain.case import Case
 from services.domain.clocks.calendar import local_day
 from services.domain.filing import Filing
 from services.domain.permissions import parts_of
 from services.domain.programme.library import current, ref_of
-from services.domain.programme.schema import Programme, TitleLevel, Track
+from services.domain.programme.schema import Office, Programme, TitleLevel, Track
+from services.domain.review.conflicts import DeclareInterests
+from services.domain.review.panel import Sheet
 from services.domain.steps import (
     acceptance,
     application,
@@ -39,6 +41,7 @@ from services.storage import case_log
 from services.storage.session import Database
 from services.storage.tables.cases import NoticeRow
 from services.workflows.client import CaseClient
+from tests.domain.stage import CLEAR
 
 PLACES = {
     Track.CITY: "9901",
@@ -68,6 +71,8 @@ class Walk:
         self.client, self.env, self.database = client, env, database
         self.programme: Programme = current(track, level)
         self.place = place or PLACES[track]
+        self.in_hand: dict[Part, tuple[Office, ...]] = {}
+        """Offices that have a part for a while instead of the programme's own (A7.5)."""
         self.case_id = f"walk{next(NUMBERS)}"
         self.numbers = count(1)
 
@@ -78,9 +83,13 @@ class Walk:
             return ActorRef(account="visitor", function=Function.PUBLIC, unit="")
         if part is Part.PANEL_CHAIR:
             return ActorRef(account=EXPERTS[0], function=Function.EXPERT, unit="9901")
-        office = self.programme.procedure.offices[part][0]
+        office = self.offices[part][0]
         unit = at(self.place, office.level)
         return ActorRef(account=f"{office.function}", function=office.function, unit=unit)
+
+    @property
+    def offices(self) -> dict[Part, tuple[Office, ...]]:
+        return self.programme.procedure.offices | self.in_hand
 
     def make(self, act: type[Act], actor: ActorRef | None = None, **fields: object) -> Act:
         number = next(self.numbers)
@@ -95,6 +104,12 @@ class Walk:
     async def do(self, act: type[Act], actor: ActorRef | None = None, **fields: object) -> Receipt:
         assert act in RULES
         return await self.client.act(self.case_id, self.make(act, actor, **fields))
+
+    async def declare(self, *experts: str) -> None:
+        """6.1.2: nothing of the case opens to an expert before that."""
+        for expert in experts:
+            seat = ActorRef(account=expert, function=Function.EXPERT, unit="9901")
+            await self.do(DeclareInterests, seat, **CLEAR)
 
     async def on(
         self, stream: str, act: type[Act], actor: ActorRef | None = None, **fields: object
@@ -111,7 +126,7 @@ class Walk:
         if period:
             dates = {"notice_starts": period.starts_at, "notice_ends": period.ends_at}
         about: dict[str, Any] = {"case": self.case_id, "place": self.place}
-        offices: dict[str, Any] = {"offices": self.programme.procedure.offices}
+        offices: dict[str, Any] = {"offices": self.offices}
         await self.on(stream, act, **about, **offices, **dates, **fields)
         return stream
 

@@ -33,6 +33,8 @@ from services.domain.mechanisms.draws import (
 
 DOCUMENT = (Path(__file__).parents[3] / "docs" / "draws.md").read_text("utf-8")
 AT = datetime(2031, 6, 9, 2, tzinfo=UTC)
+AT_MIDNIGHT = datetime(2031, 6, 14, 16, tzinfo=UTC)
+"""24:00 in Beijing of the fifth day after it."""
 SALT, BUREAU, APPLICANT = "5a" * 32, "11" * 32, "22" * 32
 EXPERTS = {"01": "water", "02": "air", "03": "air", "04": "air"}
 EXPERTS |= {"05": "water", "07": "water", "09": "water"}
@@ -189,7 +191,7 @@ def test_d8_a_copied_commitment_can_never_be_revealed() -> None:
 
 
 def test_d8_secrets_are_shown_until_midnight_of_the_fifth_day_and_not_after() -> None:
-    draw, last = bound(), datetime(2031, 6, 14, 16, tzinfo=UTC)
+    draw, last = bound(), AT_MIDNIGHT
     assert draw.reveal_by == last
     assert draw.revealed(Party.BUREAU, BUREAU, last - timedelta(seconds=1)).secrets
     with pytest.raises(LateReveal) as refused:
@@ -204,6 +206,22 @@ def test_d8_who_stays_silent_is_named_once_the_time_is_over() -> None:
     assert draw.silent(draw.reveal_by) == (Party.APPLICANT,)
     assert bound().silent(draw.reveal_by) == tuple(Party)
     assert shown().silent(draw.reveal_by) == ()
+
+
+def test_d8_who_never_commits_is_named_once_the_days_for_it_are_over() -> None:
+    draw, last = draws.frozen("2031-017.panel", RULES, POOL).begun(AT), AT_MIDNIGHT
+    assert draw.commit_by == last
+    one = draw.committed(Party.BUREAU, draws.commitment(draw, Party.BUREAU, BUREAU), AT)
+    assert one.silent(last - timedelta(seconds=1)) == ()
+    assert (one.silent(last), draw.silent(last)) == ((Party.APPLICANT,), tuple(Party))
+    late = one.committed(Party.APPLICANT, draws.commitment(draw, Party.APPLICANT, APPLICANT), last)
+    assert late.silent(last) == (), "it was not void yet, so the days for the secrets begin"
+
+
+def test_d8_a_draw_from_before_there_was_a_last_day_has_none() -> None:
+    draw = draws.frozen("2031-017.panel", RULES, POOL)
+    assert draw.silent(AT + timedelta(days=365)) == ()
+    assert "commit_by" not in draw.model_dump(), "a released fact keeps its bytes"
 
 
 def test_d8_nothing_is_shown_before_both_are_bound_and_no_party_binds_itself_twice() -> None:

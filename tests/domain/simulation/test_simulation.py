@@ -235,6 +235,15 @@ def test_4_4_1_whoever_comes_where_the_rule_always_refuses_is_reported_as_caught
     assert [(row.step, row.why) for row in rows] == [("acceptance", "record-method: invalid")]
 
 
+def test_6_1_6_a_programme_that_divides_the_indicators_comes_to_its_end_too() -> None:
+    rules = newest("county-municipal").procedure.assessment.model_dump(mode="json")
+    review = {"per_indicator": 2, "source": "X1", "note": None}
+    divided = planted("county-municipal", assessment={**rules, "review": review})
+    tables = found(asked(divided, behaviour=FLAWLESS))
+    assert tables.traps == ()
+    assert "assign-indicators" not in {row.act for row in tables.never}
+
+
 def test_4_4_1_durations_stand_beside_their_limits() -> None:
     rows = {(row.of, row.step): row for row in found(asked("county-municipal")).steps}
     notice = rows["case", "public-notice"]

@@ -11,9 +11,9 @@ from playwright.async_api import Browser, expect
 from temporalio.testing import WorkflowEnvironment
 
 from services.domain.base import ActorRef
-from services.domain.case import Sheet
 from services.domain.clocks.calendar import local_day
 from services.domain.programme.schema import Track
+from services.domain.review.panel import Sheet
 from services.domain.steps import acceptance, application, technical_assessment
 from services.domain.tree.units import Function
 from tests.api.cast import Cast
@@ -62,6 +62,7 @@ async def test_4_11_a_county_goes_from_the_worklist_to_the_opinion_of_the_accept
         await officer.takes_in()
 
         await officer.appoints(technical_assessment.AppointPanel, experts)
+        await walk.declare(*experts)
         for expert in experts:
             seat = ActorRef(account=expert, function=Function.EXPERT, unit="9901")
             sheet: dict[str, Any] = {"sheet": Sheet(met=20), "sheet_version": 0}

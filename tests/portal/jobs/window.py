@@ -4,7 +4,9 @@ It clicks what stands on the page and types into it, and judges every page it co
 somebody wants to go is told by the jobs. No address is ever typed but the front door's.
 """
 
+import os
 import re
+import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -25,6 +27,8 @@ SLOW_LINE: Final = {
     "downloadThroughput": 50_000,
     "uploadThroughput": 50_000,
 }
+PICTURES: Final = Path(os.environ.get("PORTAL_SHOTS") or tempfile.gettempdir())
+"""Where a failed walk leaves a picture of the window as it stood."""
 MOST_KEYS: Final = 400
 """So many presses of Tab lead to anything on a page, or it cannot be reached."""
 
@@ -136,7 +140,7 @@ class Window:
         wide = await page.evaluate("document.documentElement.scrollWidth") if self.way.script else 0
         assert wide <= self.way.width, f"{page.url} is {wide} px wide"
         if self.way.language == "en":
-            for words in await self.main.locator("h2, .btn").all_inner_texts():
+            for words in await self.main.locator("h2:not([lang^=zh]), .btn").all_inner_texts():
                 assert not CHINESE.search(words), f"{page.url}: {words}"
         if self.way.script and await page.locator("[data-focus]").count():
             await expect(page.locator("[data-focus]").first).to_be_focused()
@@ -263,6 +267,15 @@ class Window:
 @asynccontextmanager
 async def window(browser: Browser, origin: str, way: Way) -> AsyncIterator[Window]:
     """Open for as long as this lasts; at its end nothing may have been complained of."""
+    async with opened(browser, way) as page:
+        at = Window(page, origin, way)
+        yield at
+    assert at.complaints == []
+
+
+@asynccontextmanager
+async def opened(browser: Browser, way: Way) -> AsyncIterator[Page]:
+    """An empty page; whoever fails on it leaves a picture of it and its address."""
     context = await browser.new_context(
         locale="zh-CN",
         timezone_id="Asia/Shanghai",
@@ -277,7 +290,11 @@ async def window(browser: Browser, origin: str, way: Way) -> AsyncIterator[Windo
         line = await context.new_cdp_session(page)
         await line.send("Network.enable")
         await line.send("Network.emulateNetworkConditions", SLOW_LINE)
-    opened = Window(page, origin, way)
-    yield opened
+    try:
+        yield page
+    except Exception as error:
+        picture = PICTURES / f"failed-{os.getpid()}-{id(page)}.png"
+        await page.screenshot(path=picture, full_page=True)
+        error.add_note(f"The window stood at {page.url}; see {picture}")
+        raise
     await context.close()
-    assert opened.complaints == []

@@ -167,6 +167,19 @@ async def test_d8_silence_makes_a_draw_void_with_the_name_of_who_was_silent(carr
     assert len((await last(round_)).panel) == 3
 
 
+async def test_d8_a_draw_to_which_a_side_never_commits_is_void_after_its_days(carry: Carry) -> None:
+    round_ = await entered(carry)
+    await bind(round_, await freeze(round_), Party.BUREAU)
+    with pytest.raises(Invalid):
+        await round_.do(VoidDraw, code=TOWN)
+    commit_by = (await last(round_)).draw.commit_by
+    assert commit_by
+    await round_.sleep(seconds=int((commit_by - await round_.now()).total_seconds()) + 1)
+    await round_.do(VoidDraw, code=TOWN)
+    assert (await last(round_)).silent == (Party.APPLICANT,)
+    await freeze(round_)
+
+
 async def test_c5_2_3_who_falls_out_gives_way_to_the_alternate_then_to_a_new_draw(
     carry: Carry,
 ) -> None:
