@@ -36,7 +36,7 @@ check: .venv/development .venv/assets ## what must hold before a change lands �
 	$(BIN)/ecocase permissions --check
 	$(BIN)/ecocase programme schema --check
 	$(BIN)/ecocase texts --check
-	$(MAKE) test
+	$(MAKE) test ARGS="--numprocesses=2 --dist=loadfile"
 
 check-long: .venv/development ## demo, kill script and slow scenarios 长时检查
 	$(MAKE) demo
