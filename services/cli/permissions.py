@@ -11,7 +11,7 @@ from typing import Final
 from services.api.portal.wording.part_words import PARTS
 from services.api.portal.wording.words import STEPS, TRACKS
 from services.api.texts.differing import office_words
-from services.cli.permission_doors import doors_section
+from services.cli.permission_door_words import doors_section
 from services.domain import facts
 from services.domain.acts import RULES
 from services.domain.base import Act, Stream

@@ -1,6 +1,6 @@
 """Who may what (2.5.1): how somebody stands to a thing, and what a door or an act says to them.
 
-The table of addresses is `permission_doors.py`. Acts are not written down again: who may do one
+The table of addresses is `doors/table.py`. Acts are not written down again: who may do one
 follows from its declaration and the programme's offices. When an act is open is its step's matter.
 """
 

@@ -8,9 +8,9 @@ import pytest
 from sqlmodel import select
 from temporalio.testing import WorkflowEnvironment
 
+from services.domain.doors.table import DOORS
 from services.domain.papers.dossier import DocumentState
 from services.domain.papers.drafting import ScoreSheet
-from services.domain.permission_doors import DOORS
 from services.domain.programme.schema import Track
 from services.domain.review.conflicts import Hint
 from services.domain.steps.technical_assessment import AppointPanel

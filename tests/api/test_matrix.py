@@ -18,9 +18,9 @@ from fastapi import FastAPI
 from services.api.acts.performing import BY_KIND
 from services.domain.acts import RULES
 from services.domain.base import Act
+from services.domain.doors.table import DOORS
 from services.domain.filing import About, Filing
 from services.domain.objecting.appealing import FileAppeal
-from services.domain.permission_doors import DOORS
 from services.domain.permission_matrix import (
     Relation,
     Verdict,

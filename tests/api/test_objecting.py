@@ -15,7 +15,7 @@ from sqlalchemy import inspect, text
 from temporalio.testing import WorkflowEnvironment
 
 from services.api.allowance import Allowance
-from services.domain.permission_doors import DOORS
+from services.domain.doors.table import DOORS
 from services.storage import case_log
 from services.storage.queries import objections
 from tests.api.cast import Cast

@@ -7,8 +7,8 @@ from pydantic import SecretStr
 
 from services.api.acts.performing import BY_KIND
 from services.api.app import create_app
-from services.cli.permission_doors import WORDS
-from services.domain.permission_doors import BY_ACT, DOORS, FIRST_ACTS
+from services.cli.permission_door_words import WORDS
+from services.domain.doors.table import BY_ACT, DOORS, FIRST_ACTS
 from services.domain.permission_matrix import Relation
 from services.settings import Settings
 
@@ -35,7 +35,7 @@ def is_act(route: APIRoute) -> bool:
 
 
 def test_2_5_1_every_address_that_is_no_act_has_its_line_and_no_line_is_left_over() -> None:
-    """Add what is missing to DOORS in services/domain/permission_doors.py."""
+    """Add what is missing to DOORS in services/domain/doors/table.py."""
     needed = {address for address, route in addresses() if not is_act(route)}
     assert needed - set(DOORS) - BY_ACT - set(FIRST_ACTS) == set()
     assert set(DOORS) - needed == set()

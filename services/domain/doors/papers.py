@@ -1,6 +1,6 @@
 """Opinions and their signed papers: issued ones for whoever sees the case, verifying for all (6.1.5).
 
-A part of `permission_doors.py`. What is laid and not issued is kept from those it is not for behind
+A part of the table in `doors/table.py`. What is laid and not issued is kept from those it is not for behind
 these doors (`Viewer.reads_laid`); laying and signing are acts.
 """
 

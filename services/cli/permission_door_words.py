@@ -1,12 +1,12 @@
 """The second half of docs/permissions.md: every address that is no act, and who is let through.
 
-The table itself is `domain/permission_doors.py`; here are only its words.
+The table itself is `domain/doors/table.py`; here are only its words.
 """
 
 from typing import Final
 
 from services.api.portal.wording.words import STEPS
-from services.domain.permission_doors import DOORS
+from services.domain.doors.table import DOORS
 from services.domain.permission_matrix import Door, Relation
 from services.domain.programme.schema import Text
 

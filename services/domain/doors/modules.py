@@ -1,6 +1,6 @@
 """Addresses of the five modules of a case, and who is let through (2.5.1, 5.4.1).
 
-`permission_doors.py` joins them with the others.
+`doors/table.py` joins them with the others.
 """
 
 from services.domain.modules.entitled import ILLUSTRATED

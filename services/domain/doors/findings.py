@@ -1,6 +1,6 @@
 """The ledger of findings and its files: whoever sees the case may read them (6.3.2).
 
-A part of `permission_doors.py`; what moves a finding is an act, and not listed here.
+A part of the table in `doors/table.py`; what moves a finding is an act, and not listed here.
 """
 
 from services.domain.permission_matrix import CASE, Door, Relation

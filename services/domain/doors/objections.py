@@ -1,6 +1,6 @@
 """Addresses about objections that are no act, and who is let through (2.5.1, 6.4.3).
 
-`permission_doors.py` joins them with the others.
+`doors/table.py` joins them with the others.
 """
 
 from services.domain.permission_matrix import FILING, Door, Relation

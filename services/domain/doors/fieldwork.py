@@ -1,6 +1,6 @@
 """Addresses about surveys and visits that are no act, and who is let through (2.5.1, 6.2.1, 6.2.2).
 
-`permission_doors.py` joins them with the others.
+`doors/table.py` joins them with the others.
 """
 
 from services.domain.permission_matrix import CASE, FIELDWORK, Door, Relation

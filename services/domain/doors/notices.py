@@ -1,6 +1,6 @@
 """Addresses about notices and the register that are no act: for everybody, but for the desk (6.4).
 
-`permission_doors.py` joins them with the others.
+`doors/table.py` joins them with the others.
 """
 
 from services.domain.permission_matrix import CASE, Door, Relation

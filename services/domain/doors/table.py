@@ -4,14 +4,14 @@ A new address without its line fails tests/guards; what a line says is walked in
 tests/api/test_matrix.py. Made readable in docs/permissions.md.
 """
 
+from services.domain.doors.experts import OF_EXPERTS, SHEETS
+from services.domain.doors.fieldwork import OF_FIELDWORK
+from services.domain.doors.findings import OF_FINDINGS
+from services.domain.doors.modules import OF_MODULES
+from services.domain.doors.notices import OF_NOTICES
+from services.domain.doors.objections import OF_OBJECTIONS
+from services.domain.doors.papers import OF_PAPERS
 from services.domain.papers.drafting import DATA_STEPS
-from services.domain.permission_doors_of_experts import OF_EXPERTS, SHEETS
-from services.domain.permission_doors_of_fieldwork import OF_FIELDWORK
-from services.domain.permission_doors_of_findings import OF_FINDINGS
-from services.domain.permission_doors_of_modules import OF_MODULES
-from services.domain.permission_doors_of_notices import OF_NOTICES
-from services.domain.permission_doors_of_objections import OF_OBJECTIONS
-from services.domain.permission_doors_of_papers import OF_PAPERS
 from services.domain.permission_matrix import CASE, FILING, ROUND, TITLE, Door, Relation
 from services.domain.tree.units import StepName
 

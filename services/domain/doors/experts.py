@@ -1,6 +1,6 @@
 """The pool of experts, the draws of panels for everybody, declarations for the office (6.1.1, 6.1.2).
 
-A part of `permission_doors.py`; what a member of a panel does is an act, and not listed here.
+A part of the table in `doors/table.py`; what a member of a panel does is an act, and not listed here.
 """
 
 from services.domain.permission_matrix import CASE, Door, Relation
