@@ -202,12 +202,15 @@ async def test_2_4_2_what_an_earlier_run_left_is_looked_at_again_alone(house: Ho
         id="case-nobody",
         task_queue=QUEUE,
     )
+    assert state.step
+    step = step_workflow("nobody", state.step.name)
+    await begun(house, step)
     house.clock.by = timedelta(hours=1)
     first = await house.reconcile()
     assert first.state is JobState.ATTENTION
-    step = step_workflow("nobody", state.step.name) if state.step else ""
     await house.handle("case-nobody").terminate()
-    await house.handle(step).terminate()
+    lent = await house.handle(step).result()  # Called back with its case, as every step is.
+    assert lent["id"] == "nobody"
     second = await house.reconcile(again=first.job)
     assert (second.state, second.found) == (JobState.DONE, {})
     async with house.database.reading() as tx:
