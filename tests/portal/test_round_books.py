@@ -106,6 +106,10 @@ async def test_c3_2_2_the_pool_shows_who_is_guided_next(person: SignIn, cast: Ca
     page = await do(officer, home, "record-guidance", code="91990121X", values=guided)
     assert "条件审查" in page.text
     assert "下次指导不迟于" in page.text
+    page = await do(clerk, home, "leave-pool", code="91990121X", values={})
+    for words in ("已退出培育", "不再安排指导"):
+        assert words in page.text
+    assert "下次指导不迟于" not in page.text
 
 
 async def test_c5_5_4_a_county_s_figure_that_is_not_the_sum_of_its_towns_is_named_with_its_sources(

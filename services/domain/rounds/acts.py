@@ -33,7 +33,12 @@ from services.domain.rounds.checking import (
     PlanCheck,
     TellOfCheck,
 )
-from services.domain.rounds.cultivating import GuidanceRecorded, RecordGuidance
+from services.domain.rounds.cultivating import (
+    GuidanceRecorded,
+    LeavePool,
+    PoolLeft,
+    RecordGuidance,
+)
 from services.domain.rounds.drawing import (
     CommitToSecret,
     DrawAgain,
@@ -166,6 +171,7 @@ RoundAct = TypeAliasType(
         | JudgeHardItem
         | HandInSpecialReport
         | RecordGuidance
+        | LeavePool
         | EnterFigures
         | CorrectFigure,
         Field(discriminator="kind"),
@@ -219,6 +225,7 @@ RoundFacts = (
     | HardItemJudged
     | SpecialReportHandedIn
     | GuidanceRecorded
+    | PoolLeft
     | FiguresEntered
     | FigureCorrected
 )

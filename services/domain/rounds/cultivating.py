@@ -1,7 +1,8 @@
 """The cultivation pool of a round: who is in it, guided when, by whom, who is next (C3.2.2, D24).
 
 Whoever does not pass a gate that leads there is in the pool, from the day of its application until the
-gate is passed. Guidance is recorded; that one is fit is said at the gate and nowhere here.
+gate is passed, or until it gives up. Guidance is recorded; that one is fit is said at the gate and
+nowhere here.
 """
 
 from collections.abc import Iterator
@@ -11,19 +12,21 @@ from typing import Literal
 from services.domain.acts import fact, rule
 from services.domain.base import Act, Frozen, TextRef, label
 from services.domain.clocks.calendar import days_between, local_day
-from services.domain.errors import Invalid
+from services.domain.errors import Invalid, NotEntitled
 from services.domain.mechanisms.cultivation import (
     Cultivated,
     Guidance,
     Next,
     due_on,
     guided,
+    left,
     next_guidance,
 )
 from services.domain.mechanisms.gates import Otherwise
 from services.domain.programme.words import Text
-from services.domain.rounds.entry import Entry
+from services.domain.rounds.entry import Entry, speaks_for
 from services.domain.rounds.state import AssessmentRound, OfEntry, Standing
+from services.domain.seats import ENTRANTS
 from services.domain.tree.units import Part
 
 
@@ -45,6 +48,17 @@ class RecordGuidance(Act):
     words: TextRef = label("指导内容和改进意见", "What was said and advised")
 
 
+class LeavePool(Act):
+    """A unit gives up being guided: it needs no reason, and nothing is owed to it any more (C3.2.2)."""
+
+    zh, en, rule = "退出培育", "Leave the cultivation pool", "C3.2.2, D24"
+    path, part, harm, whenever = "pool-departures", (Part.ORGANISER, Part.ENTRANT), True, True
+
+    kind: Literal["leave-pool"] = "leave-pool"
+    code: str = label("培育单位", "Unit of the pool", max_length=40)
+    words: TextRef | None = label("说明（可不填）", "Remark, if any", default=None)
+
+
 class GuidanceRecorded(OfEntry):
     adds = True
     kind: Literal["guidance-recorded"] = "guidance-recorded"
@@ -57,6 +71,16 @@ class GuidanceRecorded(OfEntry):
     def upon(self, entry: Entry) -> Entry:
         new = Guidance(on=self.guided_on, by_unit=self.actor.unit, lacking=self.lacking)
         return entry.but(guided=(*entry.guided, new))
+
+
+class PoolLeft(OfEntry):
+    adds = True
+    kind: Literal["pool-left"] = "pool-left"
+    left_on: date
+    words: TextRef | None = None
+
+    def upon(self, entry: Entry) -> Entry:
+        return entry.but(left_pool=self.left_on)
 
 
 class InPool(Frozen):
@@ -101,18 +125,44 @@ def record_guidance(of: AssessmentRound, act: RecordGuidance, now: datetime) -> 
     return recorded
 
 
+@rule(
+    LeavePool,
+    AssessmentRound,
+    opens=Standing(
+        "scoring", "results", "list-notice", "decided-round", has=lambda of: bool(cultivated(of))
+    ),
+)
+def leave_pool(of: AssessmentRound, act: LeavePool, now: datetime) -> PoolLeft:
+    """By the unit itself, or by the office on its word."""
+    entry = of.entry(act.code)
+    if act.actor.function in ENTRANTS and not speaks_for(act.actor, entry):
+        raise NotEntitled(act=act.kind, function=str(act.actor.function))
+    unit = next((one for one in cultivated(of) if one.unit == entry.code), None)
+    if unit is None:
+        raise Invalid(field="code", given=act.code)
+    left(unit, "gave-up", local_day(now))
+    return PoolLeft(**fact(act, now), code=act.code, left_on=local_day(now), words=act.words)
+
+
 def cultivated(of: AssessmentRound) -> tuple[Cultivated, ...]:
     """Who is in the pool now."""
     return tuple(_cultivated(of)) if of.rules.cultivation else ()
 
 
+def departed(of: AssessmentRound) -> tuple[Entry, ...]:
+    """Who gave up, and was not taken in again since."""
+    return tuple(one for one in of.entries.values() if one.left_pool)
+
+
 def _cultivated(of: AssessmentRound) -> Iterator[Cultivated]:
     for entry in of.entries.values():
         found = of.admission(entry)
-        if found and found.otherwise is Otherwise.CULTIVATED and found.gate:
-            yield Cultivated(
-                unit=entry.code, since=entry.entered_on, lacking=(found.gate,), guided=entry.guided
-            )
+        if entry.left_pool or not found or not found.gate:
+            continue
+        if found.otherwise is Otherwise.CULTIVATED:
+            since = entry.pooled_again or entry.entered_on
+            told = tuple(one for one in entry.guided if one.on >= since)
+            yield Cultivated(unit=entry.code, since=since, lacking=(found.gate,), guided=told)
 
 
 def pool(of: AssessmentRound, today: date) -> tuple[InPool, ...]:

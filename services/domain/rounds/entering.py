@@ -132,7 +132,7 @@ class GateAnswered(OfEntry):
     reason: TextRef
 
     def upon(self, entry: Entry) -> Entry:
-        return entry.but(gates={**entry.gates, self.gate: self.passed})
+        return entry.through_gate(self.gate, local_day(self.at), passed=self.passed)
 
 
 class PenaltyRecorded(OfEntry):

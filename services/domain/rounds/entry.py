@@ -174,10 +174,19 @@ class Entry(Frozen):
     special_reports: tuple[SpecialReport, ...] = ()
     guided: tuple[Guidance, ...] = ()
     """In the cultivation pool: each visit or talk (C3.2.2)."""
+    left_pool: date | None = None
+    """When it gave up being guided; until its gate is answered anew (C3.2.2)."""
+    pooled_again: date | None = None
+    """Back in the pool since, once it had left."""
     figures: tuple[FigureEntry, ...] = ()
     corrections: tuple[Correction, ...] = ()
     parts: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     """Place -> its places one level below, on the day when its figures came in (C5.5.4)."""
+
+    def through_gate(self, gate: str, on: date, *, passed: bool) -> "Entry":
+        """A gate was answered: whoever had left the pool begins anew on that day (C3.2.2)."""
+        anew = {"left_pool": None, "pooled_again": on} if self.left_pool else {}
+        return self.but(gates={**self.gates, gate: passed}, **anew)
 
     def but(self, **changes: object) -> "Entry":
         return self.model_copy(update=changes)

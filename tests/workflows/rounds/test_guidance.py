@@ -7,7 +7,7 @@ import pytest
 
 from services.domain.clocks.calendar import local_day, months_later
 from services.domain.errors import Invalid, NotEntitled, NotNow
-from services.domain.rounds.cultivating import RecordGuidance, pool
+from services.domain.rounds.cultivating import LeavePool, RecordGuidance, departed, pool
 from services.domain.rounds.entering import AnswerGate
 from tests.workflows.rounds.carried import Carried
 from tests.workflows.walk import WORDS
@@ -63,3 +63,32 @@ async def test_c3_2_2_guidance_is_due_every_six_months_and_what_comes_late_is_ke
     state = await round_.state()
     assert pool(state, later) == ()
     assert len(state.entry("a").guided) == 2
+
+
+async def test_c3_2_2_who_gives_up_the_pool_is_owed_no_guidance_and_may_come_back(
+    carry: Carry,
+) -> None:
+    """D24: of its own will and without a reason; the days of guidance begin anew when it returns."""
+    round_ = carry("integrity-units")
+    await round_.open(variant="xicheng")
+    for code in ("a", "b"):
+        await round_.enter(code, "units", round_.unit(f"head-{code}", code))
+        await answered(round_, code, passed=False)
+    with pytest.raises(NotEntitled):
+        await round_.do(LeavePool, round_.unit("head-b", "b"), code="a")
+    await round_.do(LeavePool, round_.unit("head-a", "a"), code="a")
+    await round_.do(LeavePool, code="b", words=WORDS)
+    await round_.sleep(days=400)
+    later = local_day(await round_.now())
+    state = await round_.state()
+    assert pool(state, later) == ()
+    assert [one.code for one in departed(state)] == ["a", "b"]
+    with pytest.raises(NotNow):
+        await round_.do(RecordGuidance, code="a", guided_on=later, lacking=["fit-yet"], words=WORDS)
+    await answered(round_, "a", passed=False)
+    [back] = pool(await round_.state(), later)
+    assert back.next
+    assert (back.unit.unit, back.next.due_on) == ("a", months_later(later, 6))
+    with pytest.raises(Invalid):  # Still away.
+        await round_.do(LeavePool, code="b")
+    assert [one.code for one in departed(await round_.state())] == ["b"]

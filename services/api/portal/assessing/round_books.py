@@ -22,7 +22,7 @@ from services.domain.mechanisms.flaws import Flaw
 from services.domain.mechanisms.scores import DeductionScore, ScoreItem
 from services.domain.mechanisms.workings import Reckoned
 from services.domain.programme.words import Text
-from services.domain.rounds.cultivating import InPool, pool
+from services.domain.rounds.cultivating import InPool, departed, pool
 from services.domain.rounds.entry import Entry
 from services.domain.rounds.owed_reports import Owed, owed
 from services.domain.rounds.sheets import filled_in, own_flaws, sheet_of
@@ -43,6 +43,7 @@ class RoundBooks:
     owed: tuple[tuple[Owed, int], ...]
     """Each report with its days of lateness."""
     pool: tuple[InPool, ...]
+    departed: tuple[Entry, ...]
     sheets: bool
     figures: bool
 
@@ -94,6 +95,7 @@ def books_of(of: AssessmentRound, today: date) -> RoundBooks:
     return RoundBooks(
         owed=tuple((one, one.days_late(today)) for one in owed(of)),
         pool=pool(of, today),
+        departed=departed(of),
         sheets=any(one.sheet_of or one.self_scored for one in judgings) and bool(of.entries),
         figures=rules_of(of) is not None and bool(of.entries),
     )

@@ -201,6 +201,7 @@ OF_PARTS: Mapping[str, Callable[[AssessmentRound], Given]] = {
     "judge-hard-item": _hard_items,
     "hand-in-special-report": _reports_owed,
     "record-guidance": _guidance,
+    "leave-pool": lambda of: {"code": _guidance(of)["code"]},
     "enter-figures": _tables,
     "correct-figure": _tables,
 }

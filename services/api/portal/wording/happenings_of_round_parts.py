@@ -46,6 +46,7 @@ OF_ROUND_PARTS: Mapping[str, tuple[str, str, type[Act]]] = {
         special_reporting.HandInSpecialReport,
     ),
     "guidance-recorded": ("登记培育指导", "Guidance recorded", cultivating.RecordGuidance),
+    "pool-left": ("退出培育", "Left the cultivation pool", cultivating.LeavePool),
     "figures-entered": ("填报数据表", "Figures entered", tabling.EnterFigures),
     "figure-corrected": ("更正数据", "Figure corrected", tabling.CorrectFigure),
     "pay-recorded": ("登记绩效工资", "Personal pay recorded", paying.RecordPay),

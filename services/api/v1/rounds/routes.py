@@ -98,6 +98,7 @@ router_acts = act_router(
     special_reporting.JudgeHardItem,
     special_reporting.HandInSpecialReport,
     cultivating.RecordGuidance,
+    cultivating.LeavePool,
     tabling.EnterFigures,
     tabling.CorrectFigure,
 )
