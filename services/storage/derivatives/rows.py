@@ -233,8 +233,13 @@ async def unread(tx: Tx, *, before: datetime, after: str = "", limit: int = 100)
 
 
 async def left_behind(tx: Tx, limit: int = 100) -> list[str]:
-    """Files that are gone for good and whose derivatives are still there."""
-    standing = select(DOCUMENTS.c.id).where(DOCUMENTS.c.id == DERIVATIVES.c.document)
+    """Files that are gone for good, disposed of after their retention too (5.2.3), and whose
+    derivatives are still there.
+    """
+    standing = select(DOCUMENTS.c.id).where(
+        DOCUMENTS.c.id == DERIVATIVES.c.document,
+        DOCUMENTS.c.state != DocumentState.DISPOSED.value,
+    )
     removed = select(REMOVED.c.document).where(REMOVED.c.document == DERIVATIVES.c.document, OPEN)
     gone = (
         select(DERIVATIVES.c.document)

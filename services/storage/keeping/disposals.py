@@ -19,7 +19,8 @@ from services.domain.papers.dossier import DocumentState
 from services.storage import case_log
 from services.storage.evidence import documents
 from services.storage.evidence.objects import StoredObject
-from services.storage.keeping import sealing
+from services.storage.evidence.page_texts import forget_pages
+from services.storage.keeping import paper_files, sealing
 from services.storage.keeping.keeping import Keeper, objection_open, standing
 from services.storage.keeping.sealing import Sealed
 from services.storage.rulebook import definitions
@@ -114,10 +115,12 @@ async def carry_out(keeper: Keeper, disposal_id: str, now: datetime) -> int:
     """Let go of the bytes of a confirmed list, file by file; how many went now. May be repeated.
 
     Every version under a file's key goes, its second copy, and what was received; its row stays.
+    So goes what SQL had of them: pages that were read out of a file, bytes of signed papers. What
+    was made of a file goes when it is swept (`derivatives/making.py`), as of all that are gone.
     """
     async with keeper.database.reading() as tx:
         disposal, listed = await get(tx, disposal_id), await lines(tx, disposal_id)
-    if not disposal.confirmed or disposal.done_at:
+    if not disposal.confirmed:
         return 0
     gone = 0
     for line in listed:
@@ -126,8 +129,11 @@ async def carry_out(keeper: Keeper, disposal_id: str, now: datetime) -> int:
             await _note(keeper, disposal_id, line.document, now)
             gone += 1
     async with keeper.database.writing() as tx:
-        done = update(DISPOSALS).where(DISPOSALS.c.id == disposal_id)
-        await tx.execute(done.values(done_at=now))
+        for line in listed:
+            await forget_pages(tx, line.document)
+        await paper_files.let_go(tx, disposal.stream, now)
+        open_still = (DISPOSALS.c.id == disposal_id) & DISPOSALS.c.done_at.is_(None)
+        await tx.execute(update(DISPOSALS).where(open_still).values(done_at=now))
     return gone
 
 

@@ -1,7 +1,7 @@
 """Signed papers taken in as files, so that they are sealed, read again and disposed of as others are.
 
 Their bytes came about here and nobody sent them (6.1.5): the row in `signed_papers` stays, with the
-digest that the log names. As files they hang below no case: pages hand them out by their own doors.
+digest that the log names, and gives up its bytes when the file is disposed of (5.2.3). As files they hang below no case: pages hand them out by their own doors.
 """
 
 from collections.abc import AsyncIterator, Iterable, Iterator
@@ -21,7 +21,7 @@ from services.storage.evidence.documents import StoredDocument
 from services.storage.evidence.objects import ObjectStore
 from services.storage.papers import signed_papers
 from services.storage.papers.signed_papers import SignedPaper, stream_of_papers
-from services.storage.session import Database
+from services.storage.session import Database, Tx
 
 SIGNING: Final = PaperSigned | SheetSigned | PromiseSigned
 """Facts that name the bytes of a paper with a signature."""
@@ -41,6 +41,26 @@ async def take_in(database: Database, objects: ObjectStore, case: str, now: date
     for paper in papers:
         await _take(database, objects, paper, now)
     return len(papers)
+
+
+async def let_go(tx: Tx, case: str, now: datetime) -> int:
+    """The bytes in SQL of every paper whose file was disposed of, and of those that were never a
+    file: composed only, or with a signature that did not come to count (5.2.3); how many.
+
+    One that the log names and whose file still stands was not on the list, and stays as it is.
+    """
+    named = set(_digests(await case_log.events(tx, case)))
+    gone = 0
+    for digest in await signed_papers.standing(tx, case):
+        if digest not in named or await _is_disposed(tx, file_of(case, digest)):
+            await signed_papers.let_go(tx, case, digest, now)
+            gone += 1
+    return gone
+
+
+async def _is_disposed(tx: Tx, file: str) -> bool:
+    row = await documents.find(tx, file)
+    return row is not None and row.state is DocumentState.DISPOSED
 
 
 def _digests(facts: Iterable[Fact]) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """Papers byte for byte as they were signed; rows that are written once and never changed (6.1.5).
 
-What a paper says is composed in the API; whether a signature counts is the log's word.
+After the retention their bytes go, and the row stays with its digest (5.2.3). What a paper says is composed in the API; whether a signature counts is the log's word.
 """
 
 from collections.abc import Collection
@@ -9,10 +9,13 @@ from io import BytesIO
 from typing import Final
 
 from pypdf import PdfReader
+from sqlalchemy import update
 from sqlmodel import col, select
 
 from services.domain.base import Frozen
 from services.domain.errors import NotFound
+from services.domain.evidence.documents import DocumentNotUsable
+from services.domain.papers.dossier import DocumentState
 from services.storage.session import Tx
 from services.storage.statements import insert_once
 from services.storage.tables.base import table_of
@@ -37,9 +40,13 @@ class SignedPaper(Frozen):
     pdf: bytes
     content: str
     made_at: datetime
+    page_count: int | None = None
+    disposed_at: datetime | None = None
 
     @property
     def pages(self) -> int:
+        if self.page_count is not None:
+            return self.page_count
         return len(PdfReader(BytesIO(self.pdf)).pages)
 
 
@@ -70,12 +77,37 @@ async def find(tx: Tx, stream: str, pdf_sha256: str) -> SignedPaper | None:
     return SignedPaper.model_validate(dict(row)) if row else None
 
 
-async def get(tx: Tx, stream: str, pdf_sha256: str) -> SignedPaper:
-    """Raises NotFound."""
+async def entry(tx: Tx, stream: str, pdf_sha256: str) -> SignedPaper:
+    """As its row stands, without bytes where they were disposed of. Raises NotFound."""
     found = await find(tx, stream, pdf_sha256)
     if found is None:
         raise NotFound(paper=pdf_sha256)
     return found
+
+
+async def get(tx: Tx, stream: str, pdf_sha256: str) -> SignedPaper:
+    """With its bytes. Raises NotFound, and DocumentNotUsable where they were disposed of."""
+    found = await entry(tx, stream, pdf_sha256)
+    if found.disposed_at:
+        raise DocumentNotUsable(id=pdf_sha256, state=DocumentState.DISPOSED.value)
+    return found
+
+
+async def standing(tx: Tx, stream: str) -> tuple[str, ...]:
+    """Digests of the papers whose bytes are still here, those that no signature came to as well."""
+    here = select(PAPERS.c.pdf_sha256).where(
+        PAPERS.c.stream == stream, PAPERS.c.disposed_at.is_(None)
+    )
+    return tuple((await tx.execute(here.order_by(PAPERS.c.pdf_sha256))).scalars())
+
+
+async def let_go(tx: Tx, stream: str, pdf_sha256: str, now: datetime) -> None:
+    """The bytes and what they say in JSON; digest, title, signer and pages stay (5.2.3)."""
+    paper = await entry(tx, stream, pdf_sha256)
+    if paper.disposed_at is None:
+        mine = (PAPERS.c.stream == stream) & (PAPERS.c.pdf_sha256 == pdf_sha256)
+        gone = {"pdf": b"", "content": "", "page_count": paper.pages, "disposed_at": now}
+        await tx.execute(update(PAPERS).where(mine).values(**gone))
 
 
 class PaperLine(Frozen):
@@ -87,6 +119,7 @@ class PaperLine(Frozen):
     signer: str
     title: str
     made_at: datetime
+    disposed_at: datetime | None = None
 
 
 async def listed(tx: Tx, stream: str, digests: Collection[str]) -> tuple[PaperLine, ...]:

@@ -41,7 +41,7 @@ async def listing_of(tx: Tx, viewer: Viewer, case: Case, year: int) -> Listing:
     ends_with = await bound(tx, viewer, case)
     names = await people(tx, {one.line.signer for one in ends_with})
     signed = [
-        _signed(await signed_papers.get(tx, case.id, one.line.pdf_sha256), names)
+        _signed(await signed_papers.entry(tx, case.id, one.line.pdf_sha256), names)
         for one in ends_with
     ]
     return listing(programme_of(case), dossier, known, holder, signed)

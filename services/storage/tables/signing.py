@@ -1,6 +1,7 @@
 """Papers that are signed, byte for byte, and the keys of those who sign (6.1.5).
 
-Rows are written once and never changed; the digest of each stands in the chained log of its case.
+Rows are written once and never changed, till their bytes are disposed of after the retention; the
+digest of each stands in the chained log of its case.
 """
 
 from datetime import datetime
@@ -34,6 +35,10 @@ class SignedPaperRow(SQLModel, table=True):
     pdf: bytes = Field(sa_type=LargeBinary)
     content: str = Field(sa_type=Text)
     made_at: datetime = Field(sa_type=Moment)
+    page_count: int | None = None
+    """Kept when the bytes go; till then they say it themselves."""
+    disposed_at: datetime | None = Field(default=None, sa_type=Moment)
+    """Since when `pdf` and `content` are empty (5.2.3)."""
 
 
 class SigningKeyRow(SQLModel, table=True):
