@@ -4,6 +4,7 @@ The assessed unit cannot overwrite them, and nobody's word on themselves stands 
 Values that the applicant enters and a verifying unit signs (A0.5) are in `steps/self_check.py`.
 """
 
+import operator
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
@@ -31,6 +32,8 @@ class Supply(Definition):
     verified_by: Department | None = None
     label: Text | None = None
     """What the figure is called; its id where nothing is said."""
+    subjects: tuple[str, ...] = Field(default=(), exclude_if=operator.not_)
+    """The groups of subjects that it is a figure of; empty: all of them."""
 
     @property
     def name(self) -> Text:
@@ -53,6 +56,10 @@ class SupplyRules(Sourced):
     def _each_datum_once(self) -> Self:
         check_once(one.datum for one in self.supplies)
         return self
+
+    def about(self, group: str) -> tuple[Supply, ...]:
+        """What is supplied on the subjects of this group."""
+        return tuple(one for one in self.supplies if not one.subjects or group in one.subjects)
 
     def of(self, datum: str) -> Supply:
         for one in self.supplies:

@@ -4,6 +4,7 @@ A result is always counted from the raw answers, never typed. Who is asked follo
 (`samples.py`); what a result does to an award or a grade is for vetoes and bands.
 """
 
+import operator
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal, localcontext
@@ -15,6 +16,7 @@ from pydantic import Field, model_validator
 from services.domain.attainment.figures import rounded
 from services.domain.base import Frozen
 from services.domain.errors import Invalid
+from services.domain.mechanisms.consecutive_failures import Consequence
 from services.domain.mechanisms.samples import SampleRule
 from services.domain.mechanisms.soundness import check_once
 from services.domain.programme.faults import Fault
@@ -85,6 +87,10 @@ class SurveyRules(Sourced):
     """The highest first; the last one begins at 0. C4.6.7 asks for tiers and names none (E21)."""
     floor: Share | None = None
     """Less than this is a consequence of its own: 0.6 in C4.7.24."""
+    below: Consequence | None = Field(default=None, exclude_if=operator.not_)
+    """What follows from less than the floor (C4.7.24); None: it is shown."""
+    subjects: tuple[str, ...] = Field(default=(), exclude_if=operator.not_)
+    """The groups of subjects that it is asked about (C4.7.13, C4.7.17); empty: all of them."""
 
     @model_validator(mode="after")
     def _tiers_go_down_to_zero(self) -> Self:
@@ -96,6 +102,8 @@ class SurveyRules(Sourced):
             raise Fault(
                 "满意度各档须由高到低，末档从0起", "tiers go down step by step to the share 0"
             )
+        if self.below is not None and self.floor is None:
+            raise Fault("below须有floor", "below is of a floor")
         if (self.method == "panel") != (self.sample is None):
             raise Fault(
                 "评议组为指定，其他方式须有抽样规则",

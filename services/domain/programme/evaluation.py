@@ -224,6 +224,11 @@ class Evaluation(Definition):
         subjects = {one.id for one in self.subjects}
         if unknown := "、".join(sorted(set(self.judging) - subjects)):
             raise Fault(f"没有这类对象：{unknown}", f"no such subject: {unknown}")
+        asked = {one for survey in self.surveys.values() for one in survey.subjects}
+        supplies = self.supplies.supplies if self.supplies else ()
+        asked |= {one for supply in supplies for one in supply.subjects}
+        if unknown := "、".join(sorted(asked - subjects)):
+            raise Fault(f"没有这类对象：{unknown}", f"no such subject: {unknown}")
         notices = {one.id for one in self.notices}
         following = {one.follows for one in self.stages if one.follows}
         following |= {one.follows for one in self.deadlines if one.follows}

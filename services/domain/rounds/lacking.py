@@ -95,7 +95,7 @@ def _scores(of: AssessmentRound, entry: Entry) -> Iterator[Text]:
 def _supplied(of: AssessmentRound, entry: Entry) -> Iterator[Text]:
     """C2.1.6, D16: a figure that another office owes, or that a second one has not signed."""
     rules = of.rules.supplies
-    for one in rules.supplies if rules else ():
+    for one in rules.about(entry.group) if rules else ():
         found = standing(rules, entry.values, one.datum, of.year) if rules else "missing"
         if found == "missing":
             yield Text(

@@ -30,6 +30,7 @@ from services.domain.mechanisms.workings import Reckoned
 from services.domain.programme.words import Text
 from services.domain.rounds.entry import Entry
 from services.domain.rounds.state import AssessmentRound, Grade
+from services.domain.rounds.surveying import surveys_of
 
 
 class Share(Frozen):
@@ -200,7 +201,7 @@ def _result(
         places=places,
         last=last,
         recognised=bool(band) and _is_listed(of, entry, band, places) and not entry.struck,
-        failing=_failing(of, entry, band),
+        failing=(*_failing(of, entry, band), *_below_floors(of, entry)),
         money=tuple(_money(of, entry, band)),
     )
 
@@ -242,6 +243,7 @@ def _without_points(of: AssessmentRound, entry: Entry) -> Result:
         grade=grade_given or "",
         mapped=found,
         recognised=fit and not entry.struck,
+        failing=tuple(_below_floors(of, entry)),
     )
 
 
@@ -254,6 +256,13 @@ def _failing(of: AssessmentRound, entry: Entry, band: str) -> tuple[Failing, ...
         YearResult(year=one.year, band=one.band) for one in of.earlier if one.code == entry.code
     ]
     return ladder(rungs, (*known, YearResult(year=of.year, band=band)), of.year, since=of.since)
+
+
+def _below_floors(of: AssessmentRound, entry: Entry) -> Iterator[Failing]:
+    """What follows where fewer are satisfied than the scheme asks for (C4.7.24)."""
+    for _, rules, found in surveys_of(of, entry):
+        if found and found.below_floor and rules.below:
+            yield Failing(consequence=rules.below, due=True, shown=found.words)
 
 
 def _money(of: AssessmentRound, entry: Entry, band: str) -> Iterator[Share]:

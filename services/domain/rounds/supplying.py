@@ -155,7 +155,7 @@ def supply_value(of: AssessmentRound, act: SupplyValue, now: datetime) -> ValueS
         amount=act.amount,
         document=act.document,
     )
-    _known(_supplies(of), act.datum)
+    _known(_supplies(of), entry, act.datum)
     supplied(_supplies(of), entry.values, said.upon(entry).values[-1], place=entry.place)
     return said
 
@@ -164,7 +164,7 @@ def supply_value(of: AssessmentRound, act: SupplyValue, now: datetime) -> ValueS
 def verify_value(of: AssessmentRound, act: VerifyValue, now: datetime) -> ValueVerified:
     """Raises Invalid where the figure is another one by now."""
     entry, rules = of.entry(act.code), _supplies(of)
-    _known(rules, act.datum)
+    _known(rules, entry, act.datum)
     seen = latest(entry.values, act.datum, of.year)
     if seen is None or seen.amount != act.amount:
         raise Invalid(field="amount", given=plain(act.amount))
@@ -195,7 +195,7 @@ def missing(of: AssessmentRound) -> Iterator[Wanted]:
     """What the scheme wants of each subject of this year and nobody has supplied."""
     rules = of.rules.supplies
     for entry in of.assessed if rules else ():
-        for one in rules.supplies if rules else ():
+        for one in rules.about(entry.group) if rules else ():
             if latest(entry.values, one.datum, of.year) is None:
                 yield Wanted(fact=one.datum, place=entry.code, year=of.year)
 
@@ -214,9 +214,9 @@ def _standing(rules: SupplyRules | None, entry: Entry, datum: str, year: int) ->
     return standing(rules, entry.values, datum, year) if rules else "missing"
 
 
-def _known(rules: SupplyRules, datum: str) -> None:
-    """Raises Invalid for a figure that no office is named for."""
-    if datum not in {one.datum for one in rules.supplies}:
+def _known(rules: SupplyRules, entry: Entry, datum: str) -> None:
+    """Raises Invalid for a figure that no office is named for, or that is none of this subject's."""
+    if datum not in {one.datum for one in rules.about(entry.group)}:
         raise Invalid(field="datum", given=datum)
 
 

@@ -75,7 +75,7 @@ def _asks(of: AssessmentRound) -> bool:
 def record_answers(of: AssessmentRound, act: RecordAnswers, now: datetime) -> AnswersRecorded:
     """Answers are the instrument's own, and nobody answers a question twice."""
     entry = of.entry(act.code)
-    if act.survey not in of.rules.surveys:
+    if act.survey not in {name for name, _, _ in surveys_of(of, entry)}:
         raise Invalid(field="survey", given=act.survey)
     if act.asked_on > local_day(now):
         raise Invalid(field="asked_on", latest=local_day(now).isoformat())
@@ -101,5 +101,7 @@ def surveys_of(
 ) -> Iterator[tuple[str, SurveyRules, Result | None]]:
     """Every survey that the scheme wants of this subject, with its result so far."""
     for name, rules in of.rules.surveys.items():
+        if rules.subjects and entry.group not in rules.subjects:
+            continue
         known = entry.surveys.get(name)
         yield name, rules, counted(rules, known) if known else None

@@ -24,7 +24,8 @@ from services.domain.mechanisms.surveys import Result
 from services.domain.programme.words import Text
 from services.domain.rounds.checking import CheckSeen, checks_of
 from services.domain.rounds.entry import Entry, unit_of
-from services.domain.rounds.state import AssessmentRound
+from services.domain.rounds.pairing import PairSeen, pairs_of
+from services.domain.rounds.state import AssessmentRound, Ring
 from services.domain.rounds.surveying import surveys_of
 from services.storage.queries.names import places
 from services.storage.queries.round_draws import with_draws
@@ -68,6 +69,16 @@ class CheckRow:
 
 
 @dataclass(frozen=True)
+class RingRow:
+    """Who checks whom of one group, and whether they have (C1.1.5)."""
+
+    ring: Ring
+    label: Text
+    group: Text
+    pairs: tuple[PairSeen, ...]
+
+
+@dataclass(frozen=True)
 class SurveyRow:
     """A survey of one subject, counted from its answers so far."""
 
@@ -82,6 +93,7 @@ class RoundParts:
     figures: tuple[FigureRow, ...]
     examined: tuple[Examined, ...]
     owned: tuple[Owned, ...]
+    rings: tuple[RingRow, ...]
     checks: tuple[CheckRow, ...]
     pay: tuple[Entry, ...]
 
@@ -105,6 +117,7 @@ def parts_of_round(of: AssessmentRound, calendar: Calendar, now: datetime) -> Ro
         figures=tuple(_figures(of)),
         examined=tuple(_examined(of, calendar, now)),
         owned=tuple(_owned(of, names, local_day(now))),
+        rings=tuple(_rings(of)),
         checks=tuple(_checks(of, names)),
         pay=tuple(one for one in of.entries.values() if one.pay),
     )
@@ -113,7 +126,7 @@ def parts_of_round(of: AssessmentRound, calendar: Calendar, now: datetime) -> Ro
 def _figures(of: AssessmentRound) -> Iterator[FigureRow]:
     rules = of.rules.supplies
     for entry in of.assessed if rules else ():
-        for one in rules.supplies if rules else ():
+        for one in rules.about(entry.group) if rules else ():
             value = latest(entry.values, one.datum, of.year)
             known = standing(rules, entry.values, one.datum, of.year) if rules else "missing"
             amount = plain(value.amount) if value else ""
@@ -132,6 +145,13 @@ def _owned(of: AssessmentRound, names: dict[str, str], today: date) -> Iterator[
     for one in of.assignments:
         name = names.get(one.office, one.office)
         yield Owned(one, Text(zh=name, en=name), wanted.get(one.indicator))
+
+
+def _rings(of: AssessmentRound) -> Iterator[RingRow]:
+    checks = {one.id: one.label for one in of.rules.checks}
+    groups = {one.id: one.label for one in of.rules.subjects}
+    for one in of.rings:
+        yield RingRow(one, checks[one.check], groups[one.group], tuple(pairs_of(of, one)))
 
 
 def _checks(of: AssessmentRound, names: dict[str, str]) -> Iterator[CheckRow]:
