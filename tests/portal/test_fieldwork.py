@@ -271,6 +271,36 @@ async def noted(person: Person, plan: str, words: str, **more: str) -> Page:
     return await person.send(form, "/notes", values={"words": words, **more})
 
 
+async def test_6_2_1_a_photograph_sent_again_after_a_lost_answer_is_kept_once(
+    cast: Cast, person: SignIn, city: City
+) -> None:
+    """The phone got no answer, so it sends the whole form anew: one after the other, and at once."""
+    plan = await planned(cast, city)
+    officer = await person("city.officer")
+    form = (await officer.see(f"/visits/{plan}/notes/new")).form("/notes")
+    data = {**dict(form.fields), "words": "排口流黑水。"}
+    photo, other = jpeg(), jpeg()
+
+    async def sent(*bodies: bytes) -> int:
+        files = [("photos", (f"{n}.jpg", body, "image/jpeg")) for n, body in enumerate(bodies)]
+        return (await officer.http.post(form.action, data=data, files=files)).status_code
+
+    assert await sent(photo) == 303
+    assert await sent(photo) == 303
+    page = await officer.see(f"/visits/{plan}")
+    assert (page.text.count("排口流黑水"), "照片1" in page.text) == (1, True)
+    assert "照片2" not in page.text
+    assert await asyncio.gather(sent(photo, other), sent(photo, other)) == [303, 303]
+    page = await officer.see(f"/visits/{plan}")
+    assert "照片2" in page.text, "another photograph is another one"
+    assert "照片3" not in page.text
+    assert await eventually(officer, f"/visits/{plan}", "/documents/")
+    done = await officer.send(await officer.see(f"/filings/{plan}/acts/record-visit"), "/acts/")
+    assert done.status == 200, done.text
+    assert await sent(photo) == 303, "taken before the record was made: told as taken"
+    assert await sent(jpeg()) == 409, "what comes after the record is not"
+
+
 async def printed(cast: Cast, officer: Person, path: str, plan: str) -> None:
     """The paper says who, when, where and what, has the photograph, and never changes."""
     first = await officer.http.get(path)

@@ -4,17 +4,18 @@ from dataclasses import replace
 
 import pytest
 from fastapi import FastAPI
-from playwright.async_api import Browser, BrowserContext, expect
+from playwright.async_api import Browser, BrowserContext, FilePayload, Route, expect
 
 from services.storage.session import Database
 from tests.api.cast import Cast
+from tests.api.test_documents import doors, papers, settings, worker
 from tests.portal.city import City
 from tests.portal.test_answering import invited, slips
 from tests.portal.test_browser import browser, entered, origin
-from tests.portal.test_fieldwork import enter, opened, planned
+from tests.portal.test_fieldwork import enter, jpeg, opened, planned
 from tests.portal.test_offline_browser import looked_at
 
-__all__ = ["browser", "origin"]
+__all__ = ["browser", "doors", "origin", "papers", "settings", "worker"]
 
 pytestmark = [pytest.mark.usefixtures("worker"), pytest.mark.slow]
 
@@ -61,6 +62,8 @@ async def test_6_2_1_what_is_written_without_a_line_waits_on_the_phone_and_is_se
     await expect(page.locator("#notes + article")).to_contain_text("排口流黑水。")
     wrong += await looked_at(page, "visit")
     await a_server_that_cannot_take_it_is_asked_again(context, app, f"{origin}/visits/{plan}")
+    await an_answer_that_is_lost_on_the_way_is_no_refusal(context, f"{origin}/visits/{plan}")
+    await what_is_refused_is_said_above_what_was_written(context, f"{origin}/visits/{plan}")
     await context.close()
     assert wrong == []
 
@@ -87,3 +90,57 @@ async def a_server_that_cannot_take_it_is_asked_again(
     await expect(waits).to_contain_text("都已发送", timeout=PATIENCE)
     await page.goto(visit)
     await expect(page.locator("main")).to_contain_text("桥下有油花。")
+
+
+async def an_answer_that_is_lost_on_the_way_is_no_refusal(
+    context: BrowserContext, visit: str
+) -> None:
+    """The phone believes that it has a line. Too many requests first, then the server takes note
+    and photograph and its answer never arrives: both are kept here, both go again, once each is there.
+    """
+    page = await context.new_page()
+    waits = page.locator("[data-waiting]")
+    answers = ["busy", "lost"]
+
+    async def breaks(route: Route) -> None:
+        if not answers:
+            return await route.continue_()
+        if answers.pop(0) == "busy":
+            return await route.fulfill(status=429, headers={"Retry-After": "7"}, body="")
+        await route.fetch(max_redirects=0)
+        await route.abort("connectionreset")
+
+    await page.clock.install()
+    await page.route(f"{visit}/notes", breaks)
+    await page.goto(f"{visit}/notes/new?lang=zh")
+    await page.fill("#f-words", "闸门半开。")
+    photo = FilePayload(name="闸门.jpg", mimeType="image/jpeg", buffer=jpeg())
+    await page.set_input_files("#f-photos", [photo])
+    await page.get_by_role("button", name="保存现场记录").click()
+    await expect(waits).to_contain_text("暂时发送不了：1份已存在本机", timeout=PATIENCE)
+    await page.clock.fast_forward(8_000)
+    await expect(waits).to_contain_text("没有网络：1份已存在本机", timeout=PATIENCE)
+    await page.clock.fast_forward(31_000)
+    await expect(waits).to_contain_text("都已发送", timeout=PATIENCE)
+    await page.goto(visit)
+    note = page.locator("article", has_text="闸门半开。")
+    await expect(note).to_have_count(1)
+    await expect(note.locator("li")).to_have_count(1)
+
+
+async def what_is_refused_is_said_above_what_was_written(
+    context: BrowserContext, visit: str
+) -> None:
+    page = await context.new_page()
+    await page.goto(f"{visit}/notes/new?lang=zh")
+    await page.fill("#f-words", "岸边有垃圾。")
+    await page.fill("#f-latitude", "91")
+    await page.fill("#f-longitude", "1")
+    await page.get_by_role("button", name="保存现场记录").click()
+    await expect(page.locator(".errors")).to_contain_text("经纬度请写成度", timeout=PATIENCE)
+    await expect(page.locator("#f-words")).to_have_value("岸边有垃圾。")
+    await expect(page.locator("[data-waiting]")).to_be_hidden()
+    await page.fill("#f-latitude", "28.1")
+    await page.get_by_role("button", name="保存现场记录").click()
+    await page.wait_for_url(f"{visit}?saved=*", timeout=PATIENCE)
+    await expect(page.locator("article", has_text="岸边有垃圾。")).to_have_count(1)

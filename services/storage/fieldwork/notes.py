@@ -17,6 +17,8 @@ from services.domain.fieldwork.planning import VisitOver, VisitRecordMade
 from services.domain.fieldwork.plans import NoteMark
 from services.domain.filing import Filing
 from services.storage import case_log
+from services.storage.evidence import documents
+from services.storage.evidence.documents import DOCUMENTS
 from services.storage.locks import hold
 from services.storage.session import Tx
 from services.storage.statements import insert_once
@@ -46,8 +48,12 @@ async def write(
 ) -> FieldNote:
     """`note` is the writer's own id for it, so that a phone may send it twice; `expects` is 0 for a
     new one. Raises VisitOver, Invalid, Stale, and NotEntitled for somebody else's note.
+
+    What was taken before the visit was recorded, and only its answer was lost, is told as taken.
     """
-    await open_plan(tx, plan)
+    before = await _find(tx, note)
+    if before is None or before.account != by or before.written != written:
+        await open_plan(tx, plan)
     check_note(written)
     fields = {
         "words": written.words,
@@ -72,15 +78,30 @@ async def write(
     return await get(tx, plan, note)
 
 
-async def add_photo(tx: Tx, plan: str, note: str, document: str, *, by: str, now: datetime) -> None:
-    """It belongs to the note from then on, and the note has another version."""
+async def add_photo(tx: Tx, plan: str, note: str, document: str, *, by: str, now: datetime) -> str:
+    """It belongs to the note from then on, and the note has another version.
+
+    The same bytes again are no second photograph: then the id of the one that is there (6.2.1).
+    """
     await open_plan(tx, plan)
     kept = await get(tx, plan, note)
     if kept.account != by:
         raise NotEntitled(act="write-field-note")
+    sent = await documents.get(tx, document)
+    if sent.declared_sha256 and (there := await photo_of(tx, note, sent.declared_sha256)):
+        return there
     if await insert_once(tx, FieldPhotoRow, document=document, note=note):
         changed = {"version": kept.version + 1, "changed_at": now}
         await tx.execute(update(NOTES).where(NOTES.c.id == note).values(**changed))
+    return document
+
+
+async def photo_of(tx: Tx, note: str, sha256: str) -> str | None:
+    """The photograph of the note with these bytes, as they were declared when it came."""
+    known = select(PHOTOS.c.document).join(DOCUMENTS, DOCUMENTS.c.id == PHOTOS.c.document)
+    same = known.where(PHOTOS.c.note == note, DOCUMENTS.c.declared_sha256 == sha256)
+    found: str | None = (await tx.execute(same.limit(1))).scalar_one_or_none()
+    return found
 
 
 async def of_plan(tx: Tx, plan: str) -> tuple[FieldNote, ...]:
@@ -135,7 +156,10 @@ async def _find(tx: Tx, note: str) -> FieldNote | None:
 
 async def _photos(tx: Tx, notes: Iterable[str]) -> dict[str, tuple[str, ...]]:
     rows = await tx.execute(
-        select(PHOTOS).where(PHOTOS.c.note.in_(list(notes))).order_by(PHOTOS.c.document)
+        select(PHOTOS)
+        .outerjoin(DOCUMENTS, DOCUMENTS.c.id == PHOTOS.c.document)
+        .where(PHOTOS.c.note.in_(list(notes)))
+        .order_by(DOCUMENTS.c.made_at, PHOTOS.c.document)
     )
     found: dict[str, tuple[str, ...]] = {}
     for row in rows.all():

@@ -4,6 +4,7 @@ The applicant finds none of these pages (6.2.1). A note is its writer's own unti
 """
 
 from collections.abc import AsyncIterator, Mapping, Sequence
+from hashlib import sha256
 from typing import Final
 from uuid import uuid4
 
@@ -24,11 +25,12 @@ from services.domain.fieldwork.planning import CallOffVisit, RecordVisit
 from services.domain.fieldwork.plans import VisitPlan
 from services.domain.filing import Filing
 from services.domain.objecting.attachments import check_kind
+from services.domain.papers.dossier import DocumentState
 from services.domain.permissions import may
 from services.domain.programme.schema import Text
 from services.domain.seats import not_entitled
 from services.storage import texts
-from services.storage.evidence import documents
+from services.storage.evidence import documents, removing
 from services.storage.evidence.documents import NewDocument
 from services.storage.fieldwork import access, notes
 from services.storage.fieldwork.notes import FieldNote
@@ -170,12 +172,33 @@ async def _photographs(frame: Frame, plan: str, note: FieldNote, form: FormData)
 
 
 async def _keep(frame: Frame, plan: str, note: str, sent: UploadFile) -> None:
+    """Once, however often it is sent: a phone that got no answer sends it again (6.2.1)."""
     me, now, archive = frame.viewer.account, frame.now, frame.doors.archive
-    new = NewDocument(id=str(uuid4()), stream=plan, name=sent.filename or "photo.jpg", size=0)
-    document = await archive.receive(new, _chunks(sent), me, now)
+    digest = await _digest(sent)
     async with frame.doors.database.writing() as tx:
-        await notes.add_photo(tx, plan, note, document.id, by=me, now=now)
-    await frame.doors.cases.verify_document(document.id)
+        photo = await notes.photo_of(tx, note, digest)
+        if photo is None:
+            await notes.open_plan(tx, plan)  # Before bytes are kept that no note may have.
+    if photo is None:
+        name = sent.filename or "photo.jpg"
+        new = NewDocument(id=str(uuid4()), stream=plan, name=name, size=0, sha256=digest)
+        document = await archive.receive(new, _chunks(sent), me, now)
+        async with frame.doors.database.writing() as tx:
+            photo = await notes.add_photo(tx, plan, note, document.id, by=me, now=now)
+        if photo != document.id:
+            await removing.remove(archive, document.id, me, now)
+    async with frame.doors.database.reading() as tx:
+        waits = (await documents.get(tx, photo)).state is DocumentState.CHECKING
+    if waits:
+        await frame.doors.cases.verify_document(photo)
+
+
+async def _digest(sent: UploadFile) -> str:
+    known = sha256()
+    async for chunk in _chunks(sent):
+        known.update(chunk)
+    await sent.seek(0)
+    return known.hexdigest()
 
 
 async def _chunks(sent: UploadFile) -> AsyncIterator[bytes]:

@@ -64,6 +64,7 @@ const busy = (answer) => answer.status === 429 || answer.status >= 500;
 
 /** By itself: where the line was there all the time, nothing else would begin again. */
 const again = (seconds) => {
+  clearTimeout(alarm);
   alarm = setTimeout(flush, 1000 * (Number(seconds) || AGAIN));
 };
 
@@ -97,17 +98,66 @@ const flush = async () => {
   }
 };
 
-for (const form of document.querySelectorAll("form[data-waits]")) {
-  form.addEventListener("submit", async (event) => {
-    if (navigator.onLine) return;
-    event.preventDefault();
-    const address = new URL(form.action).pathname.slice(home.length);
-    const fields = [...new FormData(form)].filter(([, value]) => typeof value === "string" || value.size);
-    const name = form.elements[form.dataset.name]?.value ?? "";
-    await within("readwrite", (all) => all.add({ account, address, fields, name }));
-    form.reset();
-    for (const own of form.querySelectorAll("[data-own-id]")) own.value = crypto.randomUUID().replaceAll("-", "");
+const written = (form) => ({
+  account,
+  address: new URL(form.action).pathname.slice(home.length),
+  fields: [...new FormData(form)].filter(([, value]) => typeof value === "string" || value.size),
+  name: form.elements[form.dataset.name]?.value ?? "",
+});
+
+/** On this device from now on; what is written next is another one. */
+const keep = async (form, one) => {
+  await within("readwrite", (all) => all.add(one));
+  form.reset();
+  for (const own of form.querySelectorAll("[data-own-id]")) own.value = crypto.randomUUID().replaceAll("-", "");
+};
+
+/** What is wrong is said above what was written, and the photographs stay chosen. */
+const answered = async (form, answer) => {
+  if (answer.ok) return window.location.assign(answer.url);
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const wrong = page.querySelector(".errors");
+  if (!wrong) return form.submit(); // Nothing that this form could mend: the server's own page says it.
+  document.querySelector(".errors")?.remove();
+  note.before(document.adoptNode(wrong));
+  for (const name of ["note", "version"]) {
+    const told = page.querySelector(`input[name=${name}]`);
+    if (told && form.elements[name]) form.elements[name].value = told.value;
+  }
+  wrong.focus();
+};
+
+/** A line that breaks, or a server that is busy, refuses nothing: it is kept and goes again. */
+const send = async (form) => {
+  const one = written(form);
+  if (!navigator.onLine) {
+    await keep(form, one);
+    return told();
+  }
+  try {
+    const answer = await request(one.address, { method: "POST", body: bodyOf(one.fields), headers: { Accept: "text/html" } });
+    if (!busy(answer)) return await answered(form, answer);
+    await keep(form, one);
+    await later(answer);
+  } catch (failed) {
+    if (!(failed instanceof NotSignedIn) && !(failed instanceof TypeError)) throw failed;
+    await keep(form, one);
     await told();
+    if (failed instanceof TypeError && navigator.onLine) again();
+  }
+};
+
+for (const form of document.querySelectorAll("form[data-waits]")) {
+  let going = false;
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    if (going) return;
+    going = true;
+    try {
+      await send(form);
+    } finally {
+      going = false;
+    }
   });
 }
 
