@@ -152,3 +152,23 @@ async def test_c4_6_23_a_town_reads_who_owns_its_indicators(person: SignIn, cast
     assert "尚未落实" not in page.text
     for words in ("农村公路里程", "统计月报", name):
         assert words in page.text
+
+
+async def test_4_2_9_c1_1_5_the_page_says_who_checks_whom_and_by_which_seed(
+    person: SignIn, cast: Cast
+) -> None:
+    """A ring that was put together amiss comes back with its line; drawn, it stands on the page."""
+    officer = await person("qingxi.officer")
+    home = await opened(officer, "quality-revival", (await cast.now()).year)
+    for code, name in (("d1", "县农业局"), ("d2", "县水利局"), ("d3", "县林业局")):
+        new = {"code": code, "name": name, "group": "departments", "place": "990121"}
+        await do(officer, home, "enter-subject", values=new)
+    said = {"check": "mutual", "group": "departments"}
+    wrong = {"pairs.0.checker": "d1", "pairs.0.checked": "d1"}
+    form = await officer.see(f"{home}/acts/arrange-ring")
+    refused = await officer.send(form, "arrange-ring", values={**said, **wrong})
+    assert refused.status == 422
+    page = await do(officer, home, "arrange-ring", values=said)
+    assert "由系统抽定，种子：" in page.text
+    assert page.text.count("县水利局") > 3  # Among the subjects, as checker, as checked.
+    assert "Drawn by the system" in (await officer.see(home, language="en")).text

@@ -14,6 +14,7 @@ from services.domain.rounds.tabling import PlaceParts
 from services.domain.tree.units import DIGITS
 from services.storage.queries import colleagues
 from services.storage.queries.round_figures import known_elsewhere
+from services.storage.queries.round_rings import rings_before
 from services.storage.queries.staff import experts
 from services.storage.tree.units import units_in
 
@@ -33,6 +34,14 @@ async def pool(look: Looking) -> Found:
 
 async def salt(_: Looking) -> Found:
     return {"salt": secrets.token_hex(SALT_BYTES)}
+
+
+async def ring(look: Looking) -> Found:
+    """A seed that nobody chose, and who checked whom last time (C1.1.5)."""
+    if not isinstance(look.about, AssessmentRound):
+        raise TypeError(look.about)
+    seed = secrets.token_hex(SALT_BYTES)
+    return {"seed": seed, "last_time": await rings_before(look.tx, look.about)}
 
 
 async def figures(look: Looking) -> Found:

@@ -155,6 +155,38 @@ def ring(
     raise NoPairing(units=len(listed), tries=MOST_TRIES)
 
 
+def mutual(
+    units: Sequence[str],
+    seed: bytes,
+    *,
+    rules: PairingRules,
+    excluded: Iterable[Pair] = (),
+    last_time: Iterable[Pair] = (),
+) -> tuple[Pair, ...]:
+    """A ring of three or more; two alone check each other, as nothing else is left to them."""
+    if len(units) != LEAST_FOR_A_RING - 1:
+        return ring(units, seed, rules=rules, excluded=excluded, last_time=last_time)
+    one, other = sorted(units)
+    pairs = (Pair(checker=one, checked=other), Pair(checker=other, checked=one))
+    if not set(excluded).isdisjoint(pairs):
+        raise NoPairing(units=len(units), tries=0)
+    return pairs
+
+
+def spoiling(pairs: Sequence[Pair], units: Sequence[str]) -> Pair | None:
+    """The first pair that spoils it: a unit that checks itself, is checked or checks twice, or checks
+    its own checker though there are three or more. Who is left out is for the caller to say.
+    """
+    seen: set[Pair] = set()
+    for one in pairs:
+        twice = any(one.checker == a.checker or one.checked == a.checked for a in seen)
+        back = Pair(checker=one.checked, checked=one.checker) in seen
+        if one.checker == one.checked or twice or (back and len(units) >= LEAST_FOR_A_RING):
+            return one
+        seen.add(one)
+    return None
+
+
 def _needed(rules: GroupRules, voting: int) -> int:
     if rules.decides == "unanimous":
         return max(voting, 1)

@@ -84,6 +84,7 @@ from services.domain.rounds.finishing import (
     TieDecided,
 )
 from services.domain.rounds.opening import OpenRound, RoundOpened
+from services.domain.rounds.pairing import ArrangeRing, RingArranged
 from services.domain.rounds.paying import PayRecorded, RecordPay
 from services.domain.rounds.reporting import ReceiveReport, ReportReceived
 from services.domain.rounds.scoring import (
@@ -172,6 +173,7 @@ RoundAct = TypeAliasType(
         | HandInSpecialReport
         | RecordGuidance
         | LeavePool
+        | ArrangeRing
         | EnterFigures
         | CorrectFigure,
         Field(discriminator="kind"),
@@ -226,6 +228,7 @@ RoundFacts = (
     | SpecialReportHandedIn
     | GuidanceRecorded
     | PoolLeft
+    | RingArranged
     | FiguresEntered
     | FigureCorrected
 )

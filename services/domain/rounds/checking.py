@@ -206,15 +206,21 @@ def _may_check(of: AssessmentRound, rules: CheckRules, entry: Entry, act: Act) -
     """Nobody checks itself; only mutual checks are the assessed's, only cross ones from outside."""
     actor = act.actor
     fits = {
-        CheckKind.MUTUAL: _is_rival(of, actor, entry),
+        CheckKind.MUTUAL: _is_rival(of, rules.id, actor, entry),
         CheckKind.CROSS: not within(entry.place, territory(actor.unit)),
     }.get(rules.kind, _is_office(of, actor, entry))
     if not fits or speaks_for(actor, entry):
         raise NotEntitled(act=act.kind, function=str(actor.function))
 
 
-def _is_rival(of: AssessmentRound, actor: ActorRef, entry: Entry) -> bool:
-    """Somebody of the same group: the assessed check each other (C1.1.5)."""
+def _is_rival(of: AssessmentRound, check: str, actor: ActorRef, entry: Entry) -> bool:
+    """Somebody of the same group: the assessed check each other; where the office has arranged who
+    checks whom, nobody else (C1.1.5).
+    """
+    rings = [one for one in of.rings if (one.check, one.group) == (check, entry.group)]
+    if rings:
+        pairs = (pair for ring in rings for pair in ring.pairs if pair.checked == entry.code)
+        return any(speaks_for(actor, of.entries[one.checker]) for one in pairs)
     return any(
         speaks_for(actor, one)
         for one in of.assessed

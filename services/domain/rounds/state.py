@@ -27,6 +27,7 @@ from services.domain.mechanisms.draws import (
     seated,
 )
 from services.domain.mechanisms.gates import Admission, admission
+from services.domain.mechanisms.groups import Pair
 from services.domain.mechanisms.levels import next_endorser
 from services.domain.mechanisms.scoring import Scoring
 from services.domain.mechanisms.weights import Slot
@@ -107,6 +108,19 @@ class PlannedCheck(Frozen):
     findings: TextRef | None = None
 
 
+class Ring(Frozen):
+    """Who checks whom of one group, and the seed it was drawn by; "": put together (C1.1.5)."""
+
+    check: str
+    group: str
+    pairs: tuple[Pair, ...]
+    seed: str = ""
+
+    @property
+    def units(self) -> set[str]:
+        return {one.checker for one in self.pairs}
+
+
 class HeldDraw(Frozen):
     """A draw for one subject's panel, with its pool, its bytes for anybody, and who fell out (D8)."""
 
@@ -168,6 +182,7 @@ class AssessmentRound(Stream):
     checks: tuple[PlannedCheck, ...] = ()
     assignments: tuple[Assignment, ...] = ()
     draws: tuple[HeldDraw, ...] = ()
+    rings: tuple[Ring, ...] = ()
 
     @property
     def rules(self) -> Evaluation:

@@ -9,9 +9,12 @@ import pytest
 from services.domain.base import ActorRef
 from services.domain.errors import Invalid, NotEntitled, NotNow
 from services.domain.mechanisms.checks import Judged
+from services.domain.mechanisms.groups import NoPairing
 from services.domain.programme.evaluation import Scheme
 from services.domain.rounds.checking import CarryOutCheck, PlanCheck, TellOfCheck, checks_of
+from services.domain.rounds.pairing import ArrangeRing, pairs_of
 from services.domain.tree.units import Function
+from services.storage.queries.round_rings import rings_before
 from tests.workflows.rounds.carried import Carried
 from tests.workflows.rounds.later import MUTUAL, later
 from tests.workflows.walk import WORDS
@@ -90,3 +93,82 @@ async def test_c1_1_5_the_assessed_check_each_other_and_nobody_itself(carry: Car
     await round_.sleep(days=2)
     found = await carried_out(round_, 1, checker)
     assert (found.counts_as, found.as_meant, found.late) == ("open", True, ())
+
+
+async def arrange(round_: Carried, seed: str = "5e" * 32, **more: Any) -> dict[str, str]:
+    """Checker -> checked, as it was arranged."""
+    async with round_.database.reading() as tx:
+        before = await rings_before(tx, await round_.state())
+    said = {"check": "mutual", "group": "departments", "seed": seed, "last_time": before, **more}
+    await round_.do(ArrangeRing, **said)
+    [ring] = (await round_.state()).rings
+    return {one.checker: one.checked for one in ring.pairs}
+
+
+async def with_departments(round_: Carried, codes: str, year: int | None = None) -> None:
+    await round_.open(year)
+    for code in codes:
+        await round_.enter(code, "departments")
+
+
+def lines(*pairs: str) -> list[dict[str, str]]:
+    return [{"checker": one[0], "checked": one[1]} for one in pairs]
+
+
+async def test_4_2_9_c1_1_5_the_office_draws_a_ring_and_nobody_else_checks_a_unit(
+    carry: Carry,
+) -> None:
+    """Nobody checks itself nor its checker, nor next year whom it checked this year."""
+    round_ = carry(later(MUTUAL))
+    year = (await round_.now()).year
+    await with_departments(round_, "abcde", year - 1)
+    ring = await arrange(round_)
+    assert set(ring) == set(ring.values()) == set("abcde")
+    assert all(one != other and ring[other] != one for one, other in ring.items())
+    with pytest.raises(Invalid):  # Not until it pleases.
+        await arrange(round_, "6f" * 32)
+    checked = ring["a"]
+    stranger = next(one for one in "bcde" if one != checked)
+    said: dict[str, Any] = {"check": "mutual", "meant": "open", "codes": (checked,)}
+    with pytest.raises(NotEntitled):
+        await round_.do(PlanCheck, round_.unit("head", stranger), **said)
+    await round_.do(PlanCheck, round_.unit("head", "a"), **said)
+    await carried_out(round_, 1, round_.unit("head", "a"))
+    state = await round_.state()
+    done = {one.checked for one in pairs_of(state, state.rings[0]) if one.began_at}
+    assert done == {state.entries[checked].name}
+    following = carry(later(MUTUAL))
+    await with_departments(following, "abcde", year)
+    anew = await arrange(following, barred=lines("ab"))
+    assert all(ring[one] != other for one, other in anew.items())
+    assert anew["a"] != "b"
+
+
+async def test_4_2_9_c1_1_5_a_ring_put_together_is_whole_and_follows_those_who_enter_later(
+    carry: Carry,
+) -> None:
+    round_ = carry(later(MUTUAL))
+    await with_departments(round_, "abc")
+    for wrong in (("aa", "bc", "cb"), ("ab", "ba"), ("ab", "bc"), ("ab", "cb", "ba"), ("ax",)):
+        with pytest.raises(Invalid):
+            await arrange(round_, pairs=lines(*wrong))
+    with pytest.raises(Invalid):  # Against what has to be avoided.
+        await arrange(round_, pairs=lines("ab", "bc", "ca"), barred=lines("bc"))
+    with pytest.raises(NoPairing):
+        await arrange(round_, barred=lines("ab", "ac"))
+    with pytest.raises(NotEntitled):
+        await round_.do(
+            ArrangeRing, round_.unit("h", "a"), check="mutual", group="departments", seed="00"
+        )
+    assert await arrange(round_, pairs=lines("ab", "bc", "ca")) == {"a": "b", "b": "c", "c": "a"}
+    assert (await round_.state()).rings[0].seed == ""
+    await round_.enter("d", "departments")
+    assert set(await arrange(round_)) == set("abcd")
+
+
+async def test_4_2_9_c1_1_5_two_alone_check_each_other(carry: Carry) -> None:
+    round_ = carry(later(MUTUAL))
+    await with_departments(round_, "ab")
+    with pytest.raises(NoPairing):
+        await arrange(round_, barred=lines("ba"))
+    assert await arrange(round_) == {"a": "b", "b": "a"}

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from services.api.portal.forms import Choice
 from services.domain.base import Act
+from services.domain.mechanisms.checks import CheckKind
 from services.domain.permissions import kind_of
 from services.domain.programme.words import Text
 from services.domain.rounds.cultivating import conditions, cultivated
@@ -71,6 +72,16 @@ def _offices(of: AssessmentRound) -> Given:
 def _new_check(of: AssessmentRound) -> Given:
     rules = [Choice(one.id, one.label) for one in of.rules.checks]
     return {"check": rules, "codes": _subjects(of)}
+
+
+def _ring(of: AssessmentRound) -> Given:
+    mutual = [one for one in of.rules.checks if one.kind is CheckKind.MUTUAL]
+    lines = ("barred.checker", "barred.checked", "pairs.checker", "pairs.checked")
+    return {
+        "check": [Choice(one.id, one.label) for one in mutual],
+        "group": [Choice(one.id, one.label) for one in of.rules.subjects],
+        **dict.fromkeys(lines, _subjects(of)),
+    }
 
 
 def _planned(of: AssessmentRound) -> Given:
@@ -192,6 +203,7 @@ OF_PARTS: Mapping[str, Callable[[AssessmentRound], Given]] = {
     "name-owner": _indicators,
     "deliver-material": _deliveries,
     "plan-check": _new_check,
+    "arrange-ring": _ring,
     "tell-of-check": _planned,
     "carry-out-check": _planned,
     "freeze-pool": _fields,

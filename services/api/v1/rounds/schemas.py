@@ -17,7 +17,7 @@ from services.domain.rounds.lacking import Lacking
 from services.domain.rounds.owed_reports import Owed
 from services.domain.rounds.reporting import Dated
 from services.domain.rounds.results import Results
-from services.domain.rounds.state import Grade, ListNotice, PlannedCheck, Received, SchemeRef
+from services.domain.rounds.state import Grade, ListNotice, PlannedCheck, Received, Ring, SchemeRef
 
 
 class NewRound(Body):
@@ -65,6 +65,8 @@ class RoundShown(Answer):
     document_no: str
     checks: tuple[PlannedCheck, ...]
     assignments: tuple[Assignment, ...]
+    rings: tuple[Ring, ...]
+    """Who checks whom, each with the seed it was drawn by (C1.1.5)."""
 
 
 class RoundAnswer(Answer):
