@@ -121,6 +121,7 @@ def test_f5_d10_three_things_lacking_are_three_findings_at_once() -> None:
 
 
 def test_f2_a1_6_a2_3_a3_3_a_plan_of_10_march_allows_the_request_a_year_later() -> None:
+    """D21: the day of the plan and the day of the request are kept, the year between is computed."""
     for track in TRACKS:
         papers = p.complete(track).model_copy(update={"plan_in_force_on": date(2030, 3, 10)})
         for day, ready in ((9, False), (10, True)):
@@ -311,6 +312,25 @@ def test_a0_5_a_signature_holds_when_the_register_counts_one_village_more() -> N
         named_on=date(2031, 1, 1),
     )
     assert p.checked(papers, Track.TOWN, held=(*p.titles(Track.TOWN), more)).ready
+
+
+@pytest.mark.parametrize(
+    ("datum", "place"),
+    [("sewage_treated", "indicators/T03a"), ("refuse_harmless", "indicators/T04a")],
+)
+def test_a7_9_a_town_without_sewage_or_refuse_facilities_is_kept_back_outright(
+    datum: str, place: str
+) -> None:
+    """However good the rest is: one indicator at nothing and the application is not ready."""
+    papers = p.complete(Track.TOWN)
+    values = tuple(
+        value.model_copy(update={"amount": 0 * value.amount}) if value.datum == datum else value
+        for value in papers.data.values
+    )
+    none = papers.model_copy(update={"data": papers.data.model_copy(update={"values": values})})
+    found = p.checked(p.signed(none, p.programme(Track.TOWN)), Track.TOWN)
+    assert not found.ready
+    assert {(one.code, one.place) for one in found.shortcomings} == {(Code.NOT_ATTAINED, place)}
 
 
 def test_a_town_breaks_when_a_village_loses_its_title() -> None:

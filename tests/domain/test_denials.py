@@ -275,7 +275,7 @@ def plain(annotation: Any) -> set[Any]:
 
 @pytest.mark.parametrize("act", RETURNING, ids=kind_of)
 def test_c3_6_3_nothing_is_returned_or_refused_without_a_clear_answer(act: type[Act]) -> None:
-    """Reasons are a text of their own, and none may leave them out."""
+    """D15: reasons are a text of their own, and none may leave them out."""
     fields = {
         name: info for name, info in act.model_fields.items() if name in ("reason", "opinion")
     }

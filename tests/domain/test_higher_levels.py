@@ -2,11 +2,15 @@
 
 import pytest
 
+from services.domain.acts import RULES
 from services.domain.attainment.indicators import assess
 from services.domain.attainment.verdicts import Verdict
+from services.domain.base import Act
+from services.domain.papers.dossier import PartKind
 from services.domain.programme import library
-from services.domain.programme.schema import Obligation, Programme, TitleLevel, Track
+from services.domain.programme.schema import Obligation, Programme, Shown, TitleLevel, Track
 from services.domain.programme.words import ECO_TRACKS
+from services.domain.steps import acceptance, application, pre_assessment, technical_assessment
 from services.domain.tree.units import NATION, Function, Level, Part, StepName, at, level_of, within
 from tests.domain import papers as p
 
@@ -75,6 +79,23 @@ def test_a7_4_the_bureau_of_the_city_accepts_and_the_province_reviews(
     assert names.index(S.ACCEPTANCE) < names.index(S.UPPER_REVIEW) < names.index(S.PUBLIC_NOTICE)
 
 
+@pytest.mark.parametrize("track", [Track.TOWN, Track.VILLAGE])
+def test_a6_1_a_case_is_prepared_in_stages_and_recommended_level_by_level(track: Track) -> None:
+    """Plan, implementation, self-check and papers; then each level above has its own say."""
+    for level in list(TitleLevel)[1:]:
+        found = of(track, level)
+        names = [step.name for step in found.procedure.steps]
+        prepared = [S.PLAN, S.IMPLEMENTATION, S.SELF_CHECK, S.APPLICATION, S.ACCEPTANCE]
+        assert [one for one in names if one in prepared] == prepared
+        above = [Part.ACCEPTOR, Part.UPPER_REVIEWER, Part.NAMER]
+        areas = [next(iter({area for _, area in who(found, part)})) for part in above]
+        ladder = [Level.CITY, Level.PROVINCE, Level.NATION]
+        assert [ladder.index(area) for area in areas] == sorted(ladder.index(one) for one in areas)
+        rung = found.procedure.ladder
+        assert rung
+        assert list(TitleLevel).index(rung.below) == list(TitleLevel).index(level) - 1
+
+
 def test_a6_3_the_province_too_re_checks_the_villages_that_it_named() -> None:
     village = of(Track.VILLAGE, TitleLevel.PROVINCIAL)
     assert (Function.PROVINCE_OFFICER, Level.PROVINCE) in who(village, Part.RECHECKER)
@@ -99,6 +120,55 @@ PARTS = (Part.APPLICANT_LEADER, Part.PRE_ASSESSOR, Part.ASSESSOR, Part.ACCEPTOR)
 def test_b1_6_a_report_and_a_plan_are_owed_each_year_and_no_day_is_invented() -> None:
     assert [(one.every, one.source) for one in CITY.after_naming] == [("year", "B1.6")] * 2
     assert all(one.due == () for one in CITY.after_naming)
+
+
+def test_b1_7_process_effect_features_and_livelihood_are_stressed_where_people_plan() -> None:
+    [said] = [one for one in CITY.declarations if one.rule == "B1.7"]
+    assert {Shown.GUIDE, Shown.PLAN} <= set(said.shown)
+    assert said.text.zh == "考核重过程、重实效、重特色、重民生。"
+    [report] = [one for one in CITY.dossier if one.rule == "B3.2.1"]
+    assert report.content
+    assert "过程、实效、特色和民生" in report.content.zh
+
+
+def test_b2_2_yearbooks_and_raw_laboratory_records_are_asked_of_nobody() -> None:
+    """No part of a dossier is one, and no part of the model city's dossier could hold one."""
+    kinds = {kind for item in CITY.dossier for alternatives in item.parts for kind in alternatives}
+    assert kinds == {
+        PartKind.LETTER,
+        PartKind.PLAN_TEXT,
+        PartKind.WORK_SUMMARY,
+        PartKind.TECHNICAL_REPORT,
+        PartKind.MONITORING_REPORT,
+        PartKind.TEST_REPORT,
+        PartKind.STATEMENT,
+        PartKind.FILM,
+    }
+    named = " ".join(
+        item.name.zh + (item.content.zh if item.content else "") for item in CITY.dossier
+    )
+    assert not any(word in named for word in ("年鉴", "统计年报", "原始记录"))
+
+
+def test_b3_4_1_a_model_city_shows_a_work_report_film_of_any_length_up_to_an_hour() -> None:
+    papers = p.complete(Track.CITY, TitleLevel.NATIONAL)
+    assert p.checked(papers, Track.CITY, TitleLevel.NATIONAL).keys == ()
+    lacking = p.checked(p.without_volume(papers, "film"), Track.CITY, TitleLevel.NATIONAL)
+    assert {one.rule for one in lacking.shortcomings} == {"B3.4.1"}
+    for seconds, passes in ((1, True), (3600, True), (3601, False)):
+        shown = papers.model_copy(update={"dossier": p.dossier(CITY, film_seconds=seconds)})
+        assert (not p.checked(shown, Track.CITY, TitleLevel.NATIONAL).keys) is passes
+
+
+def test_b3_6_papers_are_handed_in_once_for_all_three_stages() -> None:
+    """No act of the stages behind the application takes volumes or figures of the applicant."""
+    stages = (pre_assessment, technical_assessment, acceptance)
+    found = [one for module in stages for one in vars(module).values() if isinstance(one, type)]
+    acts = [one for one in found if issubclass(one, Act) and one in RULES]
+    assert len(acts) > 10
+    papers = {"manifest", "papers_version", "data_digest"}
+    assert not papers & {name for act in acts for name in act.model_fields}
+    assert papers <= set(application.SubmitApplication.model_fields)
 
 
 def test_b1_8_a_re_check_is_pre_assessed_put_on_notice_and_named_again() -> None:

@@ -4,7 +4,7 @@ from typing import get_args
 
 import pytest
 
-from services.domain.acts import RULES
+from services.domain.acts import RULES, open_acts
 from services.domain.base import ActorRef
 from services.domain.clocks.calendar import local_day
 from services.domain.clocks.telling import EscalateSupervision, EscalateTerm, RemindOfTerm
@@ -28,8 +28,10 @@ from services.domain.programme.schema import Obligation, Track
 from services.domain.programme.words import ECO_TRACKS
 from services.domain.steps.application import IssueDeficits
 from services.domain.steps.creation_request import FileCreationRequest
+from services.domain.steps.implementation import RecordInterimCheck
+from services.domain.steps.technical_assessment import FormOpinion
 from services.domain.tree.units import Function, StepName
-from tests.domain.stage import WORDS, Stage, deficit
+from tests.domain.stage import POINT, WORDS, Stage, deficit
 
 
 def told(stage: Stage, *args: object, **said: object) -> tuple[Message, ...]:
@@ -64,6 +66,23 @@ def test_4_8_every_seat_that_a_fact_calls_upon_is_told_what_is_to_be_done(track:
             assert (found[seat].acts if seat in found else ()) == new
             checked += bool(new)
     assert checked > 8
+
+
+def test_d23_whoever_is_assessed_is_told_what_was_found_with_its_words() -> None:
+    """Interim checks (A1.5) and the assessment opinion (A1.9): the seat is told, the text is there."""
+    stage = Stage(Track.COUNTY)
+    for step, act, said in (
+        (StepName.IMPLEMENTATION, RecordInterimCheck, "feedback"),
+        (StepName.TECHNICAL_ASSESSMENT, FormOpinion, "opinion"),
+    ):
+        stage.to(step)
+        while act not in open_acts(stage.state):
+            stage.forward()
+        found = told(stage, act, points=[POINT])
+        heard = {one.function for one in found}
+        assert {Function.APPLICANT_CLERK, Function.APPLICANT_LEADER} <= heard
+        assert getattr(stage.facts[-1], said) == WORDS
+        assert stage.case.open_findings
 
 
 def test_4_8_a_deficits_notice_reaches_the_applicant_as_one_message_that_says_what_to_do() -> None:

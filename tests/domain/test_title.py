@@ -70,7 +70,7 @@ FAILED: dict[str, Any] = {"passed": False, "decided_at": at("2034-08-09T11:00")}
 def test_a4_5_e9_a_higher_title_that_fails_is_proposed_to_be_cancelled_and_stays(
     level: TitleLevel,
 ) -> None:
-    """The next re-check is due on its own day, two years on."""
+    """The next re-check is due on its own day, two years on. A7.9: the province decides on it."""
     stage = titled(named_on=NAMED, level=level)
     stage.do(StartRecheck)
     failed = stage.do(FinishRecheck, **FAILED)

@@ -14,6 +14,8 @@ from tests.guards.citations import HERE, ROOT, cited_in, proofs, rule_ids
 
 FILE: Final = ROOT / "docs" / "schemes.md"
 LATER: Final = "later"
+BY_PARTS: Final = "by its parts 见各条"
+"""Of a rule that names a bundle (B3.1 of B3.1.1 to B3.1.6), once each of them has its test."""
 ROOMS: Final = (
     "domain/mechanisms",
     "domain/steps",
@@ -34,10 +36,11 @@ HEAD: Final = """\
 # Rules and where they live 规则落实情况
 
 One row for each rule of the source (parts A to D; `tests/guards/rule_ids.txt`): the files that carry it out and a test that
-proves it; `later` where no test does. A guard keeps table, ids and tests in step; `python -m tests.guards.schemes` writes the
-table anew. Files stand below `services/`.
+proves it; `later` where no test does. A rule that only heads others (`B3.1` of `B3.1.1` and the rest) is proved `by its parts`
+once each of them is. A guard keeps table, ids and tests in step; `python -m tests.guards.schemes` writes the table anew. Files
+stand below `services/`.
 
-来源A至D部分的每一条规则：由哪些文件落实、由哪个测试证明；尚无测试的写`later`。
+来源A至D部分的每一条规则：由哪些文件落实、由哪个测试证明；尚无测试的写`later`。只作标题的规则，其各条均有测试的写“见各条”。
 """
 OPEN_POINTS: Final = HERE / "open_points.tsv"
 OPEN_HEAD: Final = """
@@ -86,7 +89,8 @@ def open_points() -> list[list[str]]:
 
 
 def _where(rule: str) -> str:
-    return "<br>".join(f"`{place}`" for place in places(rule)) or LATER
+    found = "<br>".join(f"`{place}`" for place in places(rule))
+    return found or (BY_PARTS if proof_of(rule) == BY_PARTS else LATER)
 
 
 def places(rule: str) -> list[str]:
@@ -114,7 +118,15 @@ def proof_of(rule: str) -> str:
     spoken = rule.lower().replace(".", "_")
     found = [name for name, named in proofs() if rule in named]
     found.sort(key=lambda name: (f"_{spoken}_" not in name, "tests/domain/" not in name, name))
-    return f"`{found[0].removeprefix('tests/')}`" if found else LATER
+    if found:
+        return f"`{found[0].removeprefix('tests/')}`"
+    parts = parts_of(rule)
+    return BY_PARTS if parts and all(proof_of(one) != LATER for one in parts) else LATER
+
+
+def parts_of(rule: str) -> list[str]:
+    """What a bundle is of: "an id with markers below it names the whole bundle", says the source."""
+    return [one for one in rule_ids() if one.rpartition(".")[0] == rule]
 
 
 def sources() -> Iterator[Path]:

@@ -1,7 +1,10 @@
 """Overdue items, their drafted notice, their days, and what everybody reads (6.3.1, C2.9.10)."""
 
+import csv
 from datetime import timedelta
+from io import StringIO
 
+import jsonschema
 import pytest
 from temporalio.testing import WorkflowEnvironment
 
@@ -110,6 +113,7 @@ async def subscribed(clerk: Person) -> str:
 async def test_c2_9_10_a_leader_approves_and_everybody_reads_measures_and_results_without_names(
     person: SignIn, visitor: Person, cast: Cast, env: WorkflowEnvironment
 ) -> None:
+    """D15."""
     await closed(cast, env, "排口已经封堵，接入污水管网。")
     assert (await visitor.see("/cases/case/rectified")).status == 404
     leader = await person("city.leader")
@@ -126,6 +130,38 @@ async def test_c2_9_10_a_leader_approves_and_everybody_reads_measures_and_result
     )
     answer = await cast.get("", "/cases/case/rectified")
     assert [one["no"] for one in answer.json()["items"]] == [1]
+    await everybody_finds_it_among_all(visitor)
+
+
+async def everybody_finds_it_among_all(visitor: Person) -> None:
+    """C2.9.10, D15: searched, filtered by unit, year and state, taken as data; nobody is named."""
+    first = await visitor.see("/notices", language="zh")
+    page = await visitor.see(first.link("整改情况公开"))
+    year = page.html.split('<option value="20')[1][:2]
+    for asked in ("", "?q=清溪", "?county=990121", f"?year=20{year}", "?state=open", "?year="):
+        found = await visitor.see(f"/rectified{asked}")
+        assert found.link("清溪县").endswith("/cases/case/rectified"), asked
+    for asked in ("?q=没有这个单位", "?county=990122", "?year=2001", "?state=ended"):
+        assert "没有符合条件的单位" in (await visitor.see(f"/rectified{asked}")).text, asked
+    assert (await visitor.see("/rectified?after=x")).status == 422
+    tag = (await visitor.http.get("/rectified")).headers["etag"]
+    again = await visitor.http.get("/rectified", headers={"If-None-Match": tag})
+    assert again.status_code == 304
+    data = (await visitor.http.get("/rectified/data.json")).json()
+    schema = (await visitor.http.get("/rectified/schema.json")).json()
+    jsonschema.Draft202012Validator(schema).validate(data)
+    (item,) = data["items"]
+    assert (item["no"], item["result"]) == ("1", "排口已经封堵，接入污水管网。")
+    (line,) = csv.DictReader(StringIO((await visitor.http.get("/rectified/data.csv")).text[1:]))
+    assert line == item
+
+
+async def test_c2_9_10_before_anything_is_published_the_list_of_all_says_so(
+    visitor: Person,
+) -> None:
+    page = await visitor.see("/rectified")
+    assert "还没有公开的整改情况" in page.text
+    assert (await visitor.http.get("/rectified/data.json")).json()["items"] == []
 
 
 async def test_c2_9_10_words_that_name_somebody_are_not_published(

@@ -252,7 +252,10 @@ async def tracked(house: House, cast: Cast) -> str:
 async def test_b3_5_2_tasks_have_a_progress_table_and_supervision_reports_their_numbers(
     house: House, cast: Cast, person: SignIn, papers: Papers
 ) -> None:
-    """B3.5.4: the unit adds tasks; whoever takes part enters a report."""
+    """B3.5.4: the unit adds tasks; whoever takes part enters a report.
+
+    A6.5: here a town, its group for the water, and the report of those who supervise it.
+    """
     page = await house.clerk.send(await house.clerk.see(f"{house.modules}/tasks"), "/tasks")
     assert (page.status, 'id="f-due_on-e"' in page.html) == (422, True)
     path = await tracked(house, cast)

@@ -1,4 +1,4 @@
-"""Closing dates (A7.4): the last day of a year on which a level's applications are taken.
+"""Closing dates (A7.4, A6.4): the last day of a year on which a level's applications are taken.
 
 Set by the leader of the bureau that accepts, per area, track and level; none set, none applies.
 Nothing here looks anything up: the record transaction asks with what stands in SQL (D14).

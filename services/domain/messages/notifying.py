@@ -57,7 +57,7 @@ class Matter(StrEnum):
 MANDATORY: Final = frozenset({Matter.ALARM, Matter.OVERDUE})
 """Nobody switches these off: that somebody was told is part of the procedure (2.1.6)."""
 
-TOLD_TO_APPLICANT: Final = frozenset(
+TOLD_TO_APPLICANT: Final = frozenset(  # D23: whoever is assessed hears what was found.
     {
         "consent-given",
         "applicant-listed",

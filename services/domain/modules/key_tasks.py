@@ -21,7 +21,7 @@ class NewKeyTask(Frozen):
     name: str = label("任务或项目名称", "Name of the task or project", min_length=1, max_length=120)
     content: str = label("主要内容", "What is to be done", max_length=LONGEST, default="")
     carried_by: str = label("责任单位", "Carried out by", min_length=1, max_length=120)
-    """An office, named as the plan names it."""
+    """An office or a working group, named as the plan names it (A6.5)."""
     begins_on: date = label("开始日期", "Begins on")
     due_on: date = label("完成期限", "To be completed by")
 
@@ -63,7 +63,7 @@ class TaskStanding(StrEnum):
 
 
 class NewSupervisionReport(Frozen):
-    """督察报告: a file of the case, its number and its day (B3.5.2)."""
+    """督察报告 of a supervision group: a file of the case, its number and its day (B3.5.2, A6.5)."""
 
     document: DocumentId = label("文件", "Document", min_length=1, max_length=80)
     number: str = label("文号或期号", "Number", min_length=1, max_length=80)

@@ -241,7 +241,7 @@ def _value(
 ) -> Iterator[Shortcoming]:
     place, rule = f"indicators/{entry.code}", IN_FORCE_RULES[programme.track]
     params: Params = {"name": entry.name}
-    if found.verdict is Verdict.NOT_ATTAINED:
+    if found.verdict is Verdict.NOT_ATTAINED:  # One is enough to keep a case back (A1.6, A7.9).
         params["display"] = found.display or Text(zh="未达到要求", en="requirement not met")
         yield Shortcoming(code=Code.NOT_ATTAINED, place=place, rule=rule, params=params)
     elif found.verdict is Verdict.OPEN and found.why is not None:

@@ -92,7 +92,10 @@ class Remark(StrEnum):
 
 
 class PartKind(StrEnum):
-    """What a declared part of a volume is. Bindings are decided on these kinds (F4)."""
+    """What a declared part of a volume is. Bindings are decided on these kinds (F4).
+
+    Yearbooks, statistical annual reports and raw laboratory records have none (B2.2).
+    """
 
     LETTER = "letter"
     APPLICATION_FORM = "application-form"

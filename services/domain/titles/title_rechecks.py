@@ -1,4 +1,4 @@
-"""What re-checks do to a title: passed, lost, or proposed to be cancelled (A4.4, A4.5, E9).
+"""What re-checks do to a title: passed, lost, or proposed to be cancelled (A4.4, A4.5, A7.9, E9).
 
 The re-check itself is a small case (`steps/recheck.py`), so that incidents need not wait for it.
 """

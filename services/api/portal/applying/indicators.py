@@ -1,4 +1,4 @@
-"""Entering indicator data: base data by year, the formula with its numbers, proofs, verdict.
+"""Entering indicator data: requirement, base data by year, formula, proofs, verdict (B3.1.1).
 
 A working paper, not an act: the server computes, and what is missing is named instead of a zero.
 Reading what was typed is in `data_entry.py`.

@@ -1,6 +1,7 @@
 """The five modules of a case (B3): indicators, reports, films, management; `atlas.py` is the fifth.
 
-Read from what is bound, proved and done already; nothing is typed twice. What is added to modules
+Read from what is bound, proved and done already (B2.1); nothing is typed twice. Everybody who may
+read the case reads them, experts too (B2.4). What is added to modules
 stands in `films.py`, `monitoring.py`, `tasks.py`; the compliance table is `compliance.py`.
 """
 
