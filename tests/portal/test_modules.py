@@ -9,6 +9,9 @@ from temporalio.testing import WorkflowEnvironment
 from services.domain.evidence.derivatives import ReadFacts, ReadOut, ReadOutState
 from services.domain.modules.key_tasks import NewKeyTask
 from services.domain.programme.schema import TitleLevel, Track
+from services.domain.steps.application import AcceptApplication
+from services.domain.steps.technical_assessment import AppointPanel
+from services.domain.tree.units import StepName
 from services.storage.derivatives import rows
 from services.storage.modules import tasks
 from tests.api.cast import Cast
@@ -36,7 +39,7 @@ CAMERA = {"taken_at": "2030-05-04T10:20:30", "latitude": 30.25, "longitude": 103
 async def test_5_4_1_every_module_shows_what_was_handed_in_and_leads_to_the_others(
     submitted: Walk, person: SignIn, cast: Cast
 ) -> None:
-    """B3.1.2-B3.1.4, B3.2.1, B3.2.2, B3.3.2, B3.4.4, B3.5.1-B3.5.3."""
+    """B2.1, B3.1.1-B3.1.5, B3.2.1, B3.2.2, B3.3.2, B3.4.4, B3.5.1-B3.5.3."""
     officer, home = await person("city.officer"), f"/cases/{submitted.case_id}"
     addresses = {home + path for path in MODULES}
     assert addresses <= set((await officer.see(home)).links.values())
@@ -65,6 +68,25 @@ async def test_5_4_1_every_module_shows_what_was_handed_in_and_leads_to_the_othe
     assert "拍摄地点：北纬30.25°，东经103.5°" in atlas.text
     assert "用于： C07" in atlas.text
     assert "Key tasks" in (await officer.see(management.path, language="en")).text
+
+
+async def test_b2_4_reviewers_read_all_of_a_case_and_its_dynamic_management(
+    submitted: Walk, person: SignIn, cast: Cast
+) -> None:
+    """Wherever they sign in, once they have declared; and nobody who is not on the panel."""
+    await submitted.do(AcceptApplication)
+    await submitted.stands(StepName.TECHNICAL_ASSESSMENT)
+    one, two = [await cast.account(f"expert.{name}") for name in ("one", "two")]
+    await submitted.do(AppointPanel, experts=(one, two), chair=one)
+    expert, stranger = await person("expert.one"), await person("expert.three")
+    home = f"/cases/{submitted.case_id}"
+    early = await expert.see(f"{home}/modules/reports")
+    assert early.path == f"{home}/acts/declare-interests", "first of all they declare"
+    await submitted.declare(one, two)
+    for module in (*MODULES, "/modules/basis", f"/indicators/{INDICATOR}", "/timeline", "/review"):
+        assert (await expert.see(home + module)).status == 200, module
+        assert (await stranger.see(home + module)).status == 404, module
+    assert "提交验收申请" in (await expert.see(f"{home}/modules/management")).text
 
 
 async def every_indicator_leads_to_its_own_page(reader: Person, table: Page, home: str) -> None:
@@ -96,6 +118,23 @@ async def test_5_4_1_a_city_has_special_topic_and_feature_reports_of_its_own(
     await walk.file()
     page = await (await person("auditor")).see(f"/cases/{walk.case_id}/modules/reports")
     assert "专项报告 还没有装订 特色报告 还没有装订" in page.text
+
+
+async def test_b3_1_6_values_of_each_year_are_added_and_stand_in_the_table(
+    cast: Cast, env: WorkflowEnvironment, person: SignIn
+) -> None:
+    """B1.5: three past years and the current one have a field each."""
+    walk = Walk(cast.doors.cases, env, cast.doors.database, Track.CITY, level=TitleLevel.NATIONAL)
+    await walk.to_plan()
+    clerk, home = await person("yunling.clerk"), f"/cases/{walk.case_id}"
+    page = await clerk.see(f"{home}/data")
+    names = sorted(it for it in page.form("/data").offered if it.startswith("v.env_investment."))
+    assert len(names) == 4, page.text[:300]
+    typed = {name: str(100 + number) for number, name in enumerate(names)}
+    page = await clerk.send(page, "/data", values=typed)
+    assert "已保存4处改动" in page.text
+    again = dict((await clerk.see(f"{home}/data")).form("/data").fields)
+    assert {name: again[name] for name in names} == typed
 
 
 async def test_5_4_1_a_re_check_has_the_same_modules_and_goes_on_with_the_units_own_lists(
