@@ -17,7 +17,7 @@ from tests.portal.conftest import SignIn
 from tests.portal.people import Page, Person
 from tests.portal.test_rounds import do, opened
 from tests.storage.defining import bring_in, publish
-from tests.workflows.rounds.later import EXPERTS, whole
+from tests.workflows.rounds.later import EXPERTS, GRANTS, whole
 
 pytestmark = pytest.mark.usefixtures("worker")
 
@@ -172,3 +172,29 @@ async def test_4_2_9_c1_1_5_the_page_says_who_checks_whom_and_by_which_seed(
     assert "由系统抽定，种子：" in page.text
     assert page.text.count("县水利局") > 3  # Among the subjects, as checker, as checked.
     assert "Drawn by the system" in (await officer.see(home, language="en")).text
+
+
+async def test_4_2_15_c3_5_2_a_bureau_s_own_scheme_shows_the_months_and_what_is_left_of_sixty(
+    person: SignIn, cast: Cast
+) -> None:
+    """Brought in as a file and published by another; the unit reads its own lines alone."""
+    database, now = cast.doors.database, await cast.now()
+    await publish(database, await bring_in(database, whole(GRANTS), now=now), now=now)
+    officer, mayor = await person("qingxi.officer"), await person("songping.mayor")
+    year = (await cast.now()).year
+    home = await opened(officer, "talent-grants", year)
+    new = {"code": "e1", "name": "青溪竹业公司", "group": "employers", "place": "990121"}
+    await do(officer, home, "enter-subject", values=new)
+    said = {"grant": "living", "person": "R-7", "month": f"{year}-01"}
+    page = await do(officer, home, "begin-grant", code="e1", values=said)
+    for words in ("按月补贴", "生活补贴", "500 × 12 = 6000", "48个月", f"{year}-01"):
+        assert words in page.text
+    form = await officer.see(f"{home}/acts/begin-grant")
+    refused = await officer.send(form, "begin-grant", code="e1", values=said)
+    assert refused.status == 422
+    stopped = {"grant": "living", "person": "R-7", "event": "left", "event_on": f"{year}-01-05"}
+    page = await do(officer, home, "stop-grant", code="e1", values=stopped)
+    for words in ("解除聘用", "500 × 1 = 500", "59个月"):
+        assert words in page.text
+    assert "R-7" not in (await mayor.see(home)).text
+    assert "Months" in (await officer.see(home, language="en")).text

@@ -15,7 +15,15 @@ from services.api.acts.looked_offices import (
     visit_day,
     visit_result,
 )
-from services.api.acts.looked_round_parts import below, figures, owner, pool, ring, salt
+from services.api.acts.looked_round_parts import (
+    below,
+    figures,
+    months_paid,
+    owner,
+    pool,
+    ring,
+    salt,
+)
 from services.api.acts.looked_rounds import earlier_results, raters, round_opening
 from services.api.acts.looked_spot_checks import spot_check
 from services.api.acts.looking import Found, Looking, about
@@ -67,6 +75,7 @@ from services.domain.review.signing_sheets import PutSheetToSignature, SignPromi
 from services.domain.rounds.breaking_down import NameOwner
 from services.domain.rounds.drawing import DrawAgain, FreezePool
 from services.domain.rounds.finishing import CloseScoring
+from services.domain.rounds.granting import BeginGrant
 from services.domain.rounds.opening import OpenRound
 from services.domain.rounds.pairing import ArrangeRing
 from services.domain.rounds.scoring import AppointRaters
@@ -358,6 +367,7 @@ LOOKUPS: dict[type[Act], Callable[[Looking], Awaitable[Found]]] = {
     TakeOverValues: figures,
     EnterFigures: below,
     ArrangeRing: ring,
+    BeginGrant: months_paid,
     PublishNotice: publication,
     CorrectNotice: publication,
     ApproveCopy: copy_known,

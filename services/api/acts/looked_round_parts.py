@@ -14,6 +14,7 @@ from services.domain.rounds.tabling import PlaceParts
 from services.domain.tree.units import DIGITS
 from services.storage.queries import colleagues
 from services.storage.queries.round_figures import known_elsewhere
+from services.storage.queries.round_grants import months_before
 from services.storage.queries.round_rings import rings_before
 from services.storage.queries.staff import experts
 from services.storage.tree.units import units_in
@@ -42,6 +43,14 @@ async def ring(look: Looking) -> Found:
         raise TypeError(look.about)
     seed = secrets.token_hex(SALT_BYTES)
     return {"seed": seed, "last_time": await rings_before(look.tx, look.about)}
+
+
+async def months_paid(look: Looking) -> Found:
+    """What earlier years have brought this person of the grant (C3.5.3)."""
+    if not isinstance(look.about, AssessmentRound):
+        raise TypeError(look.about)
+    grant, person = str(getattr(look.body, "grant", "")), str(getattr(look.body, "person", ""))
+    return {"paid": await months_before(look.tx, look.about, grant, person)}
 
 
 async def figures(look: Looking) -> Found:

@@ -112,6 +112,7 @@ class MonthlyGrant(Sourced):
     """So much a month, so many months in all; it stops the month after an event (C3.5.2)."""
 
     id: str
+    label: Text | None = None
     amount: Amount
     most_months: Annotated[int, Field(ge=1)]
     stops: tuple[StopEvent, ...] = Field(min_length=1)
@@ -126,6 +127,10 @@ class GrantSpell(Frozen):
     """The event that stops it, and its day."""
     event_on: date | None = None
 
+    def months(self, until: date) -> tuple[date, ...]:
+        """By their first days; the month of the event is the last one."""
+        return tuple(_months(self.first, min(self.event_on or until, until)))
+
 
 class MonthsPaid(Frozen):
     """The months due up to a day, each by its first day; the same month is never due twice."""
@@ -136,19 +141,26 @@ class MonthsPaid(Frozen):
     shown: str
 
 
-def months_due(rule: MonthlyGrant, spells: Iterable[GrantSpell], until: date) -> MonthsPaid:
+def months_due(
+    rule: MonthlyGrant,
+    spells: Iterable[GrantSpell],
+    until: date,
+    *,
+    paid: Iterable[date] = (),
+) -> MonthsPaid:
     """All months up to the one of `until`; the month of the event is the last one of its spell.
 
-    Raises Invalid for an event that does not stop this grant.
+    `paid`: months of earlier years, which count. Raises Invalid for an event that does not stop
+    this grant.
     """
     events = {event.id for event in rule.stops}
-    months: set[date] = set()
+    months = set(paid)
     for spell in spells:
         if (spell.event is None) != (spell.event_on is None):
             raise Invalid(field="event_on")
         if spell.event is not None and spell.event not in events:
             raise Invalid(field="event", given=spell.event)
-        months.update(_months(spell.first, min(spell.event_on or until, until)))
+        months.update(spell.months(until))
     due = tuple(sorted(months))[: rule.most_months]
     amount = fen(rule.amount * len(due))
     return MonthsPaid(

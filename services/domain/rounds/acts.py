@@ -83,6 +83,7 @@ from services.domain.rounds.finishing import (
     StruckOff,
     TieDecided,
 )
+from services.domain.rounds.granting import BeginGrant, GrantBegun, GrantStopped, StopGrant
 from services.domain.rounds.opening import OpenRound, RoundOpened
 from services.domain.rounds.pairing import ArrangeRing, RingArranged
 from services.domain.rounds.paying import PayRecorded, RecordPay
@@ -174,6 +175,8 @@ RoundAct = TypeAliasType(
         | RecordGuidance
         | LeavePool
         | ArrangeRing
+        | BeginGrant
+        | StopGrant
         | EnterFigures
         | CorrectFigure,
         Field(discriminator="kind"),
@@ -229,6 +232,8 @@ RoundFacts = (
     | GuidanceRecorded
     | PoolLeft
     | RingArranged
+    | GrantBegun
+    | GrantStopped
     | FiguresEntered
     | FigureCorrected
 )

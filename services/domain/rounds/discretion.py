@@ -26,8 +26,10 @@ def discreet(of: AssessmentRound, units: Collection[str]) -> AssessmentRound:
 
 
 def _of_others(one: Entry) -> Entry:
-    """No pay, self-assessment, hard item or figure; that it explained itself is no secret."""
-    return one.but(pay=(), own_sheet=None, hard_items={}, figures=(), corrections=(), parts={})
+    """No pay, grant, self-assessment, hard item or figure; that it explained itself is no secret."""
+    return one.but(
+        pay=(), grants=(), own_sheet=None, hard_items={}, figures=(), corrections=(), parts={}
+    )
 
 
 def _is_own(entry: Entry, units: Collection[str]) -> bool:

@@ -11,12 +11,15 @@ from typing import Literal
 from pydantic import Field
 
 from services.domain.base import ActorRef, Frozen
+from services.domain.mechanisms.attainment import Rating
 from services.domain.mechanisms.bonuses import AdjustmentCase
 from services.domain.mechanisms.consistency_rules import Entry as FigureEntry
 from services.domain.mechanisms.corrections import Correction
 from services.domain.mechanisms.cultivation import Guidance
 from services.domain.mechanisms.filled_sheets import Mark
 from services.domain.mechanisms.gates import RecordEntry
+from services.domain.mechanisms.money import GrantSpell
+from services.domain.mechanisms.groups import Voice
 from services.domain.mechanisms.parallel_examination import Examination
 from services.domain.mechanisms.supplied_values import Supplied
 from services.domain.mechanisms.surveys import RawAnswer
@@ -95,6 +98,26 @@ class PayLine(Frozen):
     working: str
 
 
+class Granted(Frozen):
+    """A grant by the month for one person, until an event stops it (C3.5.2)."""
+
+    grant: str
+    person: str
+    first: date
+    event: str = ""
+    event_on: date | None = None
+    paid: tuple[date, ...] = ()
+    """Months of earlier rounds, which count towards the cap."""
+
+    @property
+    def runs(self) -> bool:
+        return self.event_on is None
+
+    @property
+    def spell(self) -> GrantSpell:
+        return GrantSpell(first=self.first, event=self.event or None, event_on=self.event_on)
+
+
 class SelfScored(Frozen):
     """What the assessed gives itself, item by item, and the sum that it states (C5.7.5, C5.10.1)."""
 
@@ -166,6 +189,7 @@ class Entry(Frozen):
     examination: Examination | None = None
     """By several offices at once, where the scheme has that (D25)."""
     pay: tuple[PayLine, ...] = ()
+    grants: tuple[Granted, ...] = ()
     surveys: dict[str, Surveyed] = Field(default_factory=dict)
     sheets: dict[str, dict[str, tuple[Mark, ...]]] = Field(default_factory=dict)
     """Part or panel group -> who filled in the sheet -> its items; its sum stands in `scores`."""
@@ -180,6 +204,10 @@ class Entry(Frozen):
     """Back in the pool since, once it had left."""
     figures: tuple[FigureEntry, ...] = ()
     corrections: tuple[Correction, ...] = ()
+    voices: dict[str, tuple[Voice, ...]] = Field(default_factory=dict)
+    """Ballot -> what its members said, each once (C4.3.3, C4.3.4)."""
+    ratings: dict[str, Rating] = Field(default_factory=dict)
+    """Indicator -> how it was found the last time (C5.6.1)."""
     parts: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     """Place -> its places one level below, on the day when its figures came in (C5.5.4)."""
 

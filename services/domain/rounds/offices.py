@@ -23,7 +23,7 @@ LEADERS: Final[Mapping[Level, Function]] = {
 
 
 def organising_level(evaluation: Evaluation) -> Level:
-    """Where the scheme decides; where it says no level of that, whose the subjects are."""
+    """Where the scheme decides; where it says no level of that, whose the subjects are (E25)."""
     for doing in (Doing.DECIDES, Doing.ASSESSES):
         for role in evaluation.roles:
             if role.does is doing and role.level and role.level in OFFICERS:

@@ -15,7 +15,7 @@ from services.domain.acts import fact, rule
 from services.domain.base import Act, Frozen, Looked, label
 from services.domain.errors import Invalid
 from services.domain.mechanisms.checks import CheckKind
-from services.domain.mechanisms.groups import Pair, PairingRules, spoiling, mutual
+from services.domain.mechanisms.groups import Pair, PairingRules, mutual, spoiling
 from services.domain.rounds.state import AssessmentRound, Ring, RoundFact, Standing
 from services.domain.tree.units import Part
 

@@ -10,12 +10,18 @@ from typing import Literal
 from services.domain.acts import fact, rule
 from services.domain.base import Act, Frozen, label
 from services.domain.clocks.calendar import Period, days_between, local_day
-from services.domain.errors import Invalid, NotEntitled
+from services.domain.errors import DomainError, Invalid, NotEntitled
 from services.domain.mechanisms.periodic_duties import DutyRule, due_on, period_id, period_of
 from services.domain.programme.words import Text
 from services.domain.rounds.state import AssessmentRound, Received, RoundFact, Standing
 from services.domain.seats import ENTRANTS
 from services.domain.tree.units import Part
+
+
+class CheckFirst(DomainError):
+    """E20: the scheme says that a check comes before this is handed in, and none was made yet."""
+
+    code = "check-first"
 
 
 class ReceiveReport(Act):
@@ -114,6 +120,7 @@ def receive_report(of: AssessmentRound, act: ReceiveReport, now: datetime) -> Re
     if act.actor.function in ENTRANTS and of.entry(act.code).unit != act.actor.unit:
         raise NotEntitled(act=act.kind, function=str(act.actor.function))
     due = _due(of, act.report, act.period)
+    _check_comes_first(of, act.report)
     key = (act.report, act.code, act.period)
     if any((one.report, one.code, one.period) == key for one in of.reports):
         raise Invalid(field="report", given=act.report)
@@ -126,6 +133,14 @@ def receive_report(of: AssessmentRound, act: ReceiveReport, now: datetime) -> Re
         due_on=due,
         days_late=max(days_between(due, act.received_on), 0),
     )
+
+
+def _check_comes_first(of: AssessmentRound, report: str) -> None:
+    """Raises CheckFirst where the scheme wants a check to have taken place before (E20)."""
+    made = {one.check for one in of.checks if one.began_at is not None}
+    for one in of.rules.deadlines:
+        if one.id == report and one.after_check and one.after_check not in made:
+            raise CheckFirst(check=one.after_check)
 
 
 def _due(of: AssessmentRound, report: str, period: str) -> date:

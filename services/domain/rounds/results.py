@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 
+from services.domain.attainment.formulas import plain
 from services.domain.base import Frozen
 from services.domain.mechanisms.bands import VOID, Placement
 from services.domain.mechanisms.consecutive_failures import Failing, YearResult, ladder
@@ -29,6 +30,7 @@ from services.domain.mechanisms.weights import mean
 from services.domain.mechanisms.workings import Reckoned
 from services.domain.programme.words import Text
 from services.domain.rounds.entry import Entry
+from services.domain.rounds.granting import grants_due
 from services.domain.rounds.state import AssessmentRound, Grade
 from services.domain.rounds.surveying import surveys_of
 
@@ -202,7 +204,7 @@ def _result(
         last=last,
         recognised=bool(band) and _is_listed(of, entry, band, places) and not entry.struck,
         failing=(*_failing(of, entry, band), *_below_floors(of, entry)),
-        money=tuple(_money(of, entry, band)),
+        money=(*_money(of, entry, band), *_grants(of, entry)),
     )
 
 
@@ -243,6 +245,7 @@ def _without_points(of: AssessmentRound, entry: Entry) -> Result:
         grade=grade_given or "",
         mapped=found,
         recognised=fit and not entry.struck,
+        money=tuple(_grants(of, entry)),
         failing=tuple(_below_floors(of, entry)),
     )
 
@@ -278,6 +281,18 @@ def _money(of: AssessmentRound, entry: Entry, band: str) -> Iterator[Share]:
         if part.id in by_band and band != VOID:
             due = entitlement(by_band[part.id], band, whole)
         yield _share(part.id, part.label, whole, due)
+
+
+def _grants(of: AssessmentRound, entry: Entry) -> Iterator[Share]:
+    """What the year's months come to for all persons of one employer (C3.5.2)."""
+    mine = [one for one in grants_due(of) if one.code == entry.code]
+    for grant in dict.fromkeys(one.grant for one in mine):
+        lines = [one for one in mine if one.grant == grant]
+        amount = sum((one.amount for one in lines), Decimal(0))
+        shown = " + ".join(plain(one.amount) for one in lines)
+        yield Share(
+            id=grant, label=lines[0].label, amount=amount, shown=f"{shown} = {plain(amount)}"
+        )
 
 
 def _share(part: str, label: Text, whole: Decimal, due: Entitlement | None) -> Share:

@@ -104,6 +104,21 @@ evaluation:
       source: C4.7.24
 """
 
+GRANTS = """
+id: talent-grants
+title: {zh: 引进人才补贴, en: Grants for talents}
+rule: C3.5
+evaluation:
+  subjects: [{id: employers, kind: enterprise, level: county, label: {zh: 用人单位, en: Employers}}]
+  grants:
+    - id: living
+      label: {zh: 生活补贴, en: Living allowance}
+      amount: 500
+      most_months: 60
+      stops: [{id: left, label: {zh: 解除聘用, en: Employment ended}}]
+      source: C3.5.2
+"""
+
 
 def whole(text: str) -> str:
     """The file as a bureau would bring it in."""

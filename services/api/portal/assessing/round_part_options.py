@@ -108,6 +108,15 @@ def _grades(of: AssessmentRound) -> Given:
     return {"grade": [Choice(one, PAY_GRADES.get(one, _same(one, one).label)) for one in _paid(of)]}
 
 
+def _grants(of: AssessmentRound) -> Given:
+    unnamed = Text(zh="按月补贴", en="Monthly grant")
+    stops = {event.id: event.label for one in of.rules.grants for event in one.stops}
+    return {
+        "grant": [Choice(one.id, one.label or unnamed) for one in of.rules.grants],
+        "event": [Choice(name, label) for name, label in stops.items()],
+    }
+
+
 def _paid(of: AssessmentRound) -> Sequence[str]:
     return tuple(of.rules.pay.converted) if of.rules.pay else ()
 
@@ -208,6 +217,8 @@ OF_PARTS: Mapping[str, Callable[[AssessmentRound], Given]] = {
     "carry-out-check": _planned,
     "freeze-pool": _fields,
     "record-pay": _grades,
+    "begin-grant": _grants,
+    "stop-grant": _grants,
     "record-answers": _surveys,
     "fill-sheet": _sheets,
     "judge-hard-item": _hard_items,

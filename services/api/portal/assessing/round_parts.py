@@ -24,6 +24,7 @@ from services.domain.mechanisms.surveys import Result
 from services.domain.programme.words import Text
 from services.domain.rounds.checking import CheckSeen, checks_of
 from services.domain.rounds.entry import Entry, unit_of
+from services.domain.rounds.granting import GrantDue, grants_due
 from services.domain.rounds.pairing import PairSeen, pairs_of
 from services.domain.rounds.state import AssessmentRound, Ring
 from services.domain.rounds.surveying import surveys_of
@@ -96,6 +97,8 @@ class RoundParts:
     rings: tuple[RingRow, ...]
     checks: tuple[CheckRow, ...]
     pay: tuple[Entry, ...]
+    grants: tuple[tuple[str, GrantDue], ...]
+    """Employer by name, and what is due for one person."""
 
 
 STANDINGS = {
@@ -120,6 +123,7 @@ def parts_of_round(of: AssessmentRound, calendar: Calendar, now: datetime) -> Ro
         rings=tuple(_rings(of)),
         checks=tuple(_checks(of, names)),
         pay=tuple(one for one in of.entries.values() if one.pay),
+        grants=tuple((names[one.code], one) for one in grants_due(of)),
     )
 
 

@@ -12,6 +12,7 @@ from services.domain.rounds import (
     cultivating,
     drawing,
     examining,
+    granting,
     pairing,
     paying,
     sheets,
@@ -51,5 +52,7 @@ OF_ROUND_PARTS: Mapping[str, tuple[str, str, type[Act]]] = {
     "pool-left": ("退出培育", "Left the cultivation pool", cultivating.LeavePool),
     "figures-entered": ("填报数据表", "Figures entered", tabling.EnterFigures),
     "figure-corrected": ("更正数据", "Figure corrected", tabling.CorrectFigure),
+    "grant-begun": ("登记按月补贴", "Monthly grant begun", granting.BeginGrant),
+    "grant-stopped": ("停发按月补贴", "Monthly grant stopped", granting.StopGrant),
     "pay-recorded": ("登记绩效工资", "Personal pay recorded", paying.RecordPay),
 }
