@@ -74,6 +74,7 @@ from services.api.portal.files import (
     monitoring,
     papers,
     tasks,
+    title_files,
     versions,
 )
 from services.api.portal.offices import (
@@ -156,6 +157,7 @@ PAGES = (
     inquiries,
     official,
     papers,
+    title_files,
     evidence,
     derivatives,
     borrowed,
