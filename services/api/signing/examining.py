@@ -6,7 +6,6 @@ then the PDF; it is no tool for people.
 
 import asyncio
 import json
-import os
 import sys
 import warnings
 from base64 import b64decode, b64encode
@@ -15,36 +14,24 @@ from datetime import datetime
 from typing import Final
 
 from services.api.signing.pades import Examined, examined
-from services.storage.evidence.inspection_process import limit_itself
+from services.storage.apart.confining import LOOKING, limit_itself
+from services.storage.apart.starting import answered
 
 LARGEST: Final = 20 * 1024 * 1024
 """Bytes of a paper that is examined; ours have some 50 kB."""
 PATIENCE: Final = 30.0
 """Seconds it may take; an honest paper takes one."""
+PROCESS: Final = "services.api.signing.examining"
 
 
 async def examine(pdf: bytes, authorities: tuple[bytes, ...]) -> tuple[Examined, ...] | None:
     """The signatures in the file; None where it could not be examined within its bounds."""
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "services.api.signing.examining",
-        env={"PYTHONPATH": os.pathsep.join(entry for entry in sys.path if entry)},
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.DEVNULL,
-    )
     roots = json.dumps([b64encode(one).decode() for one in authorities]).encode()
     try:
-        async with asyncio.timeout(PATIENCE):
-            answer, _ = await process.communicate(roots + b"\n" + pdf)
+        ended = await answered(PROCESS, roots + b"\n" + pdf, PATIENCE)
     except TimeoutError:
         return None
-    finally:
-        if process.returncode is None:
-            process.kill()
-            await process.wait()
-    return _read(answer) if process.returncode == 0 else None
+    return _read(ended.answer) if ended.answer else None
 
 
 def _read(answer: bytes) -> tuple[Examined, ...]:
@@ -58,7 +45,7 @@ def _read(answer: bytes) -> tuple[Examined, ...]:
 def main() -> None:
     warnings.simplefilter("ignore")
     roots, _, pdf = sys.stdin.buffer.read().partition(b"\n")
-    limit_itself()
+    limit_itself(LOOKING)
     authorities = tuple(b64decode(one) for one in json.loads(roots))
     found = asyncio.run(examined(pdf, authorities))
     lines = [{**asdict(one), "at": one.at.isoformat() if one.at else None} for one in found]

@@ -2,7 +2,7 @@
 
     making.py     fetches the file, starts the process, keeps what came of it
     process.py    the process: bounded, without secrets, without a network
-    starting.py   starts such a process, also for redacted copies      confining.py   its bounds
+    bounded.py    asks that process      results.py   what it is asked and what it answers
     pdf film picture office_text ofd conversion ocr     one kind of work each
     shelf.py      the bucket of derivatives      rows.py   what SQL knows of them
 

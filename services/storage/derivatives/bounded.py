@@ -4,9 +4,9 @@ What the answer is kept as is decided in `making.py`.
 """
 
 from services.domain.evidence.derivatives import ReadOutProblem
+from services.storage.apart.starting import answered
 from services.storage.derivatives.process import BOUNDS
 from services.storage.derivatives.results import Job, Result
-from services.storage.derivatives.starting import answered
 
 PROCESS = "services.storage.derivatives.process"
 

@@ -14,6 +14,7 @@ from typing import Final
 from PIL import Image
 
 from services.domain.evidence.derivatives import ReadOut, ReadOutProblem
+from services.storage.apart.confining import GIB, Bounds, leave_network, limit_itself
 from services.storage.derivatives import (
     conversion,
     film,
@@ -23,7 +24,6 @@ from services.storage.derivatives import (
     picture,
     proxy,
 )
-from services.storage.derivatives.confining import GIB, Bounds, leave_network, limit_itself
 from services.storage.derivatives.results import Failed, Job, Result
 
 log = logging.getLogger(__name__)

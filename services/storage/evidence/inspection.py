@@ -7,17 +7,17 @@ Little memory, little time, no setting and no secret. What follows from the find
 import asyncio
 import json
 import logging
-import os
 import subprocess
-import sys
 import weakref
 from pathlib import Path
 from typing import Final
 
 from services.domain.papers.dossier import DocumentProblem
+from services.storage.apart.confining import LOOKING
+from services.storage.apart.starting import program, surroundings
 from services.storage.evidence.inspection_findings import Finding
 
-PATIENCE: Final = 300.0
+PATIENCE: Final = float(LOOKING.clock)
 """Seconds the process may take; the longest honest film needs a few."""
 
 Process = subprocess.Popen[str]
@@ -58,9 +58,9 @@ class Inspector:
 
 
 def _start() -> Process:
-    return subprocess.Popen(
-        [sys.executable, "-m", "services.storage.evidence.inspection_process"],
-        env={"PYTHONPATH": os.pathsep.join(entry for entry in sys.path if entry)},
+    return subprocess.Popen(  # noqa: S603  (our own program, no word from outside)
+        program("services.storage.evidence.inspection_process"),
+        env=surroundings(),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

@@ -6,18 +6,14 @@ and prints one Finding as JSON. It is no tool for people; `inspection.py` starts
 
 import json
 import logging
-import resource
 import sys
 import warnings
 from pathlib import Path
-from typing import Final
 
 from services.domain.papers.dossier import DocumentProblem
+from services.storage.apart.confining import LOOKING, limit_itself
 from services.storage.evidence.inspection_findings import Finding, Unfit
 from services.storage.evidence.inspection_kinds import finding_of
-
-MEMORY: Final = 2 * 1024 * 1024 * 1024
-CPU_SECONDS: Final = 240
 
 log = logging.getLogger(__name__)
 
@@ -36,21 +32,6 @@ def find(path: Path, promised: str) -> Finding:
         return Finding(problem=DocumentProblem.UNREADABLE)
 
 
-def limit_itself() -> None:
-    """Applied where the system knows the limit; the starter's own patience holds everywhere."""
-    limits = {
-        resource.RLIMIT_AS: MEMORY,
-        resource.RLIMIT_CPU: CPU_SECONDS,
-        resource.RLIMIT_FSIZE: 0,
-        resource.RLIMIT_CORE: 0,
-    }
-    for what, most in limits.items():
-        try:
-            resource.setrlimit(what, (most, most))
-        except (ValueError, OSError) as error:
-            log.warning("limit %s was not taken: %s", what, error)
-
-
 def main() -> None:
     warnings.simplefilter("ignore")
     if not (line := sys.stdin.readline()):
@@ -58,7 +39,7 @@ def main() -> None:
     name, promised = json.loads(line)
     path = Path(name)
     path.stat()  # What is not there is no fault of the file.
-    limit_itself()
+    limit_itself(LOOKING)
     sys.stdout.write(find(path, promised).model_dump_json())
 
 

@@ -12,8 +12,8 @@ from typing import Final
 
 from pypdf import PdfReader
 
-from services.storage.evidence.apart import opened_apart
-from services.storage.evidence.inspection_process import limit_itself
+from services.storage.apart.confining import LOOKING, limit_itself
+from services.storage.apart.opening import opened_apart
 
 MOST_WORDS: Final = 400
 """Characters shown: enough to know an approval from a plan."""
@@ -33,7 +33,7 @@ def words_of(path: Path, page: int) -> str:
 
 def main() -> None:
     warnings.simplefilter("ignore")
-    limit_itself()
+    limit_itself(LOOKING)
     sys.stdout.buffer.write(words_of(Path(sys.argv[1]), int(sys.argv[2])).encode())
 
 

@@ -15,8 +15,8 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.utils.cell import get_column_letter, range_boundaries
 
 from services.domain.base import Frozen
-from services.storage.evidence.apart import opened_apart
-from services.storage.evidence.inspection_process import limit_itself
+from services.storage.apart.confining import LOOKING, limit_itself
+from services.storage.apart.opening import opened_apart
 
 ABOVE, ROWS = 5, 30
 LEFT, COLUMNS = 4, 14
@@ -119,7 +119,7 @@ def _word(value: object) -> str:
 
 def main() -> None:
     warnings.simplefilter("ignore")
-    limit_itself()
+    limit_itself(LOOKING)
     path, sheet, cells, top = sys.argv[1:5]
     found = window_of(Path(path), sheet, cells, int(top))
     sys.stdout.buffer.write(found.model_dump_json().encode())

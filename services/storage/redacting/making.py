@@ -14,7 +14,7 @@ from services.domain.base import Frozen
 from services.domain.errors import Invalid
 from services.domain.evidence.documents import PDF
 from services.domain.notices.copies import Box, CopyNotClean, CopyNotMade, How
-from services.storage.derivatives.starting import answered
+from services.storage.apart.starting import answered
 from services.storage.evidence import documents
 from services.storage.evidence.archive import Archive
 from services.storage.evidence.documents import NewDocument, StoredDocument

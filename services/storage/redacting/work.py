@@ -20,7 +20,7 @@ from pypdf.generic import DictionaryObject
 
 from services.domain.base import Frozen
 from services.domain.notices.copies import MOST_PAGES, Box, Left
-from services.storage.derivatives.confining import GIB, Bounds, leave_network, limit_itself
+from services.storage.apart.confining import GIB, Bounds, leave_network, limit_itself
 
 log = logging.getLogger(__name__)
 

@@ -18,11 +18,18 @@ NEW_USER: Final = 0x10000000
 
 
 class Bounds(NamedTuple):
-    """Bytes of address space, seconds of processor time, seconds on the clock."""
+    """Bytes of address space, seconds of processor time, seconds on the clock, bytes of a file that
+    is written.
+    """
 
     memory: int
     cpu: int
     clock: int
+    output: int = LARGEST_OUTPUT
+
+
+LOOKING: Final = Bounds(2 * GIB, 240, 300, output=0)
+"""To look into a file and write none; who waits at a page has less patience than the clock."""
 
 
 def limit_itself(bounds: Bounds) -> None:
@@ -30,7 +37,7 @@ def limit_itself(bounds: Bounds) -> None:
     limits = {
         resource.RLIMIT_AS: bounds.memory,
         resource.RLIMIT_CPU: bounds.cpu,
-        resource.RLIMIT_FSIZE: LARGEST_OUTPUT,
+        resource.RLIMIT_FSIZE: bounds.output,
         resource.RLIMIT_CORE: 0,
     }
     for what, most in limits.items():

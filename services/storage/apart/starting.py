@@ -16,22 +16,30 @@ log = logging.getLogger(__name__)
 
 
 class Ended(NamedTuple):
-    """What it said last. `answer` is empty where it broke off."""
+    """What it said last. `answer` is empty where it broke off, or had nothing to say."""
 
     answer: bytes
     spent: bool
     """Whether its processor time was used up."""
 
 
-async def answered(module: str, asked: bytes, patience: float) -> Ended:
+def program(module: str, *words: str) -> list[str]:
+    """`python -m module` as such a process is started."""
+    return [sys.executable, "-m", module, *words]
+
+
+def surroundings() -> dict[str, str]:
+    """All that it gets: where our modules are; no setting and no secret."""
+    return {"PYTHONPATH": os.pathsep.join(entry for entry in sys.path if entry)}
+
+
+async def answered(module: str, asked: bytes, patience: float, *words: str) -> Ended:
     """What `python -m module` makes of this, without secrets. Raises TimeoutError after so many
     seconds.
     """
     process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        module,
-        env={"PYTHONPATH": os.pathsep.join(entry for entry in sys.path if entry)},
+        *program(module, *words),
+        env=surroundings(),
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
@@ -47,7 +55,7 @@ async def answered(module: str, asked: bytes, patience: float) -> Ended:
         await process.wait()
     if said:
         log.info("%s said: %s", module, said.decode("utf-8", "replace")[-2000:])
-    if process.returncode or not answer:
+    if process.returncode:
         log.warning("%s ended with %s", module, process.returncode)
         return Ended(b"", process.returncode == -signal.SIGXCPU)
     return Ended(answer, spent=False)
