@@ -54,6 +54,10 @@ DAYS: Mapping[date, tuple[Shot, ...]] = {
         Shot("sign-in", "/sign-in"),
         Shot("intake", "/intake", "city.leader"),
     ),
+    date(2031, 6, 13): (  # The period has ended; somebody has objected.
+        Shot("objections", "/objections", "city.officer"),
+        Shot("objection", "/objections", "city.officer", links=("main a[href^='/filings/']",)),
+    ),
     date(2031, 8, 11): (  # A town mends its deficits.
         Shot("task-list", "/my", "songping.clerk", english=True, links=(CASE,)),
         Shot("deficits", "/my", "songping.clerk", links=(CASE, "main a[href$='/deficits']")),
@@ -72,6 +76,17 @@ DAYS: Mapping[date, tuple[Shot, ...]] = {
         Shot("review", "/reviews", "expert.one", english=True, links=("main a[href$='/review']",)),
         Shot("calendars", "/admin/calendars", "admin"),
         Shot("jobs", "/admin/jobs", "admin"),
+    ),
+    date(2032, 1, 12): (  # What the panel found is being mended.
+        Shot("findings", "/findings", "city.officer"),
+        Shot("ledger", "/worklist", "city.officer", links=(URGENT, "main a[href$='/ledger']")),
+    ),
+    date(2032, 2, 25): (  # The county is about to be on notice.
+        Shot("notice-desk", "/worklist", "city.officer", links=(URGENT, "main a[href$='/notice']")),
+    ),
+    date(2032, 3, 23): (  # Named and awarded.
+        Shot("register-named", "/register"),
+        Shot("title", "/register", links=("main a[href^='/register/']",)),
     ),
 }
 

@@ -243,7 +243,7 @@ async def notices_are_published(stage: Stage) -> None:
 
 
 OBJECTION = {
-    "subject": "V05",
+    "subject": "村西生活污水排放",
     "words": "村西排污口雨天有异味，请核实。",
     "contact": "李先生 13900000000",
 }
