@@ -50,6 +50,10 @@ class Docket(Generic[S]):
         """False while a child runs that a new run would lose."""
         self.full = False
         """Whether this run has taken enough: it takes no more, and goes on as a new one."""
+        self.learned: list[Fact] = []
+        """What was recorded without this run, in order: whoever recorded it may have died before it
+        did what follows. For a workflow that has something to do after a fact; others leave it.
+        """
         if workflow.get_query_handler(KNOWN) is None:  # A title's re-check has no say here.
             workflow.set_query_handler(KNOWN, lambda: self.state.seq)
 
@@ -184,6 +188,7 @@ class Docket(Generic[S]):
             Effects.missed, args=[self.state.id, self.state.seq], start_to_close_timeout=SOON
         )
         before = self.state
+        self.learned += missed
         for event in missed:
             self.state = self.state.after(event)
             if event.request_id == request_id:

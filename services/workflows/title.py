@@ -1,5 +1,6 @@
 """A title for as long as it lives. Each re-check ends a cycle; the history starts anew."""
 
+import asyncio
 from contextlib import suppress
 from datetime import datetime, timedelta
 
@@ -14,9 +15,10 @@ with workflow.unsafe.imports_passed_through():
     from services.domain.errors import DomainError, NotNow
     from services.domain.programme.schema import TitleLevel
     from services.domain.rectifying.incidents import OpenMending, mending_of
+    from services.domain.steps.implementation import Point
     from services.domain.steps.recheck import OpenRecheck
     from services.domain.titles.title import GrantTitle, Title
-    from services.domain.titles.title_mending import OrderMending
+    from services.domain.titles.title_mending import MendingOrdered, OrderMending
     from services.domain.titles.title_rechecks import (
         CancelTitle,
         FinishRecheck,
@@ -32,6 +34,8 @@ with workflow.unsafe.imports_passed_through():
 
 LONG, SILENCE = timedelta(minutes=10), timedelta(minutes=2)
 """How long it may take to tell all who count a title, and how long nothing may be heard of it."""
+MENDING = "mending-opened-late"
+"""A run that began before looks no further than its own orders."""
 
 
 @workflow.defn(name="title")
@@ -47,11 +51,13 @@ class TitleWorkflow:
             await self._grant(title)
         elif not await self.docket.first_act():
             return self.docket.state
+        opening = asyncio.create_task(self._open_what_was_ordered())
         if not self.docket.state.recheck_open:
             await self.docket.until_due(_next_turn)
         if not self.docket.full:
             await self._recheck()
-        await workflow.wait_condition(workflow.all_handlers_finished)
+        await workflow.wait_condition(self._nothing_to_do)
+        opening.cancel()
         if not self.docket.state.cancelled_on:
             workflow.continue_as_new(self.docket.state)
         return self.docket.state
@@ -75,7 +81,7 @@ class TitleWorkflow:
         receipt = await self.docket.act(act)
         await self._tell_dependents(before)
         if isinstance(act, OrderMending):
-            await self._open_mending(act)
+            await self._open_mending(act.no, act.points)
         return receipt
 
     @act.validator
@@ -130,7 +136,26 @@ class TitleWorkflow:
         if punished and title.procedure.recheck.on_freeze == "pause":
             await self._pause_county(finish)
 
-    async def _open_mending(self, act: OrderMending) -> None:
+    async def _open_what_was_ordered(self) -> None:
+        """Orders that stand in the log and that this run did not take itself: whoever took one may
+        have died before its case was opened. A case that is open is not opened twice.
+        """
+        docket = self.docket
+        if docket.state.ordered and workflow.patched(MENDING):
+            docket.learned += await workflow.execute_activity_method(
+                Effects.missed, args=[docket.state.id, 0], start_to_close_timeout=SOON
+            )
+        while True:
+            await workflow.wait_condition(lambda: bool(docket.learned))
+            event = docket.learned[0]
+            if isinstance(event, MendingOrdered) and workflow.patched(MENDING):
+                await self._open_mending(event.no, event.points)
+            docket.learned.pop(0)
+
+    def _nothing_to_do(self) -> bool:
+        return not self.docket.learned and workflow.all_handlers_finished()
+
+    async def _open_mending(self, no: int, points: tuple[Point, ...]) -> None:
         """A small case with a log of its own; it starts with its first fact (A4.5, D9)."""
         title = self.docket.state
         assert title.procedure
@@ -141,10 +166,10 @@ class TitleWorkflow:
             track=title.track,
             place=title.place,
             title=title.id,
-            incident=act.no,
-            points=act.points,
+            incident=no,
+            points=points,
         )
-        await Docket(Case(id=mending_of(title.id, act.no))).note(opening)
+        await Docket(Case(id=mending_of(title.id, no))).note(opening)
 
     async def _cancel_municipal(self, finish: FinishRecheck) -> None:
         """Of a higher title the Bureau can only propose the end; its own title it ends (A4.5)."""

@@ -14,13 +14,14 @@ from services.domain.rectifying.incidents import mending_of
 from services.domain.steps.recheck import ConcludeRecheck
 from services.domain.steps.rectification import ReReview, SubmitRectificationReport
 from services.domain.titles.title import JudgeIncident, RecordAward, ReportIncident, Title
-from services.domain.titles.title_mending import OrderMending
+from services.domain.titles.title_mending import MendingOrdered, OrderMending
 from services.domain.tree.units import StepName
 from services.domain.whole_case import Withdraw
 from services.storage import case_log
 from services.storage.queries.open_streams import open_streams
 from services.storage.session import Database
 from services.workflows.client import workflow_of
+from tests.storage.recording import CALENDAR
 from tests.workflows.walk import FINDING, WORDS, Walk, look, until
 
 Begin = Callable[..., Walk]
@@ -174,6 +175,46 @@ async def test_a4_5_d9_an_incident_is_mended_in_a_case_of_its_own_and_the_title_
         state = await case_log.state(tx, title.id)
     assert isinstance(state, Title)
     assert (state.stands, state.ordered, list(state.incidents)) == ("held", (1,), [1])
+
+
+async def order_alone(case: Walk, title: Title) -> str:
+    """The order stands in the log, and whoever recorded it died in that moment: no workflow knows
+    of it, and nobody sends it again. The case in which the incident is to be mended.
+    """
+    today = local_day(await case.now())
+    await case.on(title.id, ReportIncident, level="III", occurred_on=today, description=WORDS)
+    who = {"actor": case.actor(OrderMending), "request_id": "order", "fingerprint": "f" * 64}
+    ordered = MendingOrdered(**who, at=await case.now(), no=1, points=(FINDING,))
+    async with case.database.writing() as tx:
+        state = await case_log.state(tx, title.id)
+        assert state
+        await case_log.append(tx, title.id, state.seq, ordered, CALENDAR)
+    stream = mending_of(title.id, 1)
+    assert await look(case.database, stream) is None
+    return stream
+
+
+@pytest.mark.parametrize("learns", ["told", "acting", "rebuilt"])
+async def test_a4_5_d9_a_crash_between_the_order_and_its_case_loses_no_rectification(
+    walk: Begin, learns: str
+) -> None:
+    """However the title learns of it: told that it is behind, by the next act, or begun anew."""
+    case, title = await named(walk)
+    stream = await order_alone(case, title)
+    handle = case.client.temporal.get_workflow_handle(workflow_of(title.id))
+    if learns == "told":
+        await handle.signal("behind")
+    elif learns == "acting":
+        with pytest.raises(NotNow, match="nothing-to-mend"):
+            await case.on(title.id, OrderMending, no=1, points=(FINDING,))
+    else:
+        await handle.terminate()
+        assert await case.client.rebuild(title.id)
+    opened = await until(case.database, stream, lambda one: one.stands == StepName.RECTIFICATION)
+    assert isinstance(opened, Case)
+    assert (opened.incident, len(opened.findings)) == (1, 1)
+    measures = [{"no": 1, "measures": WORDS}]
+    await case.on(stream, SubmitRectificationReport, document="report", measures=measures)
 
 
 async def test_2_4_3_the_case_of_an_incident_is_rebuilt_by_itself(walk: Begin) -> None:
