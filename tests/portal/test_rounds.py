@@ -76,6 +76,7 @@ async def test_4_3_3_a_round_of_health_centres_shows_its_workings_and_what_is_mi
     await do(control, home, "supply-value", code="w1", values=rate)
     assert "97.5" in (await officer.see(home)).text
     page = await officer.see(home)
+    assert "负责人等次" in page.text  # C2.1.1: the centre's grade is its head's.
     for words in ("85 × 0.4 = 34", "90 × 0.6 = 54", "88 ≥ 85：优秀"):
         assert words in page.text
     assert "还缺" not in page.text

@@ -117,6 +117,10 @@ class HeadGrade(Sourced):
 
     how: Literal["middle", "worst"] = "middle"
     """The middle one, of two the lower; or the worst."""
+    own: bool = False
+    """Each unit has a head of its own, whose grade is the unit's (C2.1.1)."""
+    no_honours: tuple[str, ...] = ()
+    """Bands that cost the head the honours of the year (C4.7.20: pass and below)."""
     source: str | None = None
     note: str | None = f"{OUR_DEFAULT}: C4.7.20"
 

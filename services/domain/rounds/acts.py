@@ -84,9 +84,11 @@ from services.domain.rounds.finishing import (
     TieDecided,
 )
 from services.domain.rounds.granting import BeginGrant, GrantBegun, GrantStopped, StopGrant
+from services.domain.rounds.heading import HeadNamed, NameHead
 from services.domain.rounds.opening import OpenRound, RoundOpened
 from services.domain.rounds.pairing import ArrangeRing, RingArranged
 from services.domain.rounds.paying import PayRecorded, RecordPay
+from services.domain.rounds.rating import ItemsRated, RateItems
 from services.domain.rounds.reporting import ReceiveReport, ReportReceived
 from services.domain.rounds.scoring import (
     AppointRaters,
@@ -122,6 +124,7 @@ from services.domain.rounds.tabling import (
     FigureCorrected,
     FiguresEntered,
 )
+from services.domain.rounds.voting import GiveVoice, VoiceGiven
 
 RoundAct = TypeAliasType(
     "RoundAct",
@@ -175,8 +178,11 @@ RoundAct = TypeAliasType(
         | RecordGuidance
         | LeavePool
         | ArrangeRing
+        | NameHead
         | BeginGrant
         | StopGrant
+        | GiveVoice
+        | RateItems
         | EnterFigures
         | CorrectFigure,
         Field(discriminator="kind"),
@@ -232,8 +238,11 @@ RoundFacts = (
     | GuidanceRecorded
     | PoolLeft
     | RingArranged
+    | HeadNamed
     | GrantBegun
     | GrantStopped
+    | VoiceGiven
+    | ItemsRated
     | FiguresEntered
     | FigureCorrected
 )

@@ -18,8 +18,8 @@ from services.domain.mechanisms.corrections import Correction
 from services.domain.mechanisms.cultivation import Guidance
 from services.domain.mechanisms.filled_sheets import Mark
 from services.domain.mechanisms.gates import RecordEntry
-from services.domain.mechanisms.money import GrantSpell
 from services.domain.mechanisms.groups import Voice
+from services.domain.mechanisms.money import GrantSpell
 from services.domain.mechanisms.parallel_examination import Examination
 from services.domain.mechanisms.supplied_values import Supplied
 from services.domain.mechanisms.surveys import RawAnswer

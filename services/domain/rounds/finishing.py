@@ -12,6 +12,7 @@ from services.domain.base import Act, Looked, TextRef, label
 from services.domain.clocks.calendar import Period, local_day, notice_period
 from services.domain.errors import DomainError, Invalid, TooEarly
 from services.domain.rounds.entry import Entry
+from services.domain.rounds.heading import heads_of
 from services.domain.rounds.lacking import lacking
 from services.domain.rounds.owed_reports import owed
 from services.domain.rounds.results import decided_grades, results
@@ -19,6 +20,7 @@ from services.domain.rounds.state import (
     AssessmentRound,
     Earlier,
     Grade,
+    HeadGraded,
     ListNotice,
     OfEntry,
     RoundFact,
@@ -204,6 +206,7 @@ class RoundDecided(RoundFact):
     document_no: str
     decided_on: date
     grades: tuple[Grade, ...]
+    heads: tuple[HeadGraded, ...] = ()
 
     def on(self, of: AssessmentRound) -> AssessmentRound:
         return of.but(
@@ -211,6 +214,7 @@ class RoundDecided(RoundFact):
             document_no=self.document_no,
             decided_on=self.decided_on,
             grades=self.grades,
+            head_grades=self.heads,
         )
 
 
@@ -347,6 +351,7 @@ def decide_round(of: AssessmentRound, act: DecideRound, now: datetime) -> RoundD
         document_no=act.document_no,
         decided_on=today,
         grades=decided_grades(of, today),
+        heads=tuple(one.graded for one in heads_of(of)),
     )
 
 

@@ -14,11 +14,13 @@ from services.domain.mechanisms.supplied_values import standing
 from services.domain.programme.words import Text
 from services.domain.rounds.entry import Entry
 from services.domain.rounds.owed_reports import open_hard_items
+from services.domain.rounds.rating import items_of, tally_of
 from services.domain.rounds.results import owing, panel_total
 from services.domain.rounds.sheets import open_items
 from services.domain.rounds.state import AssessmentRound
 from services.domain.rounds.surveying import surveys_of
 from services.domain.rounds.tabling import unsettled
+from services.domain.rounds.voting import waiting_vote
 
 
 class Lacking(Frozen):
@@ -48,6 +50,7 @@ def _of(of: AssessmentRound, entry: Entry) -> Iterator[Text]:
     if entry.examination and (left := waiting(entry.examination)):
         zh, en = "、".join(left), ", ".join(left)
         yield Text(zh=f"部门审查意见：{zh}", en=f"opinions of offices: {en}")
+    yield from _votes(of, entry)
     yield from _scores(of, entry)
     yield from _confirmations(of, entry)
     yield from _supplied(of, entry)
@@ -76,8 +79,7 @@ def _scores(of: AssessmentRound, entry: Entry) -> Iterator[Text]:
                 )
         return
     if of.scoring(entry) is None:
-        if entry.verdict is None and not _is_mapped(of, entry):
-            yield Text(zh="评审结论", en="the verdict")
+        yield from _without_points(of, entry)
         return
     for slot in of.slots(entry):
         if slot.id in entry.without:
@@ -90,6 +92,25 @@ def _scores(of: AssessmentRound, entry: Entry) -> Iterator[Text]:
             left = open_items(of, entry, slot.id)
             zh, en = (f"：评分表还有{left}项", f": {left} items of the sheet") if left else ("", "")
             yield Text(zh=slot.label.zh + zh, en=slot.label.en + en)
+
+
+def _votes(of: AssessmentRound, entry: Entry) -> Iterator[Text]:
+    """C4.3.3, C4.3.4: the group that has not decided yet."""
+    if waits := waiting_vote(of, entry):
+        yield Text(zh=f"待表决：{waits.zh}", en=f"a vote: {waits.en}")
+
+
+def _without_points(of: AssessmentRound, entry: Entry) -> Iterator[Text]:
+    """The verdict; or C5.6.1, how many indicators nobody has rated, and the first of them."""
+    rated = tally_of(of, entry)
+    if rated is None and entry.verdict is None and not _is_mapped(of, entry):
+        yield Text(zh="评审结论", en="the verdict")
+    if rated and rated.open:
+        first, many = items_of(of, entry)[rated.open[0]], len(rated.open)
+        yield Text(
+            zh=f"指标待认定：{first.zh}等{many}项",
+            en=f"indicators to be rated: {many}, the first is {first.en}",
+        )
 
 
 def _supplied(of: AssessmentRound, entry: Entry) -> Iterator[Text]:

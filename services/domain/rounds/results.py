@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from services.domain.attainment.formulas import plain
 from services.domain.base import Frozen
+from services.domain.mechanisms.attainment import Tally
 from services.domain.mechanisms.bands import VOID, Placement
 from services.domain.mechanisms.consecutive_failures import Failing, YearResult, ladder
 from services.domain.mechanisms.levels import LevelGrade, standing
@@ -31,6 +32,7 @@ from services.domain.mechanisms.workings import Reckoned
 from services.domain.programme.words import Text
 from services.domain.rounds.entry import Entry
 from services.domain.rounds.granting import grants_due
+from services.domain.rounds.rating import tally_of
 from services.domain.rounds.state import AssessmentRound, Grade
 from services.domain.rounds.surveying import surveys_of
 
@@ -64,6 +66,8 @@ class Result(Frozen):
     grade: str = ""
     """Without points: the grade of the verdict, or of an old rating that was mapped."""
     mapped: Mapped | None = None
+    rated: Tally | None = None
+    """Without points: how its indicators were rated, counted (C5.6.1)."""
     recognised: bool = False
     failing: tuple[Failing, ...] = ()
     money: tuple[Share, ...] = ()
@@ -238,12 +242,15 @@ def _without_points(of: AssessmentRound, entry: Entry) -> Result:
         found = mapped(of.rules.old_ratings, entry.old.old, entry.old.supplemented)
     verdict = entry.verdict
     grade_given = (found.new if found else None) or (verdict.grade if verdict else "")
+    rated = tally_of(of, entry)
     fit = bool(found and found.new) or bool(verdict and verdict.fit)
+    fit = fit or bool(rated and rated.attained)
     return Result(
         code=entry.code,
         group=entry.group,
         grade=grade_given or "",
         mapped=found,
+        rated=rated,
         recognised=fit and not entry.struck,
         money=tuple(_grants(of, entry)),
         failing=tuple(_below_floors(of, entry)),

@@ -18,7 +18,9 @@ from services.domain.mechanisms.weights import PERIODS
 from services.domain.permissions import plays
 from services.domain.rounds.entering import check_admitted
 from services.domain.rounds.entry import THE_OFFICE, Drawn, Entry, Verdict
+from services.domain.rounds.rating import items_of
 from services.domain.rounds.state import AssessmentRound, OfEntry, RoundFact, Standing, part_of
+from services.domain.rounds.voting import check_voted
 from services.domain.seats import Seat
 from services.domain.tree.units import Part
 
@@ -154,14 +156,14 @@ class SampleRecorded(OfEntry):
 
 
 def _rated(of: AssessmentRound) -> set[str]:
-    """All that raters can be appointed for; rivals are there by applying."""
+    """All that raters can be appointed for, ballots too; rivals are there by applying."""
     found: set[str] = set()
     for judging in of.rules.judging.values():
         if judging.panel:
             found |= {one.id for one in judging.panel.groups if not one.rivals}
         elif judging.scoring:
             found |= {part_of(slot.id) for slot in judging.scoring.weighting.slots}
-    return found
+    return found | {one.id for one in of.rules.ballots}
 
 
 def _is_scored(of: AssessmentRound) -> bool:
@@ -178,7 +180,12 @@ def _has_periods(of: AssessmentRound) -> bool:
 
 
 def _has_verdicts(of: AssessmentRound) -> bool:
-    return any(of.scoring(entry) is None for entry in of.entries.values())
+    return any(_has_verdict(of, entry) for entry in of.entries.values())
+
+
+def _has_verdict(of: AssessmentRound, entry: Entry) -> bool:
+    """As a whole: neither by points nor indicator by indicator."""
+    return of.scoring(entry) is None and not items_of(of, entry)
 
 
 @rule(AppointRaters, AssessmentRound, opens=Standing("scoring", has=lambda of: bool(_rated(of))))
@@ -253,7 +260,8 @@ def leave_out_periods(of: AssessmentRound, act: LeaveOutPeriods, now: datetime) 
 def form_verdict(of: AssessmentRound, act: FormVerdict, now: datetime) -> VerdictFormed:
     entry = of.entry(act.code)
     check_admitted(of, entry)
-    if of.scoring(entry):
+    check_voted(of, entry, fit=act.fit)
+    if not _has_verdict(of, entry):
         raise Invalid(field="code", given=act.code)
     grades = {one.id for one in of.rules.grades}
     given = act.grade or (entry.asks if act.fit else "")

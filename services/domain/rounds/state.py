@@ -27,7 +27,7 @@ from services.domain.mechanisms.draws import (
     seated,
 )
 from services.domain.mechanisms.gates import Admission, admission
-from services.domain.mechanisms.groups import Pair
+from services.domain.mechanisms.groups import Member, Pair, decision
 from services.domain.mechanisms.levels import next_endorser
 from services.domain.mechanisms.scoring import Scoring
 from services.domain.mechanisms.weights import Slot
@@ -70,6 +70,14 @@ class Grade(Frozen):
     consequences: tuple[str, ...] = ()
     amounts: dict[str, Decimal] = Field(default_factory=dict)
     valid_until: date | None = None
+
+
+class HeadGraded(Frozen):
+    """A head's grade as it was decided, and the branches that it follows (C4.7.20)."""
+
+    post: str
+    codes: tuple[str, ...]
+    band: str
 
 
 class ListNotice(Frozen):
@@ -183,6 +191,9 @@ class AssessmentRound(Stream):
     assignments: tuple[Assignment, ...] = ()
     draws: tuple[HeldDraw, ...] = ()
     rings: tuple[Ring, ...] = ()
+    heads: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    """Post -> the branches under it (C4.7.20)."""
+    head_grades: tuple[HeadGraded, ...] = ()
 
     @property
     def rules(self) -> Evaluation:
@@ -227,6 +238,7 @@ class AssessmentRound(Stream):
         return frozenset(self._owing()) if self.stage == "scoring" else frozenset()
 
     def _owing(self) -> Iterator[str]:
+        yield from self._owing_voices()
         entries = [one for one in self.assessed if self.slots(one)]
         for entry in entries:
             panel = self.judging(entry).panel
@@ -243,6 +255,17 @@ class AssessmentRound(Stream):
                         and one.code not in given
                         and one.account
                     )
+
+    def _owing_voices(self) -> Iterator[str]:
+        """Members whose voice can still turn the ballot that is open on a subject (C4.3.3)."""
+        for entry in self.assessed:
+            for ballot in self.rules.ballots:
+                members = [Member(account=one) for one in self.raters.get(ballot.id, ())]
+                found = decision(ballot.rules, members, entry.voices.get(ballot.id, ()))
+                if found.standing == "open":
+                    yield from found.silent
+                if found.standing != "carried":
+                    break
 
     def raters_of(self, entry: Entry, slot: str) -> tuple[str, ...]:
         """Who scores this of the subject: those drawn for it where the scheme has draws (C5.2.3)."""

@@ -118,6 +118,28 @@ evaluation:
       stops: [{id: left, label: {zh: 解除聘用, en: Employment ended}}]
       source: C3.5.2
 """
+BRANCHES = """
+id: heads-and-branches
+title: {zh: 部门考评, en: Departments and their heads}
+rule: C4.7
+evaluation:
+  subjects:
+    - {id: departments, kind: department, level: county, label: {zh: 部门, en: Departments}}
+    - {id: towns, kind: town, label: {zh: 乡镇, en: Towns}}
+  judging:
+    departments:
+      head: {no_honours: [pass, fail], source: C4.7.20}
+      scoring:
+        weighting:
+          parts: [{id: year, label: {zh: 全年, en: The year}, share: 1}]
+        bands:
+          source: C4.7.18
+          bands:
+            - {id: excellent, label: {zh: 优秀, en: Excellent}, at_least: 90}
+            - {id: good, label: {zh: 良好, en: Good}, at_least: 80}
+            - {id: pass, label: {zh: 合格, en: Pass}, at_least: 70}
+            - {id: fail, label: {zh: 不合格, en: Fail}, below: 70}
+"""
 
 
 def whole(text: str) -> str:

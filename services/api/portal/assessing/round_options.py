@@ -127,6 +127,7 @@ def _parts(of: AssessmentRound) -> list[Choice]:
             labels = {part.id: part.label for part in one.scoring.weighting.parts}
             slots = one.scoring.weighting.slots
             found |= {part_of(slot.id): labels.get(part_of(slot.id), slot.label) for slot in slots}
+    found |= {one.id: one.label for one in of.rules.ballots}
     return [Choice(part, label) for part, label in found.items()]
 
 

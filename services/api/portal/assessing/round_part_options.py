@@ -13,6 +13,7 @@ from services.domain.permissions import kind_of
 from services.domain.programme.words import Text
 from services.domain.rounds.cultivating import conditions, cultivated
 from services.domain.rounds.owed_reports import named, owed
+from services.domain.rounds.rating import items_of
 from services.domain.rounds.state import AssessmentRound
 from services.domain.rounds.tabling import rules_of
 from services.domain.seats import DEPARTMENTS, ENDORSERS, ENTRANTS
@@ -197,6 +198,15 @@ def _tables(of: AssessmentRound) -> Given:
     return {"table": tables, "lines.fact": facts, "fact": facts}
 
 
+def _ballots(of: AssessmentRound) -> Given:
+    return {"ballot": [Choice(one.id, one.label) for one in of.rules.ballots]}
+
+
+def _rated_items(of: AssessmentRound) -> Given:
+    items = {name: text for one in of.entries.values() for name, text in items_of(of, one).items()}
+    return {"ratings.item": [Choice(name, text) for name, text in items.items()]}
+
+
 def _subjects(of: AssessmentRound) -> list[Choice]:
     return [_same(one.code, f"{one.name}（{one.code}）") for one in of.entries.values()]
 
@@ -217,6 +227,7 @@ OF_PARTS: Mapping[str, Callable[[AssessmentRound], Given]] = {
     "carry-out-check": _planned,
     "freeze-pool": _fields,
     "record-pay": _grades,
+    "name-head": lambda of: {"codes": _subjects(of)},
     "begin-grant": _grants,
     "stop-grant": _grants,
     "record-answers": _surveys,
@@ -225,6 +236,8 @@ OF_PARTS: Mapping[str, Callable[[AssessmentRound], Given]] = {
     "hand-in-special-report": _reports_owed,
     "record-guidance": _guidance,
     "leave-pool": lambda of: {"code": _guidance(of)["code"]},
+    "give-voice": _ballots,
+    "rate-items": _rated_items,
     "enter-figures": _tables,
     "correct-figure": _tables,
 }
@@ -240,6 +253,8 @@ def labels(of: AssessmentRound) -> dict[str, Text]:
         found |= {item: named(report, item) for item in report.hard_items}
     for judging in of.rules.judging.values():
         found |= {one.id: one.label for one in (judging.sheet.items if judging.sheet else ())}
+        found |= judging.attainment.items if judging.attainment else {}
+    found |= {one.id: one.label for one in of.rules.ballots}
     tables = rules_of(of)
     if tables:
         found |= {one.id: one.label for one in tables.tables}

@@ -15,9 +15,11 @@ from services.api.portal.assessing.drawing_words import command
 from services.api.portal.frame import Framed
 from services.domain.attainment.formulas import plain
 from services.domain.clocks.calendar import Calendar, local_day
+from services.domain.mechanisms.attainment import Tally
 from services.domain.mechanisms.breakdown import Assignment, Outstanding, outstanding
 from services.domain.mechanisms.checks import Told
 from services.domain.mechanisms.draws import Party
+from services.domain.mechanisms.groups import Decision
 from services.domain.mechanisms.parallel_examination import Progress, progress
 from services.domain.mechanisms.supplied_values import Supplied, latest, standing
 from services.domain.mechanisms.surveys import Result
@@ -25,9 +27,13 @@ from services.domain.programme.words import Text
 from services.domain.rounds.checking import CheckSeen, checks_of
 from services.domain.rounds.entry import Entry, unit_of
 from services.domain.rounds.granting import GrantDue, grants_due
+from services.domain.rounds.heading import HeadResult, heads_of
 from services.domain.rounds.pairing import PairSeen, pairs_of
+from services.domain.rounds.rating import tally_of as rating_of
+from services.domain.rounds.rating import unmet_words
 from services.domain.rounds.state import AssessmentRound, Ring
 from services.domain.rounds.surveying import surveys_of
+from services.domain.rounds.voting import decisions
 from services.storage.queries.names import places
 from services.storage.queries.round_draws import with_draws
 
@@ -80,6 +86,14 @@ class RingRow:
 
 
 @dataclass(frozen=True)
+class HeadRow:
+    """A head's grade with the names of the branches it follows (C4.7.20)."""
+
+    head: HeadResult
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class SurveyRow:
     """A survey of one subject, counted from its answers so far."""
 
@@ -89,7 +103,27 @@ class SurveyRow:
 
 
 @dataclass(frozen=True)
+class VoteRow:
+    """A ballot on one subject and how its voices stand; who said what is in the history."""
+
+    entry: Entry
+    label: Text
+    decision: Decision
+
+
+@dataclass(frozen=True)
+class RatedRow:
+    """How the indicators of one subject were rated, what is not met in words."""
+
+    entry: Entry
+    tally: Tally
+    words: Text
+
+
+@dataclass(frozen=True)
 class RoundParts:
+    votes: tuple[VoteRow, ...]
+    rated: tuple[RatedRow, ...]
     surveys: tuple[SurveyRow, ...]
     figures: tuple[FigureRow, ...]
     examined: tuple[Examined, ...]
@@ -97,6 +131,7 @@ class RoundParts:
     rings: tuple[RingRow, ...]
     checks: tuple[CheckRow, ...]
     pay: tuple[Entry, ...]
+    heads: tuple[HeadRow, ...]
     grants: tuple[tuple[str, GrantDue], ...]
     """Employer by name, and what is due for one person."""
 
@@ -108,9 +143,22 @@ STANDINGS = {
 }
 
 
-def parts_of_round(of: AssessmentRound, calendar: Calendar, now: datetime) -> RoundParts:
+def parts_of_round(
+    of: AssessmentRound, calendar: Calendar, now: datetime, *, whole: bool
+) -> RoundParts:
+    """`whole`: whether the results are for this reader yet."""
     names = {one.code: one.name for one in of.entries.values()}
     return RoundParts(
+        votes=tuple(
+            VoteRow(entry, ballot.label, found)
+            for entry in of.assessed
+            for ballot, found in decisions(of, entry)
+        ),
+        rated=tuple(
+            RatedRow(entry, found, unmet_words(of, entry, found))
+            for entry in of.assessed
+            if (found := rating_of(of, entry)) and entry.ratings
+        ),
         surveys=tuple(
             SurveyRow(entry, rules.instrument.label, found)
             for entry in of.assessed
@@ -123,6 +171,10 @@ def parts_of_round(of: AssessmentRound, calendar: Calendar, now: datetime) -> Ro
         rings=tuple(_rings(of)),
         checks=tuple(_checks(of, names)),
         pay=tuple(one for one in of.entries.values() if one.pay),
+        heads=tuple(
+            HeadRow(one, tuple(names[code] for code in one.branches))
+            for one in (heads_of(of) if whole else ())
+        ),
         grants=tuple((names[one.code], one) for one in grants_due(of)),
     )
 

@@ -195,7 +195,7 @@ async def one_round(frame: Framed, stream: str, done: int = 0) -> Response:
         missing=lacking(state) if whole and state.stage == "scoring" else (),
         agenda=agenda(state),
         books=books_of(shown, local_day(frame.now)),
-        parts=parts_of_round(shown, calendar, frame.now),
+        parts=parts_of_round(shown, calendar, frame.now, whole=whole),
         people=named,
         acts=acts_for(frame.viewer, state),
         entries=entries[::-1],

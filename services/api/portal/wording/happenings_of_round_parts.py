@@ -13,13 +13,16 @@ from services.domain.rounds import (
     drawing,
     examining,
     granting,
+    heading,
     pairing,
     paying,
+    rating,
     sheets,
     special_reporting,
     supplying,
     surveying,
     tabling,
+    voting,
 )
 
 OF_ROUND_PARTS: Mapping[str, tuple[str, str, type[Act]]] = {
@@ -50,8 +53,11 @@ OF_ROUND_PARTS: Mapping[str, tuple[str, str, type[Act]]] = {
     ),
     "guidance-recorded": ("登记培育指导", "Guidance recorded", cultivating.RecordGuidance),
     "pool-left": ("退出培育", "Left the cultivation pool", cultivating.LeavePool),
+    "voice-given": ("表决", "Voted", voting.GiveVoice),
+    "items-rated": ("认定指标达标情况", "Indicators rated", rating.RateItems),
     "figures-entered": ("填报数据表", "Figures entered", tabling.EnterFigures),
     "figure-corrected": ("更正数据", "Figure corrected", tabling.CorrectFigure),
+    "head-named": ("登记分管负责人", "Branches of a head named", heading.NameHead),
     "grant-begun": ("登记按月补贴", "Monthly grant begun", granting.BeginGrant),
     "grant-stopped": ("停发按月补贴", "Monthly grant stopped", granting.StopGrant),
     "pay-recorded": ("登记绩效工资", "Personal pay recorded", paying.RecordPay),

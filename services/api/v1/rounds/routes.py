@@ -27,9 +27,11 @@ from services.domain.rounds import (
     examining,
     finishing,
     granting,
+    heading,
     opening,
     pairing,
     paying,
+    rating,
     reporting,
     scoring,
     sheets,
@@ -37,8 +39,10 @@ from services.domain.rounds import (
     supplying,
     surveying,
     tabling,
+    voting,
 )
 from services.domain.rounds.cultivating import pool
+from services.domain.rounds.heading import heads_of
 from services.domain.rounds.lacking import lacking
 from services.domain.rounds.owed_reports import owed
 from services.domain.rounds.reporting import agenda
@@ -94,6 +98,7 @@ router_acts = act_router(
     drawing.VoidDraw,
     drawing.StandBack,
     drawing.DrawAgain,
+    heading.NameHead,
     paying.RecordPay,
     granting.BeginGrant,
     granting.StopGrant,
@@ -104,6 +109,8 @@ router_acts = act_router(
     special_reporting.HandInSpecialReport,
     cultivating.RecordGuidance,
     cultivating.LeavePool,
+    voting.GiveVoice,
+    rating.RateItems,
     tabling.EnterFigures,
     tabling.CorrectFigure,
 )
@@ -166,6 +173,7 @@ async def show_round(
         results=results(found) if whole else None,
         lacking=list(lacking(found)) if whole and found.stage == "scoring" else [],
         agenda=list(agenda(found)),
+        heads=list(heads_of(found)) if whole else [],
         owed=list(owed(state)),
         pool=list(pool(state, local_day(now))),
         conflicts={code: list(conflicts_of(state, one)) for code, one in state.entries.items()},

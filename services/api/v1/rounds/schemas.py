@@ -13,6 +13,7 @@ from services.domain.mechanisms.consistency_rules import Conflict
 from services.domain.programme.words import Text
 from services.domain.rounds.cultivating import InPool
 from services.domain.rounds.entry import Entry
+from services.domain.rounds.heading import HeadResult
 from services.domain.rounds.lacking import Lacking
 from services.domain.rounds.owed_reports import Owed
 from services.domain.rounds.reporting import Dated
@@ -78,6 +79,8 @@ class RoundAnswer(Answer):
     """None for those who are assessed, until the scoring is closed."""
     lacking: list[Lacking]
     agenda: list[Dated]
+    heads: list[HeadResult]
+    """Heads whose grades follow their branches'; none while the results are not the caller's."""
     owed: list[Owed]
     """Special reports that are due and not in (C5.5.16, C1.1.10)."""
     pool: list[InPool]
