@@ -74,6 +74,7 @@ CODES_BY_STATUS: dict[int, tuple[str, ...]] = {
         "second-person-needed",
         "not-admitted",
         "round-incomplete",
+        "check-first",
         "over-quota",
         "round-exists",
         "survey-not-now",

@@ -171,8 +171,7 @@ def test_a4_1_f1_the_notice_runs_from_the_day_after_the_later_of_signature_and_p
 
 @pytest.mark.parametrize("lacking", ["hotline", "mailbox", "address"])
 def test_a4_1_a_notice_without_hotline_or_mailbox_is_none(lacking: str) -> None:
-    """D15: what is made public says whom to write to and whom to call."""
-    """E7: an electronic mailbox and a postal address, both."""
+    """E7: an electronic mailbox and a postal address, both. D15: whoever reads it can answer."""
     stage = at_step(TOWN, StepName.PUBLIC_NOTICE)
     stage.do(public_notice.SignNotice)
     with pytest.raises(ValueError, match=lacking):

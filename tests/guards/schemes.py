@@ -14,6 +14,7 @@ from tests.guards.citations import HERE, ROOT, cited_in, proofs, rule_ids
 
 FILE: Final = ROOT / "docs" / "schemes.md"
 LATER: Final = "later"
+NONE: Final = "—"
 BY_PARTS: Final = "by its parts 见各条"
 """Of a rule that names a bundle (B3.1 of B3.1.1 to B3.1.6), once each of them has its test."""
 ROOMS: Final = (
@@ -46,10 +47,14 @@ OPEN_POINTS: Final = HERE / "open_points.tsv"
 OPEN_HEAD: Final = """
 ## E. Open points 未定事项
 
-What the source leaves open or contradicts, and what holds here unless a definition says otherwise (4.5.2).
+What the source leaves open or contradicts, what holds here by default, and the setting of a definition that says otherwise
+(4.5.2; model and field, as in `openapi/programme.schema.json` and `openapi/scheme.schema.json`). Three have none: both contacts
+are always asked for (E7), a title above is never lost by the bureau below (E9), and nothing follows from a gap by itself (E16).
 
-| point | what 事项 | default 默认 | where 所在 | test 证明 |
-|---|---|---|---|---|"""
+来源未定或有矛盾之处：本系统的默认做法，以及可以改变它的设置（模型和字段，见上述两个模式文件）。三项没有设置：E7、E9、E16。
+
+| point | what 事项 | default 默认 | setting 设置 | where 所在 | test 证明 |
+|---|---|---|---|---|---|"""
 CHAPTERS: Final = {
     "A": "A. Eco-county, eco-town, eco-village 生态县、生态乡镇、生态村",
     "B": "B. Model city 国家环境保护模范城市",
@@ -73,9 +78,10 @@ def written() -> str:
         title = rules()[rule]
         lines.append(f"| {rule} | {title.zh}<br>{title.en} | {_where(rule)} | {proof_of(rule)} |")
     lines.append(OPEN_HEAD)
-    for point, zh, en, default_zh, default_en in open_points():
+    for point, zh, en, default_zh, default_en, setting in open_points():
         what, default = f"{zh}<br>{en}", f"{default_zh}<br>{default_en}"
-        lines.append(f"| {point} | {what} | {default} | {_where(point)} | {proof_of(point)} |")
+        row = (point, what, default, _settings(setting), _where(point), proof_of(point))
+        lines.append(f"| {' | '.join(row)} |")
     done = sum(1 for rule in rule_ids() if proof_of(rule) != LATER)
     lines.insert(
         1, f"{done} of {len(rule_ids())} rules have their test. 已有测试的规则：{done}条。"
@@ -84,8 +90,12 @@ def written() -> str:
 
 
 def open_points() -> list[list[str]]:
-    """Number, the question and our default, each in both languages."""
+    """Number, the question and our default, each in both languages; the settings that change it."""
     return [line.split("\t") for line in OPEN_POINTS.read_text("utf-8").splitlines()]
+
+
+def _settings(named: str) -> str:
+    return named if named == NONE else "<br>".join(f"`{one}`" for one in named.split(", "))
 
 
 def _where(rule: str) -> str:

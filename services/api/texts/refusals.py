@@ -55,6 +55,12 @@ REFUSALS: dict[str, Words] = {
         "名额{places}个，符合条件的有{named}个；没有得分排序，请先确定不入选的单位。",
         "There are {places} places and {named} are fit. No score ranks them: say first who is not.",
     ),
+    "check-first": Words(
+        "应先检查",
+        "A check comes first",
+        "本办法规定先进行检查“{check}”，再登记这项材料；该检查尚未登记。",
+        "The scheme wants the check “{check}” before this is recorded, and none was made yet.",
+    ),
     "round-exists": Words(
         "该年度考评已启动",
         "There is such a round already",

@@ -16,6 +16,7 @@ acts|事项|acts
 additional_conditions|附加条件|further conditions
 after|截止后|after the closing date
 after_naming|命名后的定期材料|papers after naming
+after_check|在哪种检查之后|after which check
 against|对照|compared with
 alternates|备选人数|alternates
 answer|答复期限|term of the answer

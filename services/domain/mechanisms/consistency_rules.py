@@ -174,7 +174,7 @@ def _with_itself(fact: str) -> Fault:
 
 
 class FactCounted(Definition):
-    """What a round's tables count, and in which unit: one unit for every table."""
+    """What a round's tables count, and in which unit: one unit for every table (E24)."""
 
     id: str
     label: Text

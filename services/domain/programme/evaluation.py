@@ -4,6 +4,7 @@ Subjects and levels, stages, sheets, weights, bands, quotas, veto, consequences,
 deadlines, notices. What each comes to is decided in `domain/mechanisms`, and nowhere here.
 """
 
+import operator
 from collections.abc import Iterator
 from datetime import date
 from enum import StrEnum
@@ -19,7 +20,7 @@ from services.domain.mechanisms.consistency_rules import ConsistencyRules
 from services.domain.mechanisms.cultivation import CultivationRules
 from services.domain.mechanisms.draws import DrawRules
 from services.domain.mechanisms.gates import Gates, OnTheWay
-from services.domain.mechanisms.groups import GroupRules, PairingRules
+from services.domain.mechanisms.groups import Ballot, GroupRules, PairingRules
 from services.domain.mechanisms.levels import EndorsementChain, HeadGrade, LevelChain
 from services.domain.mechanisms.money import MoneySplit, MonthlyGrant, PersonalPay
 from services.domain.mechanisms.month_days import MonthDay, day_in
@@ -81,7 +82,8 @@ class Doing(StrEnum):
 
 
 class Role(Definition):
-    """Who does what at which level (D19)."""
+    """Who does what at which level (D19). The level is the scheme's word, whatever names a copied
+    text has in it (E25)."""
 
     does: Doing
     level: Level | None = None
@@ -102,7 +104,10 @@ class YearDay(Definition):
 
 
 class Stage(Sourced):
-    """A step with its days, as the source gives them; not every source gives both."""
+    """A step with its days, as the source gives them; not every source gives both.
+
+    Who does it is said here, also where a source names two (E23).
+    """
 
     id: str
     label: Text
@@ -121,6 +126,8 @@ class Deadline(Sourced):
     owed_by: Text
     due: YearDay
     follows: str | None = None
+    after_check: str = Field(default="", exclude_if=operator.not_)
+    """The check that must have taken place before it is taken in; empty: only the day is set (E20)."""
 
 
 class NoticeAt(Sourced):
@@ -198,6 +205,8 @@ class Evaluation(Definition):
     parallel: ParallelRules | None = None
     consistency: ConsistencyRules | None = None
     group: GroupRules | None = None
+    ballots: tuple[Ballot, ...] = Field(default=(), exclude_if=operator.not_)
+    """What groups decide on each subject before its verdict, one after the other (C4.3.3, C4.3.4)."""
     mutual_checks: PairingRules | None = None
     draw: DrawRules | None = None
     rectification: RectificationRules | None = None
@@ -234,6 +243,10 @@ class Evaluation(Definition):
         following |= {one.follows for one in self.deadlines if one.follows}
         if unknown := "、".join(sorted(following - notices)):
             raise Fault(f"没有这项公示：{unknown}", f"no such notice: {unknown}")
+        checks = {one.id for one in self.checks}
+        first = {one.after_check for one in self.deadlines if one.after_check}
+        if unknown := "、".join(sorted(first - checks)):
+            raise Fault(f"没有这种检查：{unknown}", f"no such check: {unknown}")
         return self
 
     def _names(self) -> Iterator[tuple[str, list[str]]]:
@@ -245,6 +258,7 @@ class Evaluation(Definition):
         yield "checks", [one.id for one in self.checks]
         yield "special_reports", [one.id for one in self.special_reports]
         yield "grants", [one.id for one in self.grants]
+        yield "ballots", [one.id for one in self.ballots]
         yield "materials", [one.id for one in self.materials]
 
 

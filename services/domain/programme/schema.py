@@ -77,7 +77,10 @@ class Obligation(StrEnum):
 
 
 class Span(Definition):
-    """A term that runs over several steps, and stands still while something is mended (B1.4)."""
+    """A term that runs over several steps, and stands still while something is mended (B1.4).
+
+    It begins when the case comes into the `first` of them (E12).
+    """
 
     what: Obligation
     first: StepName
@@ -98,6 +101,8 @@ class TermRules(Sourced):
 
 
 class Step(Definition):
+    """One step of the way. A self-check stands before the application of every rung (E15)."""
+
     name: StepName
     only_with_findings: bool = False
     """Left out where the opinion before it has no findings (rectification)."""
