@@ -63,11 +63,13 @@ def test_4_1_1_schemes_are_looked_up_by_their_name() -> None:
     assert names == {
         "burden-reduction",
         "county-performance",
+        "double-high",
         "education-supervision",
         "health-centres",
         "integrity-units",
         "joint-approval",
         "quality-revival",
+        "reading-material",
         "regional-performance",
         "rural-health-evaluation",
         "safety-standardisation",

@@ -4,15 +4,18 @@ Whether a value meets its limit is decided in `domain/attainment/indicators.py`;
 means for schemes that score nothing, and which unmet items come first.
 """
 
+import operator
 from collections.abc import Mapping
 from enum import StrEnum
+from typing import Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from services.domain.attainment.verdicts import Verdict
 from services.domain.base import Frozen
 from services.domain.errors import Invalid
-from services.domain.programme.words import Sourced
+from services.domain.programme.faults import Fault
+from services.domain.programme.words import Sourced, Text
 
 
 class Rating(StrEnum):
@@ -40,6 +43,16 @@ class AttainmentRule(Sourced):
     """So many may be unmet; a veto item never."""
     veto_items: tuple[str, ...] = ()
     """Unmet ones are tackled first (C5.6.2), and one alone keeps the unit from attaining."""
+    items: dict[str, Text] = Field(default_factory=dict, exclude_if=operator.not_)
+    """What an assessor rates in a round, by its id, where no catalogue has it (C5.6.1)."""
+
+    @model_validator(mode="after")
+    def _vetoes_are_rated(self) -> Self:
+        unknown = set(self.veto_items) - set(self.items)
+        if self.items and unknown:
+            said = ", ".join(sorted(unknown))
+            raise Fault(f"没有这项指标：{said}", f"no such indicator: {said}")
+        return self
 
 
 class Tally(Frozen):

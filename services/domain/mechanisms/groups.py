@@ -14,7 +14,7 @@ from services.domain.base import Frozen, TextRef
 from services.domain.errors import DomainError, Invalid
 from services.domain.mechanisms.seeds import chosen, numbers
 from services.domain.programme.faults import Fault
-from services.domain.programme.words import OUR_DEFAULT, Sourced, Text
+from services.domain.programme.words import OUR_DEFAULT, Definition, Sourced, Text
 
 Standing = Literal["open", "carried", "failed"]
 MOST_TRIES = 1000
@@ -44,6 +44,19 @@ class GroupRules(Sourced):
                 "at_least belongs to groups of which a number decides",
             )
         return self
+
+
+class Ballot(Definition):
+    """One question that a group is asked about each subject, and how its voices decide it.
+
+    C4.3.3: at least three of a pool recommend; C4.3.4: the leading group, all of it.
+    """
+
+    id: str
+    label: Text
+    by: Text
+    """Who the members are: a pool of mixed people, a leading group."""
+    rules: GroupRules
 
 
 class Member(Frozen):
