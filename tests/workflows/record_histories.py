@@ -47,6 +47,7 @@ from services.workflows.unit_change import UNIT_CHANGE
 from services.workflows.worker import worker_for
 from tests.conftest import environment, migrate
 from tests.workflows.conftest import NOWHERE, QUEUE, effects_on
+from tests.workflows.late_stories import ordered_late, recommended_upward
 from tests.workflows.rounds.carried import Carried
 from tests.workflows.rounds.test_integrity_units import applied, judge
 from tests.workflows.test_county_freeze import lose_title
@@ -351,9 +352,11 @@ async def record(folder: Path) -> None:
                 ledger,
                 migrated,
                 merged_towns,
+                ordered_late,
             ):
                 names |= await story(begin)
             names |= await rounds(client, env, database)
+            names |= await recommended_upward(begin)
             for name, workflow in names.items():
                 for number, history in enumerate(await runs(env, workflow)):
                     write(f"{name}-{number}" if number else name, history.to_json())

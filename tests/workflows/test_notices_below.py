@@ -39,9 +39,9 @@ CONTACTS: dict[str, Any] = {
 }
 
 
-async def recommended(walk: Begin) -> Walk:
+async def recommended(walk: Begin, **more: str) -> Walk:
     """By a definition of these tests: county, then city, then the notice of the naming."""
-    case = walk(Track.VILLAGE)
+    case = walk(Track.VILLAGE, **more)
     now = await case.now()
     version = await bring_in(case.database, with_recommendations(), now=now)
     await publish(case.database, version, now=now)
