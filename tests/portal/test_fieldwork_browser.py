@@ -103,12 +103,14 @@ async def an_answer_that_is_lost_on_the_way_is_no_refusal(
     answers = ["busy", "lost"]
 
     async def breaks(route: Route) -> None:
-        if not answers:
-            return await route.continue_()
-        if answers.pop(0) == "busy":
-            return await route.fulfill(status=429, headers={"Retry-After": "7"}, body="")
-        await route.fetch(max_redirects=0)
-        await route.abort("connectionreset")
+        comes = answers.pop(0) if answers else ""
+        if comes == "busy":
+            await route.fulfill(status=429, headers={"Retry-After": "7"}, body="")
+        elif comes == "lost":
+            await route.fetch(max_redirects=0)
+            await route.abort("connectionreset")
+        else:
+            await route.continue_()
 
     await page.clock.install()
     await page.route(f"{visit}/notes", breaks)

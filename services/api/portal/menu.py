@@ -67,6 +67,7 @@ class Menu:
 
 NOTICES = NavItem("/notices", Text(zh="公示", en="Public notices"))
 REGISTER = NavItem("/register", Text(zh="命名单位", en="Named units"))
+MENDED = NavItem("/rectified", Text(zh="整改公开", en="Findings mended"))
 GUIDE = NavItem("/guide", Text(zh="办事指南", en="Guide"))
 FOLLOW_UP = NavItem("/inquiry", Text(zh="查询答复", en="Follow up an objection"))
 
@@ -136,7 +137,7 @@ MENU: tuple[tuple[Text, tuple[Line, ...]], ...] = (
     ),
     (
         Text(zh="公开", en="Open to all"),
-        ((EVERYBODY, (NOTICES, REGISTER, GUIDE)),),
+        ((EVERYBODY, (NOTICES, REGISTER, MENDED, GUIDE)),),
     ),
 )
 """Who finds what, group by group, in its order."""
@@ -148,7 +149,9 @@ FIRST = (
 """What comes into the row before what; all else stands behind 更多."""
 
 PUBLIC_MENU = Menu(
-    groups=(NavGroup(Text(zh="公开", en="Open to all"), (NOTICES, REGISTER, GUIDE, FOLLOW_UP)),),
+    groups=(
+        NavGroup(Text(zh="公开", en="Open to all"), (NOTICES, REGISTER, MENDED, GUIDE, FOLLOW_UP)),
+    ),
     row=(NOTICES, REGISTER, GUIDE, FOLLOW_UP),
 )
 

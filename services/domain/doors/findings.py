@@ -14,6 +14,10 @@ OF_FINDINGS: dict[str, Door] = {
     "GET /cases/{case}/ledger.csv": SEES_CASE,
     "GET /cases/{case}/ledger/report": SEES_CASE,
     "GET /cases/{case}/rectified": OPEN,
+    "GET /rectified": OPEN,
+    "GET /rectified/data.csv": OPEN,
+    "GET /rectified/data.json": OPEN,
+    "GET /rectified/schema.json": OPEN,
     "GET /api/v1/cases/{stream}/rectified": OPEN,
     "POST /cases/{case}/ledger/report": Door((Relation.INVOLVED,), CASE),
 }

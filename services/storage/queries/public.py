@@ -14,6 +14,7 @@ from services.domain.case import Case
 from services.domain.clocks.calendar import Period, days_between, days_later, local_day
 from services.domain.errors import NotFound
 from services.domain.programme.schema import Text, TitleLevel, Track
+from services.domain.rectifying.publishing import published
 from services.domain.tree.units import DIGITS, Level
 from services.storage import case_log
 from services.storage.queries.cursors import cursor_of, moment_in
@@ -82,6 +83,8 @@ class Notice(Frozen):
     """Of one notice alone: the recommendations that ended before it."""
     recused: int | None = None
     """How many experts stood back (6.1.2); None in lists, and where no expert judged."""
+    mended: int = 0
+    """Of one notice alone: how many findings everybody may read, with how they were mended (C2.9.10)."""
     drawn: bool = False
     """Of one notice alone: its experts were drawn, and the draw can be worked out again (D8)."""
 
@@ -189,6 +192,7 @@ async def notice(tx: Tx, case: str, now: datetime) -> Notice:
             "levels": _levels(state, known) if isinstance(state, Case) else (),
             "objections": await counted(tx, raised, MOST),
             "recused": len(state.recused) if judged and isinstance(state, Case) else None,
+            "mended": len(published(state)) if isinstance(state, Case) else 0,
             "drawn": isinstance(state, Case) and bool(state.draws),
         }
     )
@@ -252,7 +256,7 @@ def notice_of(row: Row[Any], where: Place, now: datetime) -> Notice:
     )
     own = {"decided_at", "place", "first", "last", "days", "days_left"}
     own |= {"hash", "issuer", "versions", "objections", "recused", "drawn"}
-    own |= {"recommends", "levels"}
+    own |= {"recommends", "levels", "mended"}
     values = {name: getattr(row, name) for name in Notice.model_fields if name not in own}
     return Notice(
         **values,

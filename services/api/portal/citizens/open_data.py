@@ -121,18 +121,18 @@ def _line(line: public.RegisterLine, spot: Position | None, address: str) -> dic
 
 async def _csv(database: Database, address: str) -> AsyncIterator[str]:
     """With the mark that spreadsheets know UTF-8 by."""
-    yield "\ufeff" + _row(COLUMNS)
+    yield "\ufeff" + row_of(COLUMNS)
     async for line in _lines(database, address):
-        yield _row(_shown(cell) for cell in line.values())
+        yield row_of(shown(cell) for cell in line.values())
 
 
-def _row(cells: Iterable[str]) -> str:
+def row_of(cells: Iterable[str]) -> str:
     out = StringIO()
     csv.writer(out).writerow(cells)
     return out.getvalue()
 
 
-def _shown(cell: str) -> str:
+def shown(cell: str) -> str:
     return f"'{cell}" if cell.startswith(FORMULA) else cell
 
 
