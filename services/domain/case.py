@@ -164,6 +164,14 @@ class StaleTitle(Frozen):
     since: date
 
 
+class SentFrom(Frozen):
+    """The last time that the case was sent back, and from where: that step is done again (2.2.1)."""
+
+    position: int
+    """Of the furthest step that is not passed again yet."""
+    at: datetime
+
+
 class Case(Stream):
     programme: ProgrammeRef | None = None
     procedure: Procedure | None = None
@@ -206,6 +214,7 @@ class Case(Stream):
     instruction: Instruction | None = None
     """The last request to a leader in this step, answered or not (C2.9.3, C2.9.5)."""
     step_since: datetime | None = None
+    sent_back: SentFrom | None = Field(default=None, exclude_if=operator.not_)
     hands: Hands = Hands()
     stale: tuple[StaleTitle, ...] = ()
     """Until the applicant declares or submits anew."""

@@ -20,6 +20,7 @@ from services.domain.fieldwork.plans import NoteMark, Redacted, VisitPlan
 from services.domain.fieldwork.surveys import count, digest
 from services.domain.filing import Filing
 from services.domain.mechanisms.surveys import RawAnswer, SurveyRules
+from services.domain.offices import returning
 from services.domain.programme import library
 from services.domain.programme.opinion_rules import Asked, OpinionRules
 from services.domain.programme.schema import TitleLevel, Track
@@ -236,6 +237,25 @@ def test_6_2_1_the_redacted_record_is_told_once_the_step_is_over_and_not_before(
         stage.forward()
     assert is_disclosed(stage.case, told)
     assert not is_disclosed(stage.case, plan), "what nobody wrote is not told"
+
+
+def test_6_2_1_a_case_sent_back_got_no_feedback_so_the_record_stays_closed() -> None:
+    """2.2.1, A1.9: only the opinion that ends the step after all is feedback."""
+    stage = Stage(Track.TOWN)
+    stage.to(StepName.ACCEPTANCE)
+    plan = VisitPlan(on=TODAY, visit="unannounced", goers=("chen",), matter=TEXT)
+    told = plan.model_copy(update={"redacted": Redacted(words=TEXT, at=stage.now)})
+    back = returning.back_from(stage.case)[0]
+    stage.do(returning.SendBack, to=back, reason=TEXT)
+    while stage.case.step and stage.case.step.name is not StepName.ACCEPTANCE:
+        assert not is_disclosed(stage.case, told), stage.case.step.name
+        stage.forward()
+    assert not is_disclosed(stage.case, told), "nor while it is examined again"
+    again = plan.model_copy(update={"redacted": Redacted(words=TEXT, at=stage.now)})
+    while stage.case.step and stage.case.step.name is StepName.ACCEPTANCE:
+        stage.forward()
+    assert is_disclosed(stage.case, told)
+    assert is_disclosed(stage.case, again)
 
 
 def test_6_2_2_slips_and_last_day_only_grow_and_no_count_comes_before_it() -> None:

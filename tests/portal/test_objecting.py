@@ -55,6 +55,8 @@ async def test_6_4_3_the_office_names_two_looks_with_a_reason_answers_and_is_app
     desk = await leader.see("/objections")
     page = await leader.see(desk.link("东街排口"))
     assert "尚未指定" in page.text
+    assert "指定经办人" in page.links
+    assert "处理异议" not in page.links, "who handles it is named first (A7.2)"
     form = await leader.see(f"{page.path}/acts/name-handlers")
     both = {"first": new["li"], "second": new["wang"]}
     page = await leader.send(form, "name-handlers", values=both)

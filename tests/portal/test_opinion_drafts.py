@@ -4,12 +4,14 @@ from typing import Any
 
 import pytest
 
-from services.api.portal.offices.opinion_options import begun
+from services.api.portal.forms import Kind, form_of
+from services.api.portal.offices.opinion_options import begun, without_version
 from services.domain.base import Act
 from services.domain.papers.drafting import ScoreLine, ScoreSheet
 from services.domain.programme.library import catalogue_of
 from services.domain.programme.schema import Track
-from services.domain.review.consolidating import LayOpinion
+from services.domain.review.consolidating import LayOpinion, VoiceOpinion
+from services.domain.review.signing_papers import DeclinePaper, SignPaper
 from services.domain.steps.acceptance import (
     AppointGroup,
     LayAcceptanceOpinion,
@@ -123,3 +125,14 @@ async def test_6_1_5_the_assessment_is_drafted_in_the_experts_words_one_finding_
         "points.1.rule": ["A1.9"],
         "points.1.words": ["水样超标。"],
     }
+
+
+def test_6_1_5_nobody_is_asked_for_the_number_of_a_version() -> None:
+    """It goes along unseen with the word on an opinion, and with the refusal to sign it."""
+    for act in (VoiceOpinion, DeclinePaper):
+        fields = without_version(act, form_of(act, values={"no": ["2"]}))
+        (hidden,) = [one for one in fields if one.name == "no"]
+        assert (hidden.kind, hidden.value) == (Kind.HIDDEN, "2")
+        assert all(one.kind is not Kind.HIDDEN for one in fields if one.name != "no")
+    signing = without_version(SignPaper, form_of(SignPaper, values={}))
+    assert all(one.kind is not Kind.HIDDEN for one in signing)

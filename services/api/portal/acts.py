@@ -22,6 +22,7 @@ from services.api.portal.act_options import files_for, options_for, start_values
 from services.api.portal.assessing import sheet_form
 from services.api.portal.forms import Choice, FormField, Options, form_of, whole
 from services.api.portal.frame import Frame, Framed, go
+from services.api.portal.offices import opinion_options
 from services.api.portal.people import drafts
 from services.api.portal.people.kept_forms import is_again
 from services.api.portal.posted import body_of, key_after, key_of, problems_of, values_of
@@ -32,6 +33,7 @@ from services.domain.base import Act, Receipt, Stream, typed_fields
 from services.domain.case import Case
 from services.domain.clocks.calendar import local_day
 from services.domain.errors import DomainError, NotFound, Stale
+from services.domain.fieldwork.planning import CallOffVisit, RecordVisit
 from services.domain.filing import About
 from services.domain.mechanisms.rectifications import Tally
 from services.domain.permissions import seat_for
@@ -39,6 +41,7 @@ from services.domain.programme.schema import Text
 from services.domain.rectifying.items import tally_of
 from services.domain.review.conflicts import DeclareInterests
 from services.domain.review.drawing import BEFORE_DECLARING
+from services.domain.review.signing_papers import Puts
 from services.domain.rounds.state import AssessmentRound
 from services.domain.seats import Seat
 from services.storage.papers import form_drafts
@@ -178,6 +181,8 @@ def _hidden(values: Mapping[str, list[str]]) -> tuple[str, int]:
 def _after(desk: Desk, receipt: Receipt) -> str:
     if desk.act in BEFORE_DECLARING:
         return desk.home
+    if desk.act in (RecordVisit, CallOffVisit):
+        return f"/visits/{desk.state.id}?done={receipt.seq}"
     if receipt.stream != desk.state.id:
         return f"{desk.home}?filed={receipt.stream}"
     return f"{desk.home}?done={receipt.seq}"
@@ -262,7 +267,8 @@ def _fields(
     fields = form_of(
         desk.act, values=rows, errors=errors, options=desk.options, documents=desk.files
     )
-    return sheet_form.shaped(desk.act, desk.state, rows, fields)
+    shaped = sheet_form.shaped(desk.act, desk.state, rows, fields)
+    return opinion_options.without_version(desk.act, shaped)
 
 
 def _page(frame: Frame, desk: Desk, sheet: Sheet) -> Response:
@@ -283,6 +289,7 @@ def _page(frame: Frame, desk: Desk, sheet: Sheet) -> Response:
         sheet=sheet,
         case=desk.state if isinstance(desk.state, Case) else None,
         tally=_tally(frame, desk.state),
+        fixes=issubclass(desk.act, Puts),
         asks_files=any(
             field.kind in ("select", "checks") and field.choices == desk.files for field in fields
         ),

@@ -10,7 +10,15 @@ from typing import ClassVar, Literal
 
 from services.domain.acts import fact, rule
 from services.domain.base import Act, TextRef, label
-from services.domain.case import Acceptance, Application, Case, CaseFact, SelfCheck, UpperReview
+from services.domain.case import (
+    Acceptance,
+    Application,
+    Case,
+    CaseFact,
+    SelfCheck,
+    SentFrom,
+    UpperReview,
+)
 from services.domain.errors import Invalid
 from services.domain.programme.schema import Obligation
 from services.domain.review.panel import Panel
@@ -47,7 +55,9 @@ class SentBack(CaseFact):
             back = back.settled(what, self.at)
         if self.to is StepName.ACCEPTANCE:
             back = back.owing(Obligation.REVIEW, self.at)
-        return back.back_to(self.to, self.at)
+        before = case.sent_back.position if case.sent_back else 0
+        left = SentFrom(position=max(case.position, before), at=self.at)
+        return back.back_to(self.to, self.at).but(sent_back=left)
 
     def assesses_anew(self, case: Case) -> bool:
         """Whether the experts' sheets of before are cleared: others will be asked (A1.9)."""

@@ -24,6 +24,7 @@ from services.api.portal.frame import Frame, Framed, go
 from services.api.portal.offices.bureau import IndicatorRow, indicators_of
 from services.api.portal.people.kept_forms import is_again
 from services.api.portal.posted import values_of
+from services.api.portal.wording.turn_words import TURNS, Turn
 from services.api.problems import STATUS
 from services.domain.case import Case
 from services.domain.errors import DomainError, NotEntitled, NotFound, Stale
@@ -32,7 +33,9 @@ from services.domain.papers.drafting import ScoreLine, ScoreSheet, check_may_sco
 from services.domain.programme.library import catalogue_of
 from services.domain.programme.schema import Text
 from services.domain.review.assigning import own_codes
+from services.domain.review.own_turn import own_turn
 from services.domain.steps.technical_assessment import SubmitSheet
+from services.storage import case_log
 from services.storage.derivatives.likeness import count_of
 from services.storage.evidence import volumes
 from services.storage.papers import form_drafts, score_sheets
@@ -83,7 +86,13 @@ async def reviews(frame: Framed) -> Response:
     async with frame.doors.database.reading() as tx:
         found = await bureau.of_expert(tx, frame.viewer)
         waiting = await undeclared(tx, frame.viewer)
-    return frame.page("expert/reviews.html", cases=found, waiting=waiting)
+        turns = {one.id: await _turn(tx, one.id, frame.viewer.account) for one in found}
+    return frame.page("expert/reviews.html", cases=found, waiting=waiting, turns=turns)
+
+
+async def _turn(tx: Tx, case: str, account: str) -> Turn | None:
+    state = await case_log.state(tx, case)
+    return TURNS[own_turn(state, account)] if isinstance(state, Case) else None
 
 
 @router.get("/cases/{case}/review")

@@ -19,7 +19,9 @@ from services.api.portal.posted import values_of
 from services.api.problems import problem_of
 from services.api.visit_records import archived
 from services.domain.base import TextRef
+from services.domain.case import Case
 from services.domain.errors import DomainError, Invalid, NotFound
+from services.domain.fieldwork.disclosing import is_disclosed
 from services.domain.fieldwork.noting import Written
 from services.domain.fieldwork.planning import CallOffVisit, RecordVisit
 from services.domain.fieldwork.plans import VisitPlan
@@ -29,7 +31,7 @@ from services.domain.papers.dossier import DocumentState
 from services.domain.permissions import may
 from services.domain.programme.schema import Text
 from services.domain.seats import not_entitled
-from services.storage import texts
+from services.storage import case_log, texts
 from services.storage.evidence import documents, removing
 from services.storage.evidence.documents import NewDocument
 from services.storage.fieldwork import access, notes
@@ -58,11 +60,12 @@ PHOTO_WRONG = Text(
 
 
 @router.get("")
-async def visit_page(frame: Framed, plan: str, saved: str = "") -> Response:
+async def visit_page(frame: Framed, plan: str, saved: str = "", done: int = 0) -> Response:
     person, viewer = frame.person, frame.viewer
     async with frame.doors.database.reading() as tx:
         filing = await _filing(tx, frame, plan)
         written = await notes.of_plan(tx, plan)
+        case = await case_log.state(tx, filing.case)
         goes = await access.goes(tx, viewer, filing)
         where = (await places(tx, {filing.place}))[filing.place]
         planned = filing.plan
@@ -88,6 +91,8 @@ async def visit_page(frame: Framed, plan: str, saved: str = "") -> Response:
         goes=goes and filing.status == "open",
         acts=acts,
         saved=saved,
+        done=done == filing.seq and filing.status != "open",
+        shown=isinstance(case, Case) and planned is not None and is_disclosed(case, planned),
         me=viewer.account,
     )
 

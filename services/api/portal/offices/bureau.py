@@ -26,7 +26,7 @@ from services.api.signing.issued import issued_in
 from services.domain.attainment.datasheet import DataSheet
 from services.domain.attainment.indicators import Assessment
 from services.domain.base import Act
-from services.domain.case import StaleTitle
+from services.domain.case import Case, StaleTitle
 from services.domain.clocks.calendar import local_day
 from services.domain.clocks.forecast import Coming
 from services.domain.clocks.reports import owed
@@ -39,6 +39,7 @@ from services.domain.permissions import kind_of, may, plays
 from services.domain.programme.catalogue import Entry
 from services.domain.programme.library import catalogue_of, names_in
 from services.domain.programme.schema import Programme, Text
+from services.domain.steps.technical_assessment import SubmitSheet
 from services.domain.tree.units import Part
 from services.storage.derivatives.likeness import count_of
 from services.storage.evidence import volumes
@@ -49,6 +50,7 @@ from services.storage.queries.fieldwork import of_case
 from services.storage.queries.forecasts import forecast_of
 from services.storage.queries.histories import History, history
 from services.storage.queries.names import places
+from services.storage.queries.scope import Viewer
 from services.storage.readings import readers_about
 
 router = APIRouter()
@@ -90,7 +92,7 @@ async def case_page(frame: Framed, case: str, done: int = 0, filed: str = "") ->
         terms = await terms_of(tx, file.state, frame.doors.calendars, frame.now)
         joint = await visits.of_case(tx, case)
         coming = await forecast_of(tx, file.state, frame.doors.calendars, frame.now)
-        acts, beside = apart(main_first(bureau.acts_for(viewer, file.state)))
+        acts, beside = apart(main_first(_in_turn(viewer, file.state)))
         hands = await hands_of(tx, file.state, beside)
         answers = await answers_of(tx, viewer, file.state)
         sheets = await sections.submitted(tx, case)
@@ -110,6 +112,17 @@ async def case_page(frame: Framed, case: str, done: int = 0, filed: str = "") ->
         fieldwork=fieldwork,
     )
     return _whole_page(frame, whole, done=done, filed=filed)
+
+
+def _in_turn(viewer: Viewer, case: Case) -> tuple[type[Act], ...]:
+    """A sheet that has to be signed is handed in where it is scored, and signed after that; one
+    that is in already is handed in no more (6.1.5).
+    """
+    acts = bureau.acts_for(viewer, case)
+    signed = case.rules.assessment.review.sheets == "signed"
+    if signed or viewer.account in case.panel.sheets:
+        return tuple(act for act in acts if act is not SubmitSheet)
+    return acts
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,12 @@ from services.api.auth import upload_token
 from services.api.portal.administration import readers as looked
 from services.api.portal.frame import Framed
 from services.api.portal.offices.bureau import entries_of
+from services.domain.base import Act
 from services.domain.clocks.deadlines import state as term_at
 from services.domain.errors import NotFound
-from services.domain.filing import IN_CONFIDENCE, Filing
+from services.domain.filing import IN_CONFIDENCE, DecideObjection, Filing
+from services.domain.objecting.appealing import DecideAppeal
+from services.domain.objecting.handling import NameHandlers
 from services.storage.queries import bureau, objections
 from services.storage.queries.documents import list_documents
 from services.storage.queries.filings import FIELDWORK, OPEN_KINDS, opened, seat_for_contact
@@ -51,7 +54,7 @@ async def filing_page(frame: Framed, filing: str, done: int = 0) -> Response:
         place=where,
         entries=entries,
         receipt=next((entry for entry in entries if entry.seq == done), None),
-        acts=bureau.acts_for(frame.viewer, state),
+        acts=_in_turn(state, bureau.acts_for(frame.viewer, state)),
         confidential=state.what not in OPEN_KINDS | FIELDWORK,
         in_charge=in_charge,
         readers=readers,
@@ -67,3 +70,10 @@ async def filing_page(frame: Framed, filing: str, done: int = 0) -> Response:
         beside=beside,
         upload=upload_token(person, f"{frame.request.url.path}/files"),
     )
+
+
+def _in_turn(filing: Filing, acts: tuple[type[Act], ...]) -> tuple[type[Act], ...]:
+    """Whoever names the two handlers does that first; only then is there something to decide (A7.2)."""
+    if filing.handlers or NameHandlers not in acts:
+        return acts
+    return tuple(act for act in acts if act not in (DecideObjection, DecideAppeal))

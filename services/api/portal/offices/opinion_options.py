@@ -5,15 +5,17 @@ A draft is typed over like anything else; what may be said is the rule's matter 
 
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 
-from services.api.portal.forms import Choice
+from services.api.portal.forms import Choice, FormField, Kind
 from services.api.portal.offices.hands_options import people_of
 from services.api.signing.opinions import Opinion, opinion_of
 from services.domain.case import Case
 from services.domain.programme.library import names_in
 from services.domain.review.assigning import divides
-from services.domain.review.consolidating import LayOpinion
+from services.domain.review.consolidating import LayOpinion, VoiceOpinion
+from services.domain.review.signing_papers import DeclinePaper
 from services.domain.steps.acceptance import LayAcceptanceOpinion
 from services.domain.steps.upper_review import LayReviewOpinion
 from services.domain.tree.units import Function
@@ -23,6 +25,8 @@ from services.storage.queries import colleagues
 from services.storage.session import Tx
 
 Values = dict[str, list[str]]
+VERSIONED = (VoiceOpinion, DeclinePaper)
+"""Their forms carry the version that was shown along: nobody has to know its number."""
 SIGN = (
     Function.JOINT_DEPARTMENT,
     Function.CITY_OFFICER,
@@ -38,6 +42,13 @@ async def signers(tx: Tx, case: Case, now: datetime) -> list[Choice]:
     """Departments first: the order in which they are offered is the order of signing."""
     found = await colleagues.around(tx, case.place, SIGN, now)
     return people_of(sorted(found, key=lambda one: SIGN.index(one.function)), "")
+
+
+def without_version(act: type[object], fields: tuple[FormField, ...]) -> tuple[FormField, ...]:
+    """The version goes with the form unseen; one that was laid since is said as any refusal."""
+    if act not in VERSIONED:
+        return fields
+    return tuple(replace(one, kind=Kind.HIDDEN) if one.name == "no" else one for one in fields)
 
 
 async def begun(tx: Tx, act: type[object], case: Case) -> Values:
