@@ -108,6 +108,9 @@ class Settings(Whereabouts):
     )
     store_admin_secret: SecretStr | None = Field(None, description="its secret")
     upload_limit_mb: int = Field(4096, ge=1, description="largest file taken, in MiB")
+    verify_limit_mb: int = Field(
+        20, ge=1, le=100, description="largest PDF whose signatures anybody may verify, in MiB"
+    )
     unconfirmed_upload_days: int = Field(
         7, ge=1, description="days until an upload never confirmed and without a part is removed"
     )

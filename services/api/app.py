@@ -54,7 +54,7 @@ def create_app(settings: Settings) -> FastAPI:
         servers=[{"url": settings.path_prefix}] if settings.path_prefix else None,
     )
     app.openapi = lambda: contract.describe(app)  # type: ignore[method-assign]
-    app.add_middleware(SmallBodies)
+    app.add_middleware(SmallBodies, settings.verify_limit_mb * MIB)
     app.add_middleware(
         StoreProxy,
         settings.store_endpoint,
@@ -107,6 +107,7 @@ async def open_doors(settings: Settings) -> AsyncIterator[Doors]:
                 calendar_for(rehearsal=settings.rehearsal, folder=settings.calendars_dir)
             ),
             rehearsal=settings.rehearsal,
+            verifies=settings.verify_limit_mb,
             fonts=settings.fonts_dir,
             private_webhooks=settings.private_webhooks,
             map_tiles=settings.map_tiles,

@@ -64,6 +64,8 @@ class Doors:
     answers: Allowance = field(default_factory=lambda: Allowance(ANSWERS_BY_ONE))
     """The same for pages and answers of surveys: a village may share one line (6.2.2)."""
     rehearsal: bool = False
+    verifies: int = 20
+    """MiB of the largest PDF whose signatures are verified: a record with photographs has several."""
     fonts: Path | None = None
     """Where fonts for official papers are looked for first."""
     private_webhooks: bool = False

@@ -52,6 +52,9 @@ FIELD_NOTES = re.compile(r"/visits/[^/]+/notes")
 BIGGEST_NOTE = 5 * 20 * 1024 * 1024 + BIGGEST
 """What one saw in the field: the words, and five photographs of 20 MB (6.2.1)."""
 
+VERIFYING = re.compile(r"/signatures|/api/v1/signatures/verification")
+"""A paper to be verified: the record of a visit holds photographs (6.1.5, 6.2.1)."""
+
 REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
 
@@ -82,16 +85,23 @@ class Envelope:
 
 
 class SmallBodies:
-    """Innermost: what the store's proxy passes on has its own limit, and never comes here."""
+    """Innermost: what the store's proxy passes on has its own limit, and never comes here.
 
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
+    `verified`: bytes of the largest paper that is examined, beside what its form holds.
+    """
+
+    def __init__(self, app: ASGIApp, verified: int = BIGGEST) -> None:
+        self.app, self.verified = app, verified
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and not UPLOADS.fullmatch(scope["path"]):
-            most = BIGGEST_NOTE if FIELD_NOTES.fullmatch(scope["path"]) else BIGGEST
-            receive = _limited(Headers(scope=scope), receive, most)
+            receive = _limited(Headers(scope=scope), receive, self._most(scope["path"]))
         await self.app(scope, receive, send)
+
+    def _most(self, path: str) -> int:
+        if FIELD_NOTES.fullmatch(path):
+            return BIGGEST_NOTE
+        return self.verified + BIGGEST if VERIFYING.fullmatch(path) else BIGGEST
 
 
 def _limited(headers: Headers, receive: Receive, most: int) -> Receive:

@@ -12,6 +12,7 @@ from pypdf import PdfReader
 from services.api.middleware import BIGGEST, BIGGEST_NOTE
 from services.api.portal.fieldwork.visits import LARGEST, MOST_AT_ONCE
 from services.domain.clocks.calendar import days_later, local_day
+from services.domain.evidence.documents import PDF
 from tests.api.cast import Cast
 from tests.api.test_documents import doors, papers, settings, worker
 from tests.portal.city import City
@@ -308,13 +309,30 @@ async def printed(cast: Cast, officer: Person, path: str, plan: str) -> None:
     words = "".join(one.extract_text() for one in paper.pages).replace("\0", "").replace("\n", "")
     for said in ("检查方式：暗访", "东街石拱桥（北纬28.1，东经117.2）", "排口流黑水", "台账齐全"):
         assert said in words, said
-    assert sum(len(one.images) for one in paper.pages) == 2, "the photograph and the QR code"
+    assert sum(len(one.images) for one in paper.pages) == 4, "the photographs and the QR code"
     again = await cast.get("city.officer", f"/visit-plans/{plan}/record")
     assert again.content == first.content, "archived byte for byte"
+    assert len(first.content) > BIGGEST, "more than any other form may hold"
     form = await officer.see("/signatures")
+    assert "不超过20 MB" in form.text
     checked = await officer.send(form, "/signatures", file=("record.pdf", first.content))
     assert "与存档的文件逐字节相同" in checked.text
     assert "这份文件不带电子签名" in checked.text, "which is no fault of it"
+
+
+async def test_6_1_5_a_paper_bigger_than_the_setting_is_not_verified(
+    cast: Cast, visitor: Person
+) -> None:
+    """20 MiB by default: room for a record with photographs."""
+    form = (await visitor.see("/signatures")).form("/signatures")
+    whole = b"%PDF-1.7" + bytes(cast.doors.verifies * 1024 * 1024)
+    file = {"file": ("a.pdf", whole + bytes(BIGGEST), PDF)}
+    refused = await visitor.http.post(form.action, data=dict(form.fields), files=file)
+    assert refused.status_code == 413
+    taken = await visitor.http.post(
+        form.action, data=dict(form.fields), files={"file": ("a.pdf", whole, PDF)}
+    )
+    assert (taken.status_code, "核验结果" in taken.text) == (200, True)
 
 
 async def test_6_2_1_notes_of_several_with_photographs_become_one_record(
@@ -333,9 +351,8 @@ async def test_6_2_1_notes_of_several_with_photographs_become_one_record(
     )
     assert kept.status_code == 422, "what is no photograph is refused, the words are there"
     assert "排口流黑水" in kept.text
-    taken = await officer.http.post(
-        note.form("/notes").action, data=data, files={"photos": ("排口.jpg", jpeg(), "image/jpeg")}
-    )
+    photographs = [("photos", (f"排口{n}.jpg", jpeg(), "image/jpeg")) for n in range(3)]
+    taken = await officer.http.post(note.form("/notes").action, data=data, files=photographs)
     assert taken.status_code == 303, taken.text
     wrong = await noted(officer, plan, "台账。", latitude="91", longitude="1")
     assert wrong.status == 422
@@ -343,7 +360,8 @@ async def test_6_2_1_notes_of_several_with_photographs_become_one_record(
     second = await noted(other, plan, "台账齐全。")
     assert "排口流黑水" in second.text, "who goes reads the others' notes"
     assert "修改或加照片" in second.text
-    assert await eventually(officer, f"/visits/{plan}", "/documents/")
+    for n in (1, 2, 3):
+        assert await eventually(officer, f"/visits/{plan}", f">照片{n}</a>")
     record = await officer.see(f"/filings/{plan}/acts/record-visit")
     assert record.form("/acts/").offered["documents"], "the photographs go into the record"
     assert "东街石拱桥；28.1, 117.2】" in record.html
@@ -351,7 +369,11 @@ async def test_6_2_1_notes_of_several_with_photographs_become_one_record(
     told = "东街有一处排口流黑水，要求封堵。"
     done = await officer.send(record, "/acts/", redacted=told)
     assert done.status == 200, done.text
+    assert "检查记录已形成" in done.text
+    assert done.link("打印检查记录").endswith("/record.pdf")
+    assert "反馈意见以后，申报单位才能看到" in done.text
     page = await officer.see(f"/visits/{plan}")
+    assert "接下来可以" not in page.text
     assert "已形成检查记录" in page.text
     assert told in page.text
     await printed(cast, officer, page.link("打印用文件（PDF）"), plan)

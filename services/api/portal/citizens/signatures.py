@@ -27,7 +27,7 @@ async def form(frame: Framed) -> Response:
 
 @router.post("")
 async def verified(frame: Framed) -> Response:
-    """At most 1 MiB, as every form; our papers have some 50 kB."""
+    """Up to the size of the setting: our papers have some 50 kB, records with photographs more."""
     async with frame.request.form() as posted:
         given = posted.get("file")
         pdf = await given.read() if isinstance(given, UploadFile) else b""
@@ -59,4 +59,10 @@ def _page(
     problems: list[tuple[str, Text]] | None = None,
     status: int = 200,
 ) -> Response:
-    return frame.page("public/signatures.html", found=found, problems=problems or [], status=status)
+    return frame.page(
+        "public/signatures.html",
+        found=found,
+        problems=problems or [],
+        most=frame.doors.verifies,
+        status=status,
+    )

@@ -24,7 +24,7 @@ router = APIRouter(prefix="/api/v1/signatures", tags=["cases"])
     },
 )
 async def verify_signatures(request: Request, caller: Caller, parts: Parts) -> VerdictAnswer:
-    """The file as the body, up to 1 MiB. It is examined and kept nowhere."""
+    """The file as the body, up to 20 MiB by default. It is examined and kept nowhere."""
     parts.allowance.take(caller.address)
     found = await verify(parts, await request.body())
     return VerdictAnswer(
