@@ -12,6 +12,12 @@ from services.settings import PREFIX, Settings
 
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
+SERVICES = ROOT / "services"
+PORTAL = SERVICES / "api" / "portal"
+FILES = re.compile(
+    r"`([\w{][\w.{},*<>-]*/[\w.{},*<>/-]*\.(?:py|yaml|tsv|md|html|js|css|json|po|toml))[`:]"
+)
+"""A path to a file in back quotes, with its folder; a test may follow its file after colons."""
 READMES = [ROOT / "README.md", ROOT / "README.zh-CN.md"]
 TARGETS = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
 
@@ -34,6 +40,29 @@ def test_every_link_leads_to_a_file(document: Path) -> None:
     for link in re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", document.read_text("utf-8")):
         if not re.match(r"https?://", link):
             assert (document.parent / link).exists(), link
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_every_file_named_exists(document: Path) -> None:
+    """From the root, below `services/` or one of its rooms, or beside the document itself."""
+    below = [ROOT, ROOT / "tests", document.parent, SERVICES, *SERVICES.glob("*/"), PORTAL]
+    for named in FILES.findall(document.read_text("utf-8")):
+        for path in alternatives(re.sub(r"<\w+>", "*", named)):
+            assert any(next(folder.glob(path), None) for folder in below), path
+
+
+def test_the_guard_reads_paths_in_back_quotes() -> None:
+    said = "`domain/steps/<step>.py`, `offices/{handing,signing}.py`, `a/b.py::test_x`, `c.py`, `d/`"
+    found = FILES.findall(said)
+    assert found == ["domain/steps/<step>.py", "offices/{handing,signing}.py", "a/b.py"]
+    assert alternatives(found[1]) == ["offices/handing.py", "offices/signing.py"]
+
+
+def alternatives(named: str) -> list[str]:
+    """`offices/{handing,signing}.py` names two."""
+    before, opened, rest = named.partition("{")
+    inner, _, after = rest.partition("}")
+    return [f"{before}{one}{after}" for one in inner.split(",")] if opened else [named]
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
