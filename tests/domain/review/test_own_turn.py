@@ -1,5 +1,6 @@
 """What a review waits for, as its expert's list says it (A1.9, 6.1.5)."""
 
+from services.domain.case import Outcome
 from services.domain.review.conflicts import DeclareInterests
 from services.domain.review.consolidating import IssueOpinion, LayOpinion, VoiceOpinion
 from services.domain.review.own_turn import MINE, OwnTurn, own_turn
@@ -10,7 +11,7 @@ from services.domain.tree.units import StepName
 from tests.domain.review.test_consolidating import CHAIR, PANEL, THREE, TWO, person
 from tests.domain.stage import Stage
 
-NO = {name: False for name in ("employed", "cooperated", "kin", "commissioned")}
+NO = dict.fromkeys(("employed", "cooperated", "kin", "commissioned"), False)
 
 
 def turns(stage: Stage) -> tuple[OwnTurn, ...]:
@@ -50,7 +51,7 @@ def test_a1_9_6_1_5_each_member_is_told_what_the_review_waits_for() -> None:
     assert turns(stage) == (OwnTurn.ISSUE, OwnTurn.OTHERS, OwnTurn.OTHERS)
     stage.do(IssueOpinion)
     assert set(turns(stage)) == {OwnTurn.OTHERS}
-    over = stage.case.ended(Outcome.REJECTED, stage.now)
+    over = stage.case.ended(Outcome.FAILED, stage.now)
     assert own_turn(over, TWO) is OwnTurn.ENDED
 
 
