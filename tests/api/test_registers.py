@@ -59,6 +59,7 @@ async def test_c3_6_2_totals_and_movements_are_read_by_day_week_and_month(
 async def test_c2_9_5_the_register_of_denials_is_read_with_reasons_and_a_leader_reads_counts(
     cast: Cast,
 ) -> None:
+    """C3.7.3: what was denied is filed, numbered, and counted."""
     for login, counts in (("city.officer", 0), ("city.leader", 1)):
         found = (await cast.get(login, "/denials")).json()
         (line,) = found["denials"]

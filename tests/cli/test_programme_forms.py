@@ -33,6 +33,7 @@ def own(tmp_path: Path) -> str:
 def test_4_1_1_the_guide_says_how_many_copies_bound_how_and_which_form_is_used_for_what(
     own: str,
 ) -> None:
+    """C5.4.7: five copies and the electronic file."""
     assert run(["programme", "check", own]) == 0
     guide = guide_of(own)
     zh, en = markdown(guide, "zh"), markdown(guide, "en")

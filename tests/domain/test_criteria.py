@@ -77,6 +77,14 @@ def ask(criterion: Tree, data: DataSheet, **dimensions: str) -> Judged:
     return judge(found.criterion, found, data, profile)
 
 
+def test_c2_7_1_the_same_figure_is_a_floor_for_one_row_and_a_ceiling_for_the_next() -> None:
+    """Clenbuterol: tests of at least 4.5 % of the pigs, and fewer than 4.5 % found at slaughter."""
+    tested, found = bound(">=", "4.5"), bound("<", "4.5")
+    for share, enough, few in (("4.4", False, True), ("4.5", True, False), ("4.6", True, False)):
+        assert ask(tested, sheet({YEAR: share})).met is enough
+        assert ask(found, sheet({YEAR: share})).met is few
+
+
 THREE_AND_NOW = {"kind": "each-year", "window": {"past": 3, "current": True}}
 
 

@@ -161,7 +161,7 @@ def test_b3_4_1_a_model_city_shows_a_work_report_film_of_any_length_up_to_an_hou
 
 
 def test_b3_6_papers_are_handed_in_once_for_all_three_stages() -> None:
-    """No act of the stages behind the application takes volumes or figures of the applicant."""
+    """No act of the stages behind the application takes volumes or figures again (rule B3.6)."""
     stages = (pre_assessment, technical_assessment, acceptance)
     found = [one for module in stages for one in vars(module).values() if isinstance(one, type)]
     acts = [one for one in found if issubclass(one, Act) and one in RULES]

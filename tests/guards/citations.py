@@ -10,11 +10,11 @@ HERE = Path(__file__).parent
 TESTS = HERE.parent
 ROOT = TESTS.parent
 RULE = r"[A-F]\d+(?:\.\d+[a-z]?)*"
-IN_WORDS = re.compile(rf"(?<![\w.%])({RULE})(?:-({RULE}|\d+))?(?![\w])")
+IN_WORDS = re.compile(rf"(\brule )?(?<![\w.%])({RULE})(?:-({RULE}|\d+))?(?![\w])")
 IN_NAME = re.compile(r"(?<=_)([a-f])(\d+[a-z]?(?:_\d+[a-z]?)*)(?=_|$)")
 SCREENS = re.compile(r"B3\.\d|B4")
 """Of the portal: its screens are numbered like chapters of the model city, whose rules go deeper
-(B3.1.1). Nothing that is built cites those chapters as a whole."""
+(B3.1.1). Whoever means the rule writes "rule B3.6"."""
 Test = ast.FunctionDef | ast.AsyncFunctionDef
 
 
@@ -24,8 +24,8 @@ def rule_ids() -> list[str]:
 
 
 def in_words(text: str) -> Iterator[str]:
-    for first, last in IN_WORDS.findall(text):
-        if SCREENS.fullmatch(first):
+    for meant, first, last in IN_WORDS.findall(text):
+        if SCREENS.fullmatch(first) and not meant:
             continue
         yield first
         if last:

@@ -1,4 +1,4 @@
-"""One fact is asked once and used in every scheme (C4.7.26, B1.5, B3.6, D25).
+"""One fact is asked once and used in every scheme (C4.7.26, B1.5, rule B3.6, D25).
 
 Which forms ask the same fact twice, and which answers are there already, with where they come from.
 Whether figures agree is in `consistency.py`; offices that examine side by side are in

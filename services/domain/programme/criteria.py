@@ -86,7 +86,10 @@ Against = Annotated[Figure | OtherDatum | BaseYear, Field(discriminator="kind")]
 
 
 class Bound(Known):
-    """The value of the year against a figure, another datum or a base year."""
+    """The value of the year against a figure, another datum or a base year.
+
+    The sign is the row's own: one figure may be a floor here and a ceiling there (C2.7.1).
+    """
 
     kind: Literal["bound"]
     op: Sign
