@@ -173,6 +173,12 @@ def _papers(programme: Programme) -> tuple[Row, ...]:
         if item.on_paper:
             paper = on_paper(item.on_paper)
             parts = both(f"{parts.zh}；{paper.zh}", f"{parts.en}; {paper.en}")
+        if codes := item.for_unmet:
+            zh, en = "、".join(codes), ", ".join(codes)
+            parts = both(
+                f"{parts.zh}；仅在指标{zh}中有未达到要求的才报送",
+                f"{parts.en}; only while one of {en} is not met",
+            )
         found.append((item.name, parts, item.content or same(""), same(item.rule)))
     return tuple(found)
 

@@ -18,6 +18,7 @@ from services.domain.evidence.evidence import PROOF_RULES, expired_evidence, req
 from services.domain.papers.dossier import Dossier
 from services.domain.papers.materials import check_item
 from services.domain.papers.shortcomings import Code, Params, Shortcoming
+from services.domain.papers.special_report import is_owed, unexplained
 from services.domain.programme.catalogue import Catalogue, Entry
 from services.domain.programme.schema import Programme, TitleLevel, Track
 from services.domain.programme.words import Text
@@ -80,6 +81,8 @@ class Readiness(Frozen):
     assessments: tuple[Assessment, ...]
     earliest: date | None
     """The first day on which the dates allow the request; None while it is not known."""
+    spared: tuple[str, ...] = ()
+    """Items of the list that are not asked for: special reports on what is met (C5.5.16)."""
     warnings: tuple[Shortcoming, ...] = ()
     """What keeps nobody from submitting and should be looked at before (5.1.6)."""
 
@@ -91,6 +94,9 @@ class Readiness(Frozen):
     def keys(self) -> tuple[str, ...]:
         """Each shortcoming in one word, e.g. `bound-wrong@dossier/plan`, for an act's record."""
         return tuple(f"{found.code}@{found.place}" for found in self.shortcomings)
+
+    def wants(self, item: str) -> bool:
+        return item not in self.spared
 
     def of(self, place: str) -> tuple[Shortcoming, ...]:
         return tuple(found for found in self.shortcomings if found.place == place)
@@ -117,9 +123,11 @@ def check(
     assessments = assess_all(
         catalogue, with_register(programme, papers, held, today), papers.profile
     )
+    unmet = {found.code for found in assessments if found.verdict is Verdict.NOT_ATTAINED}
     materials = {
         item.id: check_item(programme, item, papers.dossier, papers.examined_form)
         for item in programme.dossier
+        if is_owed(item, unmet)
     }
     dates = {**plan_date(programme, papers), **ladder_date(programme, papers, held, today)}
     indicators = tuple(_indicators(programme, catalogue, papers, assessments))
@@ -133,6 +141,7 @@ def check(
             *indicators,
             *(expired if refused else ()),
         ),
+        spared=tuple(item.id for item in programme.dossier if item.id not in materials),
         warnings=() if refused else expired,
         materials=Tally(
             complete=sum(not found for found in materials.values()), total=len(materials)
@@ -224,9 +233,12 @@ def _indicators(
 ) -> Iterator[Shortcoming]:
     fed = {entry.datum for entry in programme.catalogue.register_fed}
     missed = programme.catalogue.reference_may_miss
+    explained = {code for item in programme.dossier for code in item.for_unmet}
     for entry, found in zip(catalogue.entries, assessments, strict=True):
         if found.verdict is Verdict.NOT_ATTAINED and entry.is_reference and missed > 0:
             missed -= 1
+        elif found.verdict is Verdict.NOT_ATTAINED and entry.code in explained:
+            yield from unexplained(programme, entry, papers.data)
         else:
             yield from _value(programme, catalogue, entry, found, papers.data.year)
         if found.why is Why.OTHER_KIND_OF_UNIT:

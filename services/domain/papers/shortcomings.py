@@ -48,6 +48,7 @@ class Code(StrEnum):
     EVIDENCE_MISSING = "evidence-missing"
     EVIDENCE_EXPIRED = "evidence-expired"
     NOT_VERIFIED = "not-verified"
+    UNMET_UNEXPLAINED = "unmet-unexplained"
 
 
 class Words(Frozen):
@@ -216,6 +217,12 @@ WORDS: dict[Code, Words] = {
         "{name} is not signed by the {department}, or was changed since",
         "请由{department}核准现在的数值",
         "Have the value as it stands signed by the {department}",
+    ),
+    Code.UNMET_UNEXPLAINED: _words(
+        "{name}未达到要求，没有写明原因",
+        "{name} is not met, and it is not said why",
+        "请在该指标基础数据的附注中写明原因和措施，并附《{item}》",
+        "Give the reasons and the measures as a remark on its base data, and attach “{item}”",
     ),
 }
 

@@ -3,6 +3,7 @@
 Whether a given dossier does is decided in `domain/papers/application.py`.
 """
 
+import operator
 from typing import Literal, Self
 
 from pydantic import Field, model_validator
@@ -27,6 +28,9 @@ class DossierItem(Definition):
     """What the source asks the text to cover."""
     on_paper: OnPaper | None = None
     """In how many copies, and bound how, where a source says so."""
+    for_unmet: tuple[str, ...] = Field(default=(), exclude_if=operator.not_)
+    """Hard indicators by their codes: the item is the special report on those of them that are not
+    met, asked for only then, and they keep no application back once it is in (C5.5.16)."""
 
     @model_validator(mode="after")
     def _first_is_wanted(self) -> Self:

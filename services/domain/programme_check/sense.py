@@ -262,6 +262,9 @@ def _catalogue_use(programme: Programme, catalogue: Catalogue) -> Iterator[Findi
             yield _no_indicator(change.code, ("catalogue", "changes", at, "code"))
     for code in sorted(set(programme.procedure.verifiers) - codes):
         yield _no_indicator(code, ("procedure", "verifiers", code))
+    for at, item in enumerate(programme.dossier):
+        for code in sorted(set(item.for_unmet) - codes):
+            yield _no_indicator(code, ("dossier", at, "for_unmet"))
     for at, fed in enumerate(programme.catalogue.register_fed):
         if fed.datum not in catalogue.data():
             yield error(

@@ -143,6 +143,8 @@ def _first(found: Readiness, entries: Iterable[Entry]) -> Shortcoming | None:
 def _items(programme: Programme, found: Readiness, sections: Sections) -> list[ItemLine]:
     lines = []
     for item in programme.dossier:
+        if not found.wants(item.id):
+            continue
         place = f"dossier/{item.id}"
         lacks = found.of(place)
         lines.append(
