@@ -33,7 +33,7 @@ class RateItems(Act):
     """Indicators found met, basically met or not met, and on what ground (C5.6.1)."""
 
     zh, en, rule = "认定指标达标情况", "Rate indicators", "C5.6.1, C5.6.2"
-    path, part, adds, whenever = "ratings", Part.ORGANISER, True, True
+    path, part, adds = "ratings", Part.ORGANISER, True
 
     kind: Literal["rate-items"] = "rate-items"
     code: str = label("参评单位", "Subject", max_length=40)

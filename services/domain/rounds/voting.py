@@ -23,7 +23,7 @@ class GiveVoice(Act):
     """A member of a group agrees, does not agree or abstains; once and for good (C4.3.3, C4.3.4)."""
 
     zh, en, rule = "表决", "Vote", "C4.3.3, C4.3.4"
-    path, part, adds, whenever = "voices", Part.RATER, True, True
+    path, part, adds = "voices", Part.RATER, True
 
     kind: Literal["give-voice"] = "give-voice"
     code: str = label("参评单位", "Subject", max_length=40)
