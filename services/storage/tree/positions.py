@@ -55,6 +55,11 @@ async def of(tx: Tx, codes: Iterable[str]) -> dict[str, Position]:
     return found
 
 
+async def any_known(tx: Tx) -> bool:
+    """Whether anything could be on a map at all."""
+    return (await tx.execute(select(POSITIONS.c.code).limit(1))).first() is not None
+
+
 async def of_area(tx: Tx, area: str, *, after: str = "", limit: int = 200) -> tuple[Placed, ...]:
     """Living places within, by code; one more than asked for where there are more."""
     rows = await tx.execute(

@@ -3,7 +3,7 @@
 No account is needed and no name of a person is shown.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import date
 from typing import Annotated
@@ -76,11 +76,13 @@ class Sought(public.Asked):
 @router.get("/register")
 async def register(frame: Framed, asked: Annotated[Sought, Query()]) -> Response:
     async with frame.doors.database.reading() as tx:
-        found = await register_of(tx, asked)
+        points = await positions.any_known(tx)
+        on_map = points and not asked.after
+        found = await register_of(tx, _wide(asked) if on_map else asked)
         counts = await public.counts(tx)
         counties = await public.counties(tx)
         tools = await tools_of(tx, frame, "/register")
-        drawn = await titles_on_map(tx, asked)
+        drawn = await titles_on_map(tx, found) if on_map else None
     shown = found[: asked.limit]
     more = len(found) > asked.limit
     tiles = frame.doors.map_tiles if script("leaflet") else ""
@@ -91,6 +93,7 @@ async def register(frame: Framed, asked: Annotated[Sought, Query()]) -> Response
         tools=tools,
         titles=shown,
         map=drawn,
+        map_before=points and not on_map,
         counts=counts,
         counties=counties,
         asked=asked,
@@ -103,11 +106,16 @@ async def register(frame: Framed, asked: Annotated[Sought, Query()]) -> Response
     return page
 
 
-async def titles_on_map(tx: Tx, asked: public.Asked) -> TitleMap | None:
-    """All that the filters find, not one page of it; up to as many as a drawing still shows."""
-    whole = asked.model_copy(update={"after": "", "limit": MOST_DRAWN})
-    found = (await register_of(tx, whole))[:MOST_DRAWN]
-    return draw_titles(found, await positions.of(tx, {one.place.code for one in found}))
+def _wide(asked: Sought) -> Sought:
+    """The first page and its map from one query: all that the filters find is on the map, up to as
+    many as a drawing still shows.
+    """
+    return asked.model_copy(update={"limit": MOST_DRAWN})
+
+
+async def titles_on_map(tx: Tx, found: Sequence[public.RegisterLine]) -> TitleMap | None:
+    drawn = found[:MOST_DRAWN]
+    return draw_titles(drawn, await positions.of(tx, {one.place.code for one in drawn}))
 
 
 @router.get("/register/{title}")

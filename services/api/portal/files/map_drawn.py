@@ -108,9 +108,9 @@ class MapFrame:
         self.middle = (_mean(east), _mean(north))
         self.narrow = cos(radians(self.middle[1]))
         wide = max((max(east) - min(east)) * self.narrow, SMALLEST)
-        high = max(max(north) - min(north), SMALLEST)
+        high = max(north) - min(north)
         inner = WIDTH - 2 * EDGE
-        self.scale = min(inner / wide, (MOST - 2 * EDGE) / high)
+        self.scale = min(inner / wide, (MOST - 2 * EDGE) / max(high, SMALLEST))
         self.height = max(LEAST, round(high * self.scale) + 2 * EDGE)
         self.per_km = self.scale / KM
 

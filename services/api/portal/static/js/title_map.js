@@ -1,4 +1,5 @@
-// Tiles of the operator's own server beneath the dots; where they fail, the drawing stays.
+// Tiles of the operator's own server beneath the dots. The drawing is folded away once one of them is
+// there: links in it are reached by keyboard, and where no tile comes it stays as it was.
 const section = document.querySelector("[data-tiles]");
 
 function shown(dots) {
@@ -9,7 +10,8 @@ function shown(dots) {
   credit.textContent = section.dataset.credit;
   const map = window.L.map(place, { keyboard: true });
   map.attributionControl.setPrefix("");
-  window.L.tileLayer(section.dataset.tiles, { attribution: credit.innerHTML, maxZoom: 17 }).addTo(map);
+  const tiles = { attribution: credit.innerHTML, maxZoom: 17 };
+  window.L.tileLayer(section.dataset.tiles, tiles).once("tileload", folded).addTo(map);
   const spots = dots.map((dot) => [Number(dot.dataset.lat), Number(dot.dataset.lon)]);
   dots.forEach((dot, at) => {
     const many = dot.dataset.count > 1;
@@ -20,6 +22,15 @@ function shown(dots) {
     mark.on("click", () => { window.location.href = dot.getAttribute("href"); });
   });
   map.fitBounds(spots, { padding: [32, 32], maxZoom: 12 });
+}
+
+function folded() {
+  const drawing = section.querySelector(".title-map");
+  const fold = document.createElement("details");
+  const summary = document.createElement("summary");
+  summary.textContent = section.dataset.drawing;
+  drawing.before(fold);
+  fold.append(summary, drawing);
 }
 
 if (section && window.L) shown([...section.querySelectorAll("svg a[data-lon]")]);
