@@ -34,7 +34,7 @@ from services.api.portal.applying import (
     standards,
     workbook,
 )
-from services.api.portal.assessing import round_books, round_parts, rounds
+from services.api.portal.assessing import round_books, round_import, round_parts, rounds
 from services.api.portal.citizens import (
     answering,
     certificates,
@@ -133,6 +133,7 @@ PAGES = (
     compliance,
     opening,
     round_books,
+    round_import,
     round_parts,
     rounds,
     administrator,

@@ -21,22 +21,34 @@ PACKED: Final = b"PK"
 
 def rows_in(body: bytes) -> list[list[str]]:
     """Raises CannotRead. Takes a moment: call it in a thread."""
+    return sheet_in(body)[1]
+
+
+def sheet_in(body: bytes) -> tuple[str, list[list[str]]]:
+    """The name of the first sheet, "" for CSV, and its rows. Raises CannotRead, also for a table
+    that is longer than what is read: nothing is left out in silence.
+    """
     if len(body) > MOST_BYTES:
         raise CannotRead(Unread.TOO_BIG)
-    if not body.startswith(PACKED):
-        return rows_of(decoded(body))
+    name, found = _workbook(body) if body.startswith(PACKED) else ("", rows_of(decoded(body)))
+    if len(found) > MOST_ROWS:
+        raise CannotRead(Unread.TOO_MANY_ROWS)
+    return name, found
+
+
+def _workbook(body: bytes) -> tuple[str, list[list[str]]]:
     look_at(body)
     try:
         book = load_workbook(BytesIO(body), read_only=True, data_only=False, keep_links=False)
-        sheet = book[book.sheetnames[0]]
+        name = book.sheetnames[0]
         found = [
             [text_of(cell) for cell in row]
-            for row in sheet.iter_rows(max_row=MOST_ROWS, max_col=MOST_COLUMNS)
+            for row in book[name].iter_rows(max_row=MOST_ROWS + 1, max_col=MOST_COLUMNS)
         ]
         book.close()
     except BROKEN:
         raise CannotRead(Unread.NO_WORKBOOK) from None
-    return found
+    return name, found
 
 
 def decoded(body: bytes) -> str:

@@ -199,6 +199,15 @@ def _adds_up(
 def _where(one: Entry) -> Text:
     page_zh = f"第{one.source.page}页" if one.source.page else ""
     page_en = f", page {one.source.page}" if one.source.page else ""
+    if one.source.file:
+        page_zh += f"，文件{one.source.file}"
+        page_en += f", file {one.source.file}"
+    if one.source.sheet:
+        page_zh += f"，工作表{one.source.sheet}"
+        page_en += f", sheet {one.source.sheet}"
+    if one.source.cell:
+        page_zh += f"，第{one.source.row}行{one.source.cell}单元格"
+        page_en += f", row {one.source.row}, cell {one.source.cell}"
     cell = f"{one.cell.table} {one.cell.row}/{one.cell.column}"
     source = f"{one.source.office}{one.source.document and ' ' + one.source.document}"
     return Text(

@@ -36,6 +36,14 @@ class Source(Frozen):
     office: str
     document: str = ""
     page: int | None = None
+    file: str = ""
+    sheet: str = ""
+    cell: str = ""
+    """Where in an imported file it stood, e.g. C7."""
+
+    @property
+    def row(self) -> str:
+        return self.cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 
 
 class Entry(Frozen):

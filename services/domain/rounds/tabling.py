@@ -32,12 +32,17 @@ MOST_FIGURES = 2000
 """Of one subject: ten facts of forty places in five tables; they are kept in the round itself."""
 
 
+MOST_LINES = 600
+"""Of one table at once: twenty facts of thirty towns; they are one fact of the log."""
+
+
 class FigureLine(Frozen):
     place: str = label("区划代码", "Code of the place", pattern="^[0-9]{4,12}$", max_length=12)
     fact: str = label("数据", "Figure", max_length=40)
     amount: Amount = label("数值", "Value")
     page: int | None = label("所在页码", "Page", default=None, ge=1, le=100_000)
     remark: TextRef | None = label("波动等情况说明", "Explanation, e.g. of a jump", default=None)
+    cell: str = label("来源单元格", "Cell of the file", default="", max_length=12)
 
 
 class PlaceParts(Frozen):
@@ -59,7 +64,9 @@ class EnterFigures(Act):
     year: int = label("数据年度", "Year of the figures", ge=1990, le=2200)
     office: str = label("数据来源单位", "Office they come from", min_length=2, max_length=80)
     document: str = label("来源文件或文号", "Document", default="", max_length=80)
-    lines: Annotated[tuple[FigureLine, ...], Field(min_length=1, max_length=200)] = label(
+    file: str = label("来源电子文件名", "File they come from", default="", max_length=80)
+    sheet: str = label("工作表", "Sheet", default="", max_length=40)
+    lines: Annotated[tuple[FigureLine, ...], Field(min_length=1, max_length=MOST_LINES)] = label(
         "数据", "Figures"
     )
     below: Annotated[tuple[PlaceParts, ...], Looked()] = ()
@@ -148,7 +155,7 @@ def enter_figures(of: AssessmentRound, act: EnterFigures, now: datetime) -> Figu
         here = f"lines.{number}"
         if line.fact not in units:
             raise Invalid(field=f"{here}.fact", given=line.fact)
-        if not _is_of(entry, line.place):
+        if not is_of(entry, line.place):
             raise Invalid(field=f"{here}.place", given=line.place)
         figure = _figure(units, act, line)
         if figure.cell in known:
@@ -232,11 +239,18 @@ def _figure(units: dict[str, str], act: EnterFigures, line: FigureLine) -> Figur
         year=act.year,
         amount=line.amount,
         unit=units[line.fact],
-        source=Source(office=act.office, document=act.document, page=line.page),
+        source=Source(
+            office=act.office,
+            document=act.document,
+            page=line.page,
+            file=act.file,
+            sheet=act.sheet,
+            cell=line.cell,
+        ),
         remark=line.remark.id if line.remark else "",
     )
 
 
-def _is_of(entry: Entry, place: str) -> bool:
+def is_of(entry: Entry, place: str) -> bool:
     """A place within the subject; where it is no area, the area that it lies in."""
     return within(place, entry.code if entry.code.isdigit() else entry.place)

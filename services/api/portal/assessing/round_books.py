@@ -11,6 +11,7 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 from services.api.acts.performing import seen
+from services.api.portal.assessing.code_words import named
 from services.api.portal.frame import Frame, Framed
 from services.domain.attainment.formulas import plain
 from services.domain.errors import NotFound
@@ -27,7 +28,7 @@ from services.domain.rounds.entry import Entry
 from services.domain.rounds.owed_reports import Owed, owed
 from services.domain.rounds.sheets import filled_in, own_flaws, sheet_of
 from services.domain.rounds.state import AssessmentRound
-from services.domain.rounds.tabling import conflicts_of, rules_of
+from services.domain.rounds.tabling import EnterFigures, conflicts_of, rules_of
 from services.storage.queries.bureau import acts_for
 from services.storage.queries.histories import recorded_words
 from services.storage.queries.names import people, place, places, unit_names
@@ -110,7 +111,7 @@ async def sheets(frame: Framed, stream: str) -> Response:
         hands = {
             by for one in state.entries.values() for each in one.sheets.values() for by in each
         }
-        named = await people(tx, hands)
+        who = await people(tx, hands)
     codes = {one.code: one.name for one in state.entries.values()}
     found = tuple(_sheets(state, texts))
     return frame.page(
@@ -118,7 +119,7 @@ async def sheets(frame: Framed, stream: str) -> Response:
         round=state,
         where=where,
         sheets=found,
-        people={**codes, **named},
+        people={**codes, **who},
         acts=acts_for(frame.viewer, state),
     )
 
@@ -135,15 +136,16 @@ async def figures(frame: Framed, stream: str) -> Response:
         where = (await places(tx, {state.place}))[state.place]
         known = await unit_names(tx, codes)
         hands = {one.by.account for each in state.entries.values() for one in each.corrections}
-        named = await people(tx, hands)
+        who = await people(tx, hands)
     names = {code: place(code, known).name.zh for code in codes}
     return frame.page(
         "rounds/figures.html",
         round=state,
         where=where,
         shown=tuple(_figures(state, names)),
-        people=named,
+        people=who,
         texts=texts,
+        imports=EnterFigures in acts_for(frame.viewer, state),
         acts=acts_for(frame.viewer, state),
     )
 
@@ -213,18 +215,10 @@ def _figures(of: AssessmentRound, names: Mapping[str, str]) -> Iterator[FiguresS
             for one in sorted(entry.figures, key=lambda one: (one.fact, one.year, one.place))
         )
         words = {code: Text(zh=name, en=name) for code, name in names.items()} | tables | facts
-        found = tuple((one, _named(one.text, words)) for one in conflicts_of(of, entry))
+        found = tuple((one, named(one.text, words)) for one in conflicts_of(of, entry))
         yield FiguresShown(entry, found, tuple(rows))
 
 
 def _change(one: Correction) -> str:
     before = plain(one.before.amount) if one.before else "—"
     return f"{before} → {plain(one.after.amount)}"
-
-
-def _named(text: Text, words: Mapping[str, Text]) -> Text:
-    """The sentence with names for codes; the longest first, as one may begin with another."""
-    zh, en = text.zh, text.en
-    for code in sorted(words, key=len, reverse=True):
-        zh, en = zh.replace(code, words[code].zh), en.replace(code, words[code].en)
-    return Text(zh=zh, en=en)

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from fastapi import APIRouter
 from fastapi.responses import Response
 
+from services.api.portal.assessing.code_words import named
 from services.api.portal.assessing.drawing_words import command
 from services.api.portal.frame import Framed
 from services.domain.attainment.formulas import plain
@@ -212,21 +213,14 @@ def _rings(of: AssessmentRound) -> Iterator[RingRow]:
 
 def _checks(of: AssessmentRound, names: dict[str, str]) -> Iterator[CheckRow]:
     units = {unit_of(one): one.name for one in of.entries.values()}
+    words = {code: Text(zh=name, en=name) for code, name in units.items()}
     for seen in checks_of(of):
         yield CheckRow(
             seen=seen,
             names=tuple(names[code] for code in seen.check.codes),
             told=tuple((units.get(one.unit, one.unit), one) for one in seen.check.told),
-            why=_named(seen.judged.why, units) if seen.judged else None,
+            why=named(seen.judged.why, words) if seen.judged else None,
         )
-
-
-def _named(text: Text, units: dict[str, str]) -> Text:
-    """The sentence with names for codes; the longest code first, as one may begin with another."""
-    zh, en = text.zh, text.en
-    for code in sorted(units, key=len, reverse=True):
-        zh, en = zh.replace(code, units[code]), en.replace(code, units[code])
-    return Text(zh=zh, en=en)
 
 
 def owners(of: AssessmentRound) -> set[str]:
