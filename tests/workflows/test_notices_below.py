@@ -25,6 +25,7 @@ from services.domain.steps.public_notice import (
 from services.domain.tree.units import Part, StepName
 from services.storage import notice_looks
 from services.storage.queries import public
+from services.storage.queries.administrator import board
 from services.storage.queries.notice_versions import document_no, versions
 from services.storage.rulebook import definitions
 from tests.storage.defining import bring_in, publish, with_recommendations
@@ -125,11 +126,21 @@ async def an_objection_goes_to_the_county_and_holds_the_city_back(case: Walk) ->
 async def what_the_county_showed_stays_while_the_city_has_not_published(case: Walk) -> None:
     row = await case.notice_row()
     assert (row.closed, row.recommends) == (True, "county")
+    assert await on_the_board(case) == (False, False)
     await case.do(SignNotice, document_no="市环示〔2032〕8号")
     kept = await case.notice_row()
+    assert await on_the_board(case) == (True, False), "not closed, as its row still says"
     assert (kept.starts_at, kept.document_no) == (row.starts_at, row.document_no)
     async with case.database.reading() as tx:
         assert await document_no(tx, case.case_id) == "市环示〔2032〕8号"
+
+
+async def on_the_board(case: Walk) -> tuple[bool, bool]:
+    """Whether the administrator reads that the next notice is signed, and that it is published."""
+    async with case.database.reading() as tx:
+        shown = await board(tx, ("9901",), await case.now(), part="waiting")
+    [line] = [one for one in shown.waiting if one.case == case.case_id]
+    return line.signed, line.published
 
 
 async def the_city_s_article_corrects_nothing(case: Walk) -> None:

@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select, tuple_
 from services.domain.base import Frozen
 from services.domain.clocks.calendar import local_day, quarter_of
 from services.domain.errors import Invalid
+from services.domain.notices import recommending
 from services.domain.programme.schema import RecheckRules, TitleLevel, Track
 from services.domain.tree.units import StepName
 from services.storage.queries.cursors import behind, cursor_of
@@ -220,6 +221,7 @@ async def _waiting(tx: Tx, areas: Areas, after: str) -> list[Waiting]:
         )
     ).all()
     found = await places(tx, {row.place for row in rows})
+    next_up = await _next_notices(tx, [row.id for row in rows if row.closed])
     return [
         Waiting(
             case=row.id,
@@ -228,12 +230,28 @@ async def _waiting(tx: Tx, areas: Areas, after: str) -> list[Waiting]:
             track=row.track,
             level=row.level,
             since=row.since,
-            signed=row.signed_at is not None and not row.closed,
-            published=row.published_at is not None and not row.closed,
+            signed=(next_up[row.id] if row.closed else row).signed_at is not None,
+            published=(next_up[row.id] if row.closed else row).published_at is not None,
             paused_until=row.paused_until,
         )
         for row in rows
     ]
+
+
+class _Standing(Frozen):
+    """Of a case's state, the notice that stands now."""
+
+    notice: recommending.Notice = recommending.Notice()
+
+
+async def _next_notices(tx: Tx, cases: Sequence[str]) -> dict[str, recommending.Notice]:
+    """Where a level's notice has ended, its row stays till the next one is published (A7.5): only
+    the state of the case knows whether that one is signed.
+    """
+    known = select(STATES.id, STATES.state).where(STATES.id.in_(cases))
+    rows = (await tx.execute(known)).all() if cases else []
+    notices = {row.id: _Standing.model_validate_json(row.state).notice for row in rows}
+    return {case: recommending.Notice() if one.closed else one for case, one in notices.items()}
 
 
 class _Procedure(Frozen):
