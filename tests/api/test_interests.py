@@ -2,9 +2,12 @@
 
 import re
 from datetime import datetime
+from hashlib import sha256
+from io import BytesIO
 
 import httpx
 import pytest
+from pypdf import PdfReader
 from sqlmodel import select
 from temporalio.testing import WorkflowEnvironment
 
@@ -14,8 +17,10 @@ from services.domain.papers.drafting import ScoreSheet
 from services.domain.programme.schema import Track
 from services.domain.review.conflicts import Hint
 from services.domain.steps.technical_assessment import AppointPanel
+from services.storage import case_log
 from services.storage.evidence import documents
 from services.storage.evidence.documents import StoredDocument
+from services.storage.keeping.paper_files import digests_of
 from services.storage.papers import score_sheets
 from services.storage.queries import interests
 from services.storage.queries.scope import Viewer, seen_from
@@ -162,6 +167,37 @@ async def test_6_1_7_the_paper_names_who_signed_and_only_few_read_it(cast: Cast,
         assert answer.status_code == status, login
     titles = (await cast.get("qingxi.clerk", f"/cases/{case}/official-papers")).json()["papers"]
     assert not any("利益冲突" in one["title"] for one in titles)
+
+
+async def test_6_1_2_a_declaration_is_archived_as_a_signed_paper(cast: Cast, case: str) -> None:
+    """Whether it says yes or no; what was written beside it, and may be erased, is not in it."""
+    clear, other = await cast.account("expert.one"), await cast.account("expert.two")
+    await cast.declare(case, "expert.one")
+    said = {**CLEAR, "kin": True, "other": "与该县负责人是同学。"}
+    sent = await cast.post("expert.two", f"/cases/{case}/interests", said, signed=True)
+    assert sent.status_code == 200, sent.text
+    listed = (await cast.get("city.officer", f"/cases/{case}/signed-papers")).json()
+    papers = {one["account"]: one["sha256"] for one in listed if one["what"] == "interests"}
+    assert set(papers) == {clear, other}
+    for account, recused in ((clear, False), (other, True)):
+        path = f"/cases/{case}/signed-papers/{papers[account]}"
+        pdf = (await cast.get("city.officer", path)).content
+        assert sha256(pdf).hexdigest() == papers[account]
+        content = (await cast.get("city.officer", f"{path}/content")).json()
+        assert content["answers"]["kin"] is recused
+        assert content["signer"]["account"] == account
+        words = "".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages)
+        assert "利益冲突声明" in words.replace("\0", "").replace("\n", "")
+        assert "同学" not in words
+        checked = await cast.http.post("/api/v1/signatures/verification", content=pdf)
+        assert (checked.json()["good"], checked.json()["known"]) == (True, True)
+        assert (await cast.get("qingxi.clerk", path)).status_code == 403
+    assert (await cast.get("expert.one", f"/cases/{case}/signed-papers/{papers[clear]}")).is_success
+    elsewhere = await cast.get("expert.one", f"/cases/{case}/signed-papers/{papers[other]}")
+    assert elsewhere.status_code == 403
+    async with cast.doors.database.reading() as tx:
+        log = await case_log.events(tx, case)
+    assert set(papers.values()) <= set(digests_of(log)), "taken into the archive like the others"
 
 
 async def test_6_1_2_the_applicant_learns_neither_who_stood_back_nor_why(

@@ -3,6 +3,7 @@
 import json
 from hashlib import sha256
 from io import BytesIO
+from typing import Any
 
 import pytest
 from pypdf import PdfReader
@@ -79,8 +80,13 @@ async def status(cast: Cast, login: str, case: str, digest: str) -> set[int]:
 
 async def bound(cast: Cast, login: str, case: str) -> list[str]:
     """What the papers that are bound with the case are to this reader."""
+    return sorted(one["what"] for one in await papers_of(cast, login, case))
+
+
+async def papers_of(cast: Cast, login: str, case: str) -> list[dict[str, Any]]:
+    """Without the declarations of interests, which come before all of them (6.1.2)."""
     found = (await cast.get(login, f"/cases/{case}/signed-papers")).json()
-    return sorted(one["what"] for one in found)
+    return [one for one in found if one["what"] != "interests"]
 
 
 async def test_6_1_5_a_sheet_is_signed_over_its_archived_bytes_and_stays_sealed_until_all_are_in(
@@ -158,6 +164,7 @@ async def test_6_1_5_a_correction_is_a_new_version_that_names_the_old_one_and_sa
 async def test_6_1_7_the_promise_is_a_signed_paper_for_the_office_and_whoever_gave_it(
     cast: Cast, case: str
 ) -> None:
+    """C5.2.7: whoever comes from a third party answers for it in that capacity."""
     path = f"/cases/{case}/promises"
     assert (await cast.post(TWO, path, {"liable": True})).status_code == 403, "no password"
     assert (await cast.post(TWO, path, {"liable": False}, signed=True)).status_code == 422
@@ -165,7 +172,7 @@ async def test_6_1_7_the_promise_is_a_signed_paper_for_the_office_and_whoever_ga
     again = await cast.post(TWO, path, {"liable": True}, signed=True)
     assert (again.status_code, again.json()["code"]) == (409, "not-now")
     assert await bound(cast, TWO, case) == ["promise"]
-    (kept,) = (await cast.get("city.officer", f"/cases/{case}/signed-papers")).json()
+    (kept,) = await papers_of(cast, "city.officer", case)
     assert kept["account"] == await cast.account(TWO)
     for login, sees in ((TWO, {200}), ("city.officer", {200}), ("qingxi.clerk", {403})):
         assert await status(cast, login, case, kept["sha256"]) == sees, login
@@ -183,7 +190,7 @@ async def _answers_for_a_third_party(cast: Cast, case: str, of_panel: str) -> No
     assert entered.status_code == 200, entered.text
     signed = await cast.post(ONE, f"/cases/{case}/promises", {"liable": True}, signed=True)
     assert signed.status_code == 200, signed.text
-    listed = (await cast.get("city.officer", f"/cases/{case}/signed-papers")).json()
+    listed = await papers_of(cast, "city.officer", case)
     papers = {one["account"]: one["sha256"] for one in listed}
     assert set(papers) == {account, await cast.account(TWO)}
     capacities = {account: "第三方评审人员", await cast.account(TWO): "评审专家"}

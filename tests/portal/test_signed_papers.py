@@ -53,7 +53,7 @@ async def test_6_1_5_an_expert_signs_the_promise_and_the_own_sheet_on_one_page(
     await context.close()
     async with working_on(browser, origin, cast, TWO, f"/cases/{case}/catalogue") as page:
         pieces = page.locator("a[href*='/signed-papers/']")
-        await expect(pieces).to_have_count(2)
+        await expect(pieces).to_have_count(3)
         await looked_at(page, "catalogue-signed")
 
 

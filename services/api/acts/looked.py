@@ -27,7 +27,13 @@ from services.api.acts.looked_round_parts import (
 from services.api.acts.looked_rounds import earlier_results, raters, round_opening
 from services.api.acts.looked_spot_checks import spot_check
 from services.api.acts.looking import Found, Looking, about
-from services.api.acts.preparing import new_promise, new_signature, put_paper, put_sheet
+from services.api.acts.preparing import (
+    new_interests,
+    new_promise,
+    new_signature,
+    put_paper,
+    put_sheet,
+)
 from services.api.problems import Incomplete
 from services.domain.base import Act, Stream
 from services.domain.case import Case
@@ -62,6 +68,7 @@ from services.domain.review.assigning import (
     divides,
     own_codes,
 )
+from services.domain.review.conflicts import DeclareInterests
 from services.domain.review.consolidating import LayOpinion
 from services.domain.review.drawing import DrawPanelAgain, FreezeExperts, RevealForPanel
 from services.domain.review.insufficient import AskEvidence
@@ -334,6 +341,7 @@ LOOKUPS: dict[type[Act], Callable[[Looking], Awaitable[Found]]] = {
     PutSheetToSignature: put_sheet,
     SignSheet: new_signature,
     SignPromise: new_promise,
+    DeclareInterests: new_interests,
     SignPaper: new_signature,
     AskEvidence: _changed_since,
     ConcludeFailure: _rectification_term,

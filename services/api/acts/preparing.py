@@ -10,9 +10,10 @@ from services.api.acts.bodies import Body
 from services.api.acts.looking import Found, Looking, Streams
 from services.api.deps import Doors
 from services.api.signing import ceremony
-from services.api.signing.personal import promise_of, sheet_of
+from services.api.signing.personal import interests_of, promise_of, sheet_of
 from services.domain.base import Act, ActorRef
 from services.domain.case import Case
+from services.domain.review.conflicts import Answers, DeclareInterests, Interest
 from services.domain.review.signing_papers import (
     PutAcceptanceOpinionToSignature,
     PutOpinionToSignature,
@@ -54,6 +55,13 @@ async def _promise(doors: Doors, case: Case, actor: ActorRef, body: Body, now: d
         await ceremony.sign_promise(doors, case, actor, now)
 
 
+async def _interests(doors: Doors, case: Case, actor: ActorRef, body: Body, now: datetime) -> None:
+    """Nothing is signed of what will be refused: a no to everything without the promise."""
+    answers = Answers(**{one.value: bool(getattr(body, one.value, None)) for one in Interest})
+    if actor.account in case.panel.experts and (answers.found or getattr(body, "liable", False)):
+        await ceremony.sign_interests(doors, case, actor, answers, now)
+
+
 PREPARES: dict[type[Act], Prepare] = {
     PutOpinionToSignature: _paper,
     PutAcceptanceOpinionToSignature: _paper,
@@ -62,6 +70,7 @@ PREPARES: dict[type[Act], Prepare] = {
     PutSheetToSignature: _sheet,
     SignSheet: _signed_sheet,
     SignPromise: _promise,
+    DeclareInterests: _interests,
 }
 
 
@@ -102,7 +111,16 @@ async def new_signature(look: Looking) -> Found:
 
 
 async def new_promise(look: Looking) -> Found:
-    made = await signed_papers.composed(look.tx, look.case.id, promise_of(look.actor.account), 1)
+    return await _signed_just_now(look, promise_of(look.actor.account))
+
+
+async def new_interests(look: Looking) -> Found:
+    return await _signed_just_now(look, interests_of(look.actor.account))
+
+
+async def _signed_just_now(look: Looking, what: str) -> Found:
+    """Composed and signed in one, by whoever asks."""
+    made = await signed_papers.composed(look.tx, look.case.id, what, 1)
     paper = await _by_me(look, made.pdf_sha256) if made else None
     return {**_bytes(paper), "certificate": paper.certificate} if paper else {}
 

@@ -13,12 +13,17 @@ from services.api.official.typeset import typeset
 from services.api.signing import pades
 from services.api.signing.keys import SigningKeys
 from services.api.signing.opinions import content_of, digest_of, opinion_of, paper_of
-from services.api.signing.personal import Composed, compose_promise, compose_sheet
+from services.api.signing.personal import (
+    Composed,
+    compose_interests,
+    compose_promise,
+    compose_sheet,
+)
 from services.api.signing.software_keys import SoftwareKeys
 from services.domain.base import ActorRef
 from services.domain.case import Case
 from services.domain.errors import NotNow
-from services.domain.review.conflicts import declared_at
+from services.domain.review.conflicts import Answers, declared_at
 from services.domain.review.signing_papers import PaperChanged, laid
 from services.domain.review.signing_sheets import sheet_paper
 from services.storage.papers import signed_papers
@@ -72,6 +77,16 @@ async def sign_promise(doors: Doors, case: Case, actor: ActorRef, now: datetime)
         raise NotNow(why="interests-missing")
     async with doors.database.reading() as tx:
         made = await compose_promise(tx, case, actor, _home(doors), now)
+    before = await _archived(doors, case, made, now)
+    await _signed(doors, case, actor, before, now, number=1)
+
+
+async def sign_interests(
+    doors: Doors, case: Case, actor: ActorRef, answers: Answers, now: datetime
+) -> None:
+    """Composed and signed in one, of what was just answered (6.1.2)."""
+    async with doors.database.reading() as tx:
+        made = await compose_interests(tx, case, actor, answers, home=_home(doors), now=now)
     before = await _archived(doors, case, made, now)
     await _signed(doors, case, actor, before, now, number=1)
 

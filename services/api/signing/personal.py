@@ -1,4 +1,4 @@
-"""The papers that one expert signs alone: the own score sheet (6.1.5), the promise (6.1.7).
+"""The papers that one expert signs alone: score sheet (6.1.5), promise (6.1.7), declaration (6.1.2).
 
 What several people sign is `opinions.py`. Composed once; from then on the archived bytes are the paper.
 """
@@ -19,6 +19,7 @@ from services.domain.evidence.anchors import place_words
 from services.domain.papers.dossier import Anchor, Dossier, Proof
 from services.domain.papers.drafting import ScoreLine
 from services.domain.programme.library import catalogue_of
+from services.domain.review.conflicts import Answers, DeclareInterests, Interest
 from services.domain.review.sheet_paper import SheetPaper
 from services.domain.review.signing_sheets import next_sheet_paper
 from services.storage import texts
@@ -80,6 +81,11 @@ class Writer:
 def sheet_of(account: str) -> str:
     """Under which word the papers of this expert's sheet are kept."""
     return f"score-sheet/{account}"
+
+
+def interests_of(account: str) -> str:
+    """Under which word the declarations of interests of this expert are kept."""
+    return f"interests/{account}"
 
 
 def promise_of(account: str) -> str:
@@ -163,6 +169,43 @@ async def compose_promise(
         writer, "责任承诺书", title=title, said=said, content=content, home=home, now=now
     )
     return Composed(what=promise_of(actor.account), no=1, title=title, content=content, paper=paper)
+
+
+async def compose_interests(
+    tx: Tx, case: Case, actor: ActorRef, answers: Answers, *, home: str, now: datetime
+) -> Composed:
+    """6.1.2: every question with its answer. What was written beside it stays a text of its own, as
+    it may name people and can be erased.
+    """
+    writer = await writer_of(tx, case, actor)
+    fields = DeclareInterests.model_fields
+    said = {one: getattr(answers, one.value) for one in Interest}
+    content = canonical(
+        writer.about
+        | {
+            "format": "ecocase-interests-1",
+            "declared_at": now.isoformat(),
+            "answers": {one.value: yes for one, yes in said.items()},
+        }
+    )
+    called = f"{writer.matter.place}创建{writer.matter.kind}利益冲突声明"
+    title = f"{called}（{writer.name}）"
+    lines = [
+        f"{writer.name}作为{writer.capacity}，就{writer.matter.place}创建{writer.matter.kind}的评审声明如下：",
+        *(
+            f"{fields[one.value].title}：{'有' if yes else '没有'}。"
+            for one, yes in said.items()
+            if one is not Interest.OTHER
+        ),
+        "其他可能影响公正的情况：" + ("有，已另行书面说明。" if answers.other else "没有。"),
+        "本人因此退出本案评审。" if answers.found else "本人没有需要回避的情形。",
+        f"声明人：{writer.name}，以电子签名签署。",
+    ]
+    paper = _paper(
+        writer, "利益冲突声明", title=title, said=lines, content=content, home=home, now=now
+    )
+    what = interests_of(actor.account)
+    return Composed(what=what, no=1, title=title, content=content, paper=paper)
 
 
 def _paper(

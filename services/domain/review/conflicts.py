@@ -4,12 +4,15 @@ A yes ends the seat at once, and only whoever leads the step gives it back. What
 before the declaration is asked in `storage/people/experts.py`.
 """
 
+import operator
 from datetime import datetime
 from enum import StrEnum
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field
 
 from services.domain.acts import fact, rule
-from services.domain.base import Act, Frozen, TextRef, label
+from services.domain.base import Act, Frozen, Looked, TextRef, label
 from services.domain.case import Case, CaseFact
 from services.domain.errors import DomainError, Invalid
 from services.domain.mechanisms.draws import Exclusion
@@ -102,6 +105,9 @@ class DeclareInterests(Act):
         "I judge fairly and independently and answer for what I sign; "
         "I declare anew at once when anything changes",
     )
+    content: Annotated[str, Looked()] = ""
+    pdf: Annotated[str, Looked()] = ""
+    certificate: Annotated[str, Looked()] = ""
 
 
 class ReadmitExpert(Act):
@@ -126,6 +132,11 @@ class InterestsDeclared(CaseFact):
     kind: Literal["interests-declared"] = "interests-declared"
     answers: Answers
     other: TextRef | None = None
+    content: str = Field(default="", exclude_if=operator.not_)
+    pdf: str = Field(default="", exclude_if=operator.not_)
+    """sha256 of the declaration as it is archived with its signature (6.1.2); empty in those of
+    before, of which there is no paper but what their record says."""
+    certificate: str = Field(default="", exclude_if=operator.not_)
 
     @property
     def recused(self) -> bool:
@@ -184,7 +195,8 @@ def declare_interests(case: Case, act: DeclareInterests, now: datetime) -> Inter
     )
     if not answers.found and not act.liable:
         raise NotLiable(field="liable")
-    return InterestsDeclared(**fact(act, now), answers=answers, other=act.other)
+    paper = {"content": act.content, "pdf": act.pdf, "certificate": act.certificate}
+    return InterestsDeclared(**fact(act, now), answers=answers, other=act.other, **paper)
 
 
 @rule(ReadmitExpert, Case, opens=lambda case: None if case.recused else "nobody-recused")

@@ -13,6 +13,7 @@ from services.domain.base import Fact
 from services.domain.errors import NotFound
 from services.domain.evidence.documents import PDF
 from services.domain.papers.dossier import DocumentState, MediaFacts
+from services.domain.review.conflicts import InterestsDeclared
 from services.domain.review.signing_papers import PaperSigned
 from services.domain.review.signing_sheets import PromiseSigned, SheetSigned
 from services.storage import case_log
@@ -23,7 +24,7 @@ from services.storage.papers import signed_papers
 from services.storage.papers.signed_papers import SignedPaper, stream_of_papers
 from services.storage.session import Database, Tx
 
-SIGNING: Final = PaperSigned | SheetSigned | PromiseSigned
+SIGNING: Final = PaperSigned | SheetSigned | PromiseSigned | InterestsDeclared
 """Facts that name the bytes of a paper with a signature."""
 
 
@@ -35,7 +36,7 @@ def file_of(case: str, digest: str) -> str:
 async def take_in(database: Database, objects: ObjectStore, case: str, now: datetime) -> int:
     """Every signed paper that the log of the case names; how many were new. May be repeated."""
     async with database.reading() as tx:
-        named = list(dict.fromkeys(_digests(await case_log.events(tx, case))))
+        named = list(dict.fromkeys(digests_of(await case_log.events(tx, case))))
         known = {one for one in named if await documents.find(tx, file_of(case, one))}
         papers = [await signed_papers.get(tx, case, one) for one in named if one not in known]
     for paper in papers:
@@ -49,7 +50,7 @@ async def let_go(tx: Tx, case: str, now: datetime) -> int:
 
     One that the log names and whose file still stands was not on the list, and stays as it is.
     """
-    named = set(_digests(await case_log.events(tx, case)))
+    named = set(digests_of(await case_log.events(tx, case)))
     gone = 0
     for digest in await signed_papers.standing(tx, case):
         if digest not in named or await _is_disposed(tx, file_of(case, digest)):
@@ -63,9 +64,10 @@ async def _is_disposed(tx: Tx, file: str) -> bool:
     return row is not None and row.state is DocumentState.DISPOSED
 
 
-def _digests(facts: Iterable[Fact]) -> Iterator[str]:
+def digests_of(facts: Iterable[Fact]) -> Iterator[str]:
+    """Of the signed bytes that these facts name."""
     for fact in facts:
-        if isinstance(fact, PromiseSigned):
+        if isinstance(fact, PromiseSigned) or (isinstance(fact, InterestsDeclared) and fact.pdf):
             yield fact.pdf
         elif isinstance(fact, PaperSigned | SheetSigned):
             yield fact.after

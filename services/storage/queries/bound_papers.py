@@ -1,4 +1,4 @@
-"""The signed papers of a case that are bound with it: opinions, score sheets, promises (6.1.5, 6.1.7).
+"""The signed papers of a case that are bound with it: opinions, sheets, promises, declarations (6.1.5, 6.1.7).
 
 What the log names, and whose eyes each is for; the bytes are `storage/papers/signed_papers.py`. What
 is laid and not issued yet stands in `api/signing/issued.py`.
@@ -11,12 +11,14 @@ from enum import StrEnum
 from services.domain.base import Frozen
 from services.domain.case import Case
 from services.domain.errors import NotFound
+from services.domain.review.conflicts import InterestsDeclared
 from services.domain.review.signing_papers import PaperPutToSignature, PaperSigned
 from services.domain.review.signing_sheets import PromiseSigned, SheetPutToSignature, SheetSigned
 from services.domain.seats import not_entitled
 from services.storage.papers import signed_papers
 from services.storage.papers.signed_papers import PaperLine, SignedPaper
 from services.storage.queries import sheets
+from services.storage.queries.declarations import reads_declarations
 from services.storage.queries.histories import History, history
 from services.storage.queries.scope import Viewer
 from services.storage.session import Tx
@@ -26,6 +28,7 @@ class What(StrEnum):
     OPINION = "opinion"
     SHEET = "score-sheet"
     PROMISE = "promise"
+    INTERESTS = "interests"
 
 
 class Named(Frozen):
@@ -61,6 +64,8 @@ def named_in(log: History) -> Iterator[Named]:
                 yield Named(what=What.SHEET, digest=fact.after, account=me, seq=one.seq, done=True)
             case PromiseSigned():
                 yield Named(what=What.PROMISE, digest=fact.pdf, account=me, seq=one.seq, done=True)
+            case InterestsDeclared() if fact.pdf:
+                yield Named(what=What.INTERESTS, digest=fact.pdf, account=me, seq=one.seq, done=True)
             case _ if digest := getattr(fact, "paper", ""):
                 yield Named(what=What.OPINION, digest=digest, account="", seq=one.seq, done=True)
 
@@ -119,6 +124,8 @@ def _reads(viewer: Viewer, case: Case, one: Named, *, sealed: bool) -> bool:
         return one.done or viewer.reads_laid(case)
     if viewer.account == one.account:
         return True
+    if one.what is What.INTERESTS:
+        return reads_declarations(viewer, case.place)
     if one.what is What.PROMISE:
         audits = viewer.auditing_seat(case.place) is not None
         return audits or viewer.works_for_bureau_of(case.place)

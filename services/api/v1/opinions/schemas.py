@@ -113,7 +113,7 @@ def paper_answers(found: Papers, home: str) -> list[PaperAnswer]:
 class BoundAnswer(Answer):
     """A paper that all who sign it have signed."""
 
-    what: Literal["opinion", "score-sheet", "promise"]
+    what: Literal["opinion", "score-sheet", "promise", "interests"]
     sha256: str
     account: str
     """Whose it is, where it is one person's; empty for an opinion."""
