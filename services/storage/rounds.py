@@ -10,6 +10,7 @@ from services.domain.errors import DomainError, Invalid
 from services.domain.facts import AnyFact
 from services.domain.rounds.finishing import RoundDecided, StruckOff
 from services.domain.rounds.opening import RoundOpened
+from services.domain.rounds.renewing import RecognitionRenewed
 from services.domain.rounds.state import AssessmentRound, Grade
 from services.domain.steps.naming import ObjectionStands
 from services.storage.locks import hold
@@ -44,6 +45,9 @@ async def project_round(tx: Tx, one: AssessmentRound, event: AnyFact) -> None:
     await tx.execute(update(_ROUNDS).where(_ROUNDS.c.id == one.id).values(**row))
     if isinstance(event, RoundDecided) and event.grades:
         await tx.execute(insert(_GRADES), [_grade(one, grade) for grade in event.grades])
+    if isinstance(event, RecognitionRenewed):
+        mine = (_GRADES.c.round == one.id) & (_GRADES.c.code == event.code)
+        await tx.execute(update(_GRADES).where(mine).values(valid_until=event.valid_until))
 
 
 def _first(one: AssessmentRound, event: RoundOpened) -> dict[str, object]:

@@ -17,7 +17,7 @@ from tests.portal.conftest import SignIn
 from tests.portal.people import Page, Person
 from tests.portal.test_rounds import do, opened
 from tests.storage.defining import bring_in, publish
-from tests.workflows.rounds.later import EXPERTS, GRANTS, whole
+from tests.workflows.rounds.later import EXPERTS, GRANTS, RENEWED, whole
 
 pytestmark = pytest.mark.usefixtures("worker")
 
@@ -198,3 +198,29 @@ async def test_4_2_15_c3_5_2_a_bureau_s_own_scheme_shows_the_months_and_what_is_
         assert words in page.text
     assert "R-7" not in (await mayor.see(home)).text
     assert "Months" in (await officer.see(home, language="en")).text
+
+
+async def test_4_2_14_c3_4_4_a_term_stands_on_the_page_with_its_spot_checks(
+    person: SignIn, cast: Cast
+) -> None:
+    """After the decision a check goes on, and says who passed; it is too early to renew."""
+    database, moment = cast.doors.database, await cast.now()
+    await publish(database, await bring_in(database, whole(RENEWED), now=moment), now=moment)
+    officer, leader = await person("qingxi.officer"), await person("qingxi.leader")
+    home = await opened(officer, "class-titles", moment.year)
+    new = {"code": "k1", "name": "青溪一中高一（2）班", "group": "classes", "place": "990121"}
+    await do(officer, home, "enter-subject", values=new)
+    await do(officer, home, "form-verdict", code="k1", values={"fit": "true", "opinion": "符合。"})
+    await do(officer, home, "close-scoring")
+    await do(leader, home, "decide-round", values={"document_no": "青教发〔2031〕3号"})
+    planned = {"check": "spot", "meant": "unannounced", "codes": "k1"}
+    await do(officer, home, "plan-check", values=planned)
+    now = (await cast.now()).astimezone(BEIJING).strftime("%Y-%m-%dT%H:%M")
+    done = {"no": "1", "began_at": now, "findings": "良好。", "passed": "k1"}
+    page = await do(officer, home, "carry-out-check", values=done)
+    for words in ("有效期与续认", "有效期至", "本期连续抽查合格0次，须2次：须重新评审"):
+        assert words in page.text  # A check of the day of the decision is not of the term yet.
+    form = await leader.see(f"{home}/acts/renew-recognition")
+    early = {"code": "k1", "document_no": "青教发〔2031〕4号"}
+    refused = await leader.send(form, "renew-recognition", values=early)
+    assert "有效期尚未临近届满" in refused.text

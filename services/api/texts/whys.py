@@ -37,6 +37,17 @@ WHYS: dict[str, Words] = {
     "no-work-due": Words("没有待落实的整改。", "No approved work is due."),
     "no-measures-in": Words("没有待审批的整改措施。", "No measures wait for a decision."),
     "no-evidence-in": Words("没有待复核的整改。", "No work waits for re-review."),
+    "renewal-too-early": Words(
+        "有效期尚未临近届满，还不能续认。", "The term is not near its end yet."
+    ),
+    "recognition-expired": Words(
+        "认定已过有效期，须重新申请、重新评审。",
+        "The recognition has run out: the unit applies and is reviewed anew.",
+    ),
+    "reviewed-anew": Words(
+        "本期抽查合格次数不足，或最近一次抽查不合格，须重新评审，不能免评续认。",
+        "Too few spot checks were passed in a row in this term: the unit is reviewed anew.",
+    ),
     "left-the-pool": Words("该单位已不在培育单位库中。", "The unit has left the cultivation pool."),
     "measures-missing": Words("尚未报送整改措施。", "The measures come first."),
     "measures-unapproved": Words(

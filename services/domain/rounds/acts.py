@@ -89,6 +89,7 @@ from services.domain.rounds.opening import OpenRound, RoundOpened
 from services.domain.rounds.pairing import ArrangeRing, RingArranged
 from services.domain.rounds.paying import PayRecorded, RecordPay
 from services.domain.rounds.rating import ItemsRated, RateItems
+from services.domain.rounds.renewing import RecognitionRenewed, RenewRecognition
 from services.domain.rounds.reporting import ReceiveReport, ReportReceived
 from services.domain.rounds.scoring import (
     AppointRaters,
@@ -179,6 +180,7 @@ RoundAct = TypeAliasType(
         | LeavePool
         | ArrangeRing
         | NameHead
+        | RenewRecognition
         | BeginGrant
         | StopGrant
         | GiveVoice
@@ -239,6 +241,7 @@ RoundFacts = (
     | PoolLeft
     | RingArranged
     | HeadNamed
+    | RecognitionRenewed
     | GrantBegun
     | GrantStopped
     | VoiceGiven

@@ -4,7 +4,7 @@ C2.1.3 spot-checks, C4.6.24 checks of conduct, C5.7.7 daily checks, C5.8.12 cros
 planned, told or not told, and carried out; whether it was unannounced in truth follows from that.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Annotated, Literal
 
@@ -16,12 +16,15 @@ from services.domain.clocks.calendar import calendar_year
 from services.domain.errors import Invalid, NotEntitled
 from services.domain.mechanisms.checks import Check, CheckKind, CheckRules, Judged, Of, Told, judged
 from services.domain.rounds.entry import Entry, speaks_for, unit_of
+from services.domain.rounds.renewing import renews
 from services.domain.rounds.state import AssessmentRound, PlannedCheck, RoundFact, Standing
 from services.domain.seats import ENTRANTS
 from services.domain.tree.units import Part, territory, within
 
 CHECKERS = (Part.ORGANISER, Part.SPOT_CHECKER, Part.ROUND_ENDORSER, Part.ENTRANT)
 """The office, the level above, offices of other areas (cross), others who are assessed (mutual)."""
+Verdicts = Annotated[tuple[str, ...], Field(max_length=100)]
+"""Nobody needs to be named: then the check counts for no renewal (C3.4.4)."""
 Codes = Annotated[tuple[str, ...], Field(min_length=1, max_length=100)]
 
 
@@ -59,6 +62,8 @@ class CarryOutCheck(Act):
     no: int = label("检查序号", "Number of the check", ge=1)
     began_at: datetime = label("开始时间", "Began at")
     findings: TextRef = label("检查情况", "What was found")
+    passed: Verdicts = label("检查合格的单位", "Who passed", default=())
+    failed: Verdicts = label("检查不合格的单位", "Who failed", default=())
 
 
 class CheckPlanned(RoundFact):
@@ -108,9 +113,17 @@ class CheckCarriedOut(OfCheck):
     kind: Literal["check-carried-out"] = "check-carried-out"
     began_at: datetime
     findings: TextRef
+    passed: tuple[str, ...] = ()
+    failed: tuple[str, ...] = ()
 
     def upon(self, check: PlannedCheck) -> PlannedCheck:
-        done = {"began_at": self.began_at, "by": self.actor, "findings": self.findings}
+        done = {
+            "began_at": self.began_at,
+            "by": self.actor,
+            "findings": self.findings,
+            "passed": self.passed,
+            "failed": self.failed,
+        }
         return check.model_copy(update=done)
 
 
@@ -130,7 +143,13 @@ def _is_planned(of: AssessmentRound) -> bool:
     return any(one.began_at is None for one in of.checks)
 
 
-@rule(PlanCheck, AssessmentRound, opens=Standing("scoring", "results", has=_has_checks))
+def _open_for(has: Callable[[AssessmentRound], bool]) -> Callable[[AssessmentRound], str | None]:
+    """After the decision only where spot checks of the term count for a renewal (C3.4.4)."""
+    before, after = Standing("scoring", "results", has=has), Standing("decided-round", has=has)
+    return lambda of: after(of) if of.stage == "decided-round" and renews(of) else before(of)
+
+
+@rule(PlanCheck, AssessmentRound, opens=_open_for(_has_checks))
 def plan_check(of: AssessmentRound, act: PlanCheck, now: datetime) -> CheckPlanned:
     """Raises NotEntitled for checkers whom the kind of check does not admit."""
     rules = _rules(of, act.check)
@@ -143,7 +162,7 @@ def plan_check(of: AssessmentRound, act: PlanCheck, now: datetime) -> CheckPlann
     return CheckPlanned(**fact(act, now), check=act.check, meant=act.meant, codes=act.codes)
 
 
-@rule(TellOfCheck, AssessmentRound, opens=Standing("scoring", "results", has=_is_planned))
+@rule(TellOfCheck, AssessmentRound, opens=_open_for(_is_planned))
 def tell_of_check(of: AssessmentRound, act: TellOfCheck, now: datetime) -> CheckTold:
     """Before it begins, by those who carry it out; what was said is on record whoever said it."""
     check = _planned(of, act.no)
@@ -152,14 +171,23 @@ def tell_of_check(of: AssessmentRound, act: TellOfCheck, now: datetime) -> Check
     return CheckTold(**fact(act, now), no=act.no, codes=act.codes, units=units, of=act.of)
 
 
-@rule(CarryOutCheck, AssessmentRound, opens=Standing("scoring", "results", has=_is_planned))
+@rule(CarryOutCheck, AssessmentRound, opens=_open_for(_is_planned))
 def carry_out_check(of: AssessmentRound, act: CarryOutCheck, now: datetime) -> CheckCarriedOut:
     check = _planned(of, act.no)
     _is_theirs(check, act)
     if act.began_at > now or calendar_year(act.began_at) < of.year:
         raise Invalid(field="began_at", latest=now.isoformat())
+    for field, codes, others in (("passed", act.passed, act.failed), ("failed", act.failed, ())):
+        for code in codes:
+            if code not in check.codes or code in others or codes.count(code) > 1:
+                raise Invalid(field=field, given=code)
     return CheckCarriedOut(
-        **fact(act, now), no=act.no, began_at=act.began_at, findings=act.findings
+        **fact(act, now),
+        no=act.no,
+        began_at=act.began_at,
+        findings=act.findings,
+        passed=act.passed,
+        failed=act.failed,
     )
 
 

@@ -118,6 +118,13 @@ class Granted(Frozen):
         return GrantSpell(first=self.first, event=self.event or None, event_on=self.event_on)
 
 
+class Renewed(Frozen):
+    """A recognition that was renewed without review, by which paper (C3.4.4)."""
+
+    since: date
+    document_no: str
+
+
 class SelfScored(Frozen):
     """What the assessed gives itself, item by item, and the sum that it states (C5.7.5, C5.10.1)."""
 
@@ -198,6 +205,7 @@ class Entry(Frozen):
     special_reports: tuple[SpecialReport, ...] = ()
     guided: tuple[Guidance, ...] = ()
     """In the cultivation pool: each visit or talk (C3.2.2)."""
+    renewed: tuple[Renewed, ...] = ()
     left_pool: date | None = None
     """When it gave up being guided; until its gate is answered anew (C3.2.2)."""
     pooled_again: date | None = None

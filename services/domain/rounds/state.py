@@ -114,6 +114,9 @@ class PlannedCheck(Frozen):
     began_at: datetime | None = None
     by: ActorRef | None = None
     findings: TextRef | None = None
+    passed: tuple[str, ...] = ()
+    failed: tuple[str, ...] = ()
+    """Of whom that was said: spot checks count for a renewal without review (C3.4.4)."""
 
 
 class Ring(Frozen):

@@ -140,6 +140,21 @@ evaluation:
             - {id: pass, label: {zh: 合格, en: Pass}, at_least: 70}
             - {id: fail, label: {zh: 不合格, en: Fail}, below: 70}
 """
+RENEWED = """
+id: class-titles
+title: {zh: 先进集体评选, en: Titles of classes}
+rule: C3.4
+evaluation:
+  subjects: [{id: classes, kind: institution, level: county, label: {zh: 班级, en: Classes}}]
+  checks:
+    - id: spot
+      label: {zh: 不定期抽查, en: Irregular spot checks}
+      kind: spot
+      notice: unannounced
+      sample: {of: units, at_least: 1, source: null, note: "our default, no source: C3.4.4"}
+      source: C3.4.4
+  validity: {months: 12, renewal: without-review, spot_checks: 2, ask_before_days: 60, source: C3.4.4}
+"""
 
 
 def whole(text: str) -> str:

@@ -97,7 +97,8 @@ def _planned(of: AssessmentRound) -> Given:
         )
         for one in waiting
     ]
-    return {"no": numbered, "codes": _subjects(of)}
+    checked = [one for one in _subjects(of) if any(one.value in each.codes for each in waiting)]
+    return {"no": numbered, "codes": _subjects(of), "passed": checked, "failed": checked}
 
 
 def _fields(of: AssessmentRound) -> Given:

@@ -32,6 +32,7 @@ from services.domain.rounds.heading import HeadResult, heads_of
 from services.domain.rounds.pairing import PairSeen, pairs_of
 from services.domain.rounds.rating import tally_of as rating_of
 from services.domain.rounds.rating import unmet_words
+from services.domain.rounds.renewing import Term, terms
 from services.domain.rounds.state import AssessmentRound, Ring
 from services.domain.rounds.surveying import surveys_of
 from services.domain.rounds.voting import decisions
@@ -132,6 +133,7 @@ class RoundParts:
     rings: tuple[RingRow, ...]
     checks: tuple[CheckRow, ...]
     pay: tuple[Entry, ...]
+    terms: tuple[Term, ...]
     heads: tuple[HeadRow, ...]
     grants: tuple[tuple[str, GrantDue], ...]
     """Employer by name, and what is due for one person."""
@@ -172,6 +174,7 @@ def parts_of_round(
         rings=tuple(_rings(of)),
         checks=tuple(_checks(of, names)),
         pay=tuple(one for one in of.entries.values() if one.pay),
+        terms=terms(of, local_day(now)),
         heads=tuple(
             HeadRow(one, tuple(names[code] for code in one.branches))
             for one in (heads_of(of) if whole else ())

@@ -32,6 +32,7 @@ from services.domain.rounds import (
     pairing,
     paying,
     rating,
+    renewing,
     reporting,
     scoring,
     sheets,
@@ -45,6 +46,7 @@ from services.domain.rounds.cultivating import pool
 from services.domain.rounds.heading import heads_of
 from services.domain.rounds.lacking import lacking
 from services.domain.rounds.owed_reports import owed
+from services.domain.rounds.renewing import terms
 from services.domain.rounds.reporting import agenda
 from services.domain.rounds.results import results
 from services.domain.rounds.state import AssessmentRound
@@ -99,6 +101,7 @@ router_acts = act_router(
     drawing.StandBack,
     drawing.DrawAgain,
     heading.NameHead,
+    renewing.RenewRecognition,
     paying.RecordPay,
     granting.BeginGrant,
     granting.StopGrant,
@@ -173,6 +176,7 @@ async def show_round(
         results=results(found) if whole else None,
         lacking=list(lacking(found)) if whole and found.stage == "scoring" else [],
         agenda=list(agenda(found)),
+        terms=list(terms(found, local_day(now))),
         heads=list(heads_of(found)) if whole else [],
         owed=list(owed(state)),
         pool=list(pool(state, local_day(now))),

@@ -16,6 +16,7 @@ from services.domain.rounds.entry import Entry
 from services.domain.rounds.heading import HeadResult
 from services.domain.rounds.lacking import Lacking
 from services.domain.rounds.owed_reports import Owed
+from services.domain.rounds.renewing import Term
 from services.domain.rounds.reporting import Dated
 from services.domain.rounds.results import Results
 from services.domain.rounds.state import Grade, ListNotice, PlannedCheck, Received, Ring, SchemeRef
@@ -79,6 +80,8 @@ class RoundAnswer(Answer):
     """None for those who are assessed, until the scoring is closed."""
     lacking: list[Lacking]
     agenda: list[Dated]
+    terms: list[Term]
+    """Recognitions, until when, and how each would go on today (C3.2.5, C3.4.4)."""
     heads: list[HeadResult]
     """Heads whose grades follow their branches'; none while the results are not the caller's."""
     owed: list[Owed]
