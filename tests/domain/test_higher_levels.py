@@ -131,8 +131,61 @@ def test_b1_7_process_effect_features_and_livelihood_are_stressed_where_people_p
     assert "过程、实效、特色和民生" in report.content.zh
 
 
+def declared(rule: str) -> tuple[str, set[Shown]]:
+    [said] = [one for one in CITY.declarations if one.rule == rule]
+    assert said.text.en.isascii()
+    return said.text.zh, set(said.shown)
+
+
+def test_b1_9_the_earlier_rules_on_compiling_papers_are_named_with_their_days() -> None:
+    words, shown = declared("B1.9")
+    assert Shown.GUIDE in shown
+    assert ("2005年4月4日" in words, "2006年9月12日" in words) == (True, True)
+
+
+def test_b2_3_b2_5_what_is_for_cities_able_to_is_said_and_asked_of_nobody() -> None:
+    """B2.3: files of enterprises are proofs that a city may add; B2.5: an atlas in three dimensions."""
+    for rule, said in (("B2.3", "由各市选择"), ("B2.5", "不要求提交")):
+        words, shown = declared(rule)
+        assert said in words
+        assert Shown.GUIDE in shown
+    asked = " ".join(
+        f"{one.name.zh} {one.content.zh if one.content else ''}" for one in CITY.dossier
+    )
+    assert not any(word in asked for word in ("环保档案", "一企一档", "三维"))
+    assert p.checked(
+        p.complete(Track.CITY, TitleLevel.NATIONAL), Track.CITY, TitleLevel.NATIONAL
+    ).ready
+
+
+def test_b4_papers_are_sorted_by_indicator_and_the_reports_are_the_dossier() -> None:
+    """The rule B4: classes A and B by indicator, class C not asked for."""
+    words, shown = declared("B4")
+    assert {Shown.GUIDE, Shown.APPLICATION} <= shown
+    assert [words.index(one) for one in ("甲类", "乙类", "丙类")] == sorted(
+        words.index(one) for one in ("甲类", "乙类", "丙类")
+    )
+    assert {"work-report", "film", "technical-report", "feature-report"} <= {
+        one.id for one in CITY.dossier
+    }
+    [report] = [one for one in CITY.dossier if one.id == "technical-report"]
+    assert report.content
+    assert "汇总表" in report.content.zh
+
+
+def test_b3_2_2_support_material_is_kept_permanently() -> None:
+    assert (CITY.retention.permanent, CITY.retention.code, CITY.retention.source) == (
+        True,
+        "Y",
+        "B3.2.2",
+    )
+
+
 def test_b2_2_yearbooks_and_raw_laboratory_records_are_asked_of_nobody() -> None:
-    """No part of a dossier is one, and no part of the model city's dossier could hold one."""
+    """No part of a dossier is one, and the guide says so."""
+    words, shown = declared("B2.2")
+    assert "不用上传" in words
+    assert {Shown.GUIDE, Shown.APPLICATION} <= shown
     kinds = {kind for item in CITY.dossier for alternatives in item.parts for kind in alternatives}
     assert kinds == {
         PartKind.LETTER,

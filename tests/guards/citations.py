@@ -10,7 +10,7 @@ HERE = Path(__file__).parent
 TESTS = HERE.parent
 ROOT = TESTS.parent
 RULE = r"[A-F]\d+(?:\.\d+[a-z]?)*"
-IN_WORDS = re.compile(rf"(\brule )?(?<![\w.%])({RULE})(?:-({RULE}|\d+))?(?![\w])")
+IN_WORDS = re.compile(rf"(\brule:? )?(?<![\w.%])({RULE})(?:-({RULE}|\d+))?(?![\w])")
 IN_NAME = re.compile(r"(?<=_)([a-f])(\d+[a-z]?(?:_\d+[a-z]?)*)(?=_|$)")
 SCREENS = re.compile(r"B3\.\d|B4")
 """Of the portal: its screens are numbered like chapters of the model city, whose rules go deeper

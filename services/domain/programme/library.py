@@ -44,9 +44,10 @@ def content_hash(programme: Programme) -> str:
 
 
 def read_trees() -> tuple[Tree, ...]:
-    """Each definition as its file says it, with what it extends."""
+    """Each definition as its file says it, with what it extends: the first version of that name."""
     trees = [cast("Tree", read_yaml(item)) for item in yaml_files(DOMAIN / "programmes")]
-    by_id = {str(tree["id"]): tree for tree in trees}
+    newest_first = sorted(trees, key=lambda tree: int(str(tree["version"])), reverse=True)
+    by_id = {str(tree["id"]): tree for tree in newest_first}
     return tuple(_whole(tree, by_id) for tree in trees)
 
 
