@@ -104,6 +104,7 @@ forms|表格|forms
 follow_up|行政区划变更时称号的处理|titles when units change
 follows|在哪项公示之后|follows the notice
 fonds|全宗号|fonds
+for_unmet|针对未达标的硬性指标|on hard indicators not met
 form|文件格式|form of file
 formula|公式|formula
 function|职能|function
