@@ -27,6 +27,7 @@ from services.domain.rectifying.pressing import PressingAct, PressingFact
 from services.domain.rectifying.publishing import ItemsPublished, PublishItems
 from services.domain.rectifying.timing import TimingAct, TimingFact
 from services.domain.review.conflicts import ConflictAct, ConflictFact
+from services.domain.review.draw_timing import DrawTimingAct, DrawTimingFact
 from services.domain.review.drawing import DeclineSeat, ExpertLeft
 from services.domain.review.signing_papers import PaperSigningAct, PaperSigningFact
 from services.domain.review.signing_sheets import PromiseSigned, SignPromise
@@ -38,12 +39,12 @@ HandsFact = HandingFact | SigningFact | CopyingFact | SentBack | TakenBack | Urg
 ClockAct = TellingAct | MoveDue | AcceptBySilence | FollowUnit | TellOfTitle | MigrateCase
 LedgerAct = OwningAct | JudgingAct | PressingAct | TimingAct | PublishItems
 LedgerFact = OwningFact | JudgingFact | PressingFact | TimingFact | ItemsPublished | MendingOpened
-ReviewAct = ConflictAct | DeclineSeat | SignPromise
+ReviewAct = ConflictAct | DeclineSeat | SignPromise | DrawTimingAct
 AnyStepAct = (
     HandsAct | TermAct | InstructionAct | PaperSigningAct | ClockAct | ReviewAct | LedgerAct
 )
 ClockFact = TellingFact | DueMoved | UnitFollowed | ToldOfTitle | CaseMigrated
-ReviewFact = ConflictFact | ExpertLeft | PromiseSigned
+ReviewFact = ConflictFact | ExpertLeft | PromiseSigned | DrawTimingFact
 AnyStepFact = (
     HandsFact | TermFact | InstructionFact | PaperSigningFact | ClockFact | ReviewFact | LedgerFact
 )

@@ -18,6 +18,7 @@ with workflow.unsafe.imports_passed_through():
     from services.domain.offices.taking_back import TakeBack, as_first_released
     from services.domain.programme.schema import Obligation
     from services.domain.rectifying.timing import deadlines
+    from services.domain.review.draw_timing import awaited
     from services.workflows.effects import Effects
     from services.workflows.refusals import making_room, reason, refusal
 
@@ -34,6 +35,8 @@ PRESSED = "pressed"
 """A run that began before notices had an end of their own leaves them to the reconciler."""
 FINDINGS = "finding-timers"
 """Likewise of the ledger's items (6.3.1)."""
+DRAWS = "draw-timers"
+"""Likewise of a draw's last days (6.1.1)."""
 KNOWN = "known"
 """The query that a workflow answers with the number of the last fact it knows (2.4.1)."""
 
@@ -174,6 +177,8 @@ class Docket(Generic[S]):
             told += more
         if deadlines(before) != deadlines(self.state) and workflow.patched(FINDINGS):
             told.append(Obligation.FINDINGS)
+        if awaited(before) != awaited(self.state) and workflow.patched(DRAWS):
+            told.append(Obligation.DRAW)
         if told:
             await workflow.execute_local_activity_method(
                 Effects.watch,

@@ -26,6 +26,7 @@ from services.domain.rectifying.incidents import OpenMending
 from services.domain.rectifying.items import items_of
 from services.domain.rectifying.timing import MarkFindingsOverdue, RemindOfFindings
 from services.domain.review.conflicts import DeclareInterests
+from services.domain.review.draw_timing import RemindOfDraw, TellOfSilence, awaited
 from services.domain.steps.acceptance import FormAcceptanceOpinion
 from services.domain.steps.application import ExamineForm
 from services.domain.steps.creation_request import FileCreationRequest
@@ -76,13 +77,21 @@ def ways(stage: Stage, act: type[Act]) -> st.SearchStrategy[dict[str, Any]]:
     if act is ReReview:
         numbers = [finding.no for finding in stage.case.open_findings]
         return st.sets(st.sampled_from([*numbers, 99])).map(lambda s: {"closed": tuple(sorted(s))})
-    if act in (RemindOfFindings, MarkFindingsOverdue):
-        items = [(one.no, one.deadline) for one in items_of(stage.case) if one.deadline]
-        no, day = items[0] if items else (1, local_day(stage.now))
-        return st.just({"nos": (no,), "due_on": day})
+    if act in (RemindOfFindings, MarkFindingsOverdue, RemindOfDraw, TellOfSilence):
+        return of_the_clock(stage, act)
     if act is Pause:
         return st.just({"until": new_year_after(stage.now), "title": "title-other"})
     return about_titles(stage, act)
+
+
+def of_the_clock(stage: Stage, act: type[Act]) -> st.SearchStrategy[dict[str, Any]]:
+    if act in (RemindOfDraw, TellOfSilence):
+        said = {"parties": (), "last_on": local_day(stage.now)}
+        found = awaited(stage.case)
+        return st.just(found.model_dump(include=set(said)) if found else said)
+    items = [(one.no, one.deadline) for one in items_of(stage.case) if one.deadline]
+    no, day = items[0] if items else (1, local_day(stage.now))
+    return st.just({"nos": (no,), "due_on": day})
 
 
 def about_titles(stage: Stage, act: type[Act]) -> st.SearchStrategy[dict[str, Any]]:

@@ -23,6 +23,7 @@ OWES: Mapping[Obligation, tuple[Part, ...]] = {
     Obligation.LAST_STAGES: (Part.ASSESSOR, Part.ACCEPTOR),
     Obligation.INQUIRY: (Part.FORMAL_CHECKER,),
     Obligation.OBJECTION: (Part.OBJECTION_JUDGE,),
+    Obligation.DRAW: (Part.ASSESSOR, Part.APPLICANT, Part.APPLICANT_LEADER),
 }
 
 IN_CHARGE: Mapping[Obligation, Part] = {
@@ -35,6 +36,7 @@ IN_CHARGE: Mapping[Obligation, Part] = {
     Obligation.LAST_STAGES: Part.ACCEPTOR,
     Obligation.INQUIRY: Part.FORMAL_CHECKER,
     Obligation.OBJECTION: Part.OBJECTION_JUDGE,
+    Obligation.DRAW: Part.ASSESSOR,
 }
 """The bureau that set the term. Its leader is told of the delay, also when the applicant owes."""
 

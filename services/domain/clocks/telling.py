@@ -30,6 +30,7 @@ from services.domain.filing import Filing
 from services.domain.offices.inquiry_terms import EscalateInquiry, InquiryDueMoved, RemindOfInquiry
 from services.domain.programme.schema import Obligation, TermRules
 from services.domain.rectifying import timing
+from services.domain.review import draw_timing
 
 
 class RemindOfTerm(Act):
@@ -162,15 +163,17 @@ def unanswered(stream: Stream | None, what: Obligation) -> Supervision | None:
 
 def watched(stream: Stream | None) -> tuple[Obligation, ...]:
     """What has a timer: all that is owed still, what a notice waits for an answer about, and the
-    ledger's items, each with its own days.
+    ledger's items and an open draw, each with days of their own.
     """
     if not isinstance(stream, Owing):
         return ()
     owed = tuple(
         what for what in stream.ledgers if ledger_of(stream, what) or unanswered(stream, what)
     )
-    items = isinstance(stream, Case) and timing.watched(stream)
-    return (*owed, Obligation.FINDINGS) if items else owed
+    if isinstance(stream, Case):
+        owed += (Obligation.FINDINGS,) if timing.watched(stream) else ()
+        owed += (Obligation.DRAW,) if draw_timing.watched(stream) else ()
+    return owed
 
 
 def next_turn(stream: Owing, what: Obligation, calendar: Calendar, now: datetime) -> Turn | None:
@@ -180,6 +183,9 @@ def next_turn(stream: Owing, what: Obligation, calendar: Calendar, now: datetime
     if what is Obligation.FINDINGS:
         items = timing.turns(stream, calendar, now) if isinstance(stream, Case) else ()
         return min(items, key=lambda turn: turn.at, default=None)
+    if what is Obligation.DRAW:
+        words = draw_timing.turns(stream, calendar, now) if isinstance(stream, Case) else ()
+        return min(words, key=lambda turn: turn.at, default=None)
     turns: list[Turn] = []
     ledger, notice = ledger_of(stream, what), unanswered(stream, what)
     if ledger and not ledger.paused:

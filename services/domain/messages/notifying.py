@@ -16,6 +16,7 @@ from services.domain.clocks.telling import SupervisionEscalated, TermEscalated, 
 from services.domain.clocks.terms import ExtensionDecided, Supervised, SupervisionAnswered
 from services.domain.facts import AnyFact
 from services.domain.filing import Filing
+from services.domain.mechanisms.draws import Party
 from services.domain.mechanisms.rectifications import Standing
 from services.domain.offices.copying import CopySent
 from services.domain.offices.inquiry_terms import (
@@ -34,6 +35,7 @@ from services.domain.rectifying.pressing import ItemsPressed
 from services.domain.rectifying.timing import FindingsLapsed, FindingsReminded
 from services.domain.review.assigning import IndicatorsAssigned
 from services.domain.review.conflicts import InterestsDeclared
+from services.domain.review.draw_timing import DrawReminded, SilenceTold
 from services.domain.review.drawing import ExpertLeft
 from services.domain.seats import LEADERS
 from services.domain.titles.title import Title
@@ -165,6 +167,11 @@ def _seat(wait: Wait) -> Seatlike:
     return str(wait.function), wait.area, wait.account
 
 
+SIDES: Final[Mapping[Party, tuple[Part, ...]]] = {
+    Party.BUREAU: (Part.ASSESSOR,),
+    Party.APPLICANT: (Part.APPLICANT, Part.APPLICANT_LEADER),
+}
+"""Who speaks for each side of a draw."""
 OF_TERMS: Final[Mapping[type[Fact], Matter]] = {
     TermReminded: Matter.TERM,
     DueMoved: Matter.TERM,
@@ -184,6 +191,7 @@ def _concerned(before: Stream, then: Stream, event: AnyFact) -> Iterator[tuple[S
         yield from _about_terms(then, event)
         yield from _about_findings(then, event)
         yield from _about_panel(before, then, event)
+        yield from _about_draw(then, event)
     if isinstance(then, Filing):
         yield from _about_inquiry(then, event)
     if isinstance(event, CopySent):
@@ -248,6 +256,19 @@ def _about_panel(before: Stream, then: Case, event: AnyFact) -> Iterator[tuple[S
         for expert, codes in event.assigned.items():
             if was.get(expert) != codes:
                 yield _person(expert), Matter.TASK
+
+
+def _about_draw(case: Case, event: AnyFact) -> Iterator[tuple[Seatlike, Matter]]:
+    """Whoever has not spoken, on the last day; the office, once that has passed (6.1.1, D8)."""
+    parts: tuple[Part, ...] = ()
+    if isinstance(event, DrawReminded):
+        parts = tuple(part for party in event.parties for part in SIDES[party])
+    if isinstance(event, SilenceTold):
+        parts = SIDES[Party.BUREAU]
+    matter = Matter.OVERDUE if isinstance(event, SilenceTold) else Matter.TERM
+    for part in parts:
+        for function, area, account in players(part, case):
+            yield (str(function), area, account), matter
 
 
 def _about_inquiry(inquiry: Filing, event: AnyFact) -> Iterator[tuple[Seatlike, Matter]]:

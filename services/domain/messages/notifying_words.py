@@ -30,6 +30,7 @@ OBLIGATIONS: Final[Mapping[Obligation, Text]] = {
     Obligation.LAST_STAGES: Text(zh="后两个阶段", en="The last two stages"),
     Obligation.INQUIRY: Text(zh="答复咨询", en="Answer to an inquiry"),
     Obligation.OBJECTION: Text(zh="答复异议", en="Answer to an objection"),
+    Obligation.DRAW: Text(zh="专家抽取", en="Draw of the panel"),
 }
 DELIVERY_FAILED: Final = "delivery-failed"
 """The one message that comes from no fact of a case."""
@@ -39,6 +40,14 @@ _OWN: Final[Mapping[str, Text]] = {
     "supervision-escalated": Text(zh="督办逾期未答复", en="A supervision notice is unanswered"),
     "findings-reminded": Text(zh="整改期限将至", en="The day of your finding is near"),
     "findings-lapsed": Text(zh="整改已逾期", en="A finding is overdue"),
+    "draw-reminded": Text(
+        zh="今天是专家抽取的最后一天，您方还没有提交",
+        en="The last day of the draw is today, and your side's word is missing",
+    ),
+    "silence-told": Text(
+        zh="专家抽取期限已过，有一方没有提交",
+        en="The draw's last day has passed; a side kept silent",
+    ),
     "inquiry-reminded": Text(zh="即将到期", en="Ends soon"),
     "inquiry-escalated": Text(zh="已逾期", en="Past its end"),
     "inquiry-due-moved": Text(zh="到期日已调整", en="Due date moved"),

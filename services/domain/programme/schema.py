@@ -74,6 +74,8 @@ class Obligation(StrEnum):
     INQUIRY = "inquiry"
     OBJECTION = "objection"
     """Both of filings, and of no case (C2.9.2, 6.4.3)."""
+    DRAW = "draw"
+    """A side's word in the draw of a panel: its days are the draw's own (D8)."""
 
 
 class Span(Definition):

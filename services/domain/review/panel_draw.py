@@ -3,6 +3,9 @@
 The pool itself is a row of its own (`storage/people/draw_pools.py`): a case stays small.
 """
 
+import operator
+from datetime import date
+
 from pydantic import Field
 
 from services.domain.base import Frozen
@@ -17,6 +20,9 @@ class PanelDraw(Frozen):
     silent: tuple[Party, ...] = ()
     """Who did not bind itself, or show its secret, in time: the draw is void."""
     gone: dict[str, Exclusion] = Field(default_factory=dict)
+    reminded: date | None = Field(default=None, exclude_if=operator.not_)
+    """The last day that was reminded of, and the one that was told as over (`draw_timing.py`)."""
+    lapsed: date | None = Field(default=None, exclude_if=operator.not_)
 
     @property
     def is_open(self) -> bool:

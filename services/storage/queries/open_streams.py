@@ -7,14 +7,17 @@ from sqlalchemy import and_, literal, or_
 from sqlmodel import col, select
 
 from services.domain.programme.schema import Obligation
+from services.domain.tree.units import StepName
 from services.storage.findings import UNDATED
 from services.storage.session import Tx
 from services.storage.tables.base import table_of
 from services.storage.tables.cases import CaseRow, FilingRow, ObligationRow, StreamRow, TitleRow
+from services.storage.tables.experts import DrawPoolRow
 from services.storage.tables.findings import FindingRow
 from services.storage.tables.rounds import RoundRow
 
 FOUND = table_of(FindingRow).c
+POOLS = table_of(DrawPoolRow).c
 
 
 async def open_streams(tx: Tx, after: str, limit: int, *, rechecks: bool = True) -> list[str]:
@@ -45,7 +48,7 @@ async def open_obligations(
 ) -> list[tuple[str, Obligation]]:
     """Stream and what it owes, in this order, from the one after `after` on; also what is done,
     but was asked about in a supervision notice that waits for its answer. A ledger's items have no
-    row here: theirs are those of open findings (6.3.1).
+    row here: theirs are those of open findings (6.3.1), and a draw's is its pool (6.1.1).
     """
     stream, what = after
     beyond = or_(
@@ -60,6 +63,13 @@ async def open_obligations(
         .where(later, FOUND.due_by < UNDATED)
         .distinct()
     )
-    both = sa.union_all(owed, items).order_by("stream", "what").limit(limit)
-    rows = await tx.execute(both)
+    beside = POOLS.case >= stream if what < Obligation.DRAW else POOLS.case > stream
+    draws = (
+        sa.select(POOLS.case.label("stream"), literal(str(Obligation.DRAW)).label("what"))
+        .join(table_of(CaseRow), col(CaseRow.id) == POOLS.case)
+        .where(beside, col(CaseRow.stands) == StepName.TECHNICAL_ASSESSMENT.value)
+        .distinct()
+    )
+    every = sa.union_all(owed, items, draws).order_by("stream", "what").limit(limit)
+    rows = await tx.execute(every)
     return [(row.stream, Obligation(row.what)) for row in rows]

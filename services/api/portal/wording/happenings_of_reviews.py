@@ -10,6 +10,7 @@ from services.domain.review import (
     assigning,
     conflicts,
     consolidating,
+    draw_timing,
     drawing,
     signing_papers,
     signing_sheets,
@@ -43,6 +44,8 @@ OF_REVIEWS: Mapping[str, tuple[str, str, type[Act]]] = {
         "Secret of the draw revealed",
         drawing.RevealForPanel,
     ),
+    "draw-reminded": ("提醒抽取期限", "Reminded of the draw", draw_timing.RemindOfDraw),
+    "silence-told": ("告知抽取逾期", "Silence in the draw told", draw_timing.TellOfSilence),
     "panel-draw-voided": ("抽取作废", "Draw declared void", drawing.VoidPanelDraw),
     "indicators-assigned": (
         "分配评审指标",
