@@ -291,7 +291,7 @@ async def test_6_2_1_a_photograph_sent_again_after_a_lost_answer_is_kept_once(
     page = await officer.see(f"/visits/{plan}")
     assert (page.text.count("排口流黑水"), "照片1" in page.text) == (1, True)
     assert "照片2" not in page.text
-    assert await asyncio.gather(sent(photo, other), sent(photo, other)) == [303, 303]
+    assert set(await asyncio.gather(sent(photo, other), sent(photo, other))) == {303}
     page = await officer.see(f"/visits/{plan}")
     assert "照片2" in page.text, "another photograph is another one"
     assert "照片3" not in page.text

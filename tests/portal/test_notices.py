@@ -8,12 +8,16 @@ from xml.etree import ElementTree as ET
 import pytest
 from temporalio.testing import WorkflowEnvironment
 
+from services.domain.attainment.datasheet import DataSheet
 from services.domain.base import ActorRef
 from services.domain.programme.schema import Track
 from services.domain.review.conflicts import DeclareInterests
 from services.domain.steps.acceptance import AppointGroup
 from services.domain.steps.public_notice import SignNotice
 from services.domain.tree.units import Function
+from services.storage.session import Database
+from services.storage.statements import insert_once
+from services.storage.tables.sections import SubmittedDataRow
 from tests.api.cast import Cast
 from tests.domain.stage import CLEAR
 from tests.portal.conftest import SignIn
@@ -53,13 +57,14 @@ async def published(who: Person, case: str) -> None:
 
 
 async def test_6_4_1_6_4_4_a_notice_is_checked_published_fixed_and_handed_out(
-    person: SignIn, visitor: Person, signed: Walk
+    person: SignIn, visitor: Person, signed: Walk, cast: Cast
 ) -> None:
     """One walk for all that is true of a first version: walking there is what takes long."""
     await nothing_is_there(visitor, signed)
     await what_lacks_keeps_it_back(await person("city.officer"), signed)
     await published(await person("city.officer"), signed.case_id)
     await anybody_can_compute_the_digest(visitor, signed)
+    await key_figures_stand_beside_the_article(visitor, signed, cast.doors.database)
     await its_code_is_a_picture(visitor, signed)
     await unchanged_is_not_sent_twice(visitor, signed)
     await feeds_name_the_notice_and_its_result(visitor, signed)
@@ -92,12 +97,29 @@ async def anybody_can_compute_the_digest(visitor: Person, signed: Walk) -> None:
     assert f'data-digest="{digest}"' in page.html
     assert " ".join(digest[at : at + 4] for at in range(0, 64, 4)) in page.text
     inside = page.html[page.html.index("<article") : page.html.index("</article>")]
+    assert "主要数据" not in page.text, "of data that were never submitted nothing is counted"
     assert "countdown" not in inside, "what changes by the day is no part of the article"
     for words in (*OWN.values(), *SECOND.values(), "环示〔2032〕5号"):
         assert words in inside
     assert "is to be named" in article.text, "in both languages"
     english = await visitor.see(f"/notices/{signed.case_id}?lang=en")
     assert "24:00 Beijing time: 7 days" in english.text
+
+
+async def key_figures_stand_beside_the_article(
+    visitor: Person, signed: Walk, database: Database
+) -> None:
+    """6.3.2: of the data submitted last; how many limits are not confirmed is said."""
+    async with database.writing() as tx:
+        body = DataSheet(year=2031).model_dump_json()
+        await insert_once(tx, SubmittedDataRow, stream=signed.case_id, seq=1, body=body)
+    page = await visitor.see(f"/notices/{signed.case_id}?lang=zh")
+    figures = page.text[page.text.index("主要数据") :]
+    assert "达标指标 0项，共" in figures
+    assert "0项已核实，0项待核实" in figures
+    assert "不是正式数据" in figures
+    inside = page.html[page.html.index("<article") : page.html.index("</article>")]
+    assert "主要数据" not in inside, "they stand beside the article that is fixed"
 
 
 async def its_code_is_a_picture(visitor: Person, signed: Walk) -> None:

@@ -18,6 +18,7 @@ from services.domain.rectifying.publishing import published
 from services.domain.tree.units import DIGITS, Level
 from services.storage import case_log
 from services.storage.queries.cursors import cursor_of, moment_in
+from services.storage.queries.key_figures import KeyFigures, key_figures
 from services.storage.queries.names import Place, places, unit_names
 from services.storage.queries.notice_versions import Version, versions
 from services.storage.queries.units_then import NamesThen, names_then
@@ -85,6 +86,8 @@ class Notice(Frozen):
     """How many experts stood back (6.1.2); None in lists, and where no expert judged."""
     mended: int = 0
     """Of one notice alone: how many findings everybody may read, with how they were mended (C2.9.10)."""
+    figures: KeyFigures | None = None
+    """Of one notice alone: how many indicators are met, as it was submitted (6.3.2)."""
     drawn: bool = False
     """Of one notice alone: its experts were drawn, and the draw can be worked out again (D8)."""
 
@@ -193,6 +196,7 @@ async def notice(tx: Tx, case: str, now: datetime) -> Notice:
             "objections": await counted(tx, raised, MOST),
             "recused": len(state.recused) if judged and isinstance(state, Case) else None,
             "mended": len(published(state)) if isinstance(state, Case) else 0,
+            "figures": await key_figures(tx, state) if isinstance(state, Case) else None,
             "drawn": isinstance(state, Case) and bool(state.draws),
         }
     )
@@ -256,7 +260,7 @@ def notice_of(row: Row[Any], where: Place, now: datetime) -> Notice:
     )
     own = {"decided_at", "place", "first", "last", "days", "days_left"}
     own |= {"hash", "issuer", "versions", "objections", "recused", "drawn"}
-    own |= {"recommends", "levels", "mended"}
+    own |= {"recommends", "levels", "mended", "figures"}
     values = {name: getattr(row, name) for name in Notice.model_fields if name not in own}
     return Notice(
         **values,
