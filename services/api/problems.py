@@ -126,6 +126,7 @@ CODES_BY_STATUS: dict[int, tuple[str, ...]] = {
         "definition-unchanged",
         "cannot-migrate",
         "migration-changed",
+        "rounds-keep-theirs",
         "due-otherwise",
         "own-unit-change",
         "unit-change-over",
@@ -351,12 +352,15 @@ def _pointer(location: tuple[str | int, ...]) -> str:
     return "".join(f"/{str(part).replace('~', '~0').replace('/', '~1')}" for part in location)
 
 
-def respond(problem: Problem, headers: Mapping[str, str] | None = None) -> JSONResponse:
-    extra = dict(headers or {})
+def wait_of(problem: Problem) -> dict[str, str]:
+    """When to come again, as a header, for refusals that pass; the same for programs and pages."""
     wait = problem.params.get("seconds") if problem.status == HTTPStatus.TOO_MANY_REQUESTS else None
     wait = wait or RETRY_AFTER.get(problem.code)
-    if wait:
-        extra["Retry-After"] = str(wait)
+    return {"Retry-After": str(wait)} if wait else {}
+
+
+def respond(problem: Problem, headers: Mapping[str, str] | None = None) -> JSONResponse:
+    extra = {**(headers or {}), **wait_of(problem)}
     if problem.status == HTTPStatus.UNAUTHORIZED:
         extra["WWW-Authenticate"] = 'Bearer realm="EcoCase"'
     return JSONResponse(

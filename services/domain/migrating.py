@@ -31,6 +31,12 @@ class MigrationChanged(DomainError):
     code = "migration-changed"
 
 
+class RoundsKeepTheirs(DomainError):
+    """An evaluation scheme has rounds, no cases: each goes by its own copy to its end (4.1.3)."""
+
+    code = "rounds-keep-theirs"
+
+
 class Why(StrEnum):
     OTHER_PROGRAMME = "migrating-other-programme"
     SAME_VERSION = "migrating-same-version"

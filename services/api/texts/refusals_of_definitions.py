@@ -39,6 +39,14 @@ OF_DEFINITIONS: dict[str, Words] = {
         "{why}（共{count}项原因）",
         "{why} ({count} reasons in all)",
     ),
+    "rounds-keep-theirs": Words(
+        "考评按启动时的版本办完",
+        "A round keeps the version it was opened under",
+        "“{scheme}”是考评办法：同一轮考评中各单位须按同样的规则评分，已启动的按启动时的版本办完，"
+        "新版从下一轮起适用。",
+        "“{scheme}” is an evaluation scheme. All units of one round are scored by the same rules, so "
+        "a round that is open goes by its own version to its end; the new one holds from the next.",
+    ),
 }
 
 WHYS_OF_MIGRATING: dict[str, Words] = {

@@ -3,7 +3,7 @@
 What a case would lose or gain is said in `domain/migration_preview.py`; who does it, a workflow.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from hashlib import sha256
 
 from sqlalchemy import ColumnElement, func, select
@@ -12,6 +12,7 @@ from services.domain.base import Frozen
 from services.domain.case import Case
 from services.domain.clocks.calendar import local_day
 from services.domain.errors import NotFound
+from services.domain.migrating import RoundsKeepTheirs
 from services.domain.migration_preview import Preview, Ruled, preview
 from services.domain.programme import library
 from services.domain.programme.schema import Programme, ProgrammeRef
@@ -20,7 +21,7 @@ from services.storage.evidence import volumes
 from services.storage.papers import data_sheets
 from services.storage.queries.names import Place, places
 from services.storage.queries.scope import below
-from services.storage.rulebook import definitions
+from services.storage.rulebook import definitions, schemes
 from services.storage.rulebook.calendars import Calendars
 from services.storage.session import Tx
 from services.storage.tables.base import table_of
@@ -143,13 +144,21 @@ async def look(
 ) -> Looked:
     """What would change for each open case of the programme in the area, or for one.
 
-    Raises NotFound for a programme that is not in force.
+    Raises NotFound for a programme that is not in force, RoundsKeepTheirs for a scheme.
     """
-    target = await definitions.programme(tx, programme, local_day(now))
+    target = await _target(tx, programme, local_day(now))
     earlier = Earlier(programmes=(programme,), number=target.version)
     chosen = await open_cases(tx, earlier, area=area, case=case, limit=MOST + 1)
     runs = [await _dry_run(tx, one, target, calendars, now) for one in chosen[:MOST]]
     return Looked(target=library.ref_of(target), runs=tuple(runs), more=len(chosen) > MOST)
+
+
+async def _target(tx: Tx, name: str, today: date) -> Programme:
+    try:
+        return await definitions.programme(tx, name, today)
+    except NotFound:
+        found = await schemes.scheme(tx, name, today)
+        raise RoundsKeepTheirs(scheme=found.id) from None
 
 
 async def _dry_run(

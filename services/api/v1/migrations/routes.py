@@ -24,7 +24,7 @@ OneCase = Annotated[str, Query(max_length=120)]
 @router.get(
     "/{programme_id}",
     summary="改按新版的逐案核对 · What moving would change, case by case",
-    responses=refusals((*READ, 404)),
+    responses=refusals((*READ, 404, 409)),
 )
 async def look_at_migration(
     *,
