@@ -19,8 +19,7 @@ HEAD = Seat(function=Function.CITY_LEADER, unit="9901")
 
 
 def closing(of: Programme, on: date) -> Closing:
-    said = {"seats": [HEAD], "now": IN_SUMMER}
-    return closing_for(of, "9901", on, "环函〔2031〕9号", **said)
+    return closing_for(of, "9901", on, "环函〔2031〕9号", seats=[HEAD], now=IN_SUMMER)
 
 
 def test_a6_4_villages_and_the_town_have_days_of_their_own_in_one_year() -> None:
