@@ -29,6 +29,9 @@ WORDS: Final = {
     Relation.CLOSES: Text(zh="验收部门负责人", en="the accepting bureau's leader"),
     Relation.AUDITOR: Text(zh="辖区审计员", en="the area's auditor"),
     Relation.ORGANISES: Text(zh="县局和市局经办人", en="county and city bureau officers"),
+    Relation.KEEPS_FIGURES: Text(
+        zh="组织考评的单位和参评单位", en="Who holds the round, and who is assessed in it"
+    ),
     Relation.ASSESSED: Text(
         zh="考评范围内的单位和评分人", en="units of the round's area, and those who score"
     ),

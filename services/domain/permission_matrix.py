@@ -102,6 +102,8 @@ class Relation(StrEnum):
     """Whose office may hold an assessment round."""
     ASSESSED = "assessed"
     """Who is or may be assessed in a round, endorses there, or scores in it (C4.6.21)."""
+    KEEPS_FIGURES = "keeps-figures"
+    """Who holds a round, or is assessed in it: both enter figures (C5.5.4, C5.5.12)."""
     AUTHOR = "author"
     """Whose own it is: a score sheet, a token."""
     APPLICANTS = "applicants"
@@ -144,6 +146,7 @@ _WHOLE = {
 _PARTS = {
     Relation.COPIED: (Part.COPIED,),
     Relation.ASSESSED: (Part.ENTRANT, Part.RATER, Part.ROUND_ENDORSER, Part.NAMED_OFFICE),
+    Relation.KEEPS_FIGURES: (Part.ORGANISER, Part.ENTRANT),
     Relation.PANEL: (Part.PANEL_MEMBER,),
     Relation.CHAIR: (Part.PANEL_CHAIR,),
     Relation.APPLICANT: (Part.APPLICANT, Part.APPLICANT_LEADER),

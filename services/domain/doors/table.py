@@ -11,8 +11,9 @@ from services.domain.doors.modules import OF_MODULES
 from services.domain.doors.notices import OF_NOTICES
 from services.domain.doors.objections import OF_OBJECTIONS
 from services.domain.doors.papers import OF_PAPERS
+from services.domain.doors.rounds import OF_ROUNDS
 from services.domain.papers.drafting import DATA_STEPS
-from services.domain.permission_matrix import CASE, FILING, ROUND, TITLE, Door, Relation
+from services.domain.permission_matrix import CASE, FILING, TITLE, Door, Relation
 from services.domain.tree.units import StepName
 
 OPEN = Door((Relation.ANYBODY,))
@@ -52,6 +53,7 @@ DOORS: dict[str, Door] = {
     **OF_FINDINGS,
     **OF_MODULES,
     **OF_PAPERS,
+    **OF_ROUNDS,
     # Operation, and the contract itself.
     "GET /health/live": OPEN,
     "GET /health/ready": OPEN,
@@ -63,8 +65,6 @@ DOORS: dict[str, Door] = {
     "GET /api/v1/notices": OPEN,
     "GET /api/v1/notices/{stream}": OPEN,
     "GET /api/v1/register": OPEN,
-    "GET /api/v1/rounds/notices": OPEN,
-    "GET /api/v1/rounds/{stream}/draws": OPEN,
     "GET /api/v1/register/{stream}": OPEN,
     "GET /api/v1/programmes": OPEN,
     "GET /api/v1/programmes/{programme_id}": OPEN,
@@ -100,8 +100,6 @@ DOORS: dict[str, Door] = {
     "POST /api/v1/disposals/{disposal}/decision": STARTS_JOBS,
     "GET /api/v1/cases": OWN,
     "GET /api/v1/filings": OWN,
-    "GET /api/v1/rounds": OWN,
-    "GET /api/v1/rounds/{stream}": Door(ROUND, ROUND),
     "POST /api/v1/batches": OWN,
     "POST /api/v1/targets": SETS,
     "GET /api/v1/calendars": OWN,
@@ -212,18 +210,6 @@ DOORS: dict[str, Door] = {
     "GET /notices/{case}/objection": OPEN,
     "POST /notices/{case}/objection": OPEN,
     "GET /register": OPEN,
-    "GET /rounds/{stream}/notice": OPEN,
-    "GET /rounds/{stream}/draws": OPEN,
-    "GET /rounds/{stream}/objection": OPEN,
-    "POST /rounds/{stream}/objection": OPEN,
-    "GET /rounds": OWN,
-    "GET /rounds/new": Door((Relation.ORGANISES,)),
-    "POST /rounds/new": Door((Relation.ORGANISES,)),
-    "GET /rounds/{stream}": Door(ROUND, ROUND),
-    "GET /rounds/{stream}/sheets": Door(ROUND, ROUND),
-    "GET /rounds/{stream}/figures": Door(ROUND, ROUND),
-    "GET /rounds/{stream}/figures/import": Door(ROUND, ROUND),
-    "POST /rounds/{stream}/figures/import": Door(ROUND, ROUND),
     "GET /register/{title}": OPEN,
     "GET /notices/{case}/inquiry": OPEN,
     "POST /notices/{case}/inquiry": OPEN,

@@ -26,7 +26,7 @@ from services.api.spreadsheets.plain_rows import sheet_in
 from services.api.spreadsheets.reading import MOST_BYTES
 from services.api.spreadsheets.unread import UNREAD, CannotRead, Unread
 from services.domain.acts import decide
-from services.domain.errors import DomainError, NotFound
+from services.domain.errors import DomainError, Invalid, NotFound
 from services.domain.mechanisms.consistency_rules import Conflict
 from services.domain.permissions import kind_of, seat_for
 from services.domain.programme.words import Text
@@ -128,7 +128,7 @@ async def _look(
     if not body:
         raise CannotRead(Unread.NOTHING)
     if rules is None:
-        raise NotFound(id=state.id)
+        raise Invalid(field="table", given=head.table)
     sheet, rows = await asyncio.to_thread(sheet_in, body)
     lines, faults = book_lines(rows, rules, entry, head)
     file = name.replace("\\", "/").rpartition("/")[2][-LONGEST_NAME:]
@@ -177,11 +177,12 @@ async def _enter(
 
 
 async def _state(frame: Frame, stream: str) -> AssessmentRound:
-    """Raises NotFound for whoever may not know of it, and where the scheme collects no tables."""
+    """Raises NotFound for whoever may not know of it, NotEntitled for whoever may only read."""
     async with frame.doors.database.reading() as tx:
         state = await seen(tx, frame.person, stream)
-    if not isinstance(state, AssessmentRound) or rules_of(state) is None:
+    if not isinstance(state, AssessmentRound):
         raise NotFound(id=stream)
+    seat_for(frame.person.account, frame.person.seats, EnterFigures, state)
     return state
 
 
