@@ -49,7 +49,7 @@ async def scored_town(round_: Carried, code: str, *, satisfied: int = 20) -> Non
 
 
 async def test_c4_7_14_complaints_and_verification_cost_at_most_two_each(carry: Carry) -> None:
-    """F14, F15, C4.7.6, C4.7.21: 0.3 × 80 + 0.6 × 90 + 0.1 × 70 − 1.5 = 83.5, good."""
+    """F14, F15, C4.7.6: 0.3 × 80 + 0.6 × 90 + 0.1 × 70 − 1.5 = 83.5, good."""
     round_ = carry("regional-performance")
     await round_.open()
     await scored_town(round_, "t")
@@ -86,7 +86,7 @@ async def test_c4_7_25_one_veto_voids_whatever_the_score(carry: Carry) -> None:
     assert (await round_.decide())["t"].band == "void"
 
 
-async def test_c4_7_12_c4_7_17_each_group_owes_its_own_figures_and_review(carry: Carry) -> None:
+async def test_c4_7_12_each_group_owes_its_own_figures_and_review(carry: Carry) -> None:
     """A project has no farmers and no five contents; those who benefit are asked about it."""
     round_ = carry("regional-performance")
     await round_.open()
