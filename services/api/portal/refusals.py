@@ -5,6 +5,7 @@ Forms show their own errors beside the fields; this is for what has no form to g
 
 from dataclasses import replace
 from http import HTTPStatus
+from typing import Final
 from urllib.parse import quote
 
 from fastapi import Request
@@ -15,7 +16,7 @@ from services.api.language import language_of
 from services.api.portal.frame import go, plain_shell, shell_around
 from services.api.portal.people.kept_forms import KeptForm, posted_now
 from services.api.portal.rendering import page
-from services.api.problems import Problem
+from services.api.problems import Problem, wait_of
 from services.domain.programme.schema import Text
 from services.domain.review.conflicts import InterestsUndeclared
 
@@ -23,6 +24,10 @@ KEPT = Text(
     zh="登录已到期。您填写的内容都在，登录后接着办理。",
     en="Your sign-in has ended. All you wrote is kept: sign in and go on.",
 )
+
+
+WITHOUT_A_FRAME: Final = frozenset({HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT})
+"""What is refused where no frame was begun: no such page, or a file that cannot be opened."""
 
 
 async def refusal_page(request: Request, problem: Problem) -> Response:
@@ -34,8 +39,8 @@ async def refusal_page(request: Request, problem: Problem) -> Response:
         return go(f"/sign-in?next={quote(request.url.path + query, safe='')}")
     if problem.code == InterestsUndeclared.code and request.method == "GET":
         return go(f"/cases/{problem.params['case']}/acts/declare-interests")
-    return page(
-        await shell_around(request, missing=problem.status == HTTPStatus.NOT_FOUND),
+    shown = page(
+        await shell_around(request, missing=problem.status in WITHOUT_A_FRAME),
         "shared/problem.html",
         status=problem.status,
         title=_same(problem.title),
@@ -45,6 +50,8 @@ async def refusal_page(request: Request, problem: Problem) -> Response:
         request_id=getattr(request.state, "request_id", ""),
         server_fault=problem.status >= HTTPStatus.INTERNAL_SERVER_ERROR,
     )
+    shown.headers.update(wait_of(problem))
+    return shown
 
 
 def _sign_in_page(request: Request, kept: KeptForm) -> Response:
