@@ -57,10 +57,11 @@ async def term(round_: Carried, code: str) -> Term:
 
 async def on_the_register(round_: Carried, code: str) -> date | None:
     async with round_.database.reading() as tx:
-        mine = select(RoundGradeRow.valid_until).where(
+        mine = select(RoundGradeRow).where(
             RoundGradeRow.round == round_.id, RoundGradeRow.code == code
         )
-        return (await tx.execute(mine)).scalar_one()
+        found: RoundGradeRow = (await tx.execute(mine)).scalar_one()
+        return found.valid_until
 
 
 async def test_4_2_14_c3_4_4_two_passed_spot_checks_renew_a_title_and_no_day_is_lost(
