@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from sqlmodel import select
+from sqlalchemy import select
 
 from services.domain.acts import RULES
 from services.domain.clocks.calendar import local_day, months_later
@@ -16,6 +16,7 @@ from services.domain.rounds.checking import CarryOutCheck, PlanCheck
 from services.domain.rounds.renewing import RenewRecognition, Term, terms
 from services.domain.rounds.scoring import FormVerdict
 from services.domain.rounds.state import AssessmentRound
+from services.storage.tables.base import table_of
 from services.storage.tables.rounds import RoundGradeRow
 from tests.workflows.rounds.carried import Carried
 from tests.workflows.rounds.later import RENEWED, later
@@ -56,12 +57,11 @@ async def term(round_: Carried, code: str) -> Term:
 
 
 async def on_the_register(round_: Carried, code: str) -> date | None:
+    columns = table_of(RoundGradeRow).c
+    mine = select(columns.valid_until).where(columns.round == round_.id, columns.code == code)
     async with round_.database.reading() as tx:
-        mine = select(RoundGradeRow).where(
-            RoundGradeRow.round == round_.id, RoundGradeRow.code == code
-        )
-        found: RoundGradeRow = (await tx.execute(mine)).scalar_one()
-        return found.valid_until
+        found: date | None = (await tx.execute(mine)).scalar_one()
+        return found
 
 
 async def test_4_2_14_c3_4_4_two_passed_spot_checks_renew_a_title_and_no_day_is_lost(
