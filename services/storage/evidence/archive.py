@@ -129,8 +129,14 @@ class Archive:
     async def outgoing(self, document_id: str) -> Outgoing:
         """Raises DocumentNotUsable for what was not checked or did not pass."""
         document, stored = await self._stored(document_id)
-        media_type = document.media.media_type if document.media else document.promised_type
-        return Outgoing(stored, document.name, media_type)
+        return _outgoing(document, stored)
+
+    async def outgoing_of(self, tx: Tx, document: StoredDocument) -> Outgoing:
+        """The same for whoever has the row: one transaction, as a film asks for range after range.
+
+        Raises DocumentNotUsable.
+        """
+        return _outgoing(document, await self._place(tx, document))
 
     async def read(
         self, document_id: str, *, start: int = 0, length: int = 0
@@ -285,16 +291,16 @@ class Archive:
     async def _stored(self, document_id: str) -> tuple[StoredDocument, StoredObject]:
         async with self.database.reading() as tx:
             document = await documents.get(tx, document_id)
-            sealed = await sealing.find(tx, document_id)
+            return document, await self._place(tx, document)
+
+    async def _place(self, tx: Tx, document: StoredDocument) -> StoredObject:
+        """Raises DocumentNotUsable."""
         if not document.usable:
-            raise DocumentNotUsable(id=document_id, state=document.state.value)
-        if sealed:
-            return document, StoredObject(
-                self.objects.archive, sealed.key, sealed.version_id, sealed.size
-            )
-        return document, StoredObject(
-            self.objects.intake, document.key, document.version_id or "", document.size
-        )
+            raise DocumentNotUsable(id=document.id, state=document.state.value)
+        objects = self.objects
+        if sealed := await sealing.find(tx, document.id):
+            return StoredObject(objects.archive, sealed.key, sealed.version_id, sealed.size)
+        return StoredObject(objects.intake, document.key, document.version_id or "", document.size)
 
     async def _drop(
         self, document: StoredDocument, untouched_since: datetime | None = None
@@ -320,3 +326,8 @@ async def _replaced(tx: Tx, document_id: str, stream: str) -> str:
     if before.state not in (DocumentState.USABLE, DocumentState.BAD):
         raise DocumentNotUsable(id=before.id, state=before.state.value)
     return before.id
+
+
+def _outgoing(document: StoredDocument, stored: StoredObject) -> Outgoing:
+    media_type = document.media.media_type if document.media else document.promised_type
+    return Outgoing(stored, document.name, media_type)

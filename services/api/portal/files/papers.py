@@ -10,13 +10,14 @@ from datetime import datetime
 from typing import Annotated, Final
 from uuid import uuid4
 
-from fastapi import APIRouter, Form, Query
+from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import Response
 
 from services.api import auth
 from services.api.acts.files_seen import keep_look, seen_with_files
 from services.api.acts.performing import seen
 from services.api.auth import upload_token
+from services.api.deps import Actor, Parts
 from services.api.form_stream import read_form
 from services.api.handing_out import hand_out
 from services.api.portal.files.places_typed import page_typed
@@ -65,17 +66,18 @@ class Problems:
 
 
 @router.get("/documents/{document}")
-async def open_document(frame: Framed, document: str, download: bool = False) -> Response:
-    """To the file itself, in a tab of its own or in the page; ranges work there."""
-    person = frame.person
-    async with frame.doors.database.reading() as tx:
+async def open_document(
+    request: Request, doors: Parts, actor: Actor, document: str, download: bool = False
+) -> Response:
+    """To the file itself, in a tab of its own or in the page; ranges work there. No masthead is
+    made ready for it: a film asks for range after range.
+    """
+    async with doors.database.reading() as tx:
         found = await documents.get(tx, document)
-        await seen_with_files(tx, person, found.stream)
-    await keep_look(frame.doors, person, found, frame.shell.path)
-    file = await frame.doors.archive.outgoing(document)
-    return await hand_out(
-        frame.doors, frame.request, person, file, inline=not download, status=SEE_OTHER
-    )
+        await seen_with_files(tx, actor, found.stream)
+        file = await doors.archive.outgoing_of(tx, found)
+    await keep_look(doors, actor, found, request.url.path)
+    return await hand_out(doors, request, actor, file, inline=not download, status=SEE_OTHER)
 
 
 @router.get("/cases/{case}/files")

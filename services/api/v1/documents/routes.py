@@ -35,7 +35,7 @@ from services.domain.errors import NotFound
 from services.domain.evidence.documents import PART_SIZE, part_count
 from services.domain.papers.dossier import DocumentState
 from services.domain.papers.sending import check_may_remove, check_may_send, may_remove
-from services.storage.evidence import removals, removing
+from services.storage.evidence import documents, removals, removing
 from services.storage.evidence.documents import NewDocument, StoredDocument
 from services.storage.queries.documents import (
     DocumentLine,
@@ -227,9 +227,9 @@ async def open_document(
 ) -> Response:
     """An address into the store; an expert gets the bytes from here, range by range (6.1.2)."""
     async with parts.database.reading() as tx:
-        line = await _seen(tx, actor, document)
-    await keep_look(parts, actor, line, request.url.path)
-    file = await parts.archive.outgoing(document)
+        stored = await _seen_row(tx, actor, document)
+        file = await parts.archive.outgoing_of(tx, stored)
+    await keep_look(parts, actor, stored, request.url.path)
     return await hand_out(parts, request, actor, file, inline=inline, status=307)
 
 
@@ -280,12 +280,18 @@ async def _check_may_remove(parts: Parts, actor: Who, document: str) -> None:
 
 async def _seen(tx: Tx, actor: Who, document: str) -> DocumentLine:
     """A foreign region's document answers exactly as a missing one."""
-    line = await get_document(tx, document)
+    await _seen_row(tx, actor, document)
+    return await get_document(tx, document)
+
+
+async def _seen_row(tx: Tx, actor: Who, document: str) -> StoredDocument:
+    """The row alone: where it is used, and who sent it, is not asked for each range of a film."""
+    stored = await documents.get(tx, document)
     try:
-        await seen_with_files(tx, actor, line.stream)
+        await seen_with_files(tx, actor, stored.stream)
     except NotFound:
         raise NotFound(id=document) from None
-    return line
+    return stored
 
 
 async def _sendable(parts: Parts, actor: Who, document: str) -> DocumentLine:
