@@ -118,7 +118,7 @@ async def blacken_paper(
 @router.post(
     "/redacted-copies/file",
     status_code=201,
-    summary="传来遮盖件 · Send a copy that was redacted elsewhere",
+    summary="上传已遮盖的文件 · Send a copy that was redacted elsewhere",
     description="Fields `original`, `title`, then `file`: a PDF of pictures alone, without text, "
     "properties, earlier versions, notes, files or layers. Rules: 6.4.1.",
     responses=refusals(WRITE),
