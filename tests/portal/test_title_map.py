@@ -49,7 +49,8 @@ async def what_is_no_point_is_refused_and_kept_in_the_form(admin: Person) -> Non
     page = await admin.see("/admin/positions")
     swapped = await admin.send(page, "/admin/positions", code="990121", lon="30.7", lat="103.9")
     assert swapped.status == 422
-    assert "坐标不能使用" in swapped.text or "不是国内的点" in swapped.text
+    assert "经度须为国内地点的度数" in swapped.text, "said at the field, not of a line of a file"
+    assert "纬度须为国内地点的度数" in swapped.text
     assert 'value="103.9"' in swapped.html
     file = ("points.csv", b"code,lon,lat\n990121,103.9,30.7\n990121101,1,2\n")
     bad = await admin.send(page, "/admin/positions", file=file)

@@ -6,7 +6,7 @@ needs an approval number of its own.
 
 import csv
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from pydantic import Field, ValidationError
@@ -29,7 +29,7 @@ class Position(Frozen):
     code: str = Field(pattern=r"^\d{2,12}$")
     lon: float
     lat: float
-    source: str = Field(default="", max_length=80)
+    source: str = Field(default="", max_length=80, pattern=r"^\P{Cc}*$")
 
 
 def read_positions(text: str) -> tuple[Position, ...]:
@@ -42,6 +42,15 @@ def read_positions(text: str) -> tuple[Position, ...]:
     if not 0 < len(found) <= MOST:
         raise PositionsWrong(line=0)
     return tuple(found)
+
+
+def unfit(typed: Mapping[str, str]) -> tuple[str, ...]:
+    """Which of `code`, `lon`, `lat`, `source`, as one person typed them, are no point of a place."""
+    try:
+        one = Position.model_validate(typed)
+    except ValidationError as error:
+        return tuple(str(each["loc"][0]) for each in error.errors())
+    return () if inside(one.lon, one.lat) else ("lon", "lat")
 
 
 def _position(row: object, number: int) -> Position:

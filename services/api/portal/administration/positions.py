@@ -4,6 +4,7 @@ What a file may hold is decided in `domain/tree/positions.py`; who sees the map 
 """
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Query
@@ -11,6 +12,7 @@ from fastapi.responses import Response
 from starlette.datastructures import UploadFile
 
 from services.api.portal.administration.entitled import ADMINISTRATORS, only_for
+from services.api.portal.forms import Errors, FormField, Kind
 from services.api.portal.frame import Frame, Framed, go
 from services.api.problems import STATUS, problem_of
 from services.api.spreadsheets.plain_rows import decoded
@@ -18,7 +20,7 @@ from services.api.spreadsheets.unread import CannotRead
 from services.domain.errors import DomainError
 from services.domain.permissions import check_governs
 from services.domain.programme.schema import Text
-from services.domain.tree.positions import PositionsWrong, read_positions
+from services.domain.tree.positions import Position, PositionsWrong, read_positions, unfit
 from services.domain.tree.units import Function, territory
 from services.storage.tree import positions
 
@@ -26,7 +28,24 @@ router = APIRouter(prefix="/admin/positions")
 
 PAGE: Final = 100
 MOST_BYTES: Final = 900_000
-TYPED: Final = ("code", "lon", "lat", "source")
+LABELS: Final = {
+    "code": Text(zh="单位代码", en="Code of the place"),
+    "lon": Text(zh="经度（东经，度）", en="Longitude (degrees east)"),
+    "lat": Text(zh="纬度（北纬，度）", en="Latitude (degrees north)"),
+    "source": Text(zh="来源", en="Source"),
+}
+UNFIT: Final = {
+    "code": Text(zh="单位代码为2至12位数字", en="A code is 2 to 12 digits"),
+    "lon": Text(
+        zh="经度须为国内地点的度数，如103.95", en="Degrees within the country, such as 103.95"
+    ),
+    "lat": Text(
+        zh="纬度须为国内地点的度数，如30.72", en="Degrees within the country, such as 30.72"
+    ),
+    "source": Text(
+        zh="来源不超过80字，不能有控制字符", en="A source has at most 80 characters, no controls"
+    ),
+}
 
 
 @router.get("")
@@ -42,19 +61,20 @@ async def keep(frame: Framed) -> Response:
     async with frame.request.form() as form:
         file = form.get("file")
         body = await file.read(MOST_BYTES + 1) if isinstance(file, UploadFile) else b""
-        typed = {name: str(form.get(name) or "").strip() for name in TYPED}
-    said = [f'"{typed[name].replace(chr(34), "")}"' for name in TYPED]
+        typed = {name: str(form.get(name) or "").strip() for name in LABELS}
+    if not body and (wrong := unfit(typed)):
+        return await _page(frame, typed, {name: UNFIT[name] for name in wrong}, status=422)
     try:
         if len(body) > MOST_BYTES:
             raise PositionsWrong(line=0)
-        found = read_positions(_text(body) or f"{','.join(TYPED)}\n{','.join(said)}")
+        found = read_positions(_text(body)) if body else (Position.model_validate(typed),)
         check_governs(frame.person.seats, {one.code for one in found})
         async with frame.doors.database.writing() as tx:
             await positions.put(tx, found, by=frame.person.account, now=frame.now)
     except DomainError as error:
         words = problem_of(error, frame.shell.language).detail
-        problem = ("f-file" if body else "f-code", Text(zh=words, en=words))
-        return await _page(frame, typed, problem=problem, status=STATUS[error.code])
+        errors = {"file" if body else "code": Text(zh=words, en=words)}
+        return await _page(frame, typed, errors, status=STATUS[error.code])
     return go(f"/admin/positions?kept={len(found)}")
 
 
@@ -69,9 +89,9 @@ def _text(body: bytes) -> str:
 async def _page(
     frame: Frame,
     typed: Mapping[str, str],
+    errors: Errors = MappingProxyType({}),
     *,
     after: str = "",
-    problem: tuple[str, Text] | None = None,
     status: int = 200,
 ) -> Response:
     area = _area(frame)
@@ -85,9 +105,21 @@ async def _page(
         places=found[:PAGE],
         after=found[PAGE - 1].code if len(found) > PAGE else "",
         lacking=lacking,
-        typed=typed,
-        problems=[problem] if problem else [],
+        fields=[_field(name, typed, errors) for name in LABELS],
+        bad_file=errors.get("file"),
+        problems=[(f"f-{name}", words) for name, words in errors.items()],
         kept=int(kept) if kept.isdecimal() else 0,
+    )
+
+
+def _field(name: str, typed: Mapping[str, str], errors: Errors) -> FormField:
+    return FormField(
+        name=name,
+        kind=Kind.TEXT,
+        label=LABELS[name],
+        required=name != "source",
+        value=typed.get(name, ""),
+        error=errors.get(name),
     )
 
 
