@@ -29,6 +29,8 @@ async def test_4_2_9_c4_3_3_members_vote_on_a_form_and_the_page_says_how_it_stan
         await do(await person(login), home, "give-voice", values={**vote, "says": "yes"})
     last = await person(POOL[2])
     assert home in (await last.see("/rounds")).html
+    waits = await last.see("/worklist")
+    assert home in waits.html, "whoever owes a voice finds it among what waits for them"
     form = await last.see(f"{home}/acts/give-voice")
     refused = await last.send(form, "give-voice", values={**vote, "says": "no"})
     assert refused.status == 422

@@ -18,7 +18,7 @@ from services.domain.acts import RULES
 from services.domain.base import Act, Frozen
 from services.domain.errors import Invalid
 from services.domain.permissions import kind_of
-from services.domain.programme.schema import TitleLevel, Track
+from services.domain.programme.schema import Text, TitleLevel, Track
 from services.domain.seats import LEADERS
 from services.domain.tree.units import Function, territory
 from services.storage.case_log import kind_of as family_of
@@ -28,10 +28,11 @@ from services.storage.session import Tx
 from services.storage.tables.base import table_of
 from services.storage.tables.cases import CaseRow, FilingRow, TitleRow
 from services.storage.tables.lists import OccasionRow, WaitingRow
+from services.storage.tables.rounds import RoundRow
 from services.storage.waiting import UNDATED
 
-CASES, FILINGS, OCCASIONS, TITLES, WAITING = (
-    table_of(row).c for row in (CaseRow, FilingRow, OccasionRow, TitleRow, WaitingRow)
+CASES, FILINGS, OCCASIONS, ROUNDS, TITLES, WAITING = (
+    table_of(row).c for row in (CaseRow, FilingRow, OccasionRow, RoundRow, TitleRow, WaitingRow)
 )
 PAGE = 100
 PLACES = 12
@@ -49,7 +50,7 @@ class WorkItem(Frozen):
     """Something waits for the viewer: which stream, which acts, by when."""
 
     family: str
-    """`cases`, `titles` or `filings`: how its address begins."""
+    """`cases`, `titles`, `filings` or `rounds`: how its address begins."""
     stream: str
     number: str
     place: Place
@@ -57,6 +58,8 @@ class WorkItem(Frozen):
     level: TitleLevel | None = None
     name: str = ""
     """The older kind of title (A0.11); empty for our own."""
+    called: Text | None = None
+    """What a round assesses by; None for whatever has a track and a level."""
     stands: str
     acts: tuple[type[Act], ...] = ()
     due_on: date | None = None
@@ -222,7 +225,7 @@ def _call(item: WorkItem, rows: Sequence[Row[Any]]) -> WorkItem:
     kinds = {kind for row in rows for kind in row.acts.split()} & ACTS.keys()
     acts = tuple(ACTS[kind] for kind in sorted(kinds, key=DECLARED.__getitem__))
     changes: dict[str, object] = {"acts": acts, "number": rows[0].number}
-    if item.family == "cases" and rows[0].due_by not in (item.due_on or UNDATED, UNDATED):
+    if item.family in ("cases", "rounds") and rows[0].due_by not in (item.due_on or UNDATED, UNDATED):
         changes |= {"due_on": rows[0].due_by, "due_provisional": False}
     return item.model_copy(update=changes)
 
@@ -236,16 +239,17 @@ async def _items(tx: Tx, streams: Iterable[str]) -> dict[str, WorkItem]:
         *(await _rows(tx, _CASES, ids.get("case", ()))),
         *(await _rows(tx, _TITLES, ids.get("title", ()))),
         *(await _rows(tx, _FILINGS, ids.get("filing", ()))),
+        *(await _rows(tx, _ROUNDS, ids.get("round", ()))),
     ]
     found = await places(tx, {row.place for row in rows}) if rows else {}
-    return {
-        row.stream: WorkItem(
-            **{name: getattr(row, name) for name in row._fields if name != "place"},
-            family=f"{family_of(row.stream)}s",
-            place=found[row.place],
-        )
-        for row in rows
-    }
+    return {row.stream: _item(row, found[row.place]) for row in rows}
+
+
+def _item(row: Row[Any], place: Place) -> WorkItem:
+    values = {name: getattr(row, name) for name in row._fields if name not in NAMES}
+    named = Text(zh=row.title_zh, en=row.title_en) if "title_zh" in row._fields else None
+    family = f"{family_of(row.stream)}s"
+    return WorkItem(**{**values, "place": place}, family=family, called=named)
 
 
 _CASES = select(
@@ -276,6 +280,17 @@ _FILINGS = select(
     FILINGS.what.label("stands"),
     FILINGS.filed_at.label("since"),
 ).where(FILINGS.id.in_(bindparam("ids", expanding=True)))
+
+NAMES = ("title_zh", "title_en")
+_ROUNDS = select(
+    ROUNDS.id.label("stream"),
+    ROUNDS.id.label("number"),
+    ROUNDS.place,
+    ROUNDS.title_zh,
+    ROUNDS.title_en,
+    ROUNDS.stage.label("stands"),
+    ROUNDS.opened_at.label("since"),
+).where(ROUNDS.id.in_(bindparam("ids", expanding=True)))
 
 
 async def _rows(tx: Tx, heads: Select[Any], ids: Iterable[str]) -> Sequence[Row[Any]]:
