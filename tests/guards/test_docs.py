@@ -52,7 +52,9 @@ def test_every_file_named_exists(document: Path) -> None:
 
 
 def test_the_guard_reads_paths_in_back_quotes() -> None:
-    said = "`domain/steps/<step>.py`, `offices/{handing,signing}.py`, `a/b.py::test_x`, `c.py`, `d/`"
+    said = (
+        "`domain/steps/<step>.py`, `offices/{handing,signing}.py`, `a/b.py::test_x`, `c.py`, `d/`"
+    )
     found = FILES.findall(said)
     assert found == ["domain/steps/<step>.py", "offices/{handing,signing}.py", "a/b.py"]
     assert alternatives(found[1]) == ["offices/handing.py", "offices/signing.py"]

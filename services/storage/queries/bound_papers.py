@@ -65,7 +65,9 @@ def named_in(log: History) -> Iterator[Named]:
             case PromiseSigned():
                 yield Named(what=What.PROMISE, digest=fact.pdf, account=me, seq=one.seq, done=True)
             case InterestsDeclared() if fact.pdf:
-                yield Named(what=What.INTERESTS, digest=fact.pdf, account=me, seq=one.seq, done=True)
+                yield Named(
+                    what=What.INTERESTS, digest=fact.pdf, account=me, seq=one.seq, done=True
+                )
             case _ if digest := getattr(fact, "paper", ""):
                 yield Named(what=What.OPINION, digest=digest, account="", seq=one.seq, done=True)
 

@@ -225,7 +225,10 @@ def _call(item: WorkItem, rows: Sequence[Row[Any]]) -> WorkItem:
     kinds = {kind for row in rows for kind in row.acts.split()} & ACTS.keys()
     acts = tuple(ACTS[kind] for kind in sorted(kinds, key=DECLARED.__getitem__))
     changes: dict[str, object] = {"acts": acts, "number": rows[0].number}
-    if item.family in ("cases", "rounds") and rows[0].due_by not in (item.due_on or UNDATED, UNDATED):
+    if item.family in ("cases", "rounds") and rows[0].due_by not in (
+        item.due_on or UNDATED,
+        UNDATED,
+    ):
         changes |= {"due_on": rows[0].due_by, "due_provisional": False}
     return item.model_copy(update=changes)
 
