@@ -271,6 +271,11 @@ class Settings(Whereabouts):
         return self.public_url and f"{self.public_url}{self.path_prefix}"
 
     @property
+    def upload_limit(self) -> int:
+        """Bytes of the largest file taken."""
+        return self.upload_limit_mb * 1024 * 1024
+
+    @property
     def rehearsal(self) -> bool:
         """True where time can be moved; whatever runs by a schedule is off there."""
         return self.environment is Environment.REHEARSAL

@@ -97,7 +97,7 @@ async def open_doors(settings: Settings) -> AsyncIterator[Doors]:
             archive=Archive(
                 database,
                 store,
-                settings.upload_limit_mb * MIB,
+                settings.upload_limit,
                 keeps=timedelta(hours=24 * settings.removed_file_days),
             ),
             clock=clock_for(temporal, rehearsal=settings.rehearsal),

@@ -91,7 +91,7 @@ async def _making(settings: Settings) -> AsyncIterator[Making]:
     shelf = Shelf(sealing_access(settings), settings.store_derivatives_bucket)
     try:
         await shelf.prepare()
-        archive = Archive(database, objects, settings.upload_limit_mb)
+        archive = Archive(database, objects, settings.upload_limit)
         yield Making(archive, shelf, tools_by(settings), ocr=settings.ocr)
     finally:
         shelf.close()

@@ -49,7 +49,7 @@ async def scanned(settings: Settings, *, too_big: bool) -> Counter[Scan | None]:
     database = Database(settings.database_url.get_secret_value())
     objects = ObjectStore(sealing_access(settings))
     try:
-        archive = Archive(database, objects, settings.upload_limit_mb)
+        archive = Archive(database, objects, settings.upload_limit)
         return await _all(Checks(archive, Scanner(settings.virus_scanner)), too_big=too_big)
     finally:
         objects.close()

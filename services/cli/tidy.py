@@ -34,7 +34,7 @@ async def tidied(settings: Settings, now: datetime) -> tuple[int, int, int]:
     database = Database(settings.database_url.get_secret_value())
     objects = ObjectStore(sealing_access(settings))
     try:
-        archive = Archive(database, objects, settings.upload_limit_mb)
+        archive = Archive(database, objects, settings.upload_limit)
         # An interval of machines, not a period of the procedure: no calendar is asked.
         waited = timedelta(hours=24 * settings.unconfirmed_upload_days)
         unsent = timedelta(hours=24 * settings.unsent_file_days)

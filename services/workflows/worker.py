@@ -235,7 +235,7 @@ async def main(settings: Settings, begun: Callable[[], None] = lambda: None) -> 
     clock = clock_for(client, rehearsal=settings.rehearsal)
     calendar = calendar_for(rehearsal=settings.rehearsal, folder=settings.calendars_dir)
     effects = StoredEffects(database, sealer, calendar, clock)
-    archive = Archive(database, sealer, settings.upload_limit_mb * MIB)
+    archive = Archive(database, sealer, settings.upload_limit)
     scanner = Scanner(settings.virus_scanner) if settings.virus_scanner else None
     inspections = StoredInspections(archive, clock, scanner)
     shelf = Shelf(sealing_access(settings), settings.store_derivatives_bucket)

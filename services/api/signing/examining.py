@@ -17,8 +17,6 @@ from services.api.signing.pades import Examined, examined
 from services.storage.apart.confining import LOOKING, limit_itself
 from services.storage.apart.starting import answered
 
-LARGEST: Final = 20 * 1024 * 1024
-"""Bytes of a paper that is examined; ours have some 50 kB."""
 PATIENCE: Final = 30.0
 """Seconds it may take; an honest paper takes one."""
 PROCESS: Final = "services.api.signing.examining"
