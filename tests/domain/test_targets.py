@@ -5,9 +5,10 @@ from typing import Literal
 
 import pytest
 
-from services.domain.programme.schema import TitleLevel, Track
+from services.domain.mechanisms.targets import ShareTarget, share_progress
+from services.domain.programme.schema import Text, TitleLevel, Track
 from services.domain.titles.register import HeldTitle
-from services.domain.titles.targets import ShareTarget, Start, Target, progress, share_progress
+from services.domain.titles.targets import Start, Target, progress
 
 TOWN = "990121101"
 
@@ -129,10 +130,16 @@ def test_c3_6_11_a_share_by_a_day_shows_how_many_are_to_go(
 
 
 def test_d20_c5_8_1_after_its_day_a_share_not_reached_is_missed_and_nothing_else_follows() -> None:
-    """E16."""
+    """E16: unless the scheme says what does."""
     found = share_progress(ONLINE, reached=23, total=48, today=date(2031, 7, 1))
     assert (found.standing, found.gap) == ("missed", 11)
     assert found.words.zh == "23 ÷ 48 = 47.9 %，目标70 %，差11"
+    then = Text(zh="全市通报", en="circulated in the city")
+    told = ONLINE.model_copy(update={"consequence": then})
+    late = share_progress(told, reached=23, total=48, today=date(2031, 7, 1))
+    assert late.words.zh == "23 ÷ 48 = 47.9 %，目标70 %，差11；全市通报"
+    early = share_progress(told, reached=23, total=48, today=date(2031, 6, 30))
+    assert early.words == found.words, "before its day nothing is missed"
     assert (
         share_progress(ONLINE, reached=34, total=48, today=date(2031, 7, 1)).standing == "reached"
     )

@@ -83,6 +83,22 @@ def test_a4_5_e9_a_higher_title_that_fails_is_proposed_to_be_cancelled_and_stays
 
 
 @pytest.mark.parametrize("level", HIGHER)
+def test_a4_5_e9_where_a_programme_says_so_a_higher_title_that_fails_is_gone_at_once(
+    level: TitleLevel,
+) -> None:
+    rules = Stage(Track.VILLAGE, level).rules
+    lost = rules.recheck.model_copy(update={"higher": "cancelled"})
+    stage = titled(
+        named_on=NAMED, level=level, procedure=rules.model_copy(update={"recheck": lost})
+    )
+    stage.do(StartRecheck)
+    stage.do(FinishRecheck, **FAILED)
+    assert (stage.title.stands, stage.title.cancelled_on) == ("cancelled", date(2034, 8, 9))
+    assert stage.title.proposals == 0
+    assert stage.title.recheck_at() is None
+
+
+@pytest.mark.parametrize("level", HIGHER)
 def test_a4_5_e9_the_clock_cancels_no_higher_title(level: TitleLevel) -> None:
     stage = titled(level=level)
     with pytest.raises(NotNow, match="not-municipal"):

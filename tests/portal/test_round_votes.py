@@ -54,3 +54,15 @@ async def test_4_2_1_c5_6_2_unmet_veto_items_stand_first_on_the_page(
     page = await do(officer, home, "rate-items", values=said)
     assert "不达标2项（其中一票否决1项）：初中辍学率、其他指标1" in page.text
     assert "指标待认定：三类残疾少儿入学率等41项" in page.text
+
+
+async def test_4_2_23_d20_a_rounds_page_says_how_far_its_targets_are(
+    person: SignIn, cast: Cast
+) -> None:
+    """A target over nothing is not reached, and its day has passed (C5.8.1)."""
+    officer = await person("city.officer")
+    home = await opened(officer, "safety-standardisation", (await cast.now()).year)
+    page = await officer.see(home)
+    assert "2012年底前烟花爆竹企业半数达到二级" in page.text
+    assert "逾期未完成" in page.text
+    assert "Missed" in (await officer.see(home, language="en")).text

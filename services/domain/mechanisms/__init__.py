@@ -36,11 +36,12 @@ Nothing here knows a scheme, a step or a stream. Which module carries which rule
 | C3.2.2, D24 | cultivation pool | `cultivation` |
 | C3.2.5, C3.4.4, C3.4.5, D7 | validity and renewal | `validity` |
 | C5.2.3, D8 | draws by commit and reveal | `draws`, `seeds` |
+| C3.6.11, C4.1.9, C5.8.1, D20 | targets by date | `targets` |
 
 Shared by them: figures and how they came about in `workings`, what is odd in a source in `flaws`,
 what every definition must hold to in `soundness`.
 
-Elsewhere, since they were there before: targets by date (A0.7, C3.6.11, C5.8.1, D20) in
+Elsewhere, since they were there before: how many are to be named by when (A0.7, D20) in
 `domain/titles/targets.py`, half-yearly reports (A1.4) in `domain/clocks/reports.py`, signatures on an act in
 `domain/offices/signing.py`, service rules (D10) in `domain/offices/commitments.py` and its neighbours.
 """

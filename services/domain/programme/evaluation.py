@@ -36,6 +36,7 @@ from services.domain.mechanisms.soundness import check_once
 from services.domain.mechanisms.special_reports import SpecialReportRule
 from services.domain.mechanisms.supplied_values import SupplyRules
 from services.domain.mechanisms.surveys import SurveyRules
+from services.domain.mechanisms.targets import ShareTarget
 from services.domain.mechanisms.validity import ValidityRules
 from services.domain.programme.faults import Fault
 from services.domain.programme.forms import Paper
@@ -223,6 +224,8 @@ class Evaluation(Definition):
     notices: tuple[NoticeAt, ...] = ()
     candidates: ListLimit | None = None
     grades: tuple[GradeAsked, ...] = ()
+    targets: tuple[ShareTarget, ...] = Field(default=(), exclude_if=operator.not_)
+    """How many of the assessed are to reach which grade, and by when (C5.8.1)."""
     materials: tuple[Paper, ...] = ()
     cycle: Cycle | None = None
 
@@ -236,6 +239,7 @@ class Evaluation(Definition):
         asked = {one for survey in self.surveys.values() for one in survey.subjects}
         supplies = self.supplies.supplies if self.supplies else ()
         asked |= {one for supply in supplies for one in supply.subjects}
+        asked |= {one for target in self.targets for one in target.subjects}
         if unknown := "、".join(sorted(asked - subjects)):
             raise Fault(f"没有这类对象：{unknown}", f"no such subject: {unknown}")
         notices = {one.id for one in self.notices}
@@ -259,6 +263,7 @@ class Evaluation(Definition):
         yield "special_reports", [one.id for one in self.special_reports]
         yield "grants", [one.id for one in self.grants]
         yield "ballots", [one.id for one in self.ballots]
+        yield "targets", [one.id for one in self.targets]
         yield "materials", [one.id for one in self.materials]
 
 

@@ -1,8 +1,50 @@
-"""What becomes of the minutes in which a notice could not be read (6.4.2): the programme's word."""
+"""How long a notice stands, at which levels, with which contacts, and what follows from minutes in which
+it could not be read (A4.1, A7.5, 6.4.2): the programme's word.
+"""
 
-from typing import Literal
+import operator
+from typing import Literal, Self
 
-from services.domain.programme.words import OUR_DEFAULT, Sourced
+from pydantic import Field, model_validator
+
+from services.domain.mechanisms.soundness import check_once
+from services.domain.programme.faults import Fault
+from services.domain.programme.words import OUR_DEFAULT, Definition, Sourced, Text
+from services.domain.tree.units import Level
+
+
+class RecommendationNotice(Sourced):
+    """A notice that a bureau holds before it sends its recommendation up (A7.5).
+
+    Signed by the leader and published by an officer of the bureau of that level.
+    """
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9-]{0,39}$")
+    label: Text
+    level: Literal[Level.COUNTY, Level.CITY, Level.PROVINCE, Level.NATION]
+    days: int = Field(ge=1, le=60)
+
+
+class NoticeRules(Definition):
+    """A4.1, A7.1: counted in calendar days from the day after signature and publication."""
+
+    days: int = 7
+    recommendations: tuple[RecommendationNotice, ...] = Field(default=(), exclude_if=operator.not_)
+    """Those that must have ended before this one is signed, in their order (A7.5)."""
+
+    @property
+    def all_days(self) -> int:
+        """How many days people can object, all notices together."""
+        return self.days + sum(one.days for one in self.recommendations)
+
+    @model_validator(mode="after")
+    def _goes_up(self) -> Self:
+        check_once((one.id for one in self.recommendations), "recommendations")
+        levels = [list(Level).index(one.level) for one in self.recommendations]
+        if levels != sorted(levels, reverse=True):
+            zh = "推荐公示须由下级到上级依次进行"
+            raise Fault(zh, "notices of recommendation go from the lower level to the higher")
+        return self
 
 
 class NoticeProofRules(Sourced):

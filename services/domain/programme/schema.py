@@ -15,14 +15,17 @@ from services.domain.mechanisms.draws import DrawRules
 from services.domain.mechanisms.groups import GroupRules
 from services.domain.mechanisms.periodic_duties import DutyRule
 from services.domain.mechanisms.rectifications import RectificationRules
-from services.domain.mechanisms.soundness import check_once
 from services.domain.programme.archiving import ArchivingRules
 from services.domain.programme.dossier_rules import DossierItem, EvidenceRules, Film
 from services.domain.programme.evaluation import Evaluation
 from services.domain.programme.faults import Fault
 from services.domain.programme.follow_up import FollowUp
 from services.domain.programme.forms import Form
-from services.domain.programme.notice_rules import NoticeProofRules
+from services.domain.programme.notice_rules import (
+    NoticeProofRules,
+    NoticeRules,
+    RecommendationNotice,
+)
 from services.domain.programme.objection_rules import ObjectionRules
 from services.domain.programme.opinion_rules import OpinionRules
 from services.domain.programme.overlay import CatalogueUse
@@ -39,7 +42,15 @@ from services.domain.programme.words import (
 )
 from services.domain.tree.units import Function, Level, Part, StepName
 
-__all__ = ["Definition", "Sourced", "Text", "TitleLevel", "Track"]
+__all__ = [
+    "Definition",
+    "NoticeRules",
+    "RecommendationNotice",
+    "Sourced",
+    "Text",
+    "TitleLevel",
+    "Track",
+]
 
 
 class Office(Definition):
@@ -174,40 +185,6 @@ class AcceptanceRules(Definition):
     experts: bool
 
 
-class RecommendationNotice(Sourced):
-    """A notice that a bureau holds before it sends its recommendation up (A7.5).
-
-    Signed by the leader and published by an officer of the bureau of that level.
-    """
-
-    id: str = Field(pattern=r"^[a-z][a-z0-9-]{0,39}$")
-    label: Text
-    level: Literal[Level.COUNTY, Level.CITY, Level.PROVINCE, Level.NATION]
-    days: int = Field(ge=1, le=60)
-
-
-class NoticeRules(Definition):
-    """A4.1, A7.1: counted in calendar days from the day after signature and publication."""
-
-    days: int = 7
-    recommendations: tuple[RecommendationNotice, ...] = Field(default=(), exclude_if=operator.not_)
-    """Those that must have ended before this one is signed, in their order (A7.5)."""
-
-    @property
-    def all_days(self) -> int:
-        """How many days people can object, all notices together."""
-        return self.days + sum(one.days for one in self.recommendations)
-
-    @model_validator(mode="after")
-    def _goes_up(self) -> Self:
-        check_once((one.id for one in self.recommendations), "recommendations")
-        levels = [list(Level).index(one.level) for one in self.recommendations]
-        if levels != sorted(levels, reverse=True):
-            zh = "推荐公示须由下级到上级依次进行"
-            raise Fault(zh, "notices of recommendation go from the lower level to the higher")
-        return self
-
-
 class ReportRules(Definition):
     """A1.4: half-yearly reports; days as MM-DD, our default, no source (E11)."""
 
@@ -225,6 +202,11 @@ class RecheckRules(Definition):
     steps: tuple[StepName, ...] = Field(default=(), exclude_if=operator.not_)
     """Where it has more than the check and the mending: the model city's is applied for,
     pre-assessed, put on notice, and ends with the title granted again (B1.8)."""
+    higher: Literal["proposed", "cancelled"] = Field(
+        default="proposed", exclude_if=lambda word: word == "proposed"
+    )
+    """What becomes of a title above the municipal one that fails even after rectification: the level
+    above is proposed to cancel it, or it is gone by the same decision (E9)."""
 
 
 class Ladder(Definition):

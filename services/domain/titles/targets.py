@@ -1,22 +1,19 @@
 """Targets of creation: how many units are to start or to be named, by when (A0.7, A0.10, D20).
 
 A target is a record that is counted against the register of titles and the cases begun. It is
-aimed at (力争), not sanctioned (E16): nothing here refuses anything, it only shows the gap.
+aimed at (力争), not sanctioned (E16): nothing here refuses anything, it only shows the gap. Shares by
+a day (C5.8.1) are a scheme's: `mechanisms/targets.py`.
 """
 
 from collections.abc import Iterable
 from datetime import date
-from decimal import ROUND_CEILING, Decimal
 from typing import Literal
 
 from pydantic import Field
 
-from services.domain.attainment.figures import rounded
-from services.domain.attainment.formulas import plain
 from services.domain.base import Frozen
 from services.domain.clocks.calendar import Period
 from services.domain.programme.schema import TitleLevel, Track
-from services.domain.programme.words import Number, Sourced, Text
 from services.domain.titles.register import HeldTitle
 from services.domain.tree.units import within
 
@@ -74,47 +71,6 @@ def progress(target: Target, titles: Iterable[HeldTitle], starts: Iterable[Start
         }
     return Progress(
         target=target, units=tuple(sorted(found)), gap=max(target.count - len(found), 0)
-    )
-
-
-class ShareTarget(Sourced):
-    """A share of something, by a day: half of a trade at level 2 by the year's end (C5.8.1), 70 %
-    of matters online by the end of June (C3.6.11), 90 % of leftovers mended (C4.1.9).
-    """
-
-    id: str
-    label: Text
-    share: Number = Field(gt=0, le=1)
-    by: date
-
-
-class ShareProgress(Frozen):
-    """The target against what there is. `gap`: how many more it takes, never a fraction of one."""
-
-    target: ShareTarget
-    reached: int
-    total: int
-    gap: int
-    standing: Literal["reached", "open", "missed"]
-    words: Text
-
-
-def share_progress(target: ShareTarget, *, reached: int, total: int, today: date) -> ShareProgress:
-    """A target over nothing is not reached: there is nothing it could be a share of."""
-    gap = max(int((target.share * total).to_integral_value(ROUND_CEILING)) - reached, 0)
-    met = total > 0 and gap == 0
-    percent = f"{rounded(Decimal(reached) / total * 100):f} %" if total else "—"
-    wanted = f"{plain(target.share * 100)} %"
-    return ShareProgress(
-        target=target,
-        reached=reached,
-        total=total,
-        gap=gap,
-        standing="reached" if met else ("open" if today <= target.by else "missed"),
-        words=Text(
-            zh=f"{reached} ÷ {total} = {percent}，目标{wanted}，差{gap}",
-            en=f"{reached} ÷ {total} = {percent}, target {wanted}, {gap} to go",
-        ),
     )
 
 

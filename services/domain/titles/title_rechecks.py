@@ -64,7 +64,8 @@ class RecheckFinished(TitleFact):
 
         For a title from before the system (A0.11) the terms that were missed are left out.
         Failed even after rectification: the municipal title is cancelled (A4.5). A higher one
-        is not the Bureau's to cancel: it proposes, and looks again two years on (E9).
+        is not the Bureau's to cancel, unless the programme says so: it proposes, and looks again
+        two years on (E9).
         """
         result: Literal["passed", "failed"] = "passed" if self.passed else "failed"
         closed = title.but(
@@ -79,7 +80,7 @@ class RecheckFinished(TitleFact):
             closed = closed.but(granted_again_on=again, granted_again_no=self.document_no)
         if title.cancelled_on:
             return closed
-        if not self.passed and title.level is TitleLevel.MUNICIPAL:
+        if not self.passed and _is_lost(title):
             return closed.but(cancelled_on=local_day(self.decided_at))
         due = title.recheck_due
         while title.procedure and due and due <= local_day(self.decided_at):
@@ -99,6 +100,13 @@ class TitleCancelled(TitleFact):
 def frozen_until(decided_at: datetime) -> datetime:
     """A4.5, E8: "that year" is the calendar year of the failing decision."""
     return new_year_after(decided_at)
+
+
+def _is_lost(title: Title) -> bool:
+    """Whether a failed re-check is the end of it (A4.5, E9)."""
+    if title.level is TitleLevel.MUNICIPAL:
+        return True
+    return title.procedure is not None and title.procedure.recheck.higher == "cancelled"
 
 
 def _municipal(title: Title) -> str | None:

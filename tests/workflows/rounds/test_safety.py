@@ -1,12 +1,14 @@
 """C5.8: work safety of enterprises: endorsed level by level, graded, old ratings mapped (4.3.7)."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
 
 from services.domain.base import ActorRef
 from services.domain.errors import Invalid, NotEntitled
+from services.domain.rounds.aiming import targets_of
 from services.domain.rounds.entering import EndorseEntry, NotAdmitted, RecordOldRating
 from services.domain.rounds.finishing import RoundIncomplete
 from services.domain.rounds.reporting import ReceiveReport
@@ -116,3 +118,22 @@ async def test_c5_8_12_the_plans_of_each_area_are_due_on_4_november(carry: Carry
     await round_.do(ReceiveReport, code="990121", **said)
     [report] = (await round_.state()).reports
     assert report.days_late == 2
+
+
+async def test_c5_8_1_d20_of_the_fireworks_firms_all_are_to_be_graded_and_half_at_level_2(
+    carry: Carry,
+) -> None:
+    """Counted as the grades stand; after its day a target that was not reached is missed (E16)."""
+    round_ = carry("safety-standardisation")
+    await round_.open()
+    for code, grade in (("a", "2"), ("b", "3"), ("c", "")):
+        head = round_.unit(f"head-{code}", code)
+        await round_.enter(code, "fireworks", head, asks="2", unit_kind="city-owned")
+        await endorse(round_, code, round_.officer())
+        await judge(round_, code, fit=bool(grade), grade=grade)
+    await applied(round_, "other", unit_kind="city-owned")
+    every, half = targets_of(await round_.state(), date(2012, 12, 31))
+    assert (every.reached, every.total, every.gap, every.standing) == (2, 3, 1, "open")
+    assert half.words.zh == "1 ÷ 3 = 33.3 %，目标50 %，差1"
+    late, _ = targets_of(await round_.state(), date(2013, 1, 1))
+    assert late.standing == "missed"

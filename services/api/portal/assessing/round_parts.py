@@ -24,7 +24,9 @@ from services.domain.mechanisms.groups import Decision
 from services.domain.mechanisms.parallel_examination import Progress, progress
 from services.domain.mechanisms.supplied_values import Supplied, latest, standing
 from services.domain.mechanisms.surveys import Result
+from services.domain.mechanisms.targets import ShareProgress
 from services.domain.programme.words import Text
+from services.domain.rounds.aiming import targets_of
 from services.domain.rounds.checking import CheckSeen, checks_of
 from services.domain.rounds.entry import Entry, unit_of
 from services.domain.rounds.granting import GrantDue, grants_due
@@ -134,6 +136,7 @@ class RoundParts:
     checks: tuple[CheckRow, ...]
     pay: tuple[Entry, ...]
     terms: tuple[Term, ...]
+    targets: tuple[ShareProgress, ...]
     heads: tuple[HeadRow, ...]
     grants: tuple[tuple[str, GrantDue], ...]
     """Employer by name, and what is due for one person."""
@@ -175,6 +178,7 @@ def parts_of_round(
         checks=tuple(_checks(of, names)),
         pay=tuple(one for one in of.entries.values() if one.pay),
         terms=terms(of, local_day(now)),
+        targets=targets_of(of, local_day(now)) if whole else (),
         heads=tuple(
             HeadRow(one, tuple(names[code] for code in one.branches))
             for one in (heads_of(of) if whole else ())
