@@ -9,8 +9,7 @@ from openpyxl import load_workbook
 from PIL import Image
 from pypdf import PdfReader
 
-from services.api.middleware import BIGGEST, BIGGEST_NOTE
-from services.api.portal.fieldwork.visits import LARGEST, MOST_AT_ONCE
+from services.api.middleware import BIGGEST
 from services.domain.clocks.calendar import days_later, local_day
 from services.domain.evidence.documents import PDF
 from tests.api.cast import Cast
@@ -393,18 +392,3 @@ async def test_6_2_1_notes_of_several_with_photographs_become_one_record(
         {"visited_on": days_later(await today(cast), 3).isoformat(), "hour": "09:30"},
     )
     assert opinion.status_code == 201, "the open visit is still to be made and may be announced"
-
-
-async def test_6_2_1_a_note_has_room_for_its_photographs_and_no_more(
-    cast: Cast, person: SignIn, city: City
-) -> None:
-    assert MOST_AT_ONCE * LARGEST < BIGGEST_NOTE <= MOST_AT_ONCE * LARGEST + BIGGEST
-    plan = await planned(cast, city)
-    officer = await person("city.officer")
-    form = (await officer.see(f"/visits/{plan}/notes/new")).form("/notes")
-    said = {
-        "content-length": str(BIGGEST_NOTE + 1),
-        "content-type": "multipart/form-data; boundary=b",
-    }
-    sent = await officer.http.post(form.action, content=b"-", headers=said)
-    assert sent.status_code == 413

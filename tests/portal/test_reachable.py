@@ -14,7 +14,14 @@ from services.domain.case import Case
 from services.domain.clocks.terms import AnswerSupervision, AskExtension, DecideExtension, Supervise
 from services.domain.fieldwork.planning import CallOffVisit, PlanVisit, RecordVisit
 from services.domain.fieldwork.surveying import CloseSurvey, InviteRespondents, OpenSurvey
-from services.domain.filing import FileObjection, FileReport, FileTip, FileVisitNote, Filing
+from services.domain.filing import (
+    DecideObjection,
+    FileObjection,
+    FileReport,
+    FileTip,
+    FileVisitNote,
+    Filing,
+)
 from services.domain.objecting.appealing import DecideAppeal, FileAppeal
 from services.domain.offices.copying import Acknowledge
 from services.domain.offices.handing import EndDelegation
@@ -171,6 +178,10 @@ ROUTE = {
 }
 
 
+HEAD = "city.leader"
+"""Names the two handlers of an objection before there is anything to decide: `test_objecting.py`."""
+
+
 class Peopled(Stage):
     """A stage whose experts are people with accounts."""
 
@@ -230,6 +241,8 @@ class Tour:
         for act in possible(stage):
             if act not in self.reached:
                 for login in self.entitled(act, stage):
+                    if act is DecideObjection and login == HEAD:
+                        continue
                     await self.find(act, await self.person(login), login, stage)
                     self.reached.add(act)
 

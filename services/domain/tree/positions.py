@@ -29,7 +29,7 @@ class Position(Frozen):
     code: str = Field(pattern=r"^\d{2,12}$")
     lon: float
     lat: float
-    source: str = Field(default="", max_length=80, pattern=r"^\P{Cc}*$")
+    source: str = Field(default="", max_length=80, pattern=r"^[^\x00-\x1f\x7f]*$")
 
 
 def read_positions(text: str) -> tuple[Position, ...]:

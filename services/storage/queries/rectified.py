@@ -12,7 +12,7 @@ from sqlalchemy import func, select, tuple_
 
 from services.domain.base import Frozen, TextRef
 from services.domain.case import Case
-from services.domain.clocks.calendar import local_day, start_of_day
+from services.domain.clocks.calendar import local_day, new_year_after, start_of_day
 from services.domain.errors import NotFound
 from services.domain.mechanisms.rectifications import Item
 from services.domain.programme.library import names_in
@@ -100,7 +100,8 @@ async def listed(tx: Tx, asked: Asked) -> tuple[Rectified, ...]:
     if asked.state:
         query = query.where(CASES.is_open.is_(asked.state == "open"))
     if asked.year:
-        first, after = (start_of_day(date(asked.year + n, 1, 1)) for n in (0, 1))
+        first = start_of_day(date(asked.year, 1, 1))
+        after = new_year_after(first)
         query = query.where(RECTIFIED.published_at >= first, RECTIFIED.published_at < after)
     if asked.q:
         named = select(UNITS.code).where(

@@ -4,7 +4,7 @@ The rows were written with the facts (`storage/waiting.py`); no state is folded 
 with several seats reads one list: each seat's page is taken from the index, and they are merged.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from functools import cache
@@ -35,6 +35,8 @@ CASES, FILINGS, OCCASIONS, ROUNDS, TITLES, WAITING = (
     table_of(row).c for row in (CaseRow, FilingRow, OccasionRow, RoundRow, TitleRow, WaitingRow)
 )
 PAGE = 100
+MOST_BRANCHES = 500
+"""Of one statement, as SQLite takes them; there is one for each seat and act."""
 PLACES = 12
 """How many places are named for an act that is possible at any time."""
 ACTS: dict[str, type[Act]] = {kind_of(act): act for act in RULES}
@@ -124,10 +126,11 @@ async def by_substitution(
 
 async def occasions(tx: Tx, viewer: Viewer) -> tuple[Occasion, ...]:
     """Act by act: whoever has an incident to report looks for the act first, then the place."""
-    seats = seatlikes(viewer)
-    rows = (await tx.execute(_occasions_of(len(seats)), _called(seats))).all()
+    rows: list[Row[Any]] = []
+    for seats in batched(seatlikes(viewer), MOST_BRANCHES // len(OCCASIONAL)):
+        rows += (await tx.execute(_occasions_of(len(seats)), _called(seats))).all()
     streams: dict[str, list[str]] = {}
-    for row in rows:
+    for row in sorted(rows, key=lambda row: (row.place, row.stream)):
         where = streams.setdefault(row.act, [])
         if row.stream not in where:
             where.append(row.stream)
@@ -140,6 +143,11 @@ async def occasions(tx: Tx, viewer: Viewer) -> tuple[Occasion, ...]:
         )
         for kind, where in sorted(streams.items(), key=lambda one: OCCASIONAL.index(one[0]))
     )
+
+
+def batched(seats: list[Seatlike], size: int) -> Iterator[list[Seatlike]]:
+    for start in range(0, len(seats), size):
+        yield seats[start : start + size]
 
 
 def seatlikes(viewer: Viewer) -> list[Seatlike]:

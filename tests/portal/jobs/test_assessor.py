@@ -71,7 +71,7 @@ async def test_6_5_an_assessor_plans_a_visit_and_notes_it_on_a_phone_without_a_l
             await expect(at.main).to_contain_text(said)
         await until_checked(at)
         await at.opens(RecordVisit)
-        await at.does(RecordVisit)
+        await at.does(RecordVisit, "检查记录已形成", "The record of the visit is made")
 
 
 async def plans(at: Judged, goer: str, day: str) -> None:

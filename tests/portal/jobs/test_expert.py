@@ -121,7 +121,7 @@ async def test_6_5_the_chair_lays_the_opinion_with_a_dissent_and_signs_last(
     async with judged(browser, origin, way, "chair") as at:
         chair = Expert(at, scored, CHAIR, cast.accounts[CHAIR].password)
         await chair.signs_in()
-        await chair.opens_review()
+        await at.comes_to_the_door()
         await at.follows(f"main a[href='/cases/{scored}/divergence']")
         await chair.opens_case()
         await at.opens(LayOpinion)

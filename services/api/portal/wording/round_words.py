@@ -65,6 +65,10 @@ CHECKS: Mapping[CheckKind, Text] = {
 OF_DRAWS = (EXCLUSIONS, WRONG_LINES, INTERESTS, HINTS, PARTIES, CHECKS)
 """Tables of enumerations, for `words.py`."""
 OF_ROUND_PARTS: Mapping[str, Text] = {
+    "met": _of("达标", "met"),
+    "basically-met": _of("基本达标", "basically met"),
+    "not-met": _of("不达标", "not met"),
+    "not-applicable": _of("不适用", "not applicable"),
     "agrees": _of("同意", "agrees"),
     "lacks": _of("材料不全", "papers are lacking"),
     "objects": _of("不同意", "objects"),
