@@ -121,6 +121,22 @@ async def test_6_3_2_the_table_prints_on_a_lying_sheet_and_goes_into_a_workbook(
     assert (await officer.http.get("/cases/case/ledger.csv")).text.count("\n") >= 6
 
 
+async def test_6_3_1_whom_and_which_day_nobody_has_set_is_said_so(
+    person: SignIn, cast: Cast, env: WorkflowEnvironment
+) -> None:
+    """Across cases and in the printed table: an empty cell would look as a fault of the page."""
+    await ledger_of(cast, env, await cast.account("qingxi.clerk"))
+    officer = await person("city.officer")
+    for path in ("/findings", "/cases/case/ledger/table"):
+        shown = await officer.see(path, language="zh")
+        assert '<span class="muted">未定</span></td>' in shown.html, path
+        for label in ("整改责任人", "整改期限"):
+            cells = shown.html.split(f'<td data-l="{label}"')[1:]
+            assert cells
+            assert not [one for one in cells if one.partition(">")[2].startswith("</td>")], label
+        assert "not set" in (await officer.see(path, language="en")).text
+
+
 async def test_6_3_2_the_report_is_composed_of_the_ledger_in_the_governments_name(
     person: SignIn, cast: Cast, env: WorkflowEnvironment
 ) -> None:
