@@ -70,7 +70,11 @@ def test_4_2_18_c5_5_12_each_figure_keeps_the_cell_it_stood_in() -> None:
         (("990121101", "", "5%", "", ""), ("C2", WrongCell.NUMBER)),
         (("990121101", "", "1,02", "", ""), ("C2", WrongCell.NUMBER)),
         (("990121101", "", "1.23456", "", ""), ("C2", WrongCell.NUMBER)),
+        (("990121101", "", "1_020", "", ""), ("C2", WrongCell.NUMBER)),
+        (("990121101", "", "-0", "", ""), ("C2", WrongCell.NUMBER)),
         (("990121101", "", "5", "", "xii"), ("E2", WrongCell.PAGE)),
+        (("990121101", "", "5", "", "100001"), ("E2", WrongCell.PAGE)),
+        (("990121101", "", "5", "", "00000000199999999999"), ("E2", WrongCell.PAGE)),
         (("990121101", "松坪镇", "", "", ""), ("", WrongCell.NOTHING)),
     ],
 )
@@ -96,6 +100,14 @@ def test_4_6_heads_that_nobody_knows_or_that_come_twice_are_faults_of_their_cell
     assert (fault.cell, fault.why) == ("", WrongCell.NO_HEAD)
     _, faults = read([TITLES, ["990121101", "", "5"], ["990121101", "", "6"]])
     assert [(one.cell, one.why) for one in faults] == [("A3", WrongCell.TWICE)]
+
+
+def test_4_7_c5_5_12_numbers_and_pages_are_read_as_everywhere_else() -> None:
+    """Full-width, with thousands, the figure's own unit, zeros behind, 第…页 (`typed_numbers.py`)."""
+    row = ["990121101", "", "１，０２０人", "2.50000000%", "第37页"]
+    lines, faults = read([TITLES, row])
+    assert faults == ()
+    assert [(one.amount, one.page) for one in lines] == [(Decimal(1020), 37), (Decimal("2.5"), 37)]
 
 
 def test_4_2_18_a_cell_that_has_its_figure_is_corrected_and_not_written_over() -> None:

@@ -6,10 +6,11 @@ then nothing of the file is. What the figures contradict is found by the rules, 
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from enum import StrEnum
 
 from services.domain.attainment.formulas import plain
+from services.domain.attainment.typed_numbers import Odd, read_number, read_page
 from services.domain.base import Frozen, label
 from services.domain.mechanisms.consistency_rules import ConsistencyRules, FactCounted
 from services.domain.programme.words import Text
@@ -23,9 +24,9 @@ PAGES = frozenset({"页码", "所在页码", "page"})
 HEAD_WITHIN = 10
 """Rows: titles may stand above the head."""
 CODE = re.compile("[0-9]{4,12}")
-GROUPED = re.compile(r"\d{1,3}(,\d{3})+(\.\d+)?")
 MOST_PAGES = 100_000
-DIGITS_AFTER, DIGITS_BEFORE = 4, 11
+DIGITS_BEFORE, LEAST = 11, Decimal("0.0001")
+"""As the act takes them."""
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
@@ -70,9 +71,9 @@ WHAT_TO_DO: Mapping[WrongCell, Text] = {
         zh="不在该参评单位范围内：请删去这一行", en="lies outside the subject: leave the row out"
     ),
     WrongCell.NUMBER: Text(
-        zh="不是可用的数：请填写不小于0的数值，最多4位小数，不用公式和单位；没有数据的留空",
-        en="no number that can be used: at least 0, at most 4 decimals, no formula and no unit; leave it "
-        "empty where there is none",
+        zh="不是可用的数：请填写不小于0的数值，最多4位小数，不用公式和其他单位；没有数据的留空",
+        en="no number that can be used: at least 0, at most 4 decimals, no formula and no other unit; "
+        "leave it empty where there is none",
     ),
     WrongCell.PAGE: Text(
         zh="页码不是正整数：请改正或留空", en="no page number: correct or empty it"
@@ -178,10 +179,11 @@ class _Book:
         text = row[self.page] if self.page is not None and self.page < len(row) else ""
         if not text:
             return None
-        if not text.isdecimal() or not 1 <= int(text[:9]) <= MOST_PAGES:
+        page = read_page(text)
+        if isinstance(page, Odd) or page > MOST_PAGES:
             self.fault(address(at, self.page or 0), WrongCell.PAGE, text)
             return None
-        return int(text)
+        return page
 
 
 def book_lines(
@@ -204,18 +206,11 @@ def address(row: int, column: int) -> str:
 
 
 def number(text: str, unit: str) -> Decimal | None:
-    """With marks of thousands, and a per cent sign where that is the unit; None for anything else."""
-    bare = text.removesuffix("%").strip() if unit == "%" else text
-    if GROUPED.fullmatch(bare):
-        bare = bare.replace(",", "")
-    try:
-        found = Decimal(bare)
-    except InvalidOperation:
+    """As every number that people type is read; None for whatever no figure of a table can be."""
+    found = read_number(text, unit)
+    if isinstance(found, Odd) or found.is_signed() or found.adjusted() >= DIGITS_BEFORE:
         return None
-    if not found.is_finite() or found < 0 or found.adjusted() >= DIGITS_BEFORE:
-        return None
-    places = -int(found.normalize().as_tuple().exponent)
-    return Decimal(plain(found)) if places <= DIGITS_AFTER else None
+    return Decimal(plain(found)) if found == found.quantize(LEAST) else None
 
 
 def _first(row: Sequence[str]) -> str:
