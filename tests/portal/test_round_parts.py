@@ -101,6 +101,10 @@ async def test_c5_2_3_a_visitor_works_out_again_who_was_drawn(
         assert words in shown.html
     assert "How to check it" in shown.text
     drawn = await person(await _login(cast, again[0]))
+    alternate = await person(await _login(cast, again[-1]))
+    for who, finds in ((drawn, True), (alternate, False)):
+        listed = await who.see((await who.see("/reviews")).link("考评"))
+        assert (home in listed.links.values()) is finds, "who was drawn finds what to score"
     scored = {"scores.0.slot": "experts", "scores.0.score": "88"}
     await do(drawn, home, "give-scores", code=TOWN, values=scored)
 

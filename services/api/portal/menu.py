@@ -112,7 +112,8 @@ MENU: tuple[tuple[Text, tuple[Line, ...]], ...] = (
             (APPLICANTS, (MY_CASES,)),
             (OFFICES, (WORKLIST, CASES, COMING)),
             ({Function.EXPERT}, (REVIEWS,)),
-            (APPLICANTS | OFFICES, (ROUNDS, FINDINGS)),
+            (EVERYBODY, (ROUNDS,)),
+            (APPLICANTS | OFFICES, (FINDINGS,)),
         ),
     ),
     (

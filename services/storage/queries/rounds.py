@@ -13,20 +13,21 @@ from services.domain.programme.words import Text
 from services.domain.rounds.discretion import discreet
 from services.domain.rounds.state import AssessmentRound, Earlier
 from services.domain.seats import ENDORSERS, ENTRANTS
-from services.domain.tree.units import DIGITS
+from services.domain.tree.units import DIGITS, Function
 from services.storage import case_log
 from services.storage.queries.names import places
 from services.storage.queries.scope import Viewer, in_areas
 from services.storage.rulebook.migrating import AreaCount
 from services.storage.session import Tx
 from services.storage.tables.base import table_of
+from services.storage.tables.lists import WaitingRow
 from services.storage.tables.rounds import RoundGradeRow, RoundRow
 
 MOST = 500
 """Rounds on one list: a city of ten counties opens some fifty a year."""
 
 
-_ROUNDS = table_of(RoundRow).c
+_ROUNDS, _WAITING = table_of(RoundRow).c, table_of(WaitingRow).c
 COLUMNS: list[Any] = [
     _ROUNDS.id,
     _ROUNDS.scheme,
@@ -61,16 +62,27 @@ class RoundLine(NamedTuple):
 
 
 async def find_rounds(tx: Tx, viewer: Viewer, year: int | None = None) -> list[RoundLine]:
-    """Of the viewer's areas, and of those above for who is assessed or endorses there; whoever
-    only scores in one is called upon by the worklist.
+    """Of the viewer's areas, of those above for who is assessed or endorses there, and those that
+    wait for a score or a vote of the viewer's own, as of experts who were drawn (C5.2.3).
     """
     inside = [seat.unit for seat in viewer.seats if seat.function in ENTRANTS | ENDORSERS]
     above = {unit[:digits] for unit in inside for digits in DIGITS.values()}
-    mine = or_(in_areas(col(RoundRow.place), viewer.areas), col(RoundRow.place).in_(above))
+    mine = or_(
+        in_areas(col(RoundRow.place), viewer.areas),
+        col(RoundRow.place).in_(above),
+        col(RoundRow.id).in_(_waiting_for(viewer.account)),
+    )
     rows = LINES.where(mine)
     if year is not None:
         rows = rows.where(col(RoundRow.year) == year)
     return await _lines(tx, rows)
+
+
+def _waiting_for(account: str) -> Select[Any]:
+    """In person: raters owe their scores whatever their seats are."""
+    return sql_select(_WAITING.stream).where(
+        _WAITING.function == Function.PUBLIC, _WAITING.area == "", _WAITING.account == account
+    )
 
 
 async def rounds_on_notice(tx: Tx) -> list[RoundLine]:
