@@ -1,13 +1,13 @@
 """INSERT for a row that may be there already: both databases know it, SQLAlchemy by dialect only.
 
-Nothing else in the project speaks a dialect.
+Nothing else in the project speaks a dialect. And what keeps statements within a database's bounds.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, CompoundSelect, Select, func, select, union_all
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import SQLModel
 
@@ -15,6 +15,8 @@ from services.storage.session import Tx
 from services.storage.tables.base import table_of
 
 Insert = postgresql.Insert | sqlite.Insert
+MOST_BRANCHES = 500
+"""Of one compound statement, as SQLite takes them."""
 
 
 async def insert_once(tx: Tx, table: type[SQLModel], **row: object) -> bool:
@@ -74,6 +76,17 @@ async def counted(tx: Tx, rows: Select[Any], most: int) -> int:
     some = rows.limit(most + 1).subquery()
     number: int = (await tx.execute(select(func.count()).select_from(some))).scalar_one()
     return number
+
+
+def merged(branches: Iterable[Select[Any] | CompoundSelect[Any]]) -> CompoundSelect[Any]:
+    """The rows of all branches, each with its own order and limit; more of them than one statement
+    may have are put together in portions, and so on: somebody may have any number of seats.
+    """
+    whole = [select(*branch.subquery().c) for branch in branches]
+    if len(whole) <= MOST_BRANCHES:
+        return union_all(*whole)
+    starts = range(0, len(whole), MOST_BRANCHES)
+    return merged(union_all(*whole[at : at + MOST_BRANCHES]) for at in starts)
 
 
 def _insert(tx: Tx, table: type[SQLModel], row: Mapping[str, object]) -> Insert:

@@ -19,6 +19,7 @@ from services.storage.queries.names import Place, places
 from services.storage.queries.scope import Viewer, in_areas
 from services.storage.queries.worklist import seatlikes
 from services.storage.session import Tx
+from services.storage.statements import merged
 from services.storage.tables.base import table_of
 from services.storage.tables.cases import (
     CaseRow,
@@ -110,7 +111,7 @@ async def _tasks(tx: Tx, viewer: Viewer) -> list[dict[str, Any]]:
         .limit(MOST)
         for function, area, account in seatlikes(viewer)
     ]
-    rows = (await tx.execute(union_all(*(select(*one.subquery().c) for one in branches)))).all()
+    rows = (await tx.execute(merged(branches))).all()
     due = {row.stream: row for row in rows}
     where = await _places_of(tx, due)
     return [

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Annotated, Any, NamedTuple
 
 from pydantic import Field, field_validator
-from sqlalchemy import Select, and_, or_, select, tuple_, union_all
+from sqlalchemy import Select, and_, or_, select, tuple_
 from sqlalchemy.sql.elements import ColumnElement
 
 from services.domain.base import Frozen
@@ -22,7 +22,7 @@ from services.storage.queries.names import Place, places
 from services.storage.queries.scope import Viewer
 from services.storage.queries.worklist import seatlikes
 from services.storage.session import Tx
-from services.storage.statements import counted
+from services.storage.statements import counted, merged
 from services.storage.tables.base import table_of
 from services.storage.tables.cases import CaseRow, FilingRow, TitleRow
 from services.storage.tables.notifications import (
@@ -86,7 +86,7 @@ async def unread(tx: Tx, viewer: Viewer, now: datetime) -> int:
         _branch(viewer, seat, mark, columns=(TOLD.id,), unread=True, limit=BELL + 1)
         for seat in _seats(viewer)
     ]
-    found = union_all(*(select(one.subquery().c.id) for one in branches)).subquery()
+    found = merged(branches).subquery()
     return await counted(tx, select(found.c.id), BELL)
 
 
@@ -102,7 +102,7 @@ async def told(tx: Tx, viewer: Viewer, asked: Asked, now: datetime) -> tuple[Tol
         _branch(viewer, seat, mark, *where, unread=asked.unread, limit=PAGE + 1)
         for seat in _seats(viewer)
     ]
-    found = union_all(*(select(*one.subquery().c) for one in branches)).subquery()
+    found = merged(branches).subquery()
     newest = select(*found.c).order_by(found.c.at.desc(), found.c.id.desc()).limit(PAGE + 1)
     rows = (await tx.execute(newest)).all()
     about = await subjects(tx, {row.stream for row in rows})
@@ -128,10 +128,11 @@ class Subject(Frozen):
 
 async def addressed(tx: Tx, viewer: Viewer, notification: str) -> Subject | None:
     """What a message to the viewer is about; None for what is not for him."""
-    mine = [and_(*_of(viewer, seat)) for seat in _seats(viewer)]
-    query = select(TOLD.stream, TOLD.fact).where(TOLD.id == notification, or_(*mine))
+    query = select(*TOLD).where(TOLD.id == notification, TOLD.by != viewer.account)
     row = (await tx.execute(query)).one_or_none()
-    return Subject(stream=row.stream, fact=row.fact) if row else None
+    if row is None or (row.function, row.area, row.account) not in set(_seats(viewer)):
+        return None
+    return Subject(stream=row.stream, fact=row.fact)
 
 
 def said(row: Any) -> Text:

@@ -11,7 +11,7 @@ from functools import cache
 from typing import Annotated, Any
 
 from pydantic import Field
-from sqlalchemy import CompoundSelect, Row, Select, bindparam, select, tuple_, union_all
+from sqlalchemy import CompoundSelect, Row, Select, bindparam, select, tuple_
 from sqlalchemy.sql.elements import ColumnElement
 
 from services.domain.acts import RULES
@@ -25,6 +25,7 @@ from services.storage.case_log import kind_of as family_of
 from services.storage.queries.names import Place, places
 from services.storage.queries.scope import Viewer
 from services.storage.session import Tx
+from services.storage.statements import MOST_BRANCHES, merged
 from services.storage.tables.base import table_of
 from services.storage.tables.cases import CaseRow, FilingRow, TitleRow
 from services.storage.tables.lists import OccasionRow, WaitingRow
@@ -35,8 +36,6 @@ CASES, FILINGS, OCCASIONS, ROUNDS, TITLES, WAITING = (
     table_of(row).c for row in (CaseRow, FilingRow, OccasionRow, RoundRow, TitleRow, WaitingRow)
 )
 PAGE = 100
-MOST_BRANCHES = 500
-"""Of one statement, as SQLite takes them; there is one for each seat and act."""
 PLACES = 12
 """How many places are named for an act that is possible at any time."""
 ACTS: dict[str, type[Act]] = {kind_of(act): act for act in RULES}
@@ -125,7 +124,10 @@ async def by_substitution(
 
 
 async def occasions(tx: Tx, viewer: Viewer) -> tuple[Occasion, ...]:
-    """Act by act: whoever has an incident to report looks for the act first, then the place."""
+    """Act by act: whoever has an incident to report looks for the act first, then the place.
+
+    There is a branch for each seat and act, so few seats are asked for at a time.
+    """
     rows: list[Row[Any]] = []
     for seats in batched(seatlikes(viewer), MOST_BRANCHES // len(OCCASIONAL)):
         rows += (await tx.execute(_occasions_of(len(seats)), _called(seats))).all()
@@ -180,7 +182,7 @@ def _first_of_each(seats: int, given: frozenset[str]) -> CompoundSelect[Any]:
     if given.issuperset(ORDERED):
         last = (bindparam(column.name, type_=column.type) for column in ORDER)
         conditions.append(tuple_(*ORDER) > tuple_(*last))
-    return _merged(
+    return merged(
         select(*ORDER, WAITING.acts, WAITING.track, WAITING.stands)
         .where(*_is(WAITING, number), *conditions)
         .order_by(*ORDER)
@@ -191,7 +193,7 @@ def _first_of_each(seats: int, given: frozenset[str]) -> CompoundSelect[Any]:
 
 @cache
 def _occasions_of(seats: int) -> CompoundSelect[Any]:
-    return _merged(
+    return merged(
         select(OCCASIONS.act, OCCASIONS.place, OCCASIONS.stream)
         .where(*_is(OCCASIONS, number), OCCASIONS.act == kind)
         .order_by(OCCASIONS.place, OCCASIONS.stream)
@@ -199,10 +201,6 @@ def _occasions_of(seats: int) -> CompoundSelect[Any]:
         for number in range(seats)
         for kind in OCCASIONAL
     ).order_by("place", "stream")
-
-
-def _merged(branches: Iterable[Select[Any]]) -> CompoundSelect[Any]:
-    return union_all(*(select(*branch.subquery().c) for branch in branches))
 
 
 def _is(table: Any, number: int) -> tuple[ColumnElement[bool], ...]:
