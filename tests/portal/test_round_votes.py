@@ -35,6 +35,8 @@ async def test_4_2_9_c4_3_3_members_vote_on_a_form_and_the_page_says_how_it_stan
     refused = await last.send(form, "give-voice", values={**vote, "says": "no"})
     assert refused.status == 422
     assert "尚未形成决定" in (await officer.see(home)).text
+    mayor = await person("songping.mayor")
+    assert "有表决权" not in (await mayor.see(home)).text, "it is not over yet (C4.6.21)"
     await do(last, home, "give-voice", values={**vote, "says": "yes"})
     page = await officer.see(home)
     assert "有表决权3人，同意3人；须达规定人数（3人）：通过" in page.text

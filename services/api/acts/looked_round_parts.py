@@ -13,9 +13,8 @@ from services.domain.rounds.state import AssessmentRound
 from services.domain.rounds.tabling import PlaceParts
 from services.domain.tree.units import DIGITS
 from services.storage.queries import colleagues
+from services.storage.queries.earlier_rounds import months_before, rings_before
 from services.storage.queries.round_figures import known_elsewhere
-from services.storage.queries.round_grants import months_before
-from services.storage.queries.round_rings import rings_before
 from services.storage.queries.staff import experts
 from services.storage.tree.units import units_in
 

@@ -4,7 +4,7 @@ Also mutual checks (互查, C1.1.5): who checks whom. Signatures asked for an ac
 here several people judge one question, each with a voice of their own that is kept.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Literal, Self
 
@@ -139,6 +139,23 @@ def decision(rules: GroupRules, members: Sequence[Member], voices: Sequence[Voic
         dissent=tuple(one for one in voices if one.says in minority and one.account in voting),
         why=_counted(rules, len(heard["yes"]), len(voting), standing),
     )
+
+
+def in_turn(
+    ballots: Iterable[Ballot],
+    groups: Mapping[str, Iterable[str]],
+    voices: Mapping[str, Sequence[Voice]],
+) -> Iterator[tuple[Ballot, Decision]]:
+    """One ballot after the other, as far as they have come; none after one that was not carried.
+
+    While nobody was named for it a ballot is open: no group has failed that there is none of.
+    """
+    for ballot in ballots:
+        members = [Member(account=one) for one in groups.get(ballot.id, ())]
+        found = decision(ballot.rules, members, voices.get(ballot.id, ()))
+        yield ballot, found if members else found.model_copy(update={"standing": "open"})
+        if found.standing != "carried":
+            return
 
 
 def ring(

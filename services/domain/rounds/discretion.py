@@ -12,17 +12,22 @@ from services.domain.rounds.state import AssessmentRound, PlannedCheck
 
 def discreet(of: AssessmentRound, units: Collection[str]) -> AssessmentRound:
     """For somebody of these units: of others nothing that is between the office and them, no check
-    that one has not been told of, and no answers of others about oneself before the end (C4.6.21).
+    that one has not been told of, and before the end no answers, votes, verdicts or ratings; but
+    ratings of oneself, which say what is to be mended (C4.6.21, C5.6.1).
     """
     over = of.stage in ("decided-round", "ended")
     entries = {
-        code: (one if _is_own(one, units) else _of_others(one)).but(
-            surveys=one.surveys if over else {}
-        )
-        for code, one in of.entries.items()
+        code: _seen(one, own=_is_own(one, units), over=over) for code, one in of.entries.items()
     }
     checks = tuple(one for one in of.checks if _is_known(one, units))
     return of.but(entries=entries, checks=checks)
+
+
+def _seen(one: Entry, *, own: bool, over: bool) -> Entry:
+    seen = one if own else _of_others(one)
+    if over:
+        return seen
+    return seen.but(surveys={}, voices={}, verdict=None, ratings=one.ratings if own else {})
 
 
 def _of_others(one: Entry) -> Entry:

@@ -123,8 +123,7 @@ def begin_grant(of: AssessmentRound, act: BeginGrant, now: datetime) -> GrantBeg
     first = date(int(act.month[:4]), int(act.month[5:]), 1)
     if first.year != of.year:
         raise Invalid(field="month", given=act.month)
-    others = tuple(of.entries.values())
-    if any(one.runs and _is(one, act) for each in others for one in each.grants):
+    if any(one.runs and _is(one, act) for each in of.entries.values() for one in each.grants):
         raise Invalid(field="person", taken=act.person)
     begun = GrantBegun(
         **fact(act, now),

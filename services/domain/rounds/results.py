@@ -4,7 +4,8 @@ Pure, and the same whoever asks; the mechanisms decide, here they are asked in t
 something is missing there is no figure, and the result says what is missing.
 """
 
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 
@@ -31,7 +32,7 @@ from services.domain.mechanisms.weights import mean
 from services.domain.mechanisms.workings import Reckoned
 from services.domain.programme.words import Text
 from services.domain.rounds.entry import Entry
-from services.domain.rounds.granting import grants_due
+from services.domain.rounds.granting import GrantDue, grants_due
 from services.domain.rounds.rating import tally_of
 from services.domain.rounds.state import AssessmentRound, Grade
 from services.domain.rounds.surveying import surveys_of
@@ -106,13 +107,11 @@ def results(of: AssessmentRound) -> Results:
         bands |= found.bands
         awards += [GroupAward(**dict(one), subjects=group) for one in found.awards]
     last = _last(of, graded)
-    return Results(
-        of=tuple(
-            _result(of, entry, one, bands.get(entry.code, ""), awards, last=entry.code in last)
-            for entry, one in graded.values()
-        ),
-        awards=tuple(awards),
+    found = (
+        _result(of, entry, one, bands.get(entry.code, ""), awards, last=entry.code in last)
+        for entry, one in graded.values()
     )
+    return Results(of=tuple(_with_grants(of, found)), awards=tuple(awards))
 
 
 def figures(of: AssessmentRound, entry: Entry) -> UnitFigures:
@@ -208,7 +207,7 @@ def _result(
         last=last,
         recognised=bool(band) and _is_listed(of, entry, band, places) and not entry.struck,
         failing=(*_failing(of, entry, band), *_below_floors(of, entry)),
-        money=(*_money(of, entry, band), *_grants(of, entry)),
+        money=tuple(_money(of, entry, band)),
     )
 
 
@@ -252,7 +251,6 @@ def _without_points(of: AssessmentRound, entry: Entry) -> Result:
         mapped=found,
         rated=rated,
         recognised=fit and not entry.struck,
-        money=tuple(_grants(of, entry)),
         failing=tuple(_below_floors(of, entry)),
     )
 
@@ -290,9 +288,16 @@ def _money(of: AssessmentRound, entry: Entry, band: str) -> Iterator[Share]:
         yield _share(part.id, part.label, whole, due)
 
 
-def _grants(of: AssessmentRound, entry: Entry) -> Iterator[Share]:
+def _with_grants(of: AssessmentRound, found: Iterable[Result]) -> Iterator[Result]:
     """What the year's months come to for all persons of one employer (C3.5.2)."""
-    mine = [one for one in grants_due(of) if one.code == entry.code]
+    due: defaultdict[str, list[GrantDue]] = defaultdict(list)
+    for line in grants_due(of):
+        due[line.code].append(line)
+    for one in found:
+        yield one.model_copy(update={"money": (*one.money, *_grants(due[one.code]))})
+
+
+def _grants(mine: list[GrantDue]) -> Iterator[Share]:
     for grant in dict.fromkeys(one.grant for one in mine):
         lines = [one for one in mine if one.grant == grant]
         amount = sum((one.amount for one in lines), Decimal(0))

@@ -27,7 +27,7 @@ from services.domain.mechanisms.draws import (
     seated,
 )
 from services.domain.mechanisms.gates import Admission, admission
-from services.domain.mechanisms.groups import Member, Pair, decision
+from services.domain.mechanisms.groups import Pair, in_turn
 from services.domain.mechanisms.levels import next_endorser
 from services.domain.mechanisms.scoring import Scoring
 from services.domain.mechanisms.weights import Slot
@@ -262,13 +262,9 @@ class AssessmentRound(Stream):
     def _owing_voices(self) -> Iterator[str]:
         """Members whose voice can still turn the ballot that is open on a subject (C4.3.3)."""
         for entry in self.assessed:
-            for ballot in self.rules.ballots:
-                members = [Member(account=one) for one in self.raters.get(ballot.id, ())]
-                found = decision(ballot.rules, members, entry.voices.get(ballot.id, ()))
+            for _, found in in_turn(self.rules.ballots, self.raters, entry.voices):
                 if found.standing == "open":
                     yield from found.silent
-                if found.standing != "carried":
-                    break
 
     def raters_of(self, entry: Entry, slot: str) -> tuple[str, ...]:
         """Who scores this of the subject: those drawn for it where the scheme has draws (C5.2.3)."""

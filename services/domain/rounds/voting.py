@@ -11,7 +11,7 @@ from typing import Literal
 from services.domain.acts import fact, rule
 from services.domain.base import Act, TextRef, label
 from services.domain.errors import Invalid, NotEntitled
-from services.domain.mechanisms.groups import Ballot, Decision, Member, Voice, decision, with_voice
+from services.domain.mechanisms.groups import Ballot, Decision, Member, Voice, in_turn, with_voice
 from services.domain.programme.words import Text
 from services.domain.rounds.entering import NotAdmitted, check_admitted
 from services.domain.rounds.entry import Entry, speaks_for
@@ -66,24 +66,14 @@ def give_voice(of: AssessmentRound, act: GiveVoice, now: datetime) -> VoiceGiven
     given = VoiceGiven(
         **fact(act, now), code=act.code, ballot=act.ballot, says=act.says, reasons=act.reasons
     )
-    before = entry.voices.get(act.ballot, ())
-    with_voice(members(of, act.ballot), before, given.voice)
+    members = (Member(account=one) for one in of.raters[act.ballot])
+    with_voice(members, entry.voices.get(act.ballot, ()), given.voice)
     return given
-
-
-def members(of: AssessmentRound, ballot: str) -> tuple[Member, ...]:
-    return tuple(Member(account=one) for one in of.raters.get(ballot, ()))
 
 
 def decisions(of: AssessmentRound, entry: Entry) -> Iterator[tuple[Ballot, Decision]]:
     """The ballots on a subject, as far as they have come; none after one that was not carried."""
-    for ballot in of.rules.ballots:
-        found = decision(ballot.rules, members(of, ballot.id), entry.voices.get(ballot.id, ()))
-        if not of.raters.get(ballot.id):
-            found = found.model_copy(update={"standing": "open"})
-        yield ballot, found
-        if found.standing != "carried":
-            return
+    yield from in_turn(of.rules.ballots, of.raters, entry.voices)
 
 
 def not_carried(of: AssessmentRound, entry: Entry) -> tuple[Ballot, Decision] | None:

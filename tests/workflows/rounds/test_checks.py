@@ -14,7 +14,7 @@ from services.domain.programme.evaluation import Scheme
 from services.domain.rounds.checking import CarryOutCheck, PlanCheck, TellOfCheck, checks_of
 from services.domain.rounds.pairing import ArrangeRing, pairs_of
 from services.domain.tree.units import Function
-from services.storage.queries.round_rings import rings_before
+from services.storage.queries.earlier_rounds import rings_before
 from tests.workflows.rounds.carried import Carried
 from tests.workflows.rounds.later import MUTUAL, later
 from tests.workflows.walk import WORDS

@@ -12,7 +12,7 @@ from services.domain.errors import Invalid, NotEntitled, NotNow
 from services.domain.programme.evaluation import Scheme
 from services.domain.rounds.granting import BeginGrant, GrantDue, StopGrant, grants_due
 from services.domain.rounds.scoring import FormVerdict
-from services.storage.queries.round_grants import months_before
+from services.storage.queries.earlier_rounds import months_before
 from tests.workflows.rounds.carried import Carried
 from tests.workflows.rounds.later import GRANTS, later
 from tests.workflows.walk import WORDS

@@ -157,7 +157,7 @@ def parts_of_round(
     return RoundParts(
         votes=tuple(
             VoteRow(entry, ballot.label, found)
-            for entry in of.assessed
+            for entry in (of.assessed if whole else ())
             for ballot, found in decisions(of, entry)
         ),
         rated=tuple(
