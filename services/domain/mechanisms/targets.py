@@ -27,7 +27,7 @@ class ShareTarget(Sourced):
     subjects: tuple[str, ...] = ()
     """The groups it is a share of; empty: all that are assessed."""
     grades: tuple[str, ...] = ()
-    """Which grades count, each of them and what is better; empty: whoever is recognised."""
+    """Which grades count, all of them by their ids: the better ones too; empty: whoever is recognised."""
     consequence: Text | None = None
     """What follows once it is missed; None: the gap is shown and nothing follows (E16)."""
 

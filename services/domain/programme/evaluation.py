@@ -251,7 +251,15 @@ class Evaluation(Definition):
         first = {one.after_check for one in self.deadlines if one.after_check}
         if unknown := "、".join(sorted(first - checks)):
             raise Fault(f"没有这种检查：{unknown}", f"no such check: {unknown}")
+        grades = {one.id for one in self.grades} | set(self._bands())
+        aimed = {grade for target in self.targets for grade in target.grades}
+        if unknown := "、".join(sorted(aimed - grades)):
+            raise Fault(f"没有这个等级：{unknown}", f"no such grade: {unknown}")
         return self
+
+    def _bands(self) -> Iterator[str]:
+        for one in self.judging.values():
+            yield from (band.id for band in one.scoring.bands.bands) if one.scoring else ()
 
     def _names(self) -> Iterator[tuple[str, list[str]]]:
         yield "subjects", [one.id for one in self.subjects]
