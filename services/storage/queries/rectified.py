@@ -59,9 +59,13 @@ class Rectified(Frozen):
     """Of the item that was published last."""
     items: tuple[RectifiedItem, ...]
 
-    @property
-    def cursor(self) -> str:
-        return cursor_of(start_of_day(self.published_on), self.case)
+
+class Listed(Frozen):
+    """One page of the list."""
+
+    cases: tuple[Rectified, ...]
+    after: str
+    """Where the next page begins; empty on the last."""
 
 
 class Asked(Frozen):
@@ -89,12 +93,15 @@ async def of_case(tx: Tx, case: str) -> Rectified:
     raise NotFound(id=case)
 
 
-async def listed(tx: Tx, asked: Asked) -> tuple[Rectified, ...]:
-    """One page, what was published last first; one more when there is a next page (D15).
+async def listed(tx: Tx, asked: Asked) -> Listed:
+    """One page, what was published last first (D15). Whether it goes on is the rows' word: a case of
+    which nothing is read any more ends no list.
 
     Raises Invalid for a cursor that is none of ours.
     """
-    query = select(RECTIFIED.case).join(table_of(CaseRow), CASES.id == RECTIFIED.case)
+    query = select(RECTIFIED.case, RECTIFIED.published_at).join(
+        table_of(CaseRow), CASES.id == RECTIFIED.case
+    )
     if asked.county:
         query = query.where(CASES.county == asked.county)
     if asked.state:
@@ -112,8 +119,10 @@ async def listed(tx: Tx, asked: Asked) -> tuple[Rectified, ...]:
     if asked.after:
         query = query.where(tuple_(RECTIFIED.published_at, RECTIFIED.case) < moment_in(asked.after))
     newest = query.order_by(RECTIFIED.published_at.desc(), RECTIFIED.case.desc())
-    cases = (await tx.execute(newest.limit(asked.limit + 1))).scalars().all()
-    return await _told(tx, cases)
+    rows = (await tx.execute(newest.limit(asked.limit + 1))).all()
+    shown = rows[: asked.limit]
+    after = cursor_of(shown[-1].published_at, shown[-1].case) if len(rows) > len(shown) else ""
+    return Listed(cases=await _told(tx, [row.case for row in shown]), after=after)
 
 
 async def years(tx: Tx) -> tuple[int, ...]:

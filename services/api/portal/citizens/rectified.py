@@ -4,20 +4,18 @@ Items that a leader approved, of one case and across all; no person is named, no
 open data too: all of them, page after page of the query that the list uses.
 """
 
-import json
 from collections.abc import AsyncIterator
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Query
-from fastapi.responses import JSONResponse, Response, StreamingResponse
+from fastapi.responses import Response
 
 from services.api.portal.citizens.fresh import tag_of, tagged, unchanged
-from services.api.portal.citizens.open_data import LICENCE, row_of, shown
+from services.api.portal.citizens.open_data import OpenTable, csv_of, json_of, schema_of
 from services.api.portal.frame import Frame, Framed
 from services.domain.programme.schema import Text
 from services.storage.queries import public, rectified
 from services.storage.queries.rectified import Asked, Rectified, RectifiedItem
-from services.storage.session import Database
 
 router = APIRouter()
 
@@ -46,6 +44,14 @@ COLUMNS: Final = {
     "published_on": ("公开日期", "day of publication"),
     "page": ("网页", "page of the case's rectification"),
 }
+TABLE: Final = OpenTable(
+    path="/rectified",
+    title="整改情况公开 · Rectification, published",
+    listed="items",
+    file="rectified.csv",
+    columns=COLUMNS,
+    further={"published_on": {"format": "date"}, "case_state": {"enum": list(STATES)}},
+)
 
 
 @router.get("/cases/{case}/rectified")
@@ -64,80 +70,47 @@ async def every(frame: Framed, asked: Annotated[Asked, Query()]) -> Response:
         found = await rectified.listed(tx, asked)
         counties = await public.counties(tx)
         years = await rectified.years(tx)
-    tag = tag_of(frame, [*found, counties, years])
+    tag = tag_of(frame, [found, counties, years])
     if known := unchanged(frame, tag):
         return known
     page = frame.page(
         "public/rectified_list.html",
-        found=found[: asked.limit],
+        found=found.cases,
         asked=asked,
         counties=counties,
         years=years,
         states=list(STATES.items()),
-        after=found[asked.limit - 1].cursor if len(found) > asked.limit else "",
+        after=found.after,
     )
     return tagged(page, frame, tag)
 
 
 @router.get("/rectified/data.csv")
 async def as_csv(frame: Framed) -> Response:
-    return StreamingResponse(
-        _csv(frame.doors.database, frame.home),
-        media_type="text/csv; charset=utf-8",
-        headers={**_about(frame), "Content-Disposition": 'attachment; filename="rectified.csv"'},
-    )
+    return csv_of(frame, TABLE, _lines(frame))
 
 
 @router.get("/rectified/data.json")
 async def as_json(frame: Framed) -> Response:
-    return StreamingResponse(
-        _json(frame.doors.database, frame.home),
-        media_type="application/json",
-        headers=_about(frame),
-    )
+    return json_of(frame, TABLE, _lines(frame))
 
 
 @router.get("/rectified/schema.json")
 async def schema(frame: Framed) -> Response:
-    """JSON Schema of the JSON; the columns of the CSV are the fields of an item."""
-    fields: dict[str, dict[str, object]] = {
-        name: {"type": "string", "title": zh, "description": en}
-        for name, (zh, en) in COLUMNS.items()
-    }
-    fields["published_on"]["format"] = "date"
-    fields["case_state"]["enum"] = list(STATES)
-    item = {"type": "object", "properties": fields, "required": list(fields)}
-    said = {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$id": f"{frame.home}/rectified/schema.json",
-        "title": "整改情况公开 · Rectification, published",
-        "type": "object",
-        "properties": {
-            "licence": {"type": "string", "format": "uri"},
-            "schema": {"type": "string", "format": "uri"},
-            "items": {"type": "array", "items": item},
-        },
-        "required": ["licence", "schema", "items"],
-    }
-    return JSONResponse(said, media_type="application/schema+json")
+    return schema_of(frame, TABLE)
 
 
-def _about(frame: Frame) -> dict[str, str]:
-    links = f'<{LICENCE}>; rel="license", <{frame.home}/rectified/schema.json>; rel="describedby"'
-    return {"Link": links, "Cache-Control": "no-cache"}
-
-
-async def _lines(database: Database, address: str) -> AsyncIterator[dict[str, str]]:
+async def _lines(frame: Frame) -> AsyncIterator[dict[str, str]]:
     after = ""
     while True:
-        async with database.reading() as tx:
+        async with frame.doors.database.reading() as tx:
             found = await rectified.listed(tx, Asked(after=after, limit=A_PAGE))
-        for case in found[:A_PAGE]:
+        for case in found.cases:
             for item in case.items:
-                yield _line(case, item, address)
-        if len(found) <= A_PAGE:
+                yield _line(case, item, frame.home)
+        if not found.after:
             return
-        after = found[A_PAGE - 1].cursor
+        after = found.after
 
 
 def _line(case: Rectified, item: RectifiedItem, address: str) -> dict[str, str]:
@@ -161,20 +134,3 @@ def _line(case: Rectified, item: RectifiedItem, address: str) -> dict[str, str]:
         "published_on": item.published_on.isoformat(),
         "page": f"{address}/cases/{case.case}/rectified",
     }
-
-
-async def _csv(database: Database, address: str) -> AsyncIterator[str]:
-    """With the mark that spreadsheets know UTF-8 by."""
-    yield "\ufeff" + row_of(COLUMNS)
-    async for line in _lines(database, address):
-        yield row_of(shown(cell) for cell in line.values())
-
-
-async def _json(database: Database, address: str) -> AsyncIterator[str]:
-    head = {"licence": LICENCE, "schema": f"{address}/rectified/schema.json"}
-    yield json.dumps(head)[:-1] + ', "items": ['
-    between = ""
-    async for line in _lines(database, address):
-        yield between + json.dumps(line, ensure_ascii=False)
-        between = ",\n"
-    yield "]}"
