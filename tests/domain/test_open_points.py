@@ -6,21 +6,95 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
+from services.domain.errors import Invalid
 from services.domain.mechanisms.consistency_rules import FactCounted
 from services.domain.programme import library
 from services.domain.programme.evaluation import Deadline, Evaluation
-from services.domain.programme.schema import Budget, Obligation, Span, TitleLevel, Track
+from services.domain.programme.schema import (
+    Budget,
+    NoticeRules,
+    Obligation,
+    Span,
+    TitleLevel,
+    Track,
+)
 from services.domain.programme.schemes import scheme
 from services.domain.programme.words import ECO_TRACKS
 from services.domain.rounds.checking import CarryOutCheck, PlanCheck
 from services.domain.rounds.offices import organising_level
 from services.domain.rounds.reporting import CheckFirst, ReceiveReport, agenda
 from services.domain.steps.creation_request import FileCreationRequest
+from services.domain.steps.public_notice import (
+    CorrectNotice,
+    NoticePublished,
+    PublishNotice,
+    SignNotice,
+)
 from services.domain.tree.units import Level, StepName
 from tests.domain.stage import Stage
 from tests.domain.test_rounds import NOW, WORDS, Table
 
 MONTHS = Budget(days=5, unit="months", source="B1.4")
+WAYS = {"hotline": "0999-12369", "mailbox": "ts@example.cn", "address": "示例路1号"}
+NOTHING = dict.fromkeys(("mailbox", "address"), "")
+"""What the stage would say of itself."""
+ASKED = {
+    "both": ("mailbox", "address"),
+    "electronic": ("mailbox",),
+    "postal": ("address",),
+}
+
+
+def signed_where(mailbox: str) -> Stage:
+    """A village whose notice is signed, by a definition that asks for these mailboxes (E7)."""
+    stage = Stage(Track.VILLAGE)
+    notice = NoticeRules.model_validate({"mailbox": mailbox})
+    rules = stage.rules.model_copy(update={"notice": notice})
+    stage.do(FileCreationRequest, procedure=rules)
+    stage.to(StepName.PUBLIC_NOTICE)
+    stage.do(SignNotice)
+    return stage
+
+
+@pytest.mark.parametrize("mailbox", ASKED)
+def test_e7_a_notice_needs_each_mailbox_that_the_definition_asks_for(mailbox: str) -> None:
+    wanted = {name: WAYS[name] for name in ("hotline", *ASKED[mailbox])}
+    for lacking in ASKED[mailbox]:
+        stage = signed_where(mailbox)
+        for short in ("", "1"):
+            with pytest.raises(Invalid) as refused:
+                stage.do(PublishNotice, **{**NOTHING, **wanted, lacking: short})
+            assert refused.value.params == {"field": lacking, "shortest": 3}
+        assert stage.case.notice.published_at is None
+    stage = signed_where(mailbox)
+    published = stage.do(PublishNotice, **{**NOTHING, **wanted})
+    assert isinstance(published, NoticePublished)
+    said = {name: getattr(published, name) for name in WAYS}
+    assert {name: words for name, words in said.items() if words} == wanted
+    corrected = {**NOTHING, **wanted, "hotline": "0999-00000", "document_no": "环示〔2030〕6号"}
+    stage.do(CorrectNotice, **corrected)
+    assert stage.case.notice.corrections == 1
+
+
+@pytest.mark.parametrize(("mailbox", "other"), [("electronic", "address"), ("postal", "mailbox")])
+def test_e7_what_the_definition_does_not_ask_for_is_not_put_on_the_notice(
+    mailbox: str, other: str
+) -> None:
+    wanted = {name: WAYS[name] for name in ("hotline", *ASKED[mailbox])}
+    for name in (other, f"second_{other}"):
+        stage = signed_where(mailbox)
+        with pytest.raises(Invalid) as refused:
+            stage.do(PublishNotice, **{**NOTHING, **wanted, name: WAYS[other]})
+        assert refused.value.params["field"] == name
+
+
+def test_e7_by_default_both_and_a_procedure_is_pinned_as_it_always_was() -> None:
+    assert NoticeRules().contacts == ("hotline", "mailbox", "address")
+    assert "mailbox" not in NoticeRules().model_dump()
+    postal = NoticeRules(mailbox="postal")
+    assert NoticeRules.model_validate_json(postal.model_dump_json()) == postal
+    for programme in library.PROGRAMMES:
+        assert programme.procedure.notice.mailbox == "both", programme.id
 
 
 @pytest.mark.parametrize("first", [StepName.TECHNICAL_ASSESSMENT, StepName.APPLICATION])

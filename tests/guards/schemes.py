@@ -48,10 +48,9 @@ OPEN_HEAD: Final = """
 ## E. Open points 未定事项
 
 What the source leaves open or contradicts, what holds here by default, and the setting of a definition that says otherwise
-(4.5.2; model and field, as in `openapi/programme.schema.json` and `openapi/scheme.schema.json`). One has none: both
-kinds of mailbox are always asked for, which does justice to either reading (E7).
+(4.5.2; model and field, as in `openapi/programme.schema.json` and `openapi/scheme.schema.json`).
 
-来源未定或有矛盾之处：本系统的默认做法，以及可以改变它的设置（模型和字段，见上述两个模式文件）。一项没有设置：E7（两种信箱都要填，两种理解都已满足）。
+来源未定或有矛盾之处：本系统的默认做法，以及可以改变它的设置（模型和字段，见上述两个模式文件）。
 
 | point | what 事项 | default 默认 | setting 设置 | where 所在 | test 证明 |
 |---|---|---|---|---|---|"""

@@ -9,6 +9,7 @@ from services.domain.clocks.calendar import local_day
 from services.domain.programme import library
 from services.domain.programme.forms import Binding, OnPaper
 from services.domain.programme.publishing import Version
+from services.domain.programme.schema import NoticeRules
 from services.storage.rulebook import definitions
 from services.storage.rulebook.definition_shelf import checked
 from services.storage.session import Database
@@ -73,7 +74,12 @@ async def publish(
 
 def with_recommendations(name: str = "village-municipal") -> str:
     """The village's definition, whose county and city put their recommendations on notice (A7.5)."""
-    notice = SEVERAL.model_dump(mode="json")
+    return with_notice(SEVERAL, name)
+
+
+def with_notice(rules: NoticeRules, name: str = "village-municipal") -> str:
+    """The village's definition with these rules of notices."""
+    notice = rules.model_dump(mode="json")
     said = {
         "extends": library.newest("village-municipal").id,
         "id": name,

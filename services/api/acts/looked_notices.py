@@ -14,15 +14,13 @@ from services.domain.notices.checks import (
     second_office,
 )
 from services.domain.programme.schema import Text
+from services.domain.steps.public_notice import CONTACT
 from services.domain.tree.units import territory
 from services.storage.papers.readiness import programme_of
 from services.storage.queries.names import unit_names
-from services.storage.queries.notice_contacts import CONTACT
 from services.storage.queries.notice_versions import document_no, versions
 from services.storage.queries.units_then import names_then
 from services.storage.redacting import copies
-
-SECOND = ("second_office", "second_hotline", "second_mailbox", "second_address")
 
 
 async def publication(look: Looking) -> Found:
@@ -47,9 +45,11 @@ async def copy_known(look: Looking) -> Found:
 def checked(case: Case, issuer: str, typed: Mapping[str, str]) -> tuple[PublicationCheck, ...]:
     """`typed` are the contacts as they stand in the form; none yet where nobody has typed any."""
     second = second_office(case.place, issuer)
-    named = int(all(typed.get(name) for name in CONTACT))
+    wanted = case.rules.notice.contacts
+    named = int(all(typed.get(name) for name in wanted))
     if second:
-        named += int(all(typed.get(name) for name in SECOND))
+        others = ("second_office", *(f"second_{name}" for name in wanted))
+        named += int(all(typed.get(name) for name in others))
     known = KnownOutside(offices=2 if second else 1, named=named)
     return publication_checks(case, known)
 
@@ -82,11 +82,12 @@ async def article_of(look: Looking, typed: Mapping[str, str]) -> str:
 
 
 def offices_of(issuer: Text, typed: Mapping[str, str]) -> tuple[Office, ...]:
-    own = Office(issuer, typed["hotline"], typed["mailbox"], typed["address"])
+    """What the programme does not ask for is empty, and the article leaves it out (E7)."""
+    own = Office(issuer, *(typed.get(one, "") for one in CONTACT))
     if not typed.get("second_office"):
         return (own,)
     name = Text(zh=typed["second_office"], en=typed["second_office"])
-    contact = (typed.get(one, "") for one in SECOND[1:])
+    contact = (typed.get(f"second_{one}", "") for one in CONTACT)
     return (own, Office(name, *contact))
 
 

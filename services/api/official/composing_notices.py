@@ -53,7 +53,15 @@ def _before_articles(matter: Matter, fact: Announced) -> Words:
                 "公示期内，任何单位和个人对公示对象有异议的，可以通过来信、来电、来访或者网上方式反映。"
                 "对反映人的姓名和单位严格保密。"
             ),
-            f"电话：{fact.hotline}。电子信箱：{fact.mailbox}。地址：{fact.address}。",
+            "".join(
+                f"{name}：{words}。"
+                for name, words in (
+                    ("电话", fact.hotline),
+                    ("电子信箱", fact.mailbox),
+                    ("地址", fact.address),
+                )
+                if words
+            ),
         ),
         public=True,
     )

@@ -13,10 +13,13 @@ from services.api.language import Language
 from services.domain.clocks.calendar import Period
 from services.domain.programme.schema import Text
 
+CHINESE = ("电话：", "电子信箱：", "通信地址：")
+ENGLISH = ("Telephone: ", "e-mail: ", "address: ")
+
 
 @dataclass(frozen=True)
 class Office:
-    """Whom one can reach about the notice (A7.2)."""
+    """Whom one can reach about the notice (A7.2); empty what its programme does not name (E7)."""
 
     name: Text
     hotline: str
@@ -81,8 +84,7 @@ def _chinese(said: Announcement) -> str:
             "来信、来访、来电者的姓名和单位严格保密。"
         ),
         *(
-            f"联系单位：{one.name.zh}。电话：{one.hotline}；电子信箱：{one.mailbox}；"
-            f"通信地址：{one.address}。"
+            f"联系单位：{one.name.zh}。" + "；".join(reached(one, CHINESE)) + "。"
             for one in said.offices
         ),
     ]
@@ -115,8 +117,7 @@ def _english(said: Announcement) -> str:
             "objection with a name is easier to verify; who writes, calls or comes is kept secret."
         ),
         *(
-            f"Contact: {one.name.en}. Telephone: {one.hotline}; e-mail: {one.mailbox}; "
-            f"address: {one.address}."
+            f"Contact: {one.name.en}. " + "; ".join(reached(one, ENGLISH)) + "."
             for one in said.offices
         ),
     ]
@@ -127,6 +128,12 @@ def _english(said: Announcement) -> str:
             "remain valid and need not be repeated."
         )
     return "\n".join([*lines, said.issuer.en, day(Language.EN, said.published_on)])
+
+
+def reached(office: Office, named: tuple[str, str, str]) -> list[str]:
+    """Each way that is there, by its name (E7)."""
+    known = zip(named, (office.hotline, office.mailbox, office.address), strict=True)
+    return [f"{name}{words}" for name, words in known if words]
 
 
 def _short(digest: str) -> str:

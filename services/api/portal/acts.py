@@ -22,7 +22,7 @@ from services.api.portal.act_options import files_for, options_for, start_values
 from services.api.portal.assessing import sheet_form
 from services.api.portal.forms import Choice, FormField, Options, form_of, whole
 from services.api.portal.frame import Frame, Framed, go
-from services.api.portal.offices import opinion_options
+from services.api.portal.offices import notice_fields, opinion_options
 from services.api.portal.people import drafts
 from services.api.portal.people.kept_forms import is_again
 from services.api.portal.posted import body_of, key_after, key_of, problems_of, values_of
@@ -268,7 +268,8 @@ def _fields(
         desk.act, values=rows, errors=errors, options=desk.options, documents=desk.files
     )
     shaped = sheet_form.shaped(desk.act, desk.state, rows, fields)
-    return opinion_options.without_version(desk.act, shaped)
+    noticed = notice_fields.shaped(desk.act, desk.state, shaped)
+    return opinion_options.without_version(desk.act, noticed)
 
 
 def _page(frame: Frame, desk: Desk, sheet: Sheet) -> Response:

@@ -96,6 +96,8 @@ BY_BOUND: Mapping[str, tuple[str, str]] = {
         "“{unexplained}”没有给满分，请写明理由",
         "“{unexplained}” lost points: say why",
     ),
+    "shortest": ("请填写，至少{shortest}个字", "fill this in, with {shortest} characters or more"),
+    "unasked": ("本办法的公示不写这一项", "a notice of this programme does not name it"),
     "taken": ("这一格已有数据，请用“更正数据”", "this cell has its figure: correct it instead"),
     "changed": ("这一格现在不是{changed}", "the cell does not say {changed} any more"),
 }

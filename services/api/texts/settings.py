@@ -109,6 +109,7 @@ form|文件格式|form of file
 formula|公式|formula
 function|职能|function
 head|负责人等次|grade of the head
+higher|上级称号不合格时|when a higher title fails
 id|代号|id
 instrument|问卷|questionnaire
 interim_checks|中期检查|interim checks
@@ -124,6 +125,7 @@ level|级别|level
 materials|所需材料|papers
 limit|限值|limit
 look_back_years|回溯年数|years looked back
+mailbox|公示的信箱|mailbox of a notice
 marker|标记|marker
 matter|机构（问题）代码|matter code
 max_seconds|最长秒数|most seconds

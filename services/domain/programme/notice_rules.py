@@ -3,7 +3,7 @@ it could not be read (A4.1, A7.5, 6.4.2): the programme's word.
 """
 
 import operator
-from typing import Literal, Self
+from typing import Final, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -25,12 +25,29 @@ class RecommendationNotice(Sourced):
     days: int = Field(ge=1, le=60)
 
 
+BOXES: Final = {
+    "both": ("mailbox", "address"),
+    "electronic": ("mailbox",),
+    "postal": ("address",),
+}
+"""What the public may write to, by the setting (E7)."""
+
+
 class NoticeRules(Definition):
     """A4.1, A7.1: counted in calendar days from the day after signature and publication."""
 
     days: int = 7
     recommendations: tuple[RecommendationNotice, ...] = Field(default=(), exclude_if=operator.not_)
     """Those that must have ended before this one is signed, in their order (A7.5)."""
+    mailbox: Literal["both", "electronic", "postal"] = Field(
+        default="both", exclude_if=lambda word: word == "both"
+    )
+    """信箱 is a postal box or an electronic one (E7, A4.1): which of them a notice names."""
+
+    @property
+    def contacts(self) -> tuple[str, ...]:
+        """How each office is reached, as the fields of a notice are called (A4.1, A7.2)."""
+        return ("hotline", *BOXES[self.mailbox])
 
     @property
     def all_days(self) -> int:

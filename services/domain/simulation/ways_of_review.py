@@ -34,6 +34,7 @@ from services.domain.tree.units import StepName
 REVIEW = Obligation.REVIEW
 INDICATORS = tuple(f"indicator-{no}" for no in range(1, 21))
 """Of a sheet; which they are decides nothing in a simulation."""
+CONTACTS = {"hotline": "0999-12369", "mailbox": "ts@example.cn", "address": "示例路1号"}
 
 
 def pre_assessment(scene: Scene) -> Wish:
@@ -141,9 +142,9 @@ def sign_or_not_recommend(scene: Scene) -> Wish | None:
 
 
 def publication(scene: Scene) -> Wish:
-    return scene.office(
-        PublishNotice, hotline="0999-12369", mailbox="ts@example.cn", address="示例路1号"
-    )
+    """With the contacts that the programme asks for (E7)."""
+    wanted = scene.case.rules.notice.contacts
+    return scene.office(PublishNotice, **{name: CONTACTS[name] for name in wanted})
 
 
 def name_or_refuse(scene: Scene) -> Wish | None:

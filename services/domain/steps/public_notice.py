@@ -18,7 +18,13 @@ from services.domain.errors import Invalid, TooEarly
 from services.domain.notices.checks import NoticeNotReady
 from services.domain.notices.proof import NoticeProof
 from services.domain.notices.redacting import CopyAct, CopyFact
+from services.domain.programme.schema import NoticeRules
 from services.domain.tree.units import Part, StepName
+
+CONTACT: Final = NoticeRules().contacts
+"""All that an office may be reached by (A7.2)."""
+SHORTEST: Final = 3
+"""Of what says how an office is reached: two characters are no address."""
 
 
 class SignNotice(Act):
@@ -35,8 +41,9 @@ class Announces(Act):
     """What is published: how to reach the offices, and the article as everybody will read it."""
 
     hotline: str = label("举报电话", "Hotline", min_length=3, max_length=40)
-    mailbox: str = label("举报信箱（电子邮箱）", "Electronic mailbox", min_length=3, max_length=80)
-    address: str = label("通信地址及邮编", "Postal address", min_length=3, max_length=120)
+    mailbox: str = label("举报信箱（电子邮箱）", "Electronic mailbox", default="", max_length=80)
+    """Asked for, like the address, unless the programme wants the other one alone (E7)."""
+    address: str = label("通信地址及邮编", "Postal address", default="", max_length=120)
     second_office: str = label(
         "第二联系单位（所在地生态环境部门）",
         "Second office, that of the place",
@@ -61,7 +68,7 @@ class Announces(Act):
 
 
 class PublishNotice(Announces):
-    """Put on the portal, with hotline and mailbox (A4.1, A7.2): an electronic and a postal one (E7)."""
+    """Put on the portal, with hotline and mailbox (A4.1, A7.2): electronic, postal or both (E7)."""
 
     zh, en, rule = "发布公示", "Publish the notice", "A4.1, A7.2"
     step, path, part = StepName.PUBLIC_NOTICE, "publication", Part.NOTICE_PUBLISHER
@@ -274,11 +281,24 @@ def _check_ready(case: Case, act: Announces, now: datetime) -> None:
 
     Raises NoticeNotReady and Invalid.
     """
+    _check_contacts(case.rules.notice.contacts, act)
     if act.lacking:
         raise NoticeNotReady(count=len(act.lacking), first=act.lacking[0])
     period = notice_period(max(case.notice.signed_at or now, now), case.notice_days)
     if act.first is not None and act.first != period.first:
         raise Invalid(field="first", given=act.first.isoformat())
+
+
+def _check_contacts(wanted: tuple[str, ...], act: Announces) -> None:
+    """E7: which the programme asks for are there, and no other. Raises Invalid, naming the field."""
+    for name in CONTACT:
+        given = len(getattr(act, name))
+        if name in wanted and given < SHORTEST:
+            raise Invalid(field=name, shortest=SHORTEST)
+        if name not in wanted and given:
+            raise Invalid(field=name, unasked=1)
+        if name not in wanted and getattr(act, f"second_{name}"):
+            raise Invalid(field=f"second_{name}", unasked=1)
 
 
 def _announced(act: Announces) -> dict[str, Any]:

@@ -13,8 +13,6 @@ from services.storage.queries.names import unit_names
 from services.storage.queries.notice_versions import versions
 from services.storage.session import Tx
 
-CONTACT = ("hotline", "mailbox", "address")
-
 
 def issuer_of(case: Case) -> str:
     """The unit whose bureau publishes; empty where the programme names none."""
@@ -23,22 +21,24 @@ def issuer_of(case: Case) -> str:
 
 
 async def contacts_known(tx: Tx, case: Case) -> dict[str, str]:
-    """By the fields of the form."""
+    """By the fields of the form: those that the programme asks for (E7)."""
+    wanted = case.rules.notice.contacts
     issuer = issuer_of(case)
     second = second_office(case.place, issuer)
     known = await contacts(tx, {issuer, second} - {""})
-    begun = {name: _of(known, issuer, name) for name in CONTACT}
+    begun = {name: _of(known, issuer, name) for name in wanted}
     if second:
         names = await unit_names(tx, {territory(second)})
         begun["second_office"] = f"{names[second].zh}生态环境部门" if second in names else ""
-        begun |= {f"second_{name}": _of(known, second, name) for name in CONTACT}
+        begun |= {f"second_{name}": _of(known, second, name) for name in wanted}
     return begun
 
 
 async def contacts_in_force(tx: Tx, case: Case) -> dict[str, str]:
     """What a correction begins with: as the version in force has them, so that one is changed."""
     *_, version = await versions(tx, case.id)
-    fields = (*CONTACT, "second_office", *(f"second_{name}" for name in CONTACT))
+    wanted = case.rules.notice.contacts
+    fields = (*wanted, "second_office", *(f"second_{name}" for name in wanted))
     return {name: str(getattr(version, name)) for name in fields}
 
 

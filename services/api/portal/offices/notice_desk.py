@@ -33,15 +33,26 @@ OWN = Text(zh="拟命名公示", en="Notice of the naming")
 CHECKS: dict[About, Text] = {
     About.SIGNED: Text(zh="公示已由负责人签发", en="The notice is signed by the leader"),
     About.SIGNATURES: Text(zh="会签都已完成", en="Everybody who countersigns has done so"),
-    About.CONTACTS: Text(
-        zh="公示单位和所在地单位的电话、邮箱、地址齐全",
-        en="Telephone, mailbox and address of both offices are there",
-    ),
     About.RECUSALS: Text(
         zh="专家都已声明是否需要回避", en="All experts have declared their interests"
     ),
     About.LENGTH: Text(zh="公示天数符合规定", en="As many days as the programme says"),
 }
+CONTACTS: dict[str, Text] = {
+    "both": Text(
+        zh="公示单位和所在地单位的电话、邮箱、地址齐全",
+        en="Telephone, mailbox and address of both offices are there",
+    ),
+    "electronic": Text(
+        zh="公示单位和所在地单位的电话、邮箱齐全",
+        en="Telephone and mailbox of both offices are there",
+    ),
+    "postal": Text(
+        zh="公示单位和所在地单位的电话、地址齐全",
+        en="Telephone and address of both offices are there",
+    ),
+}
+"""By what the programme asks for (E7)."""
 ACTS = (SignNotice, PublishNotice, CorrectNotice, NotRecommend)
 
 
@@ -80,11 +91,12 @@ async def desk(frame: Framed, case: str) -> Response:
     mine = bureau.acts_for(frame.viewer, file.state)
     at_notice = file.state.step is not None and file.state.step.name is StepName.PUBLIC_NOTICE
     checks = checked(file.state, issuer_of(file.state), typed)
+    words = {**CHECKS, About.CONTACTS: CONTACTS[file.state.rules.notice.mailbox]}
     return frame.page(
         "bureau/notice.html",
         case=file.head,
         state=file.state,
-        checks=[(one, CHECKS[one.about], PARTS[one.owner]) for one in checks],
+        checks=[(one, words[one.about], PARTS[one.owner]) for one in checks],
         to_publish=at_notice and file.state.notice.published_at is None,
         acts=[act for act in ACTS if act in mine],
         versions=known,
