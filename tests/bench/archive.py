@@ -41,6 +41,7 @@ class Document(BaseModel):
     state: DocumentState
     version_id: str | None = None
     sha256: str | None = None
+    problem: str | None = None
 
 
 class Archive:
@@ -92,7 +93,7 @@ class Archive:
             while True:
                 found = await self.clerk.get(f"/documents/{document}", Document)
                 if found.state in {DocumentState.USABLE, DocumentState.BAD}:
-                    assert found.state is DocumentState.USABLE
+                    assert found.state is DocumentState.USABLE, found.problem
                     return found
                 await asyncio.sleep(LOOK_AGAIN)
 
