@@ -2,6 +2,7 @@
 
 import json
 from hashlib import sha256
+from typing import Any
 
 import pytest
 from temporalio.testing import WorkflowEnvironment
@@ -126,7 +127,7 @@ async def _issued(cast: Cast, case: str, first: str, last: str) -> None:
 
 
 async def _verified(cast: Cast, pdf: bytes, first: str) -> None:
-    async def verdict(data: bytes) -> dict[str, object]:
+    async def verdict(data: bytes) -> dict[str, Any]:
         answer = await cast.http.post(
             "/api/v1/signatures/verification",
             content=data,
@@ -139,7 +140,7 @@ async def _verified(cast: Cast, pdf: bytes, first: str) -> None:
 
     good = await verdict(pdf)
     assert (good["good"], good["known"], good["latest"], good["version"]) == (True, True, True, 1)
-    assert len(good["signatures"]) == 2  # type: ignore[arg-type]
+    assert len(good["signatures"]) == 2
     changed = bytearray(pdf)
     changed[len(pdf) // 3] ^= 1
     bad = await verdict(bytes(changed))

@@ -68,7 +68,7 @@ def test_version_answers_without_any_setting(
 def test_every_command_helps_in_both_languages() -> None:
     actions = main.parser()._subparsers
     assert actions
-    for choice in actions._group_actions[0]._choices_actions:  # type: ignore[attr-defined]
+    for choice in actions._group_actions[0]._choices_actions:  # type: ignore[attr-defined]  # argparse shows them nowhere else
         assert choice.help.isascii() is False, choice.dest
         assert any(letter.isascii() and letter.isalpha() for letter in choice.help), choice.dest
 

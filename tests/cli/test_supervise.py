@@ -6,6 +6,7 @@ import asyncio
 import os
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -25,7 +26,7 @@ def part(folder: Path, script: str, **changes: object) -> Part:
     async def ready() -> bool:
         return sign.exists()
 
-    values: dict[str, object] = {
+    values: dict[str, Any] = {
         "name": "clerk",
         "command": (sys.executable, "-c", script.replace("{path!r}", repr(str(sign)))),
         "environment": dict(os.environ),
@@ -35,7 +36,7 @@ def part(folder: Path, script: str, **changes: object) -> Part:
         "before": lambda: sign.unlink(missing_ok=True),
         **changes,
     }
-    return Part(**values)  # type: ignore[arg-type]
+    return Part(**values)
 
 
 async def test_a_part_is_running_when_start_returns_and_gone_when_stop_does(tmp_path: Path) -> None:

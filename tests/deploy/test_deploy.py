@@ -83,7 +83,7 @@ def compose() -> Compose:
 def units(path: Path) -> configparser.RawConfigParser:
     """A systemd file; keys keep their case, and a repeated one keeps its last value."""
     parser = configparser.RawConfigParser(strict=False, delimiters=("=",))
-    parser.optionxform = str  # type: ignore[assignment]
+    parser.optionxform = str  # type: ignore[assignment]  # as configparser's own manual says
     parser.read_string(path.read_text(encoding="utf-8"))
     return parser
 

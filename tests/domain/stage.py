@@ -158,7 +158,7 @@ class Stage:
                 return self.do(act)
             except DomainError as refused:
                 last = refused
-        raise AssertionError(self.state.stands) from last  # type: ignore[attr-defined]
+        raise AssertionError(self.state.stands) from last  # type: ignore[attr-defined]  # no filing goes forward
 
     def actor(self, act: type[Act], said: dict[str, Any] | None = None) -> ActorRef:
         """Somebody entitled, by the first office that plays a part of the act.

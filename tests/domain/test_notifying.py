@@ -5,7 +5,7 @@ from typing import get_args
 import pytest
 
 from services.domain.acts import RULES, open_acts
-from services.domain.base import ActorRef
+from services.domain.base import Act, ActorRef
 from services.domain.clocks.calendar import local_day
 from services.domain.clocks.telling import EscalateSupervision, EscalateTerm, RemindOfTerm
 from services.domain.clocks.terms import Supervise
@@ -34,9 +34,9 @@ from services.domain.tree.units import Function, StepName
 from tests.domain.stage import POINT, WORDS, Stage, deficit
 
 
-def told(stage: Stage, *args: object, **said: object) -> tuple[Message, ...]:
+def told(stage: Stage, act: type[Act], **said: object) -> tuple[Message, ...]:
     before = stage.state
-    fact = stage.do(*args, **said)  # type: ignore[arg-type]
+    fact = stage.do(act, **said)
     return messages(before, stage.state, fact)
 
 

@@ -256,7 +256,7 @@ def test_a4_6_any_sequence_of_acts_keeps_a_title_whole(data: st.DataObject, trac
             break
         title = stage.title
         assert bool(title.cancelled_on) == (title.stands == "cancelled")
-        assert title.recheck_due is None or title.recheck_due > title.named_on  # type: ignore[operator]
+        assert title.recheck_due is None or title.recheck_due > title.named_on  # type: ignore[operator]  # named before it is due
         assert title.reported >= len(title.incidents)
     check_log(stage, type(stage.title)(id="title-case"))
 

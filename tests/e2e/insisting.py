@@ -137,7 +137,7 @@ class Village:
         )
         for part in parts.urls:
             piece = content[(part.number - 1) * PART_SIZE : part.number * PART_SIZE]
-            await self.insist(lambda url=part.url, piece=piece: self._put(url, piece))  # type: ignore[misc]
+            await self.insist(lambda url=part.url, piece=piece: self._put(url, piece))  # type: ignore[misc]  # bound in its turn
         confirm = f"/documents/{document}/confirmation"
         await self.insist(lambda: person.send("POST", confirm, None, Document))
         self.promises.files[document] = digest

@@ -189,7 +189,7 @@ def test_facts_hold_texts_as_references_only() -> None:
             "remark",
             "answer",
         ):
-            if field := fact.model_fields.get(name):  # type: ignore[attr-defined]
+            if field := fact.model_fields.get(name):  # type: ignore[attr-defined]  # of a union
                 assert TextRef in members(field.annotation), (fact, name)
 
 

@@ -87,7 +87,7 @@ def test_a_line_of_the_file_that_names_no_setting_is_refused(tmp_path: Path) -> 
 def test_settings_do_not_change_once_built() -> None:
     settings = load(given=KEYS)
     with pytest.raises(ValidationError, match="frozen"):
-        settings.port = 1  # type: ignore[misc]
+        settings.port = 1  # type: ignore[misc]  # this is what is tried
 
 
 def test_no_secret_shows_in_the_text_of_settings() -> None:

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import pytest
 from pydantic import BaseModel, Field, ValidationError
@@ -58,8 +58,8 @@ class Posted(BaseModel):
 FILES = (Choice("d1", Text(zh="批复.pdf", en="批复.pdf")),)
 
 
-def field_of(name: str, **more: object) -> FormField:
-    fields = form_of(Sample, documents=FILES, **more)  # type: ignore[arg-type]
+def field_of(name: str, **more: Any) -> FormField:
+    fields = form_of(Sample, documents=FILES, **more)
     return next(field for field in fields if field.name == name)
 
 

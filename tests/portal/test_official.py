@@ -56,7 +56,7 @@ def fonts_of(pdf: PdfReader) -> list[Any]:
     """Every font that can draw something: simple ones, and the descendants of composite ones."""
     found = []
     for page in pdf.pages:
-        for entry in page["/Resources"]["/Font"].values():  # type: ignore[index]
+        for entry in page["/Resources"]["/Font"].values():  # type: ignore[index]  # pypdf says any object
             font = entry.get_object()
             found += [one.get_object() for one in font.get("/DescendantFonts", [font])]
     return found
@@ -76,10 +76,10 @@ def test_4_9_every_font_is_embedded_and_the_mark_of_pdf_a_is_there() -> None:
         descriptor = font["/FontDescriptor"].get_object()
         assert any(key.startswith("/FontFile") for key in descriptor), font["/BaseFont"]
     root = pdf.trailer["/Root"]
-    xmp = root["/Metadata"].get_data().decode()  # type: ignore[index]
+    xmp = root["/Metadata"].get_data().decode()  # type: ignore[index]  # pypdf says any object
     assert "<pdfaid:part>2</pdfaid:part>" in xmp
     assert "<pdfaid:conformance>U</pdfaid:conformance>" in xmp
-    assert root["/OutputIntents"][0]["/S"] == "/GTS_PDFA1"  # type: ignore[index]
+    assert root["/OutputIntents"][0]["/S"] == "/GTS_PDFA1"  # type: ignore[index]  # pypdf says any object
 
 
 def test_4_9_the_same_paper_gives_the_same_bytes() -> None:
@@ -136,7 +136,7 @@ class Ruler:
 
 
 def test_4_9_no_line_begins_with_a_closing_sign_or_ends_with_an_opening_one() -> None:
-    lines = broken(Ruler(), "甲乙丙，丁戊（己庚辛）", 3)  # type: ignore[arg-type]
+    lines = broken(Ruler(), "甲乙丙，丁戊（己庚辛）", 3)  # type: ignore[arg-type]  # it measures words, no more
     assert lines == ["甲乙丙，", "丁戊", "（己庚", "辛）"]
 
 

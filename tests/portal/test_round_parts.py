@@ -4,6 +4,7 @@ import html
 import re
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -40,12 +41,12 @@ async def scheme_with_draws(cast: Cast) -> str:
     return "expert-evaluation"
 
 
-def as_published() -> dict[str, object]:
+def as_published() -> dict[str, Any]:
     """The programme that docs/draws.md prints for everybody, run as it stands there."""
     text = PUBLISHED.read_text("utf-8")
     [_, after] = text.split("## Working it out again 复核程序")
     lines = after.split("## Example")[0].splitlines()
-    found: dict[str, object] = {}
+    found: dict[str, Any] = {}
     exec("\n".join(line[4:] for line in lines), found)
     return found
 
@@ -91,9 +92,7 @@ async def test_c5_2_3_a_visitor_works_out_again_who_was_drawn(
     stream = home.rpartition("/")[2]
     told = (await cast.http.get(f"/api/v1/rounds/{stream}/draws")).json()["draws"][0]
     programme = as_published()
-    again = programme["drawn"](  # type: ignore[operator]
-        told["id"], told["pool"], *SECRETS.values(), "water", 3
-    )
+    again = programme["drawn"](told["id"], told["pool"], *SECRETS.values(), "water", 3)
     assert [one["id"] for one in told["drawn"] if one["field"] == "water"] == again[:2]
     assert [one["id"] for one in told["alternates"]] == again[2:]
     shown = await visitor.see(f"{home}/draws", language="en")

@@ -6,7 +6,7 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.async_api import Browser, Page, Request, Route, expect
+from playwright.async_api import Browser, FilePayload, Page, Request, Route, expect
 
 from services.cli.sample_film import TINY, write_film
 from services.domain.evidence.documents import PART_SIZE
@@ -82,7 +82,7 @@ async def test_4_5_the_line_is_cut_twice_the_page_reloaded_and_no_part_goes_agai
     complaints: list[str] = []
     page.on("pageerror", lambda error: complaints.append(str(error)))
     body = PICTURE + bytes(3 * PART_SIZE)
-    file = {"name": "全景.png", "mimeType": "image/png", "buffer": body}
+    file = FilePayload(name="全景.png", mimeType="image/png", buffer=body)
     puts = Puts(page)
     begun = 0
 
@@ -97,7 +97,7 @@ async def test_4_5_the_line_is_cut_twice_the_page_reloaded_and_no_part_goes_agai
 
     await page.route("**/ecocase-intake/**", cut)
     await page.goto(f"{origin}/cases/{case}/files")
-    await page.set_input_files("#file", file)  # type: ignore[arg-type]
+    await page.set_input_files("#file", file)
     await page.click("form[data-upload] .acts button")
     await expect(page.get_by_text("网络中断，恢复后自动从断点继续")).to_be_visible(timeout=15_000)
     async with asyncio.timeout(60):
@@ -109,7 +109,7 @@ async def test_4_5_the_line_is_cut_twice_the_page_reloaded_and_no_part_goes_agai
     await page.reload()
     await expect(page.locator("[data-unfinished]")).to_contain_text("已收到 ")
     later = len(puts.sent)
-    await page.set_input_files("#file", file)  # type: ignore[arg-type]
+    await page.set_input_files("#file", file)
     await page.click("form[data-upload] .acts button")
     await page.locator("li[data-document][data-state=usable]").first.wait_for(timeout=60_000)
     assert sorted(puts.arrived) == ["1", "2", "3", "4"]
@@ -132,7 +132,8 @@ async def test_4_5_a_new_version_goes_on_where_the_line_was_cut_and_the_old_one_
     page.on("dialog", lambda dialog: asyncio.ensure_future(dialog.accept()))
     complaints: list[str] = []
     page.on("pageerror", lambda error: complaints.append(str(error)))
-    file = {"name": "全景2.png", "mimeType": "image/png", "buffer": PICTURE + bytes(3 * PART_SIZE)}
+    body = PICTURE + bytes(3 * PART_SIZE)
+    file = FilePayload(name="全景2.png", mimeType="image/png", buffer=body)
     puts, begun, cut_off = Puts(page), 0, asyncio.Event()
 
     async def cut(route: Route) -> None:
@@ -149,7 +150,7 @@ async def test_4_5_a_new_version_goes_on_where_the_line_was_cut_and_the_old_one_
     await page.goto(f"{origin}/cases/{case}/files")
     form = page.locator(f"resumable-upload[data-replaces='{old}']")
     await page.locator("details", has=form).locator("> summary").click()
-    await form.locator("input[type=file]").set_input_files(file)  # type: ignore[arg-type]
+    await form.locator("input[type=file]").set_input_files(file)
     await form.locator("button:not([type=button])").click()
     await asyncio.wait_for(cut_off.wait(), 60)
     await expect(form.locator("[data-upload-list]")).to_contain_text("网络中断")
@@ -162,7 +163,7 @@ async def test_4_5_a_new_version_goes_on_where_the_line_was_cut_and_the_old_one_
     await expect(form).to_be_visible()  # It stands open, and the old version still serves.
     assert "还没有用于任何材料或指标" in (await clerk.see(f"/cases/{case}/files")).text
     later = len(puts.sent)
-    await form.locator("input[type=file]").set_input_files(file)  # type: ignore[arg-type]
+    await form.locator("input[type=file]").set_input_files(file)
     await form.locator("button:not([type=button])").click()
     newest = page.locator("li[data-state=usable] > div > h3").filter(has_text="全景2.png")
     await expect(newest).to_be_visible(timeout=60_000)
@@ -255,8 +256,8 @@ async def test_4_5_what_cannot_be_taken_is_said_before_the_first_byte(
         ("大.png", bytes(LIMIT + 1), "没有上传：文件超过"),
         ("短片.mp4", film(tmp_path, seconds=3), "影片长0分3秒，专题片要求10–15分钟"),
     ):
-        file = {"name": name, "mimeType": "application/octet-stream", "buffer": body}
-        await page.set_input_files("#file", file)  # type: ignore[arg-type]
+        file = FilePayload(name=name, mimeType="application/octet-stream", buffer=body)
+        await page.set_input_files("#file", file)
         await page.click("form[data-upload] .acts button")
         await expect(page.get_by_text(words)).to_be_visible(timeout=20_000)
     assert asked == []

@@ -9,7 +9,7 @@ from sqlmodel import col, select
 
 from services.domain.base import Receipt
 from services.domain.errors import CaseChanged, IdempotencyMismatch
-from services.domain.facts import FACT
+from services.domain.facts import FACT, AnyFact
 from services.domain.programme.schema import Track
 from services.domain.programme.words import ECO_TRACKS
 from services.domain.steps.creation_request import FileCreationRequest, ListApplicant
@@ -135,14 +135,14 @@ async def test_of_two_first_facts_at_once_one_is_written(database: Database) -> 
     assert await count(database) == 1
 
 
-async def write_first(database: Database, stage: Stage, fact: object) -> Receipt:
+async def write_first(database: Database, stage: Stage, fact: AnyFact) -> Receipt:
     async with database.writing() as tx:
-        return await write(tx, stage, fact, 1)  # type: ignore[arg-type]
+        return await write(tx, stage, fact, 1)
 
 
-async def _write(database: Database, stage: Stage, fact: object) -> Receipt:
+async def _write(database: Database, stage: Stage, fact: AnyFact) -> Receipt:
     async with database.writing() as tx:
-        return await write(tx, stage, fact, 3)  # type: ignore[arg-type]
+        return await write(tx, stage, fact, 3)
 
 
 async def test_1_3_3_an_event_row_names_the_version_that_its_actor_was_shown(

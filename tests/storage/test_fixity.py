@@ -5,6 +5,7 @@ They are damaged for real: in the store's own files, which no S3 caller can reac
 
 import asyncio
 import io
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
@@ -223,10 +224,10 @@ async def test_5_2_2_a_second_copy_that_rots_is_written_anew(
     await keeper.keep(document.stream, NOW)
     assert await second.holds(sealed.key, sealed.sha256)
 
-    async def rotten() -> "object":
+    async def rotten() -> AsyncIterator[bytes]:
         yield b"x" * sealed.size
 
-    await second.put(sealed.key, rotten(), sealed.size)  # type: ignore[arg-type]
+    await second.put(sealed.key, rotten(), sealed.size)
     (wrong,) = (await Fixity(keeper).read_again(document.id, LATER))[1]
     assert (wrong.what, wrong.did, wrong.open) == ("copy-differs", "copied anew", False)
     assert await second.holds(sealed.key, sealed.sha256)

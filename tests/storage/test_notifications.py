@@ -1,6 +1,7 @@
 """4.8 on both databases: messages with their fact, read by each, deliveries begun by one post."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import delete, update
@@ -101,8 +102,8 @@ async def test_4_8_what_is_handed_over_becomes_one_delivery_for_each_and_never_a
             how = Mailing.NOW if login == "fang" else Mailing.DAILY
             await reaching.choose(tx, account, {Matter.TASK: how})
     async with database.writing() as tx:
-        chosen = {"matters": tuple(Matter), "by": "admin", "now": now}
-        await webhooks.arrange(tx, label="a", url="https://a.example.org", **chosen)  # type: ignore[arg-type]
+        chosen: dict[str, Any] = {"matters": tuple(Matter), "by": "admin", "now": now}
+        await webhooks.arrange(tx, label="a", url="https://a.example.org", **chosen)
         assert await deliveries.hand_over(tx, now)
         assert await deliveries.hand_over(tx, now) == 0
         begun = await deliveries.to_start(tx)

@@ -39,7 +39,7 @@ YEAR = 2031
 
 def of(kind: type[RoundFact], request: str, /, **said: Any) -> AnyFact:
     known = {"request_id": request, "actor": OFFICER, "at": NOW}
-    return kind.model_validate({**known, **said})  # type: ignore[return-value]
+    return kind.model_validate({**known, **said})  # type: ignore[return-value]  # each kind is one of them
 
 
 def opened(year: int = YEAR, name: str = "health-centres") -> AnyFact:

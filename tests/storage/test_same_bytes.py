@@ -1,5 +1,6 @@
 """Inside a case the same bytes are one object and many rows; across cases they are copied (5.1.7)."""
 
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
@@ -51,10 +52,10 @@ async def test_5_1_7_a_worker_that_died_in_between_leaves_no_second_object(
     second = await usable(archive, case, plan)
     upload = await archive.objects.begin_upload(second.id)
 
-    async def body() -> "object":
+    async def body() -> AsyncIterator[bytes]:
         yield plan
 
-    parts = await archive.objects.put_stream(second.id, upload, body(), len(plan))  # type: ignore[arg-type]
+    parts = await archive.objects.put_stream(second.id, upload, body(), len(plan))
     await archive.objects.finish_upload(second.id, upload, parts)
     assert await held(archive, second) == 1
     await Checks(archive).scan(second.id, NOW)

@@ -6,6 +6,7 @@ import pytest
 
 from services.domain.errors import NotFound
 from services.domain.programme import schemes as shipped
+from services.domain.programme.evaluation import Scheme
 from services.domain.programme.publishing import DefinitionUnchanged, OwnDefinition
 from services.storage import case_log
 from services.storage.queries.rounds import going_by_earlier
@@ -88,4 +89,5 @@ async def test_4_6_an_open_round_keeps_its_scheme_when_another_is_published_and_
         first = await definitions.content_of(tx, kept)
     assert (concerned.place.code, concerned.cases) == ("990121", 1)
     assert kept.stands == "shipped"
-    assert shipped.scheme_hash(first) == kept.sha256  # type: ignore[arg-type]
+    assert isinstance(first, Scheme)
+    assert shipped.scheme_hash(first) == kept.sha256

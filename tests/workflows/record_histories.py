@@ -313,13 +313,14 @@ def plain(value: Any) -> Any:
 
 async def runs(env: WorkflowEnvironment, workflow: str) -> Iterator[Any]:
     """The newest run, and those it continued, oldest last."""
-    found, handle = [], env.client.get_workflow_handle(workflow)
+    found = []
+    handle: WorkflowHandle[Any, Any] | None = env.client.get_workflow_handle(workflow)
     while handle:
         history = await handle.fetch_history()
         found.append(history)
         first = history.events[0].workflow_execution_started_event_attributes
         before = first.continued_execution_run_id
-        handle = previous(env, workflow, before) if before else None  # type: ignore[assignment]
+        handle = previous(env, workflow, before) if before else None
     return iter(found)
 
 

@@ -74,7 +74,7 @@ async def due(case: Walk, what: Obligation) -> tuple[date | None, bool, date | N
             ObligationRow.what == what,
             CaseRow.id == ObligationRow.stream,
         )
-        return tuple((await tx.execute(mine)).one())  # type: ignore[return-value]
+        return tuple((await tx.execute(mine)).one())  # type: ignore[return-value]  # three columns
 
 
 async def moves(case: Walk) -> list[DueMoved]:

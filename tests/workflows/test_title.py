@@ -63,7 +63,7 @@ async def test_a4_4_a_re_check_opens_two_years_after_naming_and_again_after_two_
         await case.sleep(minutes=2)
         stream = await open_recheck(case, number)
         await conclude(case, stream)
-        held = await title_of(case.database, title.id, lambda one: one.rechecks == number)  # noqa: B023
+        held = await title_of(case.database, title.id, lambda one: one.rechecks == number)  # noqa: B023  (asked within its turn)
         assert held.last_result == "passed"
         assert held.recheck_due == years_later(title.named_on, 2 * number + 2)
 

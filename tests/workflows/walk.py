@@ -322,12 +322,12 @@ class Walk:
     async def notice_row(self) -> NoticeRow:
         async with self.database.reading() as tx:
             mine = select(NoticeRow).where(NoticeRow.case == self.case_id)
-            return (await tx.execute(mine)).one()  # type: ignore[return-value]
+            return (await tx.execute(mine)).one()  # type: ignore[return-value]  # column by column
 
 
 async def look(database: Database, stream: str) -> Case | Title | Filing | None:
     async with database.reading() as tx:
-        return await case_log.state(tx, stream)  # type: ignore[return-value]
+        return await case_log.state(tx, stream)  # type: ignore[return-value]  # of these kinds here
 
 
 async def until(
