@@ -1,6 +1,6 @@
 """4.8: whom a fact concerns is told of it, once per seat, in words of both languages."""
 
-from typing import get_args
+from typing import Any, get_args
 
 import pytest
 
@@ -34,7 +34,7 @@ from services.domain.tree.units import Function, StepName
 from tests.domain.stage import POINT, WORDS, Stage, deficit
 
 
-def told(stage: Stage, act: type[Act], **said: object) -> tuple[Message, ...]:
+def told(stage: Stage, act: type[Act], **said: Any) -> tuple[Message, ...]:
     before = stage.state
     fact = stage.do(act, **said)
     return messages(before, stage.state, fact)

@@ -35,8 +35,8 @@ from tests.domain.stage import Stage
 from tests.domain.test_rounds import NOW, WORDS, Table
 
 MONTHS = Budget(days=5, unit="months", source="B1.4")
-WAYS = {"hotline": "0999-12369", "mailbox": "ts@example.cn", "address": "示例路1号"}
-NOTHING = dict.fromkeys(("mailbox", "address"), "")
+WAYS: dict[str, Any] = {"hotline": "0999-12369", "mailbox": "ts@example.cn", "address": "示例路1号"}
+NOTHING: dict[str, Any] = dict.fromkeys(("mailbox", "address"), "")
 """What the stage would say of itself."""
 ASKED = {
     "both": ("mailbox", "address"),

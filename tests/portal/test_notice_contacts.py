@@ -58,7 +58,7 @@ async def test_e7_by_default_both_are_obligatory_and_what_is_missing_is_said_at_
     assert all(obligatory(page, name) for name in OWN)
     assert not obligatory(page, "second_mailbox")
     for lacking in ("mailbox", "address"):
-        refused = await officer.send(page, "publish-notice", **{**OWN, **SECOND, lacking: ""})
+        refused = await officer.send(page, "publish-notice", values={**OWN, **SECOND, lacking: ""})
         assert refused.status == 422
         assert f'id="f-{lacking}-e"' in refused.html, refused.text[:600]
         assert "请填写，至少3个字" in refused.text
@@ -91,7 +91,7 @@ async def test_e7_forms_article_and_checks_leave_out_what_is_not_asked_for(
     page = await form(officer, walk.case_id)
     assert {*OWN, *SECOND} - asked(page) == {other, f"second_{other}"}
     typed = {name: words for name, words in (OWN | SECOND).items() if name in asked(page)}
-    after = await officer.send(page, "publish-notice", **typed)
+    after = await officer.send(page, "publish-notice", values=typed)
     assert "已办理" in after.text, after.text[:600]
     article = (await visitor.http.get(f"/notices/{walk.case_id}/article.txt")).text
     shown = await visitor.see(f"/notices/{walk.case_id}")

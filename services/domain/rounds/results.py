@@ -107,11 +107,11 @@ def results(of: AssessmentRound) -> Results:
         bands |= found.bands
         awards += [GroupAward(**dict(one), subjects=group) for one in found.awards]
     last = _last(of, graded)
-    found = (
+    alone = (
         _result(of, entry, one, bands.get(entry.code, ""), awards, last=entry.code in last)
         for entry, one in graded.values()
     )
-    return Results(of=tuple(_with_grants(of, found)), awards=tuple(awards))
+    return Results(of=tuple(_with_grants(of, alone)), awards=tuple(awards))
 
 
 def figures(of: AssessmentRound, entry: Entry) -> UnitFigures:

@@ -3,6 +3,8 @@
 Each says what will be done about a case that stands there, or nothing; see `ways.py`.
 """
 
+from typing import Any
+
 from services.domain.programme.schema import Obligation
 from services.domain.review.assigning import AssignIndicators, divides
 from services.domain.review.panel import Sheet
@@ -144,7 +146,8 @@ def sign_or_not_recommend(scene: Scene) -> Wish | None:
 def publication(scene: Scene) -> Wish:
     """With the contacts that the programme asks for (E7)."""
     wanted = scene.case.rules.notice.contacts
-    return scene.office(PublishNotice, **{name: CONTACTS[name] for name in wanted})
+    said: dict[str, Any] = {name: CONTACTS[name] for name in wanted}
+    return scene.office(PublishNotice, **said)
 
 
 def name_or_refuse(scene: Scene) -> Wish | None:

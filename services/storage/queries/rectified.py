@@ -108,8 +108,8 @@ async def listed(tx: Tx, asked: Asked) -> Listed:
         query = query.where(CASES.is_open.is_(asked.state == "open"))
     if asked.year:
         first = start_of_day(date(asked.year, 1, 1))
-        after = new_year_after(first)
-        query = query.where(RECTIFIED.published_at >= first, RECTIFIED.published_at < after)
+        next_year = new_year_after(first)
+        query = query.where(RECTIFIED.published_at >= first, RECTIFIED.published_at < next_year)
     if asked.q:
         named = select(UNITS.code).where(
             UNITS.name_zh.contains(asked.q, autoescape=True)
