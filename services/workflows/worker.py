@@ -238,6 +238,7 @@ async def main(settings: Settings, begun: Callable[[], None] = lambda: None) -> 
     archive = Archive(database, sealer, settings.upload_limit)
     scanner = Scanner(settings.virus_scanner) if settings.virus_scanner else None
     inspections = StoredInspections(archive, clock, scanner)
+    inspections.checks.inspector.keep_ready()
     shelf = Shelf(sealing_access(settings), settings.store_derivatives_bucket)
     making = Making(archive, shelf, tools_by(settings), ocr=settings.ocr)
     read_outs = read_outs_by(settings, making, clock)

@@ -22,8 +22,9 @@ from pydantic import BaseModel
 from services.cli.demo.papers import upload
 from services.domain.evidence.documents import PART_SIZE, part_count
 from services.domain.steps.application import SealedDocument
+from services.storage.evidence.documents import StoredDocument
 from services.storage.keeping.sealing import seal
-from tests.bench.archive import MIB, SENDERS, Archive, Document, running
+from tests.bench.archive import MIB, SENDERS, Archive, running
 from tests.bench.memory import Memory
 
 SIZES, ROUNDS = (256, 1024), 3
@@ -124,7 +125,7 @@ class Uploads:
         answer = self.archive.pool.request("PUT", part.url, body=body)
         assert answer.status == httpx.codes.OK, answer.data
 
-    async def _seal(self, document: Document) -> None:
+    async def _seal(self, document: StoredDocument) -> None:
         """As the submission has it done, by the worker's key: copied, read back, locked."""
         entry = SealedDocument(
             document=document.id,
@@ -152,7 +153,12 @@ class Uploads:
                 path = await asyncio.to_thread(self.archive.film, mebibytes * MIB)
                 if number == 1:
                     memory.begin()
-                alone, sent = await self.archive.put_bare(path), await self.send(path)
+                alone = await self.archive.put_bare(path)
+                await asyncio.to_thread(
+                    os.sync
+                )  # What one leaves to be written is not the other's.
+                sent = await self.send(path)
+                await asyncio.to_thread(os.sync)
                 if number:
                     bare.append(alone)
                     ours.append(sent)

@@ -65,6 +65,17 @@ async def test_5_1_3_a_mistake_of_ours_is_not_the_files(tmp_path: Path) -> None:
         await Inspector().inspect(tmp_path / "gone", PDF)
 
 
+async def test_5_1_3_a_process_that_was_ended_while_it_waited_is_not_the_files_fault(
+    papers: dict[str, Path],
+) -> None:
+    inspector = Inspector()
+    inspector.keep_ready()
+    [waiting] = inspector._ready
+    waiting.kill()
+    waiting.wait()
+    assert (await inspector.inspect(papers["village/plan"], PDF)).problem is None
+
+
 def test_the_real_type_is_found_by_content(
     papers: dict[str, Path], put: Callable[[bytes], Path]
 ) -> None:

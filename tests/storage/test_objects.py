@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime, timedelta
+from errno import ENOSPC
 from hashlib import sha256
 from io import BytesIO
 from uuid import uuid4
@@ -22,7 +23,14 @@ from services.domain.evidence.documents import (
     UploadOver,
 )
 from services.domain.evidence.keeping import Lock, LockMode
-from services.storage.evidence.objects import ObjectStore, StoreAccess, StoredObject, StoredPart
+from services.storage.evidence.objects import (
+    AHEAD,
+    SPAN,
+    ObjectStore,
+    StoreAccess,
+    StoredObject,
+    StoredPart,
+)
 
 FIVE_MIB = 5 * 1024 * 1024
 
@@ -243,6 +251,28 @@ async def test_a_store_that_is_down_means_not_attempted() -> None:
     with pytest.raises(NotAttempted):
         await store.ready()
     store.close()
+
+
+@pytest.mark.parametrize("size", [1, SPAN - 1, SPAN, SPAN + 1, (AHEAD + 2) * SPAN + 3])
+async def test_5_1_1_every_byte_is_poured_once_and_in_order(store: ObjectStore, size: int) -> None:
+    """However many spans are on their way at once."""
+    body = bytes(range(251)) * (size // 251 + 1)
+    at = await stored(store, body[:size])
+    taken: list[bytes] = []
+    await store.pour(at.bucket, at.key, at.version_id, taken.append)
+    assert b"".join(taken) == body[:size]
+
+
+async def test_5_1_1_what_fails_while_bytes_are_poured_is_told_as_it_is(store: ObjectStore) -> None:
+    at = await stored(store, b"a" * (SPAN + 1))
+
+    def no_room(_: bytes) -> None:
+        raise OSError(ENOSPC, "no room")
+
+    with pytest.raises(OSError, match="no room"):
+        await store.pour(at.bucket, at.key, at.version_id, no_room)
+    with pytest.raises(NotFound):
+        await store.pour(at.bucket, new_key(), "", no_room)
 
 
 def new_key() -> str:

@@ -32,7 +32,8 @@ from services.storage.papers import papers
 from services.storage.session import Tx
 
 AT_ONCE: Final = os.cpu_count() or 1
-"""Files opened side by side: each may take two gigabytes of memory for itself."""
+"""Files opened side by side: each may take two gigabytes of memory for itself. Twice as many are
+read, each of which has a few spans of the store's at hand."""
 UNDER_CHECK: Final = (DocumentState.CHECKING,)
 
 
@@ -43,6 +44,7 @@ class Checks:
         self.archive, self.database, self.objects = archive, archive.database, archive.objects
         self.scanner, self.spool = scanner, Spool()
         self.inspector, self.opening = Inspector(), asyncio.Semaphore(AT_ONCE)
+        self.reading = asyncio.Semaphore(2 * AT_ONCE)
 
     async def whole(self, document_id: str, now: datetime) -> StoredDocument:
         """All stages at once, for callers that have no workflow."""
@@ -162,7 +164,8 @@ class Checks:
 
     async def _copy(self, document: StoredDocument) -> Copied:
         where = (self.objects.intake, document.key, document.version_id or "")
-        return await self.spool.fill(_name(document), partial(self.objects.pour, *where))
+        async with self.reading:
+            return await self.spool.fill(_name(document), partial(self.objects.pour, *where))
 
     async def _at_hand(self, document: StoredDocument) -> Path:
         """The file on this machine; read again where another one read it before. Raises NotFound."""

@@ -20,6 +20,10 @@ from services.storage.evidence.inspection_findings import Finding
 PATIENCE: Final = float(LOOKING.clock)
 """Seconds the process may take; the longest honest film needs a few."""
 
+LULL: Final = 5.0
+"""Seconds after a file until the next process is started: that takes half a second of a processor,
+which those who still work on this file need more."""
+
 Process = subprocess.Popen[str]
 
 log = logging.getLogger(__name__)
@@ -36,6 +40,7 @@ class Inspector:
 
     def __init__(self) -> None:
         self._ready: list[Process] = []
+        self._keeps = False
         weakref.finalize(self, _end, self._ready)
 
     def make_ready(self) -> None:
@@ -43,18 +48,35 @@ class Inspector:
         if not self._ready:
             self._ready.append(_start())
 
+    def keep_ready(self) -> None:
+        """From now on one process waits at all times: nobody who sent a file waits for its start."""
+        self._keeps = True
+        self.make_ready()
+
     async def inspect(self, path: Path, promised: str, *, patience: float = PATIENCE) -> Finding:
         """Open the file. `promised` is the media type its extension stands for.
 
         Raises InspectionFailed.
         """
-        process = self._ready.pop() if self._ready else _start()
+        process = self._waiting() or _start()
         job = json.dumps([str(path), promised]) + "\n"
         try:
             said = await asyncio.to_thread(_ask, process, job, patience)
         finally:
             process.kill()  # Whoever waits for it on a thread is let go, too.
+            if self._keeps:
+                asyncio.get_running_loop().call_later(LULL, self.make_ready)
         return _found(process.returncode, *said) if said else _too_complex()
+
+    def _waiting(self) -> Process | None:
+        """One that is made ready; one that was ended meanwhile would be taken for the file's fault."""
+        if not self._ready:
+            return None
+        process = self._ready.pop()
+        if process.poll() is None:
+            return process
+        _end([process])
+        return None
 
 
 def _start() -> Process:

@@ -6,15 +6,16 @@ it, is not its business: that is `archive.py`.
 
 import asyncio
 import json
+from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import datetime
+from itertools import islice
 from typing import Final
 from urllib.parse import quote
 
 from minio.commonconfig import ENABLED, CopySource
 from minio.error import S3Error
 from minio.versioningconfig import VersioningConfig
-from urllib3 import BaseHTTPResponse
 
 from services.domain.errors import NotFound
 from services.domain.evidence.documents import ChecksumDiffers
@@ -27,7 +28,6 @@ from services.storage.evidence.store_door import (
     StoreAccess,
     StoredObject,
     StoredPart,
-    told_as_ours,
 )
 from services.storage.keeping.digests import Digesting
 from services.storage.keeping.object_locks import ObjectLocks
@@ -42,8 +42,12 @@ __all__ = [
 ]
 
 CHUNK: Final = 1024 * 1024
-SIP, SLICE = 64 * 1024, 16 * 1024 * 1024
-"""Bytes taken at once, and before the event loop is asked again, where a whole file is read."""
+SIP: Final = 64 * 1024
+"""Bytes that come first, for somebody who waits for them."""
+SPAN, AHEAD = 8 * 1024 * 1024, 2
+"""Where a whole file is read: bytes asked for at once, and how many such are on their way while one
+is worked on. By one alone the store and we would wait for each other in turn.
+"""
 Take = Callable[[bytes], object]
 Pace = Callable[[int], Awaitable[None]]
 """Told how many bytes were read, it waits for as long as is asked of whoever reads slowly."""
@@ -150,18 +154,46 @@ class ObjectStore(ObjectUploads, ObjectLocks):
     ) -> None:
         """Every byte of exactly this version, in order, to `take`, for whoever wants them all.
 
-        `take` runs beside the reading, on the same thread: handing each chunk from one thread to
-        another costs three times the processor's time. What it raises passes as it is.
+        `take` runs on a thread, beside the reading. What it raises passes as it is; NotFound where
+        there is no such version.
         """
-        response = await self._call(
-            lambda: self._client.get_object(bucket, key, version_id=version_id)
-        )
+        found = await self.look(bucket, key, version_id)
+        if found is None:
+            raise NotFound(id=key)
+        starts = iter(range(0, found.size, SPAN))
+        coming: deque[asyncio.Task[bytes]] = deque()
+
+        def ask() -> None:
+            for start in islice(starts, AHEAD - len(coming)):
+                length = min(SPAN, found.size - start)
+                coming.append(
+                    asyncio.create_task(self._span(bucket, key, version_id, start, length))
+                )
+
+        ask()
         try:
-            while size := await asyncio.to_thread(_pour_slice, response, take):
-                await pace(size)
+            while coming:
+                span = await coming[0]
+                coming.popleft()
+                ask()
+                await asyncio.to_thread(take, span)
+                await pace(len(span))
         finally:
-            response.close()
-            response.release_conn()
+            # Nobody waits for these any more: what became of them is of no interest.
+            await asyncio.gather(*coming, return_exceptions=True)
+
+    async def _span(self, bucket: str, key: str, version_id: str, start: int, length: int) -> bytes:
+        def read() -> bytes:
+            response = self._client.get_object(
+                bucket, key, offset=start, length=length, version_id=version_id
+            )
+            try:
+                return response.read()
+            finally:
+                response.close()
+                response.release_conn()
+
+        return await self._call(read)
 
     def download_url(
         self, origin: str, stored: StoredObject, *, name: str, media_type: str, inline: bool
@@ -242,19 +274,6 @@ class ObjectStore(ObjectUploads, ObjectLocks):
             raise ChecksumDiffers(key=stored.key)
         where = (stored.bucket, stored.key, stored.version_id, stored.size)
         return SealedCopy(*where, sha512=found["sha512"], sm3=found["sm3"])
-
-
-def _pour_slice(response: BaseHTTPResponse, take: Take) -> int:
-    """How many bytes were taken; 0 at the end."""
-    taken = 0
-    while taken < SLICE:
-        with told_as_ours():
-            chunk = response.read(SIP)
-        if not chunk:
-            break
-        take(chunk)
-        taken += len(chunk)
-    return taken
 
 
 def archive_policy(bucket: str, keeper: str) -> str:

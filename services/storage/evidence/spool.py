@@ -18,6 +18,7 @@ from typing import Final
 
 from services.domain.base import Frozen
 from services.domain.papers.dossier import Sha256
+from services.storage.beside import Beside
 from services.storage.evidence.objects import Take
 
 PREFIX: Final = "ecocase-spool-"
@@ -53,13 +54,14 @@ class Spool:
         path = self.folder / f"{name}.{next(self.tries)}"
         hashing = sha256()
         try:
-            with path.open("wb") as file:
+            with path.open("wb") as file, Beside(file.write) as writing:
 
                 def take(chunk: bytes) -> None:
-                    file.write(chunk)
+                    writing.begin(chunk)
                     hashing.update(chunk)
 
                 await pour(take)
+                writing.catch_up()
                 size = file.tell()
             path.replace(self.folder / name)
         finally:
