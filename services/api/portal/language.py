@@ -53,6 +53,13 @@ def with_lang(language: Language, text: str | Markup) -> Markup:
     return Markup(spans)  # noqa: S704  (escaped above; the spans alone are ours)
 
 
+def lang_of(language: Language, text: str) -> Markup:
+    """The attribute for an element that can hold no other, such as an option: `{{ label | lang }}`."""
+    if language is Language.ZH or not CHINESE.search(text):
+        return Markup()
+    return Markup(' lang="{}"').format(TAGS[Language.ZH])
+
+
 def pick(language: Language, text: Text | None) -> str:
     """A bilingual text of the data (a unit's name, an act's title) in this language."""
     if text is None:

@@ -17,7 +17,7 @@ from services.api import dates
 from services.api.language import Language
 from services.api.portal.catalogue import translations
 from services.api.portal.files.viewing import address_of, spans
-from services.api.portal.language import NAMES, TAGS, Voice, pick, with_lang
+from services.api.portal.language import NAMES, TAGS, Voice, lang_of, pick, with_lang
 from services.api.portal.shell import Shell
 from services.api.portal.vendor import script
 from services.api.portal.wording.words import act_title, mark, stands, titled, word
@@ -82,6 +82,7 @@ def environment(language: Language) -> Environment:
     made.filters |= {
         "say": partial(pick, language),
         "with_lang": partial(with_lang, language),
+        "lang": partial(lang_of, language),
         "day": partial(dates.day, language),
         "short_day": partial(dates.short_day, language),
         "weekday": partial(dates.weekday, language),

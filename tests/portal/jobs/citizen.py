@@ -24,7 +24,7 @@ class Citizen:
 
     async def reads_notice(self, case: str) -> None:
         await self.window.comes_to_the_door()
-        await self.window.follows("nav a[href='/notices']")
+        await self.window.goes_to("/notices")
         await self.window.follows(f"main a[href='/notices/{case}']")
 
     async def objects(self, subject: str, words: str, contact: str) -> str:

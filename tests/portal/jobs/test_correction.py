@@ -32,7 +32,7 @@ async def opens_desk(at: Judged, cast: Cast, login: str, case: str) -> None:
     """From signing in to the desk of the notice."""
     await cast.account(login)
     await at.signs_in(login, cast.accounts[login].password)
-    await at.follows("header a[href='/cases']")
+    await at.goes_to("/cases")
     await at.follows(f"main a[href='/cases/{case}']")
     await at.follows(f"main a[href='/cases/{case}/notice']")
 

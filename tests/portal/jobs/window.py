@@ -103,6 +103,12 @@ class Window:
             await self.presses(link)
         await self.arrives()
 
+    async def goes_to(self, address: str) -> None:
+        """By the main menu, which a phone folds away."""
+        if self.way.touch:
+            await self.presses("nav details[data-menu] summary")
+        await self.follows(f"nav a[href='{address}']:visible")
+
     async def opens(self, act: type[Act]) -> None:
         """The form of an act, by its link on the page of the case."""
         link = self.main.locator(f"a[href$='/acts/{kind_of(act)}']").last
