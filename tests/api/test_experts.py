@@ -11,8 +11,10 @@ from sqlmodel import select
 from temporalio.testing import WorkflowEnvironment
 
 from services.api.portal.experts.draws import script
+from services.domain.base import CLOCK
 from services.domain.mechanisms.draws import DrawRules, Exclusion, Party, Places, commitment
 from services.domain.programme.schema import Track
+from services.domain.review.draw_timing import DrawReminded, SilenceTold
 from services.domain.review.expert_lines import lines_of, rows_of
 from services.domain.seats import Seat
 from services.domain.tree.units import Function
@@ -179,6 +181,10 @@ async def test_d8_a_draw_in_which_a_side_kept_silent_is_void_after_its_days_and_
     cast.tokens.clear()  # They last for an hour.
     second = await post(cast, case, "draws")
     assert (second.status_code, second.json()["code"]) == (409, "not-now"), "one at a time"
+    async with cast.doors.database.reading() as tx:
+        log = await case_log.events(tx, case)
+    told = [type(one) for one in log if one.actor == CLOCK]
+    assert told[-2:] == [DrawReminded, SilenceTold], "nobody had to look at it (6.1.1)"
     await cast.act("city.officer", f"{path}/void-draws")
     await draw(cast, case)
     shown = (await cast.get(None, f"/cases/{case}/draws")).json()
