@@ -23,9 +23,10 @@ from tests.storage.recording import record
 RULES = RectificationRules(published=True)
 
 
-async def mended(database: Database, case: str, *, published: bool = True) -> Stage:
+async def mended(database: Database, case: str, place: str, *, published: bool = True) -> Stage:
     """A county with one finding; closed and published, or still open."""
     stage = Stage(Track.COUNTY, state=Case(id=case))
+    stage.place = place
     procedure = stage.programme.procedure.model_copy(update={"rectification": RULES})
     stage.programme = stage.programme.model_copy(update={"procedure": procedure})
     kept = library.Kept(stage.programme, library.printed_for(stage.programme))
@@ -47,9 +48,9 @@ async def test_d15_a_case_of_which_nothing_is_read_any_more_ends_no_list(
     database: Database, limit: int
 ) -> None:
     """As the migration leaves it: its row stands from what was published before it was opened again."""
-    stage = await mended(database, "case-a")
-    await mended(database, "case-b")
-    await mended(database, "case-c", published=False)
+    stage = await mended(database, "case-a", "990121")
+    await mended(database, "case-b", "990122")
+    await mended(database, "case-c", "990123", published=False)
     latest = start_of_day(days_later(local_day(stage.now), 30))
     async with database.writing() as tx:
         await upsert(tx, RectifiedRow, {"case": "case-c"}, {"published_at": latest})

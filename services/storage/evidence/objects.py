@@ -179,8 +179,8 @@ class ObjectStore(ObjectUploads, ObjectLocks):
                 await asyncio.to_thread(take, span)
                 await pace(len(span))
         finally:
-            # Nobody waits for these any more: what became of them is of no interest.
             await asyncio.gather(*coming, return_exceptions=True)
+            # Nobody waits for these any more: what became of them is of no interest.
 
     async def _span(self, bucket: str, key: str, version_id: str, start: int, length: int) -> bytes:
         def read() -> bytes:
