@@ -3,6 +3,7 @@
 5.1.6, 5.4.2, 5.4.3. By plain forms first; then in a browser, narrow, in English, without scripts.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import timedelta
 from io import BytesIO
@@ -57,7 +58,7 @@ async def case(clerk: Person, person: SignIn) -> str:
 
 
 async def test_5_1_6_places_are_typed_into_plain_fields_and_shown_in_words_everywhere(
-    clerk: Person, case: str, person: SignIn, papers: Papers
+    clerk: Person, case: str, person: SignIn, cast: Cast, papers: Papers
 ) -> None:
     plan = await uploaded(clerk, case, "建设规划.pdf", papers[PLAN])
     book = await uploaded(clerk, case, "监测数据.xlsx", workbook())
@@ -82,18 +83,32 @@ async def test_5_1_6_places_are_typed_into_plain_fields_and_shown_in_words_every
     listed = await clerk.see(f"/cases/{case}/files")
     assert "第12–14页" in listed.text
     assert "“污水”表B2" in listed.text
-    await sees_the_cited_cell(await person("qingxi.officer"), book)
+    await sees_the_cited_cell(await person("qingxi.officer"), cast, book)
 
 
-async def sees_the_cited_cell(officer: Person, book: str) -> None:
-    """5.4.2: a part of the sheet around it, marked, with who reads laid over it."""
-    page = await officer.see(f"/documents/{book}/view?sheet=污水&cells=A2")
+async def sees_the_cited_cell(officer: Person, cast: Cast, book: str) -> None:
+    """5.4.2: a part of the sheet around it, marked."""
+    path = f"/documents/{book}/view?sheet=污水&cells=A2"
+    page = await officer.see(path)
     assert "<mark>2030</mark>" in page.html
     assert "处理率" in page.text
     assert page.link("垃圾") == f"/documents/{book}/view?sheet=%E5%9E%83%E5%9C%BE"
-    assert page.html.count('class="viewer__mark"') == 1
+    for language in (Language.EN, Language.ZH):
+        await is_marked(officer, cast, path, language)
     missing = await officer.see(f"/documents/{book}/view?sheet=噪声")
     assert "文件里没有这个工作表" in missing.text
+
+
+async def is_marked(officer: Person, cast: Cast, path: str, language: Language) -> None:
+    """5.4.2: who reads, and the minute of it, all over what is shown."""
+    name = cast.accounts["qingxi.officer"].name
+    before = await cast.now()
+    page = await officer.see(path, language=language.value)
+    minutes = [moment(language, at) for at in (before, await cast.now())]
+    (mark,) = re.findall(r'<div class="viewer__mark"[^>]*>(.*?)</div>', page.html)
+    (words,) = set(re.findall(r"<span>(.*?)</span>", mark))
+    assert words in [f"{name} {minute}" for minute in minutes]
+    assert mark.count("<span>") == 12
 
 
 async def test_5_1_6_what_a_paper_says_of_itself_is_the_applicants_and_views_of_it_are_kept(
