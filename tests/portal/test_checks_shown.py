@@ -65,6 +65,16 @@ SHOWN: list[tuple[dict[str, Any], str, str]] = [
 ]
 
 
+STEPS: list[tuple[dict[str, Any], str, str]] = [
+    ({"state": DocumentState.RESERVED}, "正在上传", "Uploading"),
+    ({"state": DocumentState.RECEIVING}, "正在上传", "Uploading"),
+    ({"state": CHECKING, "stage": DocumentStage.RECEIVED}, "已接收", "Received"),
+    ({"state": CHECKING, "stage": DocumentStage.VIRUS}, "正在检查", "Being checked"),
+    ({"state": USABLE}, "可用", "Usable"),
+    ({"state": BAD, "problem": DocumentProblem.UNREADABLE}, "有问题", "There is a problem"),
+]
+
+
 def line(row: dict[str, Any]) -> DocumentLine:
     return DocumentLine(
         id="document",
@@ -81,10 +91,24 @@ def line(row: dict[str, Any]) -> DocumentLine:
     )
 
 
-def shown(macro: str, file: DocumentLine, language: Language) -> str:
+def drawn(macro: str, file: DocumentLine, language: Language) -> str:
     source = f'{{% from "parts/checked.html" import {macro} %}}{{{{ {macro}(file) }}}}'
-    html = environment(language).from_string(source).render(file=file)
-    return " ".join(re.sub(r"<[^>]+>", " ", html).split())
+    return environment(language).from_string(source).render(file=file)
+
+
+def shown(macro: str, file: DocumentLine, language: Language) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", drawn(macro, file, language)).split())
+
+
+@pytest.mark.parametrize(("row", "zh", "en"), STEPS)
+def test_5_1_1_of_all_steps_the_one_that_a_file_is_at_is_marked_in_both_languages(
+    row: dict[str, Any], zh: str, en: str
+) -> None:
+    """The whole way is listed, so the word alone says nothing; to receive it is its first step."""
+    for language, word in ((Language.ZH, zh), (Language.EN, en)):
+        html = drawn("track", line(row), language)
+        assert re.findall(r'<li aria-current="step"[^>]*>([^<]+)</li>', html) == [word]
+        assert html.count("<li") == 4
 
 
 @pytest.mark.parametrize(("row", "zh", Language.EN), SHOWN)
