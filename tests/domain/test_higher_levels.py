@@ -137,6 +137,15 @@ def declared(rule: str) -> tuple[str, set[Shown]]:
     return said.text.zh, set(said.shown)
 
 
+def test_b1_1_the_rules_of_the_model_city_are_named_with_their_number_and_year() -> None:
+    """By rule B1.1 both documents; those who open a case find them at the head of the guide."""
+    words, shown = declared("B1.1")
+    assert shown == {Shown.GUIDE}
+    assert "《国家环境保护模范城市创建与管理工作办法》（环办〔2011〕11号）" in words
+    assert "第六阶段考核指标及其实施细则" in words
+    assert CITY.declarations[0].rule == "B1.1"
+
+
 def test_b1_9_the_earlier_rules_on_compiling_papers_are_named_with_their_days() -> None:
     words, shown = declared("B1.9")
     assert Shown.GUIDE in shown

@@ -124,7 +124,7 @@ def test_a7_5_6_4_1_a_correction_begins_the_same_level_s_days_anew() -> None:
     assert (ended.id, ended.corrections, ended.last) == ("county", 1, period.last)
 
 
-def test_a7_5_c5_8_a_level_that_does_not_recommend_ends_the_case_with_reasons() -> None:
+def test_a7_5_a_level_that_does_not_recommend_ends_the_case_with_reasons() -> None:
     stage = published()
     close(stage)
     fact = stage.do(NotRecommend)

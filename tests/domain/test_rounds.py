@@ -149,7 +149,7 @@ def test_a7_1_a_notice_in_working_days_is_not_opened() -> None:
 
 
 @pytest.mark.parametrize("score", ["-1", "100.5", "1e9", "NaN", "Infinity"])
-def test_c4_6_3_a_score_is_from_nought_to_a_hundred(score: str) -> None:
+def test_4_2_1_a_score_is_from_nought_to_a_hundred(score: str) -> None:
     table = Table("health-centres")
     table.enter("c1", "centres")
     with pytest.raises((Invalid, ValidationError)):
@@ -176,7 +176,7 @@ def test_c4_6_8_a_bonus_other_than_the_fixed_ones_is_at_most_four() -> None:
     assert [one.points for one in table.state.entry("t").claims] == [Decimal(4)]
 
 
-def test_c4_6_1_towns_do_not_apply_they_are_entered() -> None:
+def test_4_3_towns_do_not_apply_they_are_entered() -> None:
     table = Table("county-performance")
     mayor = ActorRef(account="m", function=Function.APPLICANT_LEADER, unit="990121101")
     said = {"code": "t", "name": "松坪镇", "group": "towns", "place": "990121101"}

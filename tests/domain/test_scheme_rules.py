@@ -6,12 +6,12 @@ from decimal import Decimal
 import pytest
 
 from services.domain.base import ActorRef
-from services.domain.errors import NotEntitled
+from services.domain.errors import Invalid, NotEntitled
 from services.domain.mechanisms.scores import JudgedScore
 from services.domain.programme.schemes import scheme
 from services.domain.rounds.finishing import CloseScoring, DecideRound
 from services.domain.rounds.reporting import ReceiveReport, agenda
-from services.domain.rounds.scoring import GiveScores
+from services.domain.rounds.scoring import AppointRaters, GiveScores
 from services.domain.rounds.state import AssessmentRound
 from services.domain.tree.units import Function
 from tests.domain.test_rounds import NOW, Table
@@ -22,6 +22,54 @@ PAPER = {"document_no": "质振〔2032〕1号"}
 
 def ends(of: AssessmentRound) -> dict[str, date]:
     return {one.label.en: one.ends for one in agenda(of) if one.ends}
+
+
+def test_c1_1_quality_revival_goes_from_self_check_to_composite_report() -> None:
+    """C1.1, of every group: report of June, composite score, approval by the leading group."""
+    table = Table("quality-revival")
+    scored = {"towns": "85", "departments": "61", "enterprises": "59"}
+    for group, score in scored.items():
+        table.enter(group, group)
+        june = {"report": "self-check-june", "code": group, "period": ""}
+        table.do(ReceiveReport, **june, received_on=date(2031, 6, 12))
+        with pytest.raises(Invalid):
+            table.do(ReceiveReport, **june, received_on=date(2031, 6, 10))
+        table.do(GiveScores, code=group, scores=[{"slot": "composite", "score": score}])
+    assert {(one.code, one.days_late) for one in table.state.reports} == {
+        (one, 2) for one in scored
+    }
+    table.do(CloseScoring)
+    table.do(DecideRound, LEADER, **PAPER)
+    bands = {one.code: one.band for one in table.state.grades}
+    assert bands == {"towns": "good", "departments": "pass", "enterprises": "fail"}
+
+
+def test_c1_1_1_town_governments_19_departments_and_key_enterprises_are_assessed() -> None:
+    subjects = scheme("quality-revival").evaluation.subjects
+    assert [(one.id, str(one.kind), one.count) for one in subjects] == [
+        ("towns", "town", None),
+        ("departments", "department", 19),
+        ("enterprises", "enterprise", None),
+    ]
+    table = Table("quality-revival")
+    with pytest.raises(Invalid):
+        table.enter("villages", "villages")
+    assert not table.state.entries
+
+
+def test_c4_6_18_what_a_data_collecting_unit_says_of_others_stands_under_its_own_hand() -> None:
+    """Neither the unit itself nor the organising office says it once somebody collects it."""
+    table = Table("county-performance")
+    table.enter("t", "towns", place="990121101")
+    table.do(AppointRaters, rated="indicators", raters=("statistics",))
+    said = {"code": "t", "scores": [{"slot": "indicators/1", "score": "91.5"}]}
+    mayor = ActorRef(account="m", function=Function.APPLICANT_LEADER, unit="990121101")
+    for nobody in (mayor, table.officer, LEADER):
+        with pytest.raises(NotEntitled):
+            table.do(GiveScores, nobody, **said)
+    office = ActorRef(account="statistics", function=Function.JOINT_DEPARTMENT, unit="990121:tj")
+    table.do(GiveScores, office, **said)
+    assert table.state.entry("t").scores == {"indicators/1": {"statistics": Decimal("91.5")}}
 
 
 def test_c1_1_4_towns_are_assessed_by_the_end_of_december_after_both_self_checks() -> None:

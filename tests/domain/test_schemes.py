@@ -87,11 +87,29 @@ def test_4_1_3_every_version_ever_released_is_there_as_it_was() -> None:
 
 
 def test_c4_6_1_the_units_are_48_in_three_groups() -> None:
-    assert sum(one.count or 0 for one in evaluation("county-performance").subjects) == 48
+    """39 of daily work, towns and departments, and 9 of the special project."""
+    counts = {one.id: one.count for one in evaluation("county-performance").subjects}
+    assert counts == {"towns": 7, "departments": 32, "special": 9}
+
+
+def test_c4_6_3_each_kind_of_unit_has_its_own_weights() -> None:
+    """What each part counts over the whole year, in percent."""
+    found = {
+        name: {
+            part.id: part.share * 100
+            for part in scoring("county-performance", name).weighting.parts
+        }
+        for name in ("towns", "departments", "special")
+    }
+    assert found == {
+        "towns": {"indicators": 90, "leaders": 10},
+        "departments": {"indicators": 60, "public": 30, "leaders": 10},
+        "special": {"indicators": 70, "leaders": 30},
+    }
 
 
 def test_c4_6_4_each_group_is_scored_as_often_as_the_source_says() -> None:
-    """C4.6.3, C4.6.4: towns half-yearly, the public each quarter, the special project monthly."""
+    """C4.6.4: towns half-yearly, the public each quarter, the special project monthly."""
     found = {
         name: len(scoring("county-performance", name).weighting.slots)
         for name in ("towns", "departments", "special")

@@ -12,9 +12,9 @@ ROOT = TESTS.parent
 RULE = r"[A-F]\d+(?:\.\d+[a-z]?)*"
 IN_WORDS = re.compile(rf"(\brule:? )?(?<![\w.%])({RULE})(?:-({RULE}|\d+))?(?![\w])")
 IN_NAME = re.compile(r"(?<=_)([a-f])(\d+[a-z]?(?:_\d+[a-z]?)*)(?=_|$)")
-SCREENS = re.compile(r"B3\.\d|B4")
-"""Of the portal: its screens are numbered like chapters of the model city, whose rules go deeper
-(B3.1.1). Whoever means the rule writes "rule B3.6"."""
+SCREENS = re.compile(r"B1\.1|B3\.\d|B4")
+"""Of the portal: its screens are numbered like rules of the model city. Whoever means the rule writes
+"rule B3.6"."""
 Test = ast.FunctionDef | ast.AsyncFunctionDef
 
 

@@ -38,6 +38,7 @@ async def judge(round_: Carried, code: str, *, fit: bool = True, grade: str = ""
 async def test_c5_8_4_a_firm_is_endorsed_by_county_and_city_a_city_owned_one_by_the_city(
     carry: Carry,
 ) -> None:
+    """C5.8 from the enterprise's application by way of endorsement and opinion to its level."""
     round_ = carry("safety-standardisation")
     await round_.open()
     await applied(round_, "firm")

@@ -73,7 +73,7 @@ async def test_c5_7_10_leaders_40_rivals_30_departments_30(carry: Carry) -> None
 async def test_c5_7_11_of_ten_that_reach_80_six_are_advanced_and_of_these_two_excellent(
     carry: Carry,
 ) -> None:
-    """60 % of 10 are 6; 30 % of 6 are 1.8, rounded to 2 (E3); who reaches less is in none."""
+    """C5.7 from the preliminary review to the nested grades: 60 % of 10 are 6; 30 % of 6 are 1.8, rounded to 2 (E3); who reaches less is in none."""
     codes = tuple(f"u{number:02}" for number in range(11))
     round_ = await assembled(carry, *codes)
     for number, code in enumerate(codes):
