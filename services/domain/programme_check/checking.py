@@ -15,7 +15,11 @@ from services.domain.programme.schema import Programme
 from services.domain.programme_check.findings import Code, Finding, Severity, error
 from services.domain.programme_check.placing import Written
 from services.domain.programme_check.sense import of_catalogue, of_programme, unknown_rules
-from services.domain.programme_check.sense_of_schemes import of_evaluation
+from services.domain.programme_check.sense_of_schemes import (
+    of_evaluation,
+    of_evaluation_in_a_programme,
+    of_scheme,
+)
 from services.domain.programme_check.shape import findings_of
 
 FORM: Final = "schema"
@@ -84,7 +88,7 @@ def _scheme(written: Written, tree: Tree) -> Report:
         scheme = Scheme.from_file(tree)
     except ValidationError as wrong:
         return _report(written, [*findings, *findings_of(wrong, tree)])
-    report = _report(written, [*findings, *of_evaluation(scheme.evaluation, ("evaluation",))])
+    report = _report(written, [*findings, *of_scheme(scheme)])
     return report if report.errors else report.model_copy(update={"scheme": scheme})
 
 
@@ -126,6 +130,7 @@ def _programme(written: Written, tree: Tree, shelf: Shelf) -> Report:
         )
     findings += of_programme(programme, catalogue)
     if programme.evaluation:
+        findings.append(of_evaluation_in_a_programme())
         findings += of_evaluation(programme.evaluation, ("evaluation",))
     report = _report(written, findings)
     return report if report.errors else report.model_copy(update={"programme": programme})

@@ -41,6 +41,8 @@ class Code(StrEnum):
     NO_OWNER = "no-owner"
     NOBODY_ACTS = "nobody-acts"
     NOT_JUDGED = "not-judged"
+    NOT_CARRIED_OUT = "not-carried-out"
+    """It is said, and nothing that the product does goes by it."""
     STEP_TWICE = "step-twice"
     STEP_ORDER = "step-order"
     WRONG_DAY = "wrong-day"

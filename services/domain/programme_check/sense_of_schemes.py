@@ -3,19 +3,66 @@
 Of procedures with steps: `sense.py`. What one mechanism finds odd in itself, it says itself.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Final
 
 from services.domain.clocks.calendar import days_later
 from services.domain.mechanisms.bands import band_flaws
 from services.domain.mechanisms.flaws import Flaw
+from services.domain.mechanisms.samples import SampleRule
 from services.domain.mechanisms.scores import sheet_flaws
-from services.domain.programme.evaluation import Doing, Evaluation, NoticeAt
+from services.domain.programme.evaluation import (
+    Doing,
+    Evaluation,
+    NoticeAt,
+    Scheme,
+    SubjectKind,
+    Variant,
+)
 from services.domain.programme_check.findings import Code, Finding, Path, error, warning
 
 A_YEAR: Final = 2031
 """Any year: only the order of days is asked."""
+Words = tuple[str, str]
+NOT_CARRIED_OUT: Final[Mapping[str, tuple[Words, Words]]] = {
+    "group": (
+        ("考评中没有不针对评议事项的小组", "a round asks groups by ballots alone"),
+        ("请写入ballots", "say it in ballots"),
+    ),
+    "rectification": (
+        ("考评中没有整改台账", "a round keeps no ledger of rectification"),
+        ("请删去；整改在案件中办理", "take it out; rectification is done in cases"),
+    ),
+    "after_rectification": (
+        (
+            "考评中没有责令整改，这一后果不会发生",
+            "a round orders no rectification, so this never follows",
+        ),
+        (
+            "请在failures里写明连续不合格的后果，或删去",
+            "say in failures what failing years running leads to, or take it out",
+        ),
+    ),
+    "materials": (
+        (
+            "所需材料只写进办事指南，考评中不收取、不检查",
+            "the papers stand in the guide alone: a round neither takes nor looks for them",
+        ),
+        (
+            "请另行收取，必要时在gates里写明由谁审查",
+            "have them handed in otherwise; say in gates who looks at them",
+        ),
+    ),
+}
+"""What no round reads: setting -> what that means, and what to do. A guard holds it to the rounds."""
+
+
+def of_scheme(scheme: Scheme) -> Iterator[Finding]:
+    """What its variants say in their own words is looked at as well."""
+    yield from of_evaluation(scheme.evaluation, ("evaluation",))
+    for at, variant in enumerate(scheme.variants):
+        yield from _not_carried_out(variant, ("variants", at))
 
 
 def of_evaluation(evaluation: Evaluation, path: Path) -> Iterator[Finding]:
@@ -23,6 +70,79 @@ def of_evaluation(evaluation: Evaluation, path: Path) -> Iterator[Finding]:
     yield from _after_notices(evaluation, path)
     yield from _judging(evaluation, path)
     yield from _roles(evaluation, path)
+    yield from _not_carried_out(evaluation, path)
+    yield from _persons(evaluation, path)
+    yield from _samples_of_checks(evaluation, path)
+
+
+def of_evaluation_in_a_programme() -> Finding:
+    """Rounds are opened of schemes; a case goes by its steps."""
+    return warning(
+        Code.NOT_CARRIED_OUT,
+        (
+            "案件按环节办理，这里写的考评不会启动",
+            "a case goes by its steps: no round is opened of this evaluation",
+        ),
+        (
+            "请写成单独的考评方案（schema: evaluation-scheme/1）",
+            "make it a scheme of its own (schema: evaluation-scheme/1)",
+        ),
+        ("evaluation",),
+    )
+
+
+def _not_carried_out(said: Evaluation | Variant, path: Path) -> Iterator[Finding]:
+    for name, (text, remedy) in NOT_CARRIED_OUT.items():
+        if getattr(said, name, None):
+            yield warning(Code.NOT_CARRIED_OUT, text, remedy, (*path, name))
+    for at, notice in enumerate(said.notices or ()):
+        if notice.unit == "working":
+            yield warning(
+                Code.NOT_CARRIED_OUT,
+                (
+                    f"“{notice.label.zh}”按工作日计算，这样的考评不能启动",
+                    f"“{notice.label.en}” is counted in working days: no round is opened of that",
+                ),
+                ("请改按日历日计算", "count it in calendar days"),
+                (*path, "notices", at),
+            )
+
+
+def _persons(evaluation: Evaluation, path: Path) -> Iterator[Finding]:
+    """No name goes into the log (1.3.4), so no person is entered."""
+    for at, one in enumerate(evaluation.subjects):
+        if one.kind is SubjectKind.PERSON:
+            yield warning(
+                Code.NOT_CARRIED_OUT,
+                (
+                    f"“{one.label.zh}”是个人，考评中不能登记个人",
+                    f"“{one.label.en}” are persons: none can be entered into a round",
+                ),
+                ("请以其所在单位为对象", "assess the unit that they belong to"),
+                (*path, "subjects", at),
+            )
+
+
+def _samples_of_checks(evaluation: Evaluation, path: Path) -> Iterator[Finding]:
+    for at, one in enumerate(evaluation.checks):
+        if one.sample and _wants_more_than_one(one.sample):
+            yield warning(
+                Code.NOT_CARRIED_OUT,
+                (
+                    f"“{one.label.zh}”应抽多少、抽到哪些，考评中既不抽取也不核对",
+                    f"“{one.label.en}”: a round neither draws this sample nor counts it",
+                ),
+                (
+                    "请由组织单位按此抽取；抽取对象内部的户、人请写入samples",
+                    "the organiser draws it; households and staff of a subject go into samples",
+                ),
+                (*path, "checks", at, "sample"),
+            )
+
+
+def _wants_more_than_one(rule: SampleRule) -> bool:
+    """One at least is what every check comes to, without a sample."""
+    return rule.everybody or rule.share is not None or (rule.at_least or 0) > 1
 
 
 def _stages(evaluation: Evaluation, path: Path) -> Iterator[Finding]:
