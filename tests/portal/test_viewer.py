@@ -215,12 +215,16 @@ async def test_5_4_3_a_new_version_is_compared_and_the_volumes_are_listed(
     await is_listed(clerk, person, case, new)
 
 
-async def is_listed(clerk: Person, person: SignIn, case: str, plan: str) -> None:
-    """5.4.3: the catalogue as a page, a table, and a PDF with the reference sheet."""
+async def is_bound(clerk: Person, case: str, plan: str) -> None:
     for kind, first, last in (("approval", "1", "1"), ("plan-text", "2", "60")):
         values = {"document": plan, "kind": kind, "first_page": first, "last_page": last}
         page = await clerk.see(f"/cases/{case}/dossier/plan")
         await clerk.send(page, "/dossier/plan", values=values)
+
+
+async def is_listed(clerk: Person, person: SignIn, case: str, plan: str) -> None:
+    """5.4.3: the catalogue as a page and a table."""
+    await is_bound(clerk, case, plan)
     officer = await person("city.officer")
     page = await officer.see(f"/cases/{case}/catalogue")
     for said in (
@@ -236,16 +240,27 @@ async def is_listed(clerk: Person, person: SignIn, case: str, plan: str) -> None
     table = await officer.http.get(f"/cases/{case}/catalogue.xlsx")
     rows = list(load_workbook(BytesIO(table.content)).active.values)  # type: ignore[union-attr]  # a book of ours has a sheet
     assert [row[1] for row in rows[2:]] == ["0001", "0002"]
-    printed = await officer.http.get(f"/cases/{case}/catalogue.pdf")
-    assert printed.headers["content-type"] == "application/pdf"
-    read = PdfReader(BytesIO(printed.content)).pages
-    words = [page.extract_text().replace("\0", "") for page in read]
-    assert "卷内文件目录" in words[0]
-    assert "备考表" in words[-1]
-    assert "1卷2件" in words[-1]
-    assert "立卷人" in words[-1]
     foreign = await person("baishi.officer")
     assert (await foreign.see(f"/cases/{case}/catalogue")).status == 404
+
+
+async def test_5_4_3_d12_the_printed_catalogue_ends_with_reference_sheet_and_labels(
+    clerk: Person, case: str, person: SignIn, papers: Papers
+) -> None:
+    """A1.13, A2.7: how many copies on paper, and a label for the spine of each volume."""
+    await is_bound(clerk, case, await uploaded(clerk, case, "建设规划.pdf", papers[PLAN]))
+    officer = await person("city.officer")
+    page = await officer.see(f"/cases/{case}/catalogue")
+    printed = await officer.http.get(page.link("脊背标签"))
+    assert printed.headers["content-type"] == "application/pdf"
+    read = PdfReader(BytesIO(printed.content)).pages
+    first, *_, sheet, labels = [re.sub(r"[\0\s]", "", one.extract_text()) for one in read]
+    assert "卷内文件目录" in first
+    for said in ("备考表", "1卷2件", "电子文件1个，纸质1份。", "立卷人"):
+        assert said in sheet, said
+    assert labels.count("全宗号") == 1, "one volume, one label"
+    for said in ("保管期限10年", "第1卷", "0001—0002", "松坪镇", "案件编号"):
+        assert said in labels, said
 
 
 @pytest.mark.slow

@@ -1,4 +1,5 @@
-"""The catalogue of volumes and the reference sheet (备考表) as one PDF, designed after DA/T 22 (5.4.3).
+"""The catalogue of volumes, the reference sheet (备考表) and labels as one PDF, designed after
+DA/T 22 (5.4.3, D12).
 
 Lists and blanks for signatures, no paper of an authority: those are set in `typeset.py`.
 """
@@ -15,6 +16,7 @@ from fpdf.fonts import FontFace
 from services.api.dates import day
 from services.api.language import Language
 from services.api.official.fonts import FOLDERS, Faces, chinese_faces
+from services.api.official.volume_labels import draw_labels
 from services.domain.clocks.calendar import BEIJING
 from services.domain.evidence.archival import ListedVolume, Listing
 
@@ -37,11 +39,12 @@ class Cover:
 
 
 def print_catalogue(listing: Listing, cover: Cover, folder: Path | None = None) -> bytes:
-    """A list for each volume, then the reference sheet. Raises FontMissing."""
+    """A list for each volume, the reference sheet, then their labels. Raises FontMissing."""
     sheet = _Sheet(chinese_faces((folder,) if folder else FOLDERS), cover)
     for volume in listing.volumes:
         _volume(sheet, listing, volume, cover)
     _reference(sheet, listing, cover)
+    draw_labels(sheet, listing, cover.unit, cover.number)
     return bytes(sheet.output())
 
 

@@ -1,4 +1,5 @@
-"""The catalogue of a case's volumes: a page, a workbook, and a PDF with the reference sheet (5.4.3).
+"""The catalogue of a case's volumes: a page, a workbook, and a PDF with the reference sheet and
+labels (5.4.3, D12).
 
 What it says is put together in `domain/evidence/archival.py`, from what is bound at this moment.
 """
@@ -58,7 +59,7 @@ async def workbook(frame: Framed, case: str) -> Response:
 
 @router.get("/catalogue.pdf")
 async def printed(frame: Framed, case: str) -> Response:
-    """With the reference sheet (备考表) at its end."""
+    """With the reference sheet (备考表) and a label for each volume at its end."""
     file, found = await _listing(frame, case)
     cover = Cover(
         unit=file.head.place.path.zh,
