@@ -112,7 +112,7 @@ class Settings(Whereabouts):
         20, ge=1, le=100, description="largest PDF whose signatures anybody may verify, in MiB"
     )
     unconfirmed_upload_days: int = Field(
-        7, ge=1, description="days until an upload never confirmed and without a part is removed"
+        7, ge=1, description="days without a new part until an upload never confirmed is removed"
     )
     unsent_file_days: int = Field(
         3, ge=1, description="days until files sent ahead of an objection that never came go"

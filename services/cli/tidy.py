@@ -1,4 +1,4 @@
-"""`ecocase tidy`: removes uploads that were never confirmed and of which nothing arrived, and the
+"""`ecocase tidy`: removes uploads that were never confirmed and got no part for days (5.2.3), and the
 bytes of files that were removed and kept for their time (4.6) or sent ahead of an objection that
 never came (6.4.3); what that is, the archive says. The reconciler does so every night; this is for
 in between. Not in a rehearsal: its days are none.

@@ -30,7 +30,7 @@ class Proof(StrEnum):
     OBJECTS = "objects"
     """Every object has its row."""
     UPLOADS = "uploads"
-    """No upload lies about of which nothing arrived, no removed file after its time, and no file of
+    """No upload lies about that nobody goes on with, no removed file after its time, and no file of
     an objection that never came."""
 
 

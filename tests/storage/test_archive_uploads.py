@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
 import httpx
@@ -21,6 +21,7 @@ from services.domain.evidence.documents import (
 from services.domain.papers.dossier import DocumentProblem, DocumentState
 from services.storage.evidence import documents
 from services.storage.evidence.archive import Archive
+from services.storage.evidence.documents import StoredDocument
 from tests.storage.archiving import (
     CLERK,
     LIMIT,
@@ -213,22 +214,41 @@ async def test_a_download_has_our_type_its_name_and_ranges(
     assert "%E8%A7%84%E5%88%92" in answer.headers["content-disposition"]
 
 
-async def test_tidying_removes_old_uploads_without_any_part_and_no_other(
+async def test_5_2_3_tidying_removes_uploads_that_got_no_part_for_the_days_and_no_other(
     archive: Archive, case: str
 ) -> None:
-    """Architecture 4.9: clerks go on another day."""
-    long_ago = NOW - timedelta(days=30)
+    """Architecture 4.9: clerks go on another day, a film may take many; the last part counts."""
+    long_ago = datetime.now(UTC) - timedelta(days=30)
     empty = await archive.reserve(new(case, "空.pdf", 10), CLERK, long_ago)
-    begun = await archive.reserve(new(case, "半.mp4", PART_SIZE + 1), CLERK, long_ago)
+    begun = await archive.reserve(new(case, "半.mp4", 2 * PART_SIZE), CLERK, long_ago)
+    joined = await archive.reserve(new(case, "齐.pdf", 10), CLERK, long_ago)
     fresh = await archive.reserve(new(case, "新.pdf", 10), CLERK, NOW)
-    url = archive.objects.part_urls(
-        archive.objects.access.endpoint, begun.id, begun.upload_id or "", {1: None}
-    )[1]
+    for document in (begun, joined):
+        await arrives(archive, document, 1, b"x" * 10)
+    await arrives(archive, begun, 2, b"y" * 10)
+    parts = await archive.parts(joined.id)
+    await archive.objects.finish_upload(joined.id, joined.upload_id or "", parts)
+    last = max(part.arrived_at or NOW for part in await archive.parts(begun.id))
+
+    async def left() -> list[bool]:
+        documents = (empty, begun, joined, fresh)
+        return [bool(await row_of(archive, document.id)) for document in documents]
+
+    assert await archive.tidy(last) == 1
+    assert await left() == [False, True, True, True], "its last part is no older"
+    assert await archive.tidy(last + timedelta(seconds=1)) == 1
+    assert await left() == [False, False, True, True], "confirmed, but for the one who died"
+    with pytest.raises(UploadOver):
+        await archive.objects.parts(begun.id, begun.upload_id or "")
+
+
+async def arrives(archive: Archive, document: StoredDocument, number: int, body: bytes) -> None:
+    """By an address of long ago: the row says nothing of it."""
+    urls = archive.objects.part_urls(
+        archive.objects.access.endpoint, document.id, document.upload_id or "", {number: None}
+    )
     async with httpx.AsyncClient() as browser:
-        await browser.put(url, content=b"x" * PART_SIZE)
-    assert await archive.tidy(NOW - timedelta(days=7)) == 1
-    left = [await row_of(archive, document.id) for document in (empty, begun, fresh)]
-    assert [row is not None for row in left] == [False, True, True]
+        assert (await browser.put(urls[number], content=body)).status_code == 200
 
 
 async def test_a_repeat_while_the_first_is_still_sending_harms_nothing(

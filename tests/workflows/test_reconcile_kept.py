@@ -13,6 +13,7 @@ import pytest
 from PIL import Image
 from sqlalchemy import delete, select, update
 
+from services.domain.evidence.documents import PART_SIZE
 from services.domain.evidence.keeping import Lock, LockMode
 from services.domain.filing import FileTip
 from services.domain.jobs import JobState
@@ -34,7 +35,7 @@ from services.storage.tables.cases import (
 )
 from services.storage.tables.documents import DocumentRow, SealedRow
 from services.storage.tables.lists import WaitingRow
-from tests.storage.archiving import usable
+from tests.storage.archiving import send_part, usable
 from tests.workflows.dev_server import House, document, house
 from tests.workflows.test_reconcile import filed, in_formal_check
 from tests.workflows.walk import WORDS
@@ -175,11 +176,16 @@ async def test_2_4_1_an_object_without_a_row_is_told_after_a_week_and_left_alone
     assert await house.objects.versions(house.objects.intake, key=key)
 
 
-async def test_2_4_1_an_upload_of_which_nothing_came_is_removed_after_a_week(
-    house: House,
+@pytest.mark.parametrize("came", [0, 1])
+async def test_2_4_1_5_2_3_an_upload_that_got_no_part_for_a_week_is_removed(
+    house: House, came: int
 ) -> None:
-    new = NewDocument(id=str(uuid4()), stream="case", name="空.pdf", size=10)
-    await house.archive.reserve(new, "clerk", await house.clock.now())
+    """Whether none ever came, or one of two."""
+    new = NewDocument(id=str(uuid4()), stream="case", name="半.pdf", size=PART_SIZE + 1)
+    upload = await house.archive.reserve(new, "clerk", await house.clock.now())
+    for number in range(1, came + 1):
+        await send_part(house.archive, upload, number, b"x" * PART_SIZE)
+        await write(house, update(DOCUMENTS).values(touched_at=upload.made_at - FAR))
     assert (await house.reconcile()).found == {}
     house.clock.by = FAR
     found = (await house.reconcile()).found[new.id, "forgotten-upload"]

@@ -155,9 +155,8 @@ class Archive:
         await self.objects.pour(stored.bucket, stored.key, stored.version_id, take)
 
     async def tidy(self, before: datetime) -> int:
-        """Remove uploads never confirmed, untouched since `before`, of which no part arrived.
-
-        One with parts stays however old it is: its owner may go on another day.
+        """Remove uploads never confirmed, untouched since `before`, that got no part since then
+        (5.2.3). What is still being sent stays however long it takes.
         """
         removed, after = 0, ""
         while True:
@@ -171,16 +170,20 @@ class Archive:
 
     async def tidy_one(self, document: StoredDocument, before: datetime) -> bool:
         """Whether it was forgotten, and nobody went on with it meanwhile."""
-        return not await self.has_parts(document) and await self._drop(
+        return await self.is_forgotten(document, before) and await self._drop(
             document, untouched_since=before
         )
 
-    async def has_parts(self, document: StoredDocument) -> bool:
-        """Whether anything has arrived of an upload that is not confirmed, joined or in parts."""
+    async def is_forgotten(self, document: StoredDocument, before: datetime) -> bool:
+        """Whether an upload that is not confirmed got its last part, if any, before this moment.
+
+        One that is joined was confirmed by somebody who then died: it is whole, and stays.
+        """
         try:
-            return bool(await self.objects.parts(document.id, document.upload_id or ""))
+            parts = await self.objects.parts(document.id, document.upload_id or "")
         except UploadOver:
-            return bool(await self.objects.versions(self.objects.intake, key=document.id))
+            return not await self.objects.versions(self.objects.intake, key=document.id)
+        return all(part.arrived_at and part.arrived_at < before for part in parts)
 
     async def remove_bytes(self, document: StoredDocument) -> None:
         """Whatever the store holds of it, joined or in parts, and of no other file (5.1.7)."""

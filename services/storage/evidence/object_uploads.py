@@ -115,7 +115,8 @@ class ObjectUploads(StoreDoor):
         found.sort(key=lambda part: part.last_modified or LONG_AGO)
         last = {part.part_number: part for part in found}
         return [
-            StoredPart(number, last[number].size or 0, last[number].etag) for number in sorted(last)
+            StoredPart(number, part.size or 0, part.etag, part.last_modified)
+            for number, part in sorted(last.items())
         ]
 
     async def newest(self, key: str) -> tuple[str, int]:

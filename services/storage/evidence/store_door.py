@@ -40,9 +40,12 @@ class StoreAccess:
 
 @dataclass(frozen=True)
 class StoredPart:
+    """`arrived_at` by the store's clock; None where the store was not asked."""
+
     number: int
     size: int
     etag: str
+    arrived_at: datetime | None = None
 
 
 @dataclass(frozen=True)

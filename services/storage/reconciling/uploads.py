@@ -1,5 +1,5 @@
-"""Uploads of which nothing arrived, files removed long ago, files of objections never sent (6.4.3):
-the one place where bytes go.
+"""Uploads that got no part for days (5.2.3), files removed long ago, files of objections never sent
+(6.4.3): the one place where bytes go.
 
 How long each is waited for is a setting; what is forgotten, and what never is, says the archive.
 """
@@ -69,7 +69,8 @@ class Uploads(Check):
         if subject.startswith(UNSENT):
             return await self._unsent(subject, now)
         document = await self._unfinished(subject)
-        if document is None or await self.archive.has_parts(document):
+        before = now - self.waited
+        if document is None or not await self.archive.is_forgotten(document, before):
             return None
         return finding(subject, Found.FORGOTTEN_UPLOAD, f"reserved {document.made_at:%Y-%m-%d}")
 

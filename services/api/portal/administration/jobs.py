@@ -63,7 +63,7 @@ FINDINGS: Final = {
     ),
     Found.NOT_COPIED: Text(zh="没有第二份副本", en="there is no second copy of a file"),
     Found.NO_ROW: Text(zh="存储中有无登记的文件", en="stored bytes that no record names"),
-    Found.FORGOTTEN_UPLOAD: Text(zh="未完成的上传", en="an upload of which nothing arrived"),
+    Found.FORGOTTEN_UPLOAD: Text(zh="未完成的上传", en="an upload that nobody went on with"),
     Found.REMOVED_FILE: Text(zh="已删除文件保留期满", en="a removed file whose time is over"),
     Found.UNSENT_FILE: Text(
         zh="异议未提交而先行上传的文件", en="a file of an objection that was never sent"
