@@ -1,7 +1,8 @@
 """What holds whatever is said: laws of the mechanisms whose worked cases stand in their own files.
 
 Checks (D18), corrections (D11), the cultivation pool (D24), one fact (D25), offices at once (D25),
-special reports (C5.5.16), figures from another hand (D16), old ratings (D22).
+special reports (C5.5.16), figures from another hand (D16), old ratings (D22), catalogues (A6.3),
+targets (D20).
 """
 
 from datetime import UTC, date, datetime, timedelta
@@ -15,6 +16,7 @@ from hypothesis import strategies as st
 
 from services.domain.base import ActorRef, TextRef
 from services.domain.errors import Invalid, NotEntitled
+from services.domain.mechanisms.catalogue_gaps import GapKind, catalogue_gap
 from services.domain.mechanisms.checks import Check, CheckRules, Told, judged
 from services.domain.mechanisms.consistency_rules import Cell, Entry, Source
 from services.domain.mechanisms.corrections import Correction, as_of, trail
@@ -36,6 +38,9 @@ from services.domain.mechanisms.special_reports import (
 )
 from services.domain.mechanisms.supplied_values import Supplied, SupplyRules, latest, supplied
 from services.domain.mechanisms.supplied_values import trail as all_of
+from services.domain.mechanisms.targets import ShareTarget, share_progress
+from services.domain.programme.catalogue import Catalogue
+from services.domain.programme.library import bundled_catalogue
 from services.domain.tree.units import Function
 
 NOW = datetime(2031, 6, 12, 1, tzinfo=UTC)
@@ -248,3 +253,50 @@ def test_c5_8_10_an_old_rating_becomes_a_new_one_exactly_when_nothing_is_lacking
     found = mapped(RATINGS, old, tuple(sorted(supplements)))
     assert set(found.lacking) == {"one", "two"} - supplements
     assert found.new == ({"A": "2", "B": "3"}[old] if len(supplements) == 2 else None)
+
+
+VILLAGE = bundled_catalogue("eco-village")
+LIKE = st.sampled_from(["same", "gone", "limit", "unit"])
+"""What became of an indicator in a version of the catalogue."""
+VERSIONS = st.lists(LIKE, min_size=len(VILLAGE.indicators), max_size=len(VILLAGE.indicators))
+
+
+def version(became: list[str]) -> Catalogue:
+    changes = {"same": {}, "limit": {"severity_at_least": "IV"}, "unit": {"unit": "another"}}
+    kept = tuple(
+        one.model_copy(update=changes[like])
+        for one, like in zip(VILLAGE.indicators, became, strict=True)
+        if like != "gone"
+    )
+    return VILLAGE.model_copy(update={"indicators": kept})
+
+
+@given(VERSIONS, VERSIONS)
+def test_a6_3_seen_from_the_other_side_added_is_dropped_and_a_change_stays_a_change(
+    before: list[str], after: list[str]
+) -> None:
+    there = {one.code: one.kind for one in catalogue_gap(version(before), version(after))}
+    back = {one.code: one.kind for one in catalogue_gap(version(after), version(before))}
+    turned = {GapKind.ADDED: GapKind.DROPPED, GapKind.DROPPED: GapKind.ADDED}
+    assert back == {code: turned.get(kind, kind) for code, kind in there.items()}
+    differing = zip(VILLAGE.indicators, before, after, strict=True)
+    assert set(there) == {one.code for one, was, now in differing if was != now}
+
+
+@given(
+    st.decimals("0.01", 1, places=2), st.integers(0, 200), st.integers(0, 200), st.integers(-9, 9)
+)
+def test_d20_the_gap_is_the_least_that_still_brings_the_share(
+    share: Decimal, one: int, other: int, days: int
+) -> None:
+    reached, total = sorted((one, other))
+    by = date(2031, 6, 30)
+    target = ShareTarget.from_file(
+        {"id": "t", "label": LABEL, "share": share, "by": by, "source": "C5.8.1"}
+    )
+    found = share_progress(target, reached=reached, total=total, today=by + timedelta(days=days))
+    assert reached + found.gap >= share * total
+    assert found.gap == 0 or reached + found.gap - 1 < share * total
+    assert reached + found.gap <= total, "what is asked for can be reached"
+    met = total > 0 and reached >= share * total
+    assert found.standing == ("reached" if met else "missed" if days > 0 else "open")
