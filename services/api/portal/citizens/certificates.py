@@ -13,6 +13,7 @@ from fastapi.responses import Response
 
 from services.api.official.certificates import Granted, print_title
 from services.api.official.issuing import PDF
+from services.api.portal.citizens.fresh import tag_of, tagged, unchanged
 from services.api.portal.frame import Frame, Framed
 from services.api.portal.wording.words import titled
 from services.domain.errors import NotFound
@@ -60,5 +61,10 @@ async def checked(frame: Framed, number: str) -> Response:
 async def _answered(frame: Frame, number: str) -> Response:
     async with frame.doors.database.reading() as tx:
         found = await public.numbered(tx, number)
-    status = 200 if found else 404
-    return frame.page("public/certificate.html", status=status, number=number, title=found)
+    if found is None:
+        return frame.page("public/certificate.html", status=404, number=number, title=None)
+    tag = tag_of(frame, [found])
+    if known := unchanged(frame, tag):
+        return known
+    page = frame.page("public/certificate.html", number=number, title=found)
+    return tagged(page, frame, tag)

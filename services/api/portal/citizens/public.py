@@ -14,6 +14,7 @@ from pydantic import model_validator
 
 from services.api.acts.performing import seen
 from services.api.middleware import with_tiles
+from services.api.portal.citizens.fresh import tag_of, tagged, unchanged
 from services.api.portal.citizens.title_map import TitleMap, draw_titles
 from services.api.portal.frame import Framed
 from services.api.portal.list_tools import tools_of
@@ -83,9 +84,12 @@ async def register(frame: Framed, asked: Annotated[Sought, Query()]) -> Response
         counties = await public.counties(tx)
         tools = await tools_of(tx, frame, "/register")
         drawn = await titles_on_map(tx, found) if on_map else None
+    tiles = frame.doors.map_tiles if script("leaflet") else ""
+    tag = tag_of(frame, [found, points, drawn, counts, counties, tiles])
+    if known := unchanged(frame, tag):
+        return known
     shown = found[: asked.limit]
     more = len(found) > asked.limit
-    tiles = frame.doors.map_tiles if script("leaflet") else ""
     page = frame.page(
         "public/register.html",
         tiles=tiles,
@@ -103,7 +107,7 @@ async def register(frame: Framed, asked: Annotated[Sought, Query()]) -> Response
     )
     if tiles:
         page.headers["content-security-policy"] = with_tiles(tiles)
-    return page
+    return tagged(page, frame, tag)
 
 
 def _wide(asked: Sought) -> Sought:
@@ -148,7 +152,10 @@ async def registered(frame: Framed, title: str, done: int = 0) -> Response:
         for one in log.recorded
         if inside or _public(one.fact)
     ]
-    return frame.page(
+    tag = tag_of(frame, [found, entries])
+    if same := unchanged(frame, tag):
+        return same
+    page = frame.page(
         "public/title.html",
         title=found,
         acts=acts,
@@ -157,6 +164,7 @@ async def registered(frame: Framed, title: str, done: int = 0) -> Response:
         entries=entries,
         receipt=next((entry for entry in entries if inside and entry.seq == done), None),
     )
+    return tagged(page, frame, tag)
 
 
 def _published(log: History) -> Mapping[str, str]:

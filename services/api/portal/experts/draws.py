@@ -7,6 +7,7 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 from services.api.portal.assessing.drawing_words import command
+from services.api.portal.citizens.fresh import tag_of, tagged, unchanged
 from services.api.portal.frame import Framed
 from services.domain.mechanisms.draws import Party
 from services.storage.queries import panel_draws
@@ -19,9 +20,13 @@ router = APIRouter()
 async def draws(frame: Framed, case: str) -> Response:
     async with frame.doors.database.reading() as tx:
         found = await panel_draws.of_case(tx, case)
-    return frame.page(
+    tag = tag_of(frame, [found])
+    if known := unchanged(frame, tag):
+        return known
+    page = frame.page(
         "public/draws.html", found=found, parties=tuple(Party), command=command, checking=script
     )
+    return tagged(page, frame, tag)
 
 
 def script(shown: ShownDraw) -> str:
