@@ -1,6 +1,7 @@
 """What an evaluation says that cannot be, or is odd: points, bands, days, parts (4.1.2, C5.1, E1).
 
-Of procedures with steps: `sense.py`. What one mechanism finds odd in itself, it says itself.
+Of procedures with steps: `sense.py`. Owners and offices: `offices_of_schemes.py`. What one mechanism
+finds odd in itself, it says itself.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -21,6 +22,7 @@ from services.domain.programme.evaluation import (
     Variant,
 )
 from services.domain.programme_check.findings import Code, Finding, Path, error, warning
+from services.domain.programme_check.offices_of_schemes import of_owners_and_offices
 
 A_YEAR: Final = 2031
 """Any year: only the order of days is asked."""
@@ -70,6 +72,7 @@ def of_evaluation(evaluation: Evaluation, path: Path) -> Iterator[Finding]:
     yield from _after_notices(evaluation, path)
     yield from _judging(evaluation, path)
     yield from _roles(evaluation, path)
+    yield from of_owners_and_offices(evaluation, path)
     yield from _not_carried_out(evaluation, path)
     yield from _persons(evaluation, path)
     yield from _samples_of_checks(evaluation, path)
