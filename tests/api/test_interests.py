@@ -21,7 +21,7 @@ from services.storage import case_log
 from services.storage.evidence import documents
 from services.storage.evidence.documents import StoredDocument
 from services.storage.keeping.paper_files import digests_of
-from services.storage.papers import score_sheets
+from services.storage.papers import form_drafts, score_sheets
 from services.storage.queries import interests
 from services.storage.queries.scope import Viewer, seen_from
 from services.storage.queries.search import search
@@ -128,14 +128,19 @@ async def test_6_1_2_a_yes_removes_the_draft_scores(cast: Cast, case: str) -> No
     await cast.declare(case, *EXPERTS)
     one, two = [await cast.account(login) for login in EXPERTS]
     now = await cast.now()
+    form, begun = f"/cases/{case}/review?code=C01", {"reason": ["缺监测报告"]}
     async with cast.doors.database.writing() as tx:
         for account in (one, two):
             await score_sheets.put(tx, case, account, ScoreSheet(), expects=0, now=now)
+            await form_drafts.keep(tx, account, form, begun, now)
     await cast.declare(case, "expert.one", employed=True)
     async with cast.doors.database.reading() as tx:
         left = (await tx.execute(select(ScoreSheetRow.account))).scalars().all()
         panel = (await tx.execute(select(PanelRow.account))).scalars().all()
+        typed = [await form_drafts.find(tx, account, form) for account in (one, two)]
     assert (left, panel) == ([two], [two])
+    assert typed[0] is None, "what was begun in the form and not sent is gone too"
+    assert typed[1] and typed[1].values == begun
 
 
 async def test_6_1_7_the_statement_is_signed_by_the_password_once_more(
