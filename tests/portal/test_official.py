@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import segno
+from PIL.Image import Image
 from pypdf import PdfReader
 from sqlmodel import select
 
@@ -68,6 +69,16 @@ def text_of(pdf: PdfReader) -> str:
     return "".join(words.split())
 
 
+def leads_to(image: Image, address: str) -> bool:
+    """Whether each module of the picture is that of a code for this address."""
+    picture = image.convert("L")
+    wanted = segno.make(address, error="m", micro=False)
+    modules = int(wanted.symbol_size(border=1)[0])
+    middles = [(2 * n + 1) * picture.width // (2 * modules) for n in range(modules)]
+    read = [[picture.getpixel((x, y)) == 0 for x in middles] for y in middles]
+    return read == [[bool(dark) for dark in row] for row in wanted.matrix_iter(border=1)]
+
+
 def test_4_9_every_font_is_embedded_and_the_mark_of_pdf_a_is_there() -> None:
     pdf = PdfReader(BytesIO(typeset(paper())))
     fonts = fonts_of(pdf)
@@ -109,12 +120,8 @@ def test_4_9_the_code_on_a_paper_leads_to_its_verification() -> None:
     """Each module of the picture in the PDF is that of a code for the paper's own address."""
     [drawn] = PdfReader(BytesIO(typeset(paper()))).pages[-1].images
     assert drawn.image
-    picture = drawn.image.convert("L")
-    wanted = segno.make(paper().check_at, error="m", micro=False)
-    modules = int(wanted.symbol_size(border=1)[0])
-    middles = [(2 * n + 1) * picture.width // (2 * modules) for n in range(modules)]
-    read = [[picture.getpixel((x, y)) == 0 for x in middles] for y in middles]
-    assert read == [[bool(dark) for dark in row] for row in wanted.matrix_iter(border=1)]
+    assert leads_to(drawn.image, paper().check_at)
+    assert not leads_to(drawn.image, f"{paper().check_at[:-1]}W")
 
 
 def test_4_9_a_long_paper_goes_on_and_every_word_is_printed() -> None:

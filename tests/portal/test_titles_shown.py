@@ -1,6 +1,7 @@
 """Named in one batch, with certificate, plaque and their check; the register as open data (6.4.5, 6.4.6)."""
 
 import csv
+import re
 from io import BytesIO, StringIO
 
 import httpx
@@ -18,6 +19,7 @@ from tests.api.cast import Cast
 from tests.portal.city import to_objection
 from tests.portal.conftest import SignIn
 from tests.portal.people import Person
+from tests.portal.test_official import leads_to
 from tests.workflows.walk import Walk
 
 pytestmark = pytest.mark.usefixtures("worker")
@@ -59,7 +61,10 @@ async def certificates_are_checked(http: httpx.AsyncClient, cast: Cast, title: s
         assert len(pdf.pages) == 1
         words = pdf.pages[0].extract_text().replace("\x00", "")
         assert number in words
-        assert f"/certificates/{number}" in words
+        (address,) = re.findall(rf"http\S+/certificates/{number}", words)
+        [code] = pdf.pages[0].images
+        assert code.image
+        assert leads_to(code.image, address), "the code leads to where the words do"
         assert "市级生态村" in words
     assert "称号有效" in (await http.get(f"/certificates/{number}")).text
     unknown = await http.get("/certificates/STC-2031-990121-999")
