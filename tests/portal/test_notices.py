@@ -2,10 +2,12 @@
 
 import json
 from hashlib import sha256
+from io import BytesIO
 from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
+import segno
 from temporalio.testing import WorkflowEnvironment
 
 from services.domain.attainment.datasheet import DataSheet
@@ -65,7 +67,7 @@ async def test_6_4_1_6_4_4_a_notice_is_checked_published_fixed_and_handed_out(
     await published(await person("city.officer"), signed.case_id)
     await anybody_can_compute_the_digest(visitor, signed)
     await key_figures_stand_beside_the_article(visitor, signed, cast.doors.database)
-    await its_code_is_a_picture(visitor, signed)
+    await its_code_leads_to_the_notice(visitor, signed)
     await unchanged_is_not_sent_twice(visitor, signed)
     await feeds_name_the_notice_and_its_result(visitor, signed)
 
@@ -122,10 +124,16 @@ async def key_figures_stand_beside_the_article(
     assert "主要数据" not in inside, "they stand beside the article that is fixed"
 
 
-async def its_code_is_a_picture(visitor: Person, signed: Walk) -> None:
+async def its_code_leads_to_the_notice(visitor: Person, signed: Walk) -> None:
+    """6.4.4: the very picture of a code for the address at which the notice opens."""
     code = await visitor.http.get(f"/notices/{signed.case_id}/qr.svg")
     assert code.headers["content-type"].startswith("image/svg+xml")
-    assert ET.fromstring(code.content).tag.endswith("svg")
+    notice = await visitor.http.get(f"/notices/{signed.case_id}")
+    assert notice.status_code == 200
+    wanted = BytesIO()
+    made = segno.make(str(notice.url), error="m", micro=False)
+    made.save(wanted, kind="svg", scale=4, border=2)
+    assert code.content == wanted.getvalue()
 
 
 async def unchanged_is_not_sent_twice(visitor: Person, signed: Walk) -> None:
