@@ -140,7 +140,8 @@ async def test_6_1_2_a_yes_removes_the_draft_scores(cast: Cast, case: str) -> No
         typed = [await form_drafts.find(tx, account, form) for account in (one, two)]
     assert (left, panel) == ([two], [two])
     assert typed[0] is None, "what was begun in the form and not sent is gone too"
-    assert typed[1] and typed[1].values == begun
+    assert typed[1]
+    assert typed[1].values == begun
 
 
 async def test_6_1_7_the_statement_is_signed_by_the_password_once_more(
