@@ -43,9 +43,11 @@ class StoredFixities(Fixities):
     async def read_files_again(self, job: str, order: FixityOrder, far: ReadSoFar) -> ReadSoFar:
         now = await self.clock.now()
         async with self.database.reading() as tx:
-            begun = (await jobs.get(tx, job)).started_at
-            ids = await self._next(tx, job, order, far, begun)
-        pacer, read = Pacer(self.bytes_per_second), far.bytes
+            known = await jobs.get(tx, job)
+            ids = await self._next(tx, job, order, far, known.started_at)
+        # What an attempt read before it broke off is counted in its row alone.
+        files, read = max(far.files, known.done), far.bytes
+        pacer = Pacer(self.bytes_per_second)
         async with alive():
             for number, document in enumerate(ids, start=1):
                 size, wrong = await self.reader.read_again(document, now, pacer)
@@ -54,9 +56,8 @@ class StoredFixities(Fixities):
                     for one in wrong:
                         LOG.warning("%s: %s %s %s", job, one.what, one.item, one.did or "open")
                         await jobs.note(tx, job, one)
-                    await jobs.advance(tx, job, far.files + number)
-        files = far.files + len(ids)
-        return ReadSoFar(files=files, bytes=read, over=not ids)
+                    await jobs.advance(tx, job, files + number)
+        return ReadSoFar(files=files + len(ids), bytes=read, over=not ids)
 
     @activity.defn
     async def end_fixity(self, job: str, far: ReadSoFar) -> JobState:
@@ -82,9 +83,11 @@ class StoredFixities(Fixities):
             ]
             if left := await fixity.left_by(tx, earlier):
                 return left
-        before = begun
+        before, limit = begun, BATCH
         if order.is_share:
             plan = await fixity.plan_of(tx, self.days, self.bytes_per_second)
-            if far.files >= plan.files_per_day and far.bytes >= plan.bytes_per_day:
+            if still := plan.files_left(far):
+                limit = min(still, BATCH)
+            else:
                 before = begun - self.days * DAY
-        return await fixity.longest_ago(tx, job, before, case=order.case, limit=BATCH)
+        return await fixity.longest_ago(tx, job, before, case=order.case, limit=limit)

@@ -2,9 +2,11 @@
 
 from datetime import UTC, date, datetime, timedelta
 
+import pytest
+
 from services.domain.case import Case, Outcome
 from services.domain.clocks.calendar import local_day
-from services.domain.evidence.fixity import Plan
+from services.domain.evidence.fixity import Plan, ReadSoFar
 from services.domain.evidence.keeping import FOR_EVER, Lock, LockMode, kept_from, lock_of
 from services.domain.programme.schema import Retention
 
@@ -62,6 +64,20 @@ def test_5_2_2_a_terabyte_or_a_quarter_million_files_is_planned_by_arithmetic() 
     assert (many.files_per_day, round(many.hours_per_day, 2)) == (2778, 0.04)
     assert terabyte.can_be_held
     assert many.can_be_held
+
+
+@pytest.mark.parametrize(
+    ("files", "read", "left"),
+    [(0, 0, 12), (11, 10**12, 1), (12, 0, 12), (12, 11 * 10**9, 1), (12, 11_111_111_112, 0)],
+)
+def test_5_2_2_what_is_left_of_a_days_share_counts_in_files_and_in_bytes(
+    files: int, read: int, left: int
+) -> None:
+    """Twelve files a day, of a thousand millions each as they come."""
+    plan = Plan(files=1000, bytes=10**12, days=90, bytes_per_second=20 * 2**20)
+    assert plan.files_left(ReadSoFar(files=files, bytes=read)) == left
+    nothing = Plan(files=0, bytes=0, days=90, bytes_per_second=1)
+    assert nothing.files_left(ReadSoFar()) == 0
 
 
 def test_5_2_2_a_period_that_cannot_be_held_is_named_with_the_shortest_that_can() -> None:

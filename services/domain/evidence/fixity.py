@@ -30,6 +30,13 @@ class Plan(Frozen):
     def bytes_per_day(self) -> int:
         return ceil(self.bytes / self.days)
 
+    def files_left(self, far: "ReadSoFar") -> int:
+        """Files of middling size until a day's share is read, by their number and their bytes."""
+        if not self.bytes:
+            return 0
+        short = ceil((self.bytes_per_day - far.bytes) * self.files / self.bytes)
+        return max(0, short, self.files_per_day - far.files)
+
     @property
     def hours_per_day(self) -> float:
         seconds = self.bytes_per_day / self.bytes_per_second + self.files_per_day * PER_FILE
