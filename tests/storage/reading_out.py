@@ -135,6 +135,42 @@ def pptx() -> bytes:
     )
 
 
+def talk(words: str = WORDS) -> bytes:
+    """One slide that an office program opens."""
+    office = "http://schemas.openxmlformats.org"
+    inside = f"{office}/officeDocument/2006/relationships"
+    spaces = f'xmlns:p="{office}/presentationml/2006/main" xmlns:r="{inside}" {A}'
+    kind = "application/vnd.openxmlformats-officedocument.presentationml"
+    relations = (
+        '<Relationships xmlns="{}"><Relationship Id="r1" Type="{}" Target="{}"/></Relationships>'
+    )
+    package = f"{office}/package/2006"
+    return zipped(
+        {
+            "[Content_Types].xml": f'<Types xmlns="{package}/content-types"><Default Extension='
+            '"rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+            f'<Override PartName="/ppt/presentation.xml" ContentType="{kind}.presentation.main+xml"'
+            f'/><Override PartName="/ppt/slides/slide1.xml" ContentType="{kind}.slide+xml"/>'
+            "</Types>",
+            "_rels/.rels": relations.format(
+                f"{package}/relationships", f"{inside}/officeDocument", "ppt/presentation.xml"
+            ),
+            "ppt/presentation.xml": f"<p:presentation {spaces}><p:sldIdLst>"
+            '<p:sldId id="256" r:id="r1"/></p:sldIdLst><p:sldSz cx="9144000" cy="6858000"/>'
+            '<p:notesSz cx="6858000" cy="9144000"/></p:presentation>',
+            "ppt/_rels/presentation.xml.rels": relations.format(
+                f"{package}/relationships", f"{inside}/slide", "slides/slide1.xml"
+            ),
+            "ppt/slides/slide1.xml": f"<p:sld {spaces}><p:cSld><p:spTree><p:nvGrpSpPr>"
+            '<p:cNvPr id="1" name=""/><p:cNvGrpSpPr/><p:nvPr/></p:nvGrpSpPr><p:grpSpPr/><p:sp>'
+            '<p:nvSpPr><p:cNvPr id="2" name="words"/><p:cNvSpPr txBox="1"/><p:nvPr/></p:nvSpPr>'
+            '<p:spPr><a:xfrm><a:off x="900000" y="900000"/><a:ext cx="7000000" cy="900000"/>'
+            '</a:xfrm><a:prstGeom prst="rect"/></p:spPr><p:txBody><a:bodyPr/><a:p><a:r><a:t>'
+            f"{words}</a:t></a:r></a:p></p:txBody></p:sp></p:spTree></p:cSld></p:sld>",
+        }
+    )
+
+
 def ofd() -> bytes:
     """Two pages; the place of one is told from the root, of the other from its document."""
     page = (
