@@ -86,6 +86,20 @@ def test_6_4_1_an_expert_who_judged_without_a_declaration_keeps_the_notice_back(
     assert lacking(publication_checks(before_it_was_asked, KnownOutside())) == ()
 
 
+def test_6_4_1_a_notice_of_no_days_lacks_its_length() -> None:
+    """The programme gives the days, so no officer can mend it by typing: it keeps the notice back."""
+    case = published().case
+    assert case.procedure
+    rules = case.procedure.notice.model_copy(update={"days": 0})
+    none = case.but(procedure=case.procedure.model_copy(update={"notice": rules}))
+    assert lacking(publication_checks(none, KnownOutside())) == ("length",)
+    (length,) = [
+        one for one in publication_checks(none, KnownOutside()) if one.about is About.LENGTH
+    ]
+    assert (length.count, length.owner) == (0, Part.NOTICE_PUBLISHER)
+    assert lacking(publication_checks(case, KnownOutside())) == ()
+
+
 @pytest.mark.parametrize(
     ("place", "issuer", "second"),
     [
