@@ -1,17 +1,25 @@
 """An opinion from its first draft to the verified PDF, by HTTP (6.1.5, C4.3.4)."""
 
 import json
+import re
 from hashlib import sha256
+from io import BytesIO
 from typing import Any
 
 import pytest
+from pypdf import PdfReader
 from temporalio.testing import WorkflowEnvironment
 
+from services.domain.case import Case
 from services.domain.clocks.calendar import local_day
+from services.domain.programme.library import names_in
 from services.domain.programme.schema import Track
 from services.domain.tree.units import StepName
+from services.storage import case_log
+from services.storage.papers.readiness import programme_of
 from tests.api.cast import Cast
 from tests.api.test_assessment import all_met
+from tests.api.test_signed_sheets import CODE, cited
 from tests.workflows.walk import Walk
 
 pytestmark = pytest.mark.usefixtures("worker")
@@ -104,6 +112,26 @@ async def test_6_1_5_what_is_laid_is_for_its_signers_until_it_is_issued_and_then
     last = str((await laid(cast, case))["pdf"])
     await cast.act(CHAIR, f"/cases/{case}/{STEP}/signed-opinion")
     await _issued(cast, case, first, last)
+
+
+async def test_6_1_4_evidence_that_nobody_opened_is_told_by_the_opinion(
+    cast: Cast, case: str
+) -> None:
+    """Found by the house when the chair lays it, and named in what all of them sign."""
+    await cited(cast, case)
+    paper = await to_signature(cast, case)
+    async with cast.doors.database.reading() as tx:
+        state = await case_log.state(tx, case)
+    assert isinstance(state, Case)
+    assert state.laid
+    assert state.laid.unopened == (CODE,)
+    pdf = PdfReader(
+        BytesIO((await cast.get(CHAIR, f"/cases/{case}/opinion/papers/{paper}")).content)
+    )
+    words = "".join(page.extract_text() for page in pdf.pages)
+    name = names_in(programme_of(state))[CODE].zh
+    told = f"下列指标有证据未经专家查看：{name}。"
+    assert told.replace(" ", "") in re.sub(r"[\s\0]", "", words)
 
 
 async def _issued(cast: Cast, case: str, first: str, last: str) -> None:

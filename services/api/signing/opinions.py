@@ -165,6 +165,9 @@ def _paragraphs(opinion: Opinion) -> Iterator[str]:
         rule = f"（依据：{point.rule}）" if point.rule else ""
         place = opinion.matter.named(point.place)
         yield f"{number}．{place}：{opinion.said(point.words)}{rule}"
+    if paper.unopened:
+        codes = "、".join(opinion.matter.named(one) for one in paper.unopened)
+        yield f"下列指标有证据未经专家查看：{codes}。"
     if paper.unopened_reason:
         yield f"有证据未经查看的说明：{opinion.said(paper.unopened_reason)}"
     yield from _voices(opinion)
