@@ -18,12 +18,14 @@ from services.domain.review.draw_timing import DrawReminded, SilenceTold
 from services.domain.review.expert_lines import lines_of, rows_of
 from services.domain.seats import Seat
 from services.domain.tree.units import Function
+from services.settings import Settings
 from services.storage import case_log
 from services.storage.people import experts
 from services.storage.people.accounts import NewAccount
 from services.storage.queries import panel_draws
 from services.storage.tables.experts import ExpertChangeRow
 from tests.api.cast import Cast
+from tests.api.without_temporal import stand_without_temporal
 from tests.workflows.walk import Walk
 
 pytestmark = pytest.mark.usefixtures("worker")
@@ -101,11 +103,12 @@ async def draw(cast: Cast, case: str, *, again: bool = False) -> None:
 
 
 async def test_6_1_1_anybody_works_the_draw_out_again_from_the_public_page(
-    cast: Cast, case: str, accounts: dict[str, str]
+    cast: Cast, case: str, accounts: dict[str, str], settings: Settings
 ) -> None:
     hidden = await cast.get(None, f"/cases/{case}/draws")
     assert hidden.status_code == 404
     await draw(cast, case)
+    await stand_without_temporal(settings, f"/cases/{case}/draws", f"/api/v1/cases/{case}/draws")
     shown = (await cast.get(None, f"/cases/{case}/draws")).json()
     [one] = shown["draws"]
     assert shown["panel"] == [each["id"] for each in one["drawn"]]

@@ -1,6 +1,7 @@
 """The map of titles: points kept by the administrator, dots for everybody, tiles of one's own (6.4.5)."""
 
 import dataclasses
+import re
 from datetime import date
 
 import pytest
@@ -42,7 +43,26 @@ async def test_6_4_5_a_title_is_on_the_map_once_its_place_has_a_point(
     assert (own["lon"], own["lat"]) == ("103.950000", "30.720000")
     api = (await visitor.http.get("/api/v1/units/positions", params={"area": title.place})).json()
     assert [one["code"] for one in api["positions"]] == [title.place]
+    await the_map_is_of_what_the_filters_find(visitor, cast, env, title.id)
     await tiles_come_from_the_operator_s_server_alone(visitor, app)
+
+
+async def the_map_is_of_what_the_filters_find(
+    visitor: Person, cast: Cast, env: WorkflowEnvironment, village: str
+) -> None:
+    """Screen 13: the list and the map by the same filters; of places of another kind no dot."""
+    walk = Walk(cast.doors.cases, env, cast.doors.database, Track.COUNTY)
+    county = await walk.old_title(date(2020, 5, 20))
+    both = {village, county}
+
+    async def dots(asked: str) -> set[str]:
+        page = await visitor.see(f"/register?{asked}")
+        return set(re.findall(r'<a href="/register/([^"]+)" data-lon=', page.html)) & both
+
+    assert await dots("") == both
+    assert await dots("track=county") == {county}
+    assert await dots("track=village") == {village}
+    assert await dots("county=990122") == set()
 
 
 async def what_is_no_point_is_refused_and_kept_in_the_form(admin: Person) -> None:
