@@ -1,13 +1,16 @@
 """`ecocase upload`: a folder into a case through the public API, and on again after a break (5.1.5)."""
 
+import asyncio
 import csv
 import io
 import os
 from contextlib import redirect_stderr
+from dataclasses import replace
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from fastapi import FastAPI
 from openpyxl import Workbook
 
 from services.cli import upload
@@ -16,6 +19,7 @@ from services.cli.uploading.mapping import Wish, wishes
 from services.cli.uploading.sending import Outcome, Sender
 from tests.api.cast import Cast
 from tests.api.test_documents import CLERK, case, doors, papers, reserve, send, settings, worker
+from tests.portal.test_browser import served
 
 MIB = 1024 * 1024
 
@@ -64,6 +68,31 @@ async def test_5_1_5_a_folder_is_sent_and_bound_as_its_table_says_and_twice_chan
     after = (await cast.get(CLERK, f"/cases/{case}/dossier")).json()
     assert after["volumes"] == dossier["volumes"]
     assert after["proofs"] == dossier["proofs"]
+
+
+async def test_5_1_5_the_command_sends_with_a_token_from_a_file_and_writes_its_report(
+    cast: Cast, app: FastAPI, case: str, papers: dict[str, bytes], tmp_path: Path
+) -> None:
+    """As somebody types it, against a served installation; without who one is nothing begins."""
+    folder, token = tmp_path / "材料", tmp_path / "token"
+    folder.mkdir()
+    (folder / "建设规划.pdf").write_bytes(papers["town/plan"])
+    token.write_text(await cast.token(CLERK) + "\n", encoding="utf-8")
+    mapping = table(tmp_path / "对应表.csv", "文件,材料,类型", "建设规划.pdf,plan,plan-text")
+    async with served(app) as address:
+        order = upload.Order(folder, case, address, mapping, report=tmp_path / "report.csv")
+        with pytest.raises(CannotStartError):
+            await asyncio.to_thread(upload.run, order)
+        assert not order.report.exists()
+        assert await asyncio.to_thread(upload.run, replace(order, token_file=token)) == 0
+    with order.report.open(encoding="utf-8-sig", newline="") as file:
+        (row,) = csv.DictReader(file)
+    assert (row["file"], row["state"], row["error"]) == ("建设规划.pdf", "usable", "")
+    assert int(row["sent_bytes"]) == len(papers["town/plan"])
+    dossier = (await cast.get(CLERK, f"/cases/{case}/dossier")).json()
+    (part,) = dossier["volumes"][0]["parts"]
+    assert (part["kind"], part["document"]) == ("plan-text", row["document"])
+    assert "plan" in row["bound"]
 
 
 async def test_5_1_5_it_goes_on_with_the_parts_that_are_missing(
