@@ -1,16 +1,20 @@
 """The JSON Schemas for editors: committed, strict, and of one mind with the models (4.1.1)."""
 
 import json
+from collections.abc import Iterator
 from datetime import date
 from importlib.resources import files
 from pathlib import Path
+from typing import cast
 
 import pytest
 from jsonschema import Draft202012Validator
+from pydantic import JsonValue
 
 from services.cli.main import run
-from services.cli.programme_schema import FOLDER, written
+from services.cli.programme_schema import FOLDER, MODELS, schema_of, written
 from services.domain.programme.reading import read_yaml
+from services.domain.programme.words import Definition
 from services.domain.programme_check.findings import Code
 from services.domain.programme_check.placing import Written
 from tests.fixtures.zoo import BUNDLED, CAGES, report_of
@@ -57,6 +61,47 @@ def test_4_1_1_a_schema_that_is_out_of_date_is_named_and_made_anew(
 def test_4_1_1_each_is_a_schema_itself() -> None:
     for _, text in written():
         Draft202012Validator.check_schema(json.loads(text))
+
+
+SAYS = {"type", "$ref", "const", "enum", "anyOf", "oneOf", "if"}
+"""A schema without any of these takes whatever stands there."""
+Part = dict[str, JsonValue]
+
+
+def within(part: Part) -> Iterator[tuple[str, Part]]:
+    """Every schema inside a schema; defaults and choices are values and no schemas."""
+    for key in ("$defs", "properties"):
+        yield from cast("dict[str, Part]", part.get(key, {})).items()
+    for key in ("anyOf", "oneOf", "allOf", "prefixItems"):
+        yield from ((key, one) for one in cast("list[Part]", part.get(key, [])))
+    for key in ("items", "additionalProperties", "propertyNames"):
+        if isinstance(found := part.get(key), dict):
+            yield key, found
+
+
+def left_open(part: Part, at: str) -> Iterator[str]:
+    mapping = part.get("type") == "object" and not part.keys() & {"properties", "if"}
+    typed = isinstance(part.get("additionalProperties"), dict)
+    if not part.keys() & SAYS or (mapping and not typed):
+        yield at
+    for name, one in within(part):
+        yield from left_open(one, f"{at}.{name}")
+
+
+@pytest.mark.parametrize("model", MODELS.values(), ids=MODELS)
+def test_4_1_1_nothing_takes_a_tree_of_whatever_one_likes(model: type[Definition]) -> None:
+    """No untyped dict: a mapping says what it maps to, and no value is just any JSON."""
+    assert list(left_open(schema_of(model), model.__name__)) == []
+
+
+class Loose(Definition):
+    tree: dict[str, JsonValue]
+    bag: dict[str, object]
+    typed: dict[str, int]
+
+
+def test_4_1_1_a_place_that_takes_anything_would_be_found() -> None:
+    assert set(left_open(schema_of(Loose), "Loose")) == {"Loose.JsonValue", "Loose.bag"}
 
 
 @pytest.mark.parametrize("file", BUNDLED, ids=lambda file: file.stem)

@@ -16,9 +16,22 @@ from services.domain.programme.publishing import (
 )
 from services.domain.programme.schema import Obligation, Programme, ProgrammeRef
 from services.storage.rulebook import definitions
-from services.storage.rulebook.definition_rows import PUBLICATIONS, ROWS
+from services.storage.rulebook.definition_rows import PUBLICATIONS, ROWS, hash_of
 from services.storage.session import Database
 from tests.storage.defining import NOW, TODAY, bring_in, printed, publish, village
+
+CATALOGUES = {
+    "eco-county": "d8e65875ff1378d2405b788267e9c6d40ddac706643b9e0e15df9695a7bf69ae",
+    "eco-town": "1ee58d48f22da9efef9a19d3ea5c7b7c3232e4f956aa9f443ac44f169d5c78e7",
+    "eco-village": "e0046c43e400c057422f5b2ab49f349c133028ceb3236efbcc0cc6c0a534ae73",
+    "model-city": "23c256a170c71534df6c4769e7f9be036abb0fe276cd5262bc3976f438360173",
+}
+
+
+@pytest.mark.parametrize("name", CATALOGUES)
+def test_4_1_1_the_hash_of_each_bundled_catalogue_is_that_of_the_first_release(name: str) -> None:
+    """Rows in a database name a catalogue by it: however its models change, it stays."""
+    assert hash_of(library.bundled_catalogue(name)) == CATALOGUES[name]
 
 
 @pytest.fixture

@@ -4,9 +4,10 @@ Models and look-ups. What a value is and whether it suffices is decided in
 `domain/attainment/indicators.py`.
 """
 
-from typing import Literal, Self
+from collections.abc import Mapping
+from typing import Annotated, Literal, Self
 
-from pydantic import Field, JsonValue, field_validator, model_validator
+from pydantic import Discriminator, Field, Tag, field_validator, model_validator
 
 from services.domain.attainment.formulas import Expression, FormulaBroken, parse
 from services.domain.attainment.measures import UnitsDiffer, check_same, check_units
@@ -258,6 +259,35 @@ class Dimension(Definition):
     members_confidence: Confidence | None = None
 
 
+class Said(Known):
+    """A remark that says how sure it is."""
+
+    text: str
+
+
+class Counted(Known):
+    """A year or a number of things, and how sure it is."""
+
+    value: int
+
+
+class Split(Known):
+    """How many indicators are of which constraint."""
+
+    binding: int
+    reference: int
+
+
+def _form(value: object) -> str:
+    return "known" if isinstance(value, Mapping | Known) else "plain"
+
+
+BARE = Discriminator(_form)
+Figure = Annotated[Annotated[int, Tag("plain")] | Annotated[Counted, Tag("known")], BARE]
+Remark = Annotated[Annotated[str, Tag("plain")] | Annotated[Said, Tag("known")], BARE]
+"""With how sure it is, or bare."""
+
+
 class Head(Definition):
     """What the catalogue is and how far it is known."""
 
@@ -278,14 +308,46 @@ class Head(Definition):
     scope_confidence: Confidence | None = None
     scope_source: tuple[str, ...] = ()
     procedure_documents: tuple[str, ...] = ()
-    issued_in: JsonValue = None
-    numbered_indicators: JsonValue = None
-    basic_conditions_count: JsonValue = None
-    constraint_split: JsonValue = None
-    pass_rule: JsonValue = None
-    asterisks: JsonValue = None
-    not_assessed_practice: JsonValue = None
-    related_catalogues: JsonValue = None
+    issued_in: Figure | None = None
+    numbered_indicators: Figure | None = None
+    basic_conditions_count: Figure | None = None
+    constraint_split: Split | None = None
+    pass_rule: Remark | None = None
+    asterisks: Remark | None = None
+    not_assessed_practice: Remark | None = None
+    related_catalogues: Remark | None = None
+
+
+class Ranked(Said):
+    order: tuple[str, ...] = ()
+    """The worst first."""
+
+
+class DataYears(Said):
+    past_years: int
+    current_year: bool
+
+
+class Conventions(Definition):
+    """How the words of a catalogue are to be read, each as far as the file uses it."""
+
+    op: dict[Comparison, str] = Field(default_factory=dict)
+    limit: str | None = None
+    when: str | None = None
+    number: str | None = None
+    percent: str | None = None
+    formula: str | None = None
+    comparison: str | None = None
+    measurement: str | None = None
+    applies_to: str | None = None
+    unresolved_when: str | None = None
+    base_data: str | None = None
+    severity: Ranked | None = None
+    constraint: str | None = None
+    confidence: str | None = None
+    structure: Said | None = None
+    numbering_note: str | None = None
+    data_years: DataYears | None = None
 
 
 class Standard(Definition):
@@ -304,7 +366,7 @@ class Source(Definition):
 class Catalogue(Definition):
     version: Literal["eco-catalogue/1"] = Field(alias="schema")
     catalogue: Head
-    conventions: dict[str, JsonValue]
+    conventions: Conventions
     """How the file is to be read, in words; nothing here is computed with."""
     dimensions: dict[str, Dimension]
     basic_conditions: tuple[BasicCondition, ...]
