@@ -4,6 +4,8 @@ against other cases as they are made (5.1.8).
 
 from collections.abc import AsyncIterator
 from io import BytesIO
+from random import Random
+from string import ascii_lowercase
 
 import pytest
 from reportlab.lib.utils import ImageReader
@@ -23,7 +25,7 @@ from services.storage.queries import borrowed
 from services.storage.session import Database
 from tests.conftest import CI
 from tests.storage.archiving import LIMIT, NOW, usable
-from tests.storage.reading_out import TOOLS, landscape, making, photograph, scan
+from tests.storage.reading_out import TOOLS, landscape, making, photograph, scan, title
 
 
 @pytest.fixture
@@ -109,7 +111,7 @@ async def test_5_1_8_pages_that_two_cases_share_are_found_when_their_files_are_r
 
 def sentences(seed: int) -> list[str]:
     """A page of words, always the same for one seed, another one for another."""
-    chance = Random(seed)  # noqa: S311  (words, no secrets)
+    chance = Random(seed)
     return ["".join(chance.choices(ascii_lowercase, k=60)) for _ in range(40)]
 
 
