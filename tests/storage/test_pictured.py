@@ -6,6 +6,8 @@ from pathlib import Path
 
 import av
 import pytest
+from av.video.frame import VideoFrame
+from av.video.stream import VideoStream
 from PIL import Image
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
@@ -78,6 +80,31 @@ def test_5_1_4_a_film_says_when_and_where_it_was_taken(tmp_path: Path) -> None:
     facts = film.read(job(ReadOut.FILM, MP4, telephone, tmp_path)).facts
     assert (facts.latitude, facts.longitude) == (30.25, 103.5)
     assert facts.taken_at == "2030-05-04T02:20:30Z"
+
+
+def shown(target: Path, *pictures: Image.Image, seconds: int) -> None:
+    """A film that shows one picture after the other, each for so long."""
+    with av.open(str(target), "w", format="mp4") as made:
+        stream: VideoStream = made.add_stream("libx264", rate=1, options={"crf": "40"})
+        stream.width, stream.height, stream.pix_fmt = 480, 320, "yuv420p"
+        stream.gop_size = 1
+        for picture in [one for one in pictures for _ in range(seconds)]:
+            frame = VideoFrame.from_image(picture.resize((480, 320)))
+            made.mux(stream.encode(frame))
+        made.mux(stream.encode(None))
+
+
+def test_5_1_8_a_photograph_that_a_film_shows_is_known_by_its_second(tmp_path: Path) -> None:
+    source = tmp_path / "film.mp4"
+    shown(source, landscape(1), landscape(2), Image.new("RGB", (960, 640)), seconds=10)
+    prints = film.read(job(ReadOut.FILM, MP4, source, tmp_path)).prints
+    for seed, seconds in ((1, range(10)), (2, range(10, 20))):
+        known = hashing.perceptual(landscape(seed))
+        assert known
+        near = [one.second for one in prints if bits_apart(known, one.hash) <= 4]
+        assert near, "it is nowhere"
+        assert set(near) <= set(seconds)
+    assert all(one.second is not None and one.second < 20 for one in prints), "black is no sign"
 
 
 @pytest.mark.parametrize(
