@@ -17,10 +17,13 @@ from services.domain.filing import (
     Filing,
     NoticeNotOpen,
 )
+from services.domain.objecting.outcome import Term
+from services.domain.offices.inquiry_terms import InquiryEscalated, InquiryReminded
 from services.domain.programme.schema import Track
 from services.domain.steps.naming import NameUnit, ObjectionStands, RefuseNaming
 from services.domain.steps.public_notice import PublishNotice, SignNotice, running
 from services.domain.tree.units import StepName
+from services.storage import case_log
 from tests.workflows.walk import WORDS, Walk, look
 
 Begin = Callable[..., Walk]
@@ -166,3 +169,16 @@ async def test_the_reader_row_follows_the_case(walk: Begin) -> None:
     closed = await case.stands(StepName.NAMING)
     assert isinstance(closed, Case)
     assert (await case.notice_row()).closed
+
+
+async def test_6_4_3_an_objection_has_a_clock_of_its_own(walk: Begin) -> None:
+    """Whoever answers is reminded, and once the working days are over the leader is told."""
+    case, _ = await published(walk)
+    answer = case.programme.objections.answer
+    term = Term(days=answer.days, unit=answer.unit)
+    objection = await case.file_about(FileObjection, **OBJECTION, term=term)
+    await case.sleep(days=40)
+    async with case.database.reading() as tx:
+        log = await case_log.events(tx, objection)
+    told = [type(one) for one in log if isinstance(one, InquiryReminded | InquiryEscalated)]
+    assert told == [InquiryReminded, InquiryEscalated]
