@@ -18,7 +18,8 @@ from tests.api.cast import Cast
 from tests.api.test_documents import doors, papers, settings, worker
 from tests.portal.conftest import SignIn
 from tests.portal.people import Page, Person
-from tests.portal.test_evidence import INDICATOR, film, submitted
+from tests.portal.test_evidence import INDICATOR, film, submitted, uploaded
+from tests.portal.test_files import Papers
 from tests.workflows.walk import Walk, until
 
 __all__ = ["doors", "film", "papers", "settings", "submitted", "worker"]
@@ -118,6 +119,40 @@ async def test_5_4_1_a_city_has_special_topic_and_feature_reports_of_its_own(
     await walk.file()
     page = await (await person("auditor")).see(f"/cases/{walk.case_id}/modules/reports")
     assert "专项报告 还没有装订 特色报告 还没有装订" in page.text
+
+
+BOUND = {
+    "work-report": ("work-summary", "工作报告"),
+    "technical-report": ("technical-report", "技术报告总报告"),
+    "special-report": ("statement", "专项报告"),
+    "feature-report": ("statement", "特色报告"),
+}
+"""What each is bound as, and the row it stands in."""
+
+
+async def test_5_4_1_each_report_that_is_bound_stands_in_its_own_row(
+    cast: Cast, env: WorkflowEnvironment, person: SignIn, papers: Papers
+) -> None:
+    """B3.2.1-B3.2.4; the summary table of the technical report is the table of all indicators."""
+    walk = Walk(cast.doors.cases, env, cast.doors.database, Track.CITY, level=TitleLevel.NATIONAL)
+    await walk.to_plan()
+    clerk, home = await person("yunling.clerk"), f"/cases/{walk.case_id}"
+    for item, (kind, row) in BOUND.items():
+        body = papers["town/letter"] + f"\n%{item}".encode()
+        document = await uploaded(clerk, walk.case_id, f"{row}正文.pdf", body)
+        page = await clerk.see(f"{home}/dossier/{item}")
+        await clerk.send(page, f"/dossier/{item}", document=document, kind=kind)
+    page = await (await person("auditor")).see(f"{home}/modules/reports")
+    shown = {
+        re.sub(r"<[^>]+>", "", name): cell
+        for name, cell in re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", page.html, re.DOTALL)
+    }
+    for _, row in BOUND.values():
+        holding = [name for name, cell in shown.items() if f"{row}正文.pdf" in cell]
+        assert holding == [row]
+    assert "还没有装订" in shown["规划"]
+    assert f'href="{home}/compliance"' in shown["指标汇总表"]
+    assert (await clerk.see(f"{home}/compliance")).status == 200
 
 
 async def test_b3_1_6_values_of_each_year_are_added_and_stand_in_the_table(
