@@ -14,7 +14,9 @@ async def stand_without_temporal(settings: Settings, *paths: str) -> None:
     app = create_app(alone)
     async with (
         app.router.lifespan_context(app),
-        httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test") as client,
+        httpx.AsyncClient(
+            transport=httpx.ASGITransport(app), base_url="http://test", follow_redirects=True
+        ) as client,
     ):
         for path in paths:
             answer = await client.get(path)

@@ -9,15 +9,15 @@ import pytest
 from fastapi import FastAPI
 from temporalio.testing import WorkflowEnvironment
 
-from services.api.app import create_app
 from services.domain.notices.proof import Seen
 from services.domain.programme.schema import Track
 from services.domain.steps.public_notice import NoticeClosed, SignNotice
 from services.domain.tree.units import StepName
-from services.settings import Environment, Settings
+from services.settings import Settings
 from services.storage import case_log, notice_looks
 from services.workflows.looking_at_notices import StoredNoticeLooks, seen
 from tests.api.cast import Cast
+from tests.api.without_temporal import stand_without_temporal
 from tests.portal.conftest import SignIn
 from tests.portal.test_browser import served
 from tests.portal.test_notices import published
@@ -26,6 +26,8 @@ from tests.workflows.walk import Walk
 pytestmark = pytest.mark.usefixtures("worker")
 NOBODY = "http://127.0.0.1:1"
 TEN = timedelta(minutes=10)
+FEEDS = ("/notices/feed.atom", "/notices/feed.json")
+OPEN_DATA = ("/register/data.json", "/register/data.csv")
 
 
 async def test_6_4_2_a_notice_is_looked_at_over_http_and_its_end_records_what_was_seen(
@@ -41,7 +43,16 @@ async def test_6_4_2_a_notice_is_looked_at_over_http_and_its_end_records_what_wa
         await looked_at(cast, origin, 2)
         await other_words_are_noticed(cast, origin)
     await looked_at(cast, NOBODY, 1)
-    await stands_without_temporal(settings, walk.case_id)
+    here = f"/notices/{walk.case_id}"
+    pages = (
+        "/",
+        "/notices",
+        here,
+        f"{here}/article.txt",
+        f"{here}/qr.svg",
+        f"/api/v1{here}/versions",
+    )
+    await stand_without_temporal(settings, *pages, *FEEDS)
     desk = await officer.see(f"/cases/{walk.case_id}/notice")
     assert "每10分钟从外部按公开地址查看一次公示页" in desk.text
     assert "缺失的时间不顺延公示期" in desk.text
@@ -50,6 +61,17 @@ async def test_6_4_2_a_notice_is_looked_at_over_http_and_its_end_records_what_wa
     await walk.sleep(days=7)
     await walk.stands(StepName.NAMING)
     await the_end_is_recorded(cast, officer.http, walk.case_id)
+    title = await walk.name()
+    listed = (await officer.http.get("/register/data.json")).json()["titles"]
+    number = next(one["number"] for one in listed if one["id"] == title.id)
+    papers = (f"/register/{title.id}/{form}.pdf" for form in ("certificate", "plaque"))
+    pages = (
+        "/register",
+        f"/register/{title.id}",
+        f"/certificates/{number}",
+        "/register/schema.json",
+    )
+    await stand_without_temporal(settings, *pages, *papers, *FEEDS, *OPEN_DATA)
 
 
 async def looked_at(cast: Cast, origin: str, times: int) -> None:
@@ -69,23 +91,6 @@ async def other_words_are_noticed(cast: Cast, origin: str) -> None:
         assert await seen(client, origin, notice) == (Seen.SEEN, 200)
         assert await seen(client, origin, other) == (Seen.OTHERWISE, 200)
         assert await seen(client, origin, gone) == (Seen.REFUSED, 404)
-
-
-async def stands_without_temporal(settings: Settings, case: str) -> None:
-    """6.4.4: another process on the same database, whose Temporal is not there."""
-    alone = settings.model_copy(
-        update={"environment": Environment.EMBEDDED, "temporal_address": "127.0.0.1:1"}
-    )
-    app = create_app(alone)
-    async with (
-        app.router.lifespan_context(app),
-        httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test") as client,
-    ):
-        for path in ("", f"/{case}", f"/{case}/article.txt", "/feed.atom", "/feed.json"):
-            answer = await client.get(f"/notices{path}")
-            assert answer.status_code == 200, (path, answer.text[:300])
-        assert (await client.get("/register")).status_code == 200
-        assert (await client.get(f"/api/v1/notices/{case}/versions")).status_code == 200
 
 
 async def the_end_is_recorded(cast: Cast, officer: httpx.AsyncClient, case: str) -> None:
