@@ -94,6 +94,27 @@ async def test_4_6_two_clerks_on_one_form_choose_between_their_versions(
     await other.context.close()
 
 
+async def test_6_1_3_a_reason_is_saved_as_it_is_typed_and_offered_when_the_form_opens_anew(
+    browser: Browser, origin: str, cast: Cast, city: City
+) -> None:
+    """From any device of the expert's own, without a button; to nobody else."""
+    form, words = f"{origin}/cases/{city.assessed}/review", "监测报告缺第三季度的数据"
+    context = await entered(browser, origin, cast, "expert.one")
+    page = await context.new_page()
+    await page.goto(form)
+    await page.fill("#f-reason", words)
+    await expect(page.locator("[data-autosave]")).to_contain_text("已自动保存", timeout=20_000)
+    await context.close()
+    for login, found in (("expert.one", words), ("expert.two", "")):
+        context = await entered(browser, origin, cast, login)
+        page = await context.new_page()
+        await page.goto(form)
+        await expect(page.locator("#f-reason")).to_have_value(found)
+        offered = page.locator("form.draft").get_by_text("自动保存、还没有提交的内容")
+        await expect(offered).to_have_count(1 if found else 0)
+        await context.close()
+
+
 async def test_b3_12_an_objection_stays_on_the_device_until_it_is_sent_or_cleared(
     browser: Browser, origin: str, city: City
 ) -> None:
