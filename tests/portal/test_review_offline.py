@@ -23,6 +23,7 @@ pytestmark = pytest.mark.usefixtures("worker")
 
 CHAIR, OTHER = "expert.one", "expert.two"
 FIRST, SECOND, THIRD = CODES[:3]
+EVIDENCE, SCORE = "section[aria-labelledby=ev]", "section[aria-labelledby=score]"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -159,6 +160,8 @@ async def test_6_1_3_the_reviews_pages_fit_a_phone_and_a_desk_in_both_languages_
     async with working_on(browser, origin, cast, CHAIR, f"{here}?code={FIRST}") as page:
         await moves_by_keys(page)
         wrong += await looked_at(page, "review")
+        await divides(page)
+        await shows_one_pane_at_a_time(page)
         for language in ("zh", "en"):
             await page.goto(f"{origin}{here}/offline?lang={language}")
             wrong += await looked_at(page, f"review-offline-{language}")
@@ -188,3 +191,41 @@ async def moves_by_keys(page: Window) -> None:
     assert f"code={quote(SECOND)}" in page.url
     await page.keyboard.press("k")
     await expect(heading).to_contain_text(FIRST)
+
+
+async def divides(page: Window) -> None:
+    """Screen 8: evidence left, scoring right, and a divider that keys move and the device keeps."""
+    await page.set_viewport_size({"width": 1280, "height": 900})
+    before = await width_of(page, EVIDENCE)
+    await page.get_by_label("证据栏宽度").focus()
+    for _ in range(5):
+        await page.keyboard.press("ArrowRight")
+    after = await width_of(page, EVIDENCE)
+    assert after > before + 30, "five parts of a hundred"
+    await page.reload()
+    assert abs(await width_of(page, EVIDENCE) - after) < 2
+    both = [await page.locator(one).bounding_box() for one in (EVIDENCE, SCORE)]
+    assert both[0]
+    assert both[1]
+    assert both[0]["x"] + both[0]["width"] <= both[1]["x"] + 1
+
+
+async def shows_one_pane_at_a_time(page: Window) -> None:
+    """Screen 8: under 900 px two tabs; the evidence first."""
+    await page.set_viewport_size({"width": 375, "height": 900})
+    evidence, score = page.locator(EVIDENCE), page.locator(SCORE)
+    await expect(evidence).to_be_visible()
+    await expect(score).to_be_hidden()
+    await page.locator("label:has(#pane-score)").click()
+    await expect(score).to_be_visible()
+    await expect(evidence).to_be_hidden()
+    await page.keyboard.press("ArrowLeft")
+    await expect(evidence).to_be_visible()
+    await page.set_viewport_size({"width": 1280, "height": 900})
+    await expect(score).to_be_visible()
+
+
+async def width_of(page: Window, pane: str) -> float:
+    box = await page.locator(pane).bounding_box()
+    assert box
+    return box["width"]
