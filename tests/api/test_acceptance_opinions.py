@@ -4,7 +4,7 @@ import pytest
 from temporalio.testing import WorkflowEnvironment
 
 from services.domain.clocks.calendar import local_day
-from services.domain.programme.schema import Track
+from services.domain.programme.schema import Method, Track
 from services.domain.tree.units import StepName
 from tests.api.cast import Cast
 from tests.workflows.walk import Walk
@@ -13,6 +13,7 @@ pytestmark = pytest.mark.usefixtures("worker")
 
 FIRST, SECOND = "jianwei", "nongwei"
 WORDS = "验收组一致同意通过验收。"
+NOTE, WHY_NOT = "查看了台账。", "当天大雨，改看影像资料。"
 
 
 @pytest.fixture
@@ -24,23 +25,35 @@ async def walk(cast: Cast, env: WorkflowEnvironment) -> Walk:
     return walk
 
 
-async def examined(cast: Cast, walk: Walk) -> None:
-    """By every method but the last, for which a reason stands."""
+async def with_group(cast: Cast, walk: Walk) -> None:
+    """Appointed where the programme wants one."""
     path = f"/cases/{walk.case_id}/acceptance"
-    rules = walk.programme.procedure.acceptance
-    if rules.experts:
+    if walk.programme.procedure.acceptance.experts:
         experts = [await cast.account(login) for login in ("expert.one", "expert.two")]
         group = {"experts": experts, "chair": experts[0]}
         await cast.act("city.officer", f"{path}/group", group)
         await cast.declare(walk.case_id, "expert.one", "expert.two")
+
+
+async def recorded(cast: Cast, walk: Walk, method: Method) -> None:
     on = local_day(await cast.now()).isoformat()
-    *used, left = rules.methods
+    survey = {"sample": 300, "satisfied": 290} if method.survey else {}
+    said = {"method": method.id, "on": on, "note": NOTE, **survey}
+    await cast.act("city.officer", f"/cases/{walk.case_id}/acceptance/methods", said)
+
+
+async def omitted(cast: Cast, walk: Walk, method: Method) -> None:
+    why = {"method": method.id, "reason": WHY_NOT}
+    await cast.act("city.officer", f"/cases/{walk.case_id}/acceptance/methods-omitted", why)
+
+
+async def examined(cast: Cast, walk: Walk) -> None:
+    """By every method but the last, for which a reason stands."""
+    await with_group(cast, walk)
+    *used, left = walk.programme.procedure.acceptance.methods
     for method in used:
-        survey = {"sample": 300, "satisfied": 290} if method.survey else {}
-        said = {"method": method.id, "on": on, "note": "查看了台账。", **survey}
-        await cast.act("city.officer", f"{path}/methods", said)
-    why = {"method": left.id, "reason": "当天大雨，改看影像资料。"}
-    await cast.act("city.officer", f"{path}/methods-omitted", why)
+        await recorded(cast, walk, method)
+    await omitted(cast, walk, left)
 
 
 async def laid(cast: Cast, walk: Walk) -> dict[str, object]:
