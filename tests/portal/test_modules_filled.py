@@ -277,6 +277,42 @@ async def test_b3_5_2_tasks_have_a_progress_table_and_supervision_reports_their_
     assert "重点任务由申报单位登记" in refused.text
 
 
+async def test_b3_5_1_bulletins_and_press_stand_in_the_chronicle(
+    house: House, cast: Cast, person: SignIn, papers: Papers
+) -> None:
+    """By the day of issue among what happened; supervision reports keep to their own list."""
+    today = (await cast.now()).date()
+    file = await uploaded(house.clerk, house.case, "剪报.pdf", papers[PLAN])
+    page = await house.clerk.see(f"{house.modules}/management")
+    form = await house.clerk.see(page.link("登记简报或报道"))
+    before, issued = (today - timedelta(days=400)).isoformat(), (today - timedelta(days=1))
+    for kind, number, day in (
+        ("press", "松坪镇河水变清了", issued.isoformat()),
+        ("bulletin", "创建简报第3期", before),
+        ("supervision", "青环督〔2030〕2号", before),
+    ):
+        values = {"kind": kind, "document": file, "number": number, "issued_on": day}
+        page = await house.clerk.send(form, "/supervision", values=values)
+        assert "已保存" in page.text, kind
+    reader = await (await person(OFFICER)).see(f"{house.modules}/management")
+    before_it, _, chronicle = reader.text.partition("全部经过")
+    begun = chronicle.index("存证编号")
+    bulletin, press = (
+        chronicle.index(said) for said in ("简报：创建简报第3期", "媒体报道：松坪镇河水变清了")
+    )
+    assert bulletin < press < begun, "in the order of their days; the case was begun today"
+    assert chronicle.count("剪报.pdf") == 2
+    assert f'datetime="{before}"' in reader.html
+    assert "青环督〔2030〕2号" in before_it
+    assert "青环督〔2030〕2号" not in chronicle
+    assert "创建简报" not in before_it, "no bulletin passes for a report of those who supervise"
+    english = await (await person(OFFICER)).see(f"{house.modules}/management", language="en")
+    assert "Press report: 松坪镇河水变清了" in english.text
+    late = {**values, "kind": "press", "issued_on": (today + timedelta(days=2)).isoformat()}
+    wrong = await house.clerk.send(form, "/supervision", values=late)
+    assert (wrong.status, 'id="f-issued_on-e"' in wrong.html) == (422, True)
+
+
 @pytest.mark.skipif(AXE is None and not CI, reason="NO AXE: accessibility is not checked")
 async def test_5_4_1_pages_of_the_modules_are_accessible_and_fit_a_telephone(
     house: House, cast: Cast, browser: Browser, origin: str
@@ -314,6 +350,20 @@ async def test_5_4_1_pages_of_the_modules_are_accessible_and_fit_a_telephone(
             await page.evaluate(AXE)
             assert await page.evaluate(VIOLATIONS) == [], path
         await jumps_to_a_chapter(page)
+        await plays_where_it_is_clicked(page, f"{origin}{house.modules}/films")
+
+
+async def plays_where_it_is_clicked(page: Window, films: str) -> None:
+    """B3.4.4: by its name alone; the film comes into the page, and the address stays."""
+    await page.goto(f"{films}?lang=zh")
+    film, before = page.locator("video[data-film]"), page.url
+    await expect(film).to_have_count(0)
+    await page.locator("main h2").get_by_role("link", name="汇报片.mp4").click()
+    await expect(film).to_be_visible(timeout=PATIENCE)
+    await expect(film).to_have_js_property("readyState", 4, timeout=PATIENCE)
+    await film.evaluate("film => film.play()")
+    await expect(film).to_have_js_property("paused", value=False)
+    assert page.url == before
 
 
 async def jumps_to_a_chapter(page: Window) -> None:
