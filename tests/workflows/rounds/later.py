@@ -155,6 +155,51 @@ evaluation:
       source: C3.4.4
   validity: {months: 12, renewal: without-review, spot_checks: 2, ask_before_days: 60, source: C3.4.4}
 """
+SHEET = """
+id: indicators-by-item
+title: {zh: 指标逐项评分, en: Indicators scored item by item}
+rule: C4.6
+evaluation:
+  subjects: [{id: towns, kind: town, label: {zh: 乡镇, en: Towns}}]
+  judging:
+    towns:
+      sheet_of: items
+      sheet:
+        items:
+          - id: plan
+            label: {zh: 计划备案, en: Plan filed}
+            score: {kind: attained, points: 20}
+          - id: jobs
+            label: {zh: 新增就业, en: New jobs}
+            score: {kind: proportional, points: 10}
+          - id: opinion
+            label: {zh: 群众满意度, en: Public opinion}
+            score:
+              kind: rubric
+              grades:
+                - {id: high, label: {zh: 满意, en: Satisfied}, points: 20, least: 18}
+                - {id: middle, label: {zh: 基本满意, en: Rather satisfied}, points: 15}
+                - {id: low, label: {zh: 不满意, en: Dissatisfied}, points: 8}
+          - id: duties
+            label: {zh: 日常工作, en: Daily duties}
+            score:
+              kind: deduction
+              points: 30
+              faults:
+                - {id: late, label: {zh: 迟报, en: Late report}, points: 2, each_time: true}
+                - {id: no-meeting, label: {zh: 未开会, en: No meeting}, points: 5}
+          - id: features
+            label: {zh: 特色工作, en: Features}
+            score: {kind: judged, points: 20}
+      scoring:
+        weighting:
+          parts: [{id: items, label: {zh: 指标, en: Indicators}, share: 1}]
+        bands:
+          source: C4.6.16
+          bands:
+            - {id: pass, label: {zh: 合格, en: Pass}, at_least: 60}
+            - {id: fail, label: {zh: 不合格, en: Fail}, below: 60}
+"""
 
 
 def whole(text: str) -> str:

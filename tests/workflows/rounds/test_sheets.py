@@ -8,6 +8,7 @@ import pytest
 
 from services.domain.base import ActorRef
 from services.domain.errors import Invalid, NotEntitled, NotNow
+from services.domain.programme.evaluation import Scheme
 from services.domain.programme.schemes import scheme
 from services.domain.rounds.entering import AnswerGate
 from services.domain.rounds.finishing import RoundIncomplete
@@ -15,10 +16,11 @@ from services.domain.rounds.lacking import lacking
 from services.domain.rounds.sheets import FillSheet, ScoreOneself, filled_in, own_flaws
 from services.domain.tree.units import Function
 from tests.workflows.rounds.carried import Carried
+from tests.workflows.rounds.later import SHEET, later
 from tests.workflows.walk import WORDS
 
-Carry = Callable[[str], Carried]
-TOWN = "990121101"
+Carry = Callable[[str | Scheme], Carried]
+TOWN, OTHER = "990121101", "990121102"
 MAYOR = ActorRef(account="mayor", function=Function.APPLICANT_LEADER, unit=TOWN)
 RATER = ActorRef(account="rater", function=Function.JOINT_DEPARTMENT, unit="990121:x")
 
@@ -109,3 +111,58 @@ async def test_c5_7_5_a_union_scores_itself_by_fixed_deductions_and_a_wrong_sum_
     state = await round_.state()
     assert not own_flaws(state, state.entry("a"))
     assert not state.entry("a").scores  # What one says of oneself is no score (C5.7.10).
+
+
+async def test_4_2_1_c4_6_6_a_sheet_has_items_of_every_kind_and_each_counts_its_own_way(
+    carry: Carry,
+) -> None:
+    """F11: attained, in proportion (10 × 150 ÷ 200), by tiers (C4.6.7, C4.7.19), less fixed points,
+    as judged; what is wrongly marked is refused at its place."""
+    definition = later(SHEET)
+    sheet = definition.evaluation.judging["towns"].sheet
+    assert sheet
+    kinds = {"attained", "proportional", "rubric", "deduction", "judged"}
+    assert {one.score.kind for one in sheet.items} == kinds
+    round_ = carry(definition)
+    await round_.open()
+    for code in (TOWN, OTHER):
+        await round_.enter(code, "towns", place=code)
+    wrong: list[tuple[dict[str, Any], str]] = [
+        ({"item": "plan", "grade": "not-attained"}, "reason"),
+        ({"item": "plan", "grade": "nearly"}, "grade"),
+        ({"item": "opinion", "grade": "high", "given": "17", "reason": WORDS}, "given"),
+        ({"item": "duties", "faults": ["asleep"]}, "faults"),
+    ]
+    for mark, field in wrong:
+        with pytest.raises(Invalid) as refused:
+            await round_.do(FillSheet, code=TOWN, marks=[mark])
+        assert refused.value.params["field"] == f"marks.0.{field}"
+    marks: list[dict[str, Any]] = [
+        {"item": "plan", "grade": "attained"},
+        {"item": "jobs", "done": "150", "target": "200"},
+        {"item": "opinion", "grade": "high", "given": "18.5", "reason": WORDS},
+        {"item": "duties", "faults": ["late", "no-meeting"], "times": 3},
+        {"item": "features", "given": "17", "reason": WORDS},
+    ]
+    await round_.do(FillSheet, code=TOWN, marks=marks)
+    state = await round_.state()
+    [filled] = filled_in(state, state.entry(TOWN))
+    shown = ["20", "10 × 150 ÷ 200 = 7.5", "18.5", "30 − 2 × 3 − 5 = 19", "17"]
+    assert [line.shown for line in filled.total.lines] == shown
+    less: list[dict[str, Any]] = [
+        {"item": "plan", "grade": "not-attained", "reason": WORDS},
+        {"item": "jobs", "done": "260", "target": "200"},
+        {"item": "opinion", "grade": "low", "reason": WORDS},
+        {"item": "duties", "grade": "clean"},
+    ]
+    await round_.do(FillSheet, code=OTHER, marks=less)
+    with pytest.raises(RoundIncomplete, match="评分表还有1项"):
+        await round_.close()
+    nothing = {"item": "features", "given": "0", "reason": WORDS}
+    await round_.do(FillSheet, code=OTHER, marks=[nothing])
+    await round_.close()
+    grades = await round_.decide()
+    totals = {code: (one.total, one.band) for code, one in grades.items()}
+    # The other: 0 + 10 + 8 + 30 + 0; more than the target brings no more.
+    assert totals == {TOWN: (Decimal(82), "pass"), OTHER: (Decimal(48), "fail")}
+    await round_.end()
