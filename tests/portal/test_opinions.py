@@ -1,5 +1,6 @@
 """The chair's consolidation in a browser: read, compared, signed, verified (6.1.5, 6.5)."""
 
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -31,6 +32,17 @@ async def looked_at(page: Page, name: str) -> None:
             assert found == []
 
 
+async def digest_is_shown(page: Page, origin: str) -> None:
+    """6.1.5: before it is signed, of the very bytes that the page hands out, and of their content."""
+    said = "".join((await page.locator("main").inner_text()).split())
+    paper = str(await page.get_attribute("main .panel a[href$='.pdf']", "href"))
+    handed = await page.request.get(origin + paper)
+    digest = sha256(await handed.body()).hexdigest()
+    assert f"PDF文件摘要（SHA-256）{digest}" in said
+    assert f"您签署的是摘要以“{digest[:8]}”开头的文件" in said
+    assert await page.locator("form[action$='/signature'] [name=before]").input_value() == digest
+
+
 async def sign(page: Page, password: str, *, confirms: bool = True) -> None:
     if confirms:
         await page.check("#no_conflict")
@@ -46,6 +58,7 @@ async def test_6_1_5_a_panel_signs_what_it_was_shown_and_anybody_verifies_it(
     async with working_on(browser, origin, cast, MEMBER, here) as page:
         await looked_at(page, "opinion")
         await expect(page.locator("main")).to_contain_text("垃圾处理设施的运行记录不足半年")
+        await digest_is_shown(page, origin)
         password = cast.accounts[MEMBER].password
         await sign(page, password)
         await expect(page.locator("[role=status]").first).to_contain_text("已签署")
@@ -53,6 +66,7 @@ async def test_6_1_5_a_panel_signs_what_it_was_shown_and_anybody_verifies_it(
     context = await entered(browser, origin, cast, CHAIR)
     page = await context.new_page()
     await page.goto(origin + here)
+    await digest_is_shown(page, origin)
     await sign(page, "not the password")
     await expect(page.locator(".errors")).to_be_visible()
     assert await page.is_checked("#no_conflict"), "nothing typed is lost but the password"

@@ -9,12 +9,15 @@ from tests.api.test_acceptance_opinions import FIRST, SECOND, examined, walk
 from tests.api.test_assessment import case, handed_in
 from tests.api.test_signed_sheets import TWO
 from tests.portal.test_browser import browser, entered, origin, working_on
-from tests.portal.test_opinions import looked_at
+from tests.portal.test_opinions import digest_is_shown, looked_at
 from tests.workflows.walk import Walk
 
 __all__ = ["browser", "case", "origin", "walk"]
 
 pytestmark = [pytest.mark.usefixtures("worker"), pytest.mark.slow]
+
+OWN_WORDS = "验收组改写：生活垃圾收运台账齐全，同意通过验收。"
+"""Other ones than the draft has: people edit it (6.2.3)."""
 
 
 async def send(page: Page) -> None:
@@ -41,6 +44,7 @@ async def test_6_1_5_an_expert_signs_the_promise_and_the_own_sheet_on_one_page(
     await page.click("form[action$='/made'] button.btn")
     await expect(page.locator(signature)).to_be_visible()
     await looked_at(page, "own-papers")
+    await digest_is_shown(page, origin)
     await page.check("#no_conflict")
     await page.fill("#signature-password", "not the password")
     await page.click(f"{signature} button.btn")
@@ -59,6 +63,7 @@ async def test_6_1_5_an_expert_signs_the_promise_and_the_own_sheet_on_one_page(
 
 async def signs(browser: Browser, origin: str, cast: Cast, login: str, here: str) -> None:
     async with working_on(browser, origin, cast, login, f"{here}/opinion") as page:
+        await digest_is_shown(page, origin)
         await page.fill("#password", cast.accounts[login].password)
         await page.click("form[action$='/signature'] button.btn")
         await expect(page.locator("[role=status]").first).to_contain_text("已签署")
@@ -75,6 +80,7 @@ async def test_6_2_3_departments_sign_the_acceptance_opinion_in_their_order(
     async with working_on(browser, origin, cast, "city.officer", form) as page:
         await expect(page.locator("[name=opinion]")).not_to_be_empty()
         await looked_at(page, "lay-acceptance")
+        await page.fill("[name=opinion]", OWN_WORDS)
         await page.check("[name=passed][value=true]")
         for login in (FIRST, SECOND):
             await page.check(f"[name=signers][value='{await cast.account(login)}']")
@@ -83,6 +89,7 @@ async def test_6_2_3_departments_sign_the_acceptance_opinion_in_their_order(
         await send(page)
         await page.goto(f"{origin}{here}/opinion")
         await looked_at(page, "acceptance-to-sign")
+        await expect(page.locator("main dl.rows").first).to_contain_text(OWN_WORDS)
         await expect(page.locator("ol.tasks li").first).to_contain_text("待签署")
     await signs(browser, origin, cast, FIRST, here)
     await signs(browser, origin, cast, SECOND, here)
