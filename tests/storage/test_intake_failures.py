@@ -97,10 +97,19 @@ async def test_5_2_4_a_store_that_breaks_off_in_the_middle_of_the_file_is_asked_
     await ended_well(distant, document)
 
 
-async def test_5_2_4_a_slow_store_takes_its_time(distant: Archive, line: Line, plan: bytes) -> None:
+@pytest.mark.parametrize("stage", STAGES)
+async def test_5_2_4_a_slow_store_takes_its_time(
+    distant: Archive, line: Line, plan: bytes, running_clamd: Clamd, stage: str
+) -> None:
+    """Another machine goes on, which has to read the file again, as slowly as it comes."""
     document = await received(distant, "case", plan)
-    line.rate = len(plan)
-    await Checks(distant).whole(document.id, NOW)
+    await until(stage, Checks(distant, running_clamd.scanner), document)
+    line.rate, line.carried = len(plan), 0
+    checks = Checks(distant, running_clamd.scanner)
+    held = await getattr(checks, stage)(document.id, NOW)
+    assert line.carried >= len(plan), "it was read from the store"
+    assert (held.problem, held.waits_for) == (None, None)
+    await checks.whole(document.id, NOW)
     await ended_well(distant, document)
 
 
