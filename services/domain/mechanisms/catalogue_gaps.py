@@ -1,17 +1,15 @@
 """What a newer catalogue asks that an older one did not (A6.3, B1.5, D22).
 
 A unit named under the old one meets the added and the changed indicators; the others it has shown
-already. Judging a value is `domain/attainment/indicators.py`.
+already. Whether its old values answer them is said in `domain/attainment/recheck_standards.py`.
 """
 
 import operator
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from enum import StrEnum
 from typing import Final
 
-from services.domain.attainment.indicators import Assessment
-from services.domain.attainment.verdicts import Verdict
 from services.domain.base import Frozen
 from services.domain.programme.catalogue import Catalogue, Entry
 from services.domain.programme.criteria import Known
@@ -60,16 +58,6 @@ def catalogue_gap(
     kept = {before.get(entry.code, entry.code) for entry in new.entries}
     dropped = (entry for entry in old.entries if entry.code not in kept)
     return (*found, *(EntryGap(code=e.code, kind=GapKind.DROPPED, name=e.name) for e in dropped))
-
-
-def still_to_meet(
-    gap: Iterable[EntryGap], assessments: Iterable[Assessment]
-) -> tuple[EntryGap, ...]:
-    """The added and changed entries that the unit has not shown under the newer catalogue (A6.3)."""
-    shown = {
-        one.code for one in assessments if one.verdict in {Verdict.ATTAINED, Verdict.NOT_APPLICABLE}
-    }
-    return tuple(one for one in gap if one.kind is not GapKind.DROPPED and one.code not in shown)
 
 
 def tightened(old: Entry, new: Entry) -> bool | None:

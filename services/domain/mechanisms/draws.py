@@ -298,14 +298,6 @@ def seated(result: Outcome, gone: Iterable[str]) -> Seating:
     return Seating(seated=tuple(seats), vacant=tuple(vacant))
 
 
-def replacement(
-    draw: Draw, result: Outcome, pool: Pool, gone: Mapping[str, Exclusion], salt: str
-) -> tuple[DrawRules, Pool]:
-    """Rules and pool of the draw that fills what this one leaves vacant; see `further`."""
-    brought_up = {one.id for one in (*result.drawn, *result.alternates)}
-    return further(draw.rules, pool, seated(result, gone).vacant, brought_up, gone=gone, salt=salt)
-
-
 def further(
     rules: DrawRules,
     pool: Pool,

@@ -305,7 +305,9 @@ def test_d8_however_many_fall_out_each_place_is_taken_or_vacant(gone: set[str]) 
 def test_d8_a_replacement_draw_has_a_new_pool_without_anybody_drawn_before() -> None:
     outcome = draws.outcome(shown(), POOL)
     gone = {"expert-07": Exclusion.REFUSED, "expert-09": Exclusion.DECLARED}
-    rules, pool = draws.replacement(shown(), outcome, POOL, gone, SALT)
+    before = {one.id for one in (*outcome.drawn, *outcome.alternates)}
+    vacant = draws.seated(outcome, gone).vacant
+    rules, pool = draws.further(RULES, POOL, vacant, before, gone=gone, salt=SALT)
     assert [(one.field, one.drawn, one.source) for one in rules.places] == [("water", 1, "C5.2.3")]
     assert rules.reveal_days == RULES.reveal_days
     assert pool.of("water") == ("expert-05",)
@@ -316,7 +318,7 @@ def test_d8_a_replacement_draw_has_a_new_pool_without_anybody_drawn_before() -> 
     again = draws.frozen("2031-017.panel/2", rules, pool)
     assert again.pool_sha256 != POOL.sha256
     with pytest.raises(NotNow, match="nobody-to-replace"):
-        draws.replacement(shown(), outcome, POOL, {}, SALT)
+        draws.further(RULES, POOL, draws.seated(outcome, {}).vacant, before, gone={}, salt=SALT)
 
 
 def test_a_definition_with_an_unknown_word_or_a_field_twice_is_refused() -> None:

@@ -1,11 +1,9 @@
-"""A revised standard: old ratings mapped, and what a named unit still has to show (D22)."""
+"""A revised standard: old ratings mapped, and what one catalogue asks beyond another (D22)."""
 
 import pytest
 from pydantic import ValidationError
 
-from services.domain.attainment.indicators import Assessment
-from services.domain.attainment.verdicts import Verdict
-from services.domain.mechanisms.catalogue_gaps import GapKind, catalogue_gap, still_to_meet
+from services.domain.mechanisms.catalogue_gaps import GapKind, catalogue_gap
 from services.domain.mechanisms.rating_maps import RatingMap, mapped
 from services.domain.programme.catalogue import Catalogue, Entry
 from services.domain.programme.criteria import EachYear
@@ -136,14 +134,3 @@ def test_a6_3_d22_another_criterion_is_another_limit_however_sure_we_are_of_it()
     falling = with_criterion(RISING.replace("rising", "falling"))
     [found] = catalogue_gap(old, falling)
     assert (found.code, found.kind) == (OLD.indicators[0].code, GapKind.LIMIT_CHANGED)
-
-
-def test_a6_3_what_a_named_unit_still_has_to_show_leaves_out_what_it_showed() -> None:
-    gap = catalogue_gap(OLD, revised())
-    first, second, *_ = (one.code for one in OLD.indicators)
-    shown = [
-        Assessment(code=first, verdict=Verdict.ATTAINED),
-        Assessment(code=second, verdict=Verdict.NOT_ATTAINED),
-        Assessment(code="V99", verdict=Verdict.OPEN),
-    ]
-    assert [one.code for one in still_to_meet(gap, shown)] == [second, "V99"]
