@@ -1,17 +1,24 @@
 """`ecocase programme render`: the citizens' guide, made of the definition and nothing else (4.1.3)."""
 
 import re
+from decimal import Decimal
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 
+from services.api.guides import of_schemes
 from services.api.guides.chapters import Chapter, Guide, both
+from services.api.guides.of_scheme_work import OFFICES
 from services.api.guides.writing import html, markdown
 from services.cli.main import run
 from services.cli.programme_render import guide_of
+from services.domain.mechanisms.gates import Lapse, OnTheWay
+from services.domain.mechanisms.groups import PairingRules
+from services.domain.mechanisms.money import MonthlyGrant, StopEvent
 from services.domain.offices.commitments import matters
 from services.domain.programme import library
+from services.domain.programme.evaluation import Evaluation, Scheme
 from services.domain.programme.schemes import bundled
 
 NAMES = [one.id for one in library.PROGRAMMES] + [one.id for one in bundled()]
@@ -72,6 +79,87 @@ def test_c3_6_1_the_guide_names_papers_terms_offices_indicators_and_each_commitm
     titles = [chapter.title.zh for chapter in guide.chapters]
     assert sum(title.startswith("服务承诺：") for title in titles) == len(matters(found))
     assert "本办法没有规定收费" in said
+
+
+EVERY_ONE = [
+    (scheme.model_copy(update={"evaluation": scheme.varied(variant)}), name)
+    for scheme in bundled()
+    for variant in ("", *(one.id for one in scheme.variants))
+    for name in Evaluation.model_fields
+    if name != "subjects" and getattr(scheme.varied(variant), name)
+]
+"""No scheme is without subjects; those have a test of their own."""
+
+
+def without(scheme: Scheme, name: str, value: object) -> Scheme:
+    changed = scheme.evaluation.model_copy(update={name: value})
+    return scheme.model_copy(update={"evaluation": changed})
+
+
+@pytest.mark.parametrize(
+    ("scheme", "name"),
+    EVERY_ONE,
+    ids=lambda one: one if isinstance(one, str) else f"{one.id}-{one.version}",
+)
+def test_4_1_3_whatever_a_scheme_says_has_words_in_its_guide(scheme: Scheme, name: str) -> None:
+    """Part by part: each of several is a row of its own that the guide loses with it."""
+    said = getattr(scheme.evaluation, name)
+    guide = of_schemes.guide(scheme)
+    empty = () if isinstance(said, tuple) else {} if isinstance(said, dict) else None
+    fewer: list[object] = [empty]
+    if isinstance(said, tuple):
+        fewer += [(*said[:at], *said[at + 1 :]) for at in range(len(said))]
+    if isinstance(said, dict):
+        fewer += [{key: one for key, one in said.items() if key != left} for left in said]
+    for rest in fewer:
+        assert of_schemes.guide(without(scheme, name, rest)) != guide
+
+
+def test_c1_1_1_the_guide_names_each_group_that_is_assessed() -> None:
+    for scheme in bundled():
+        named = {one.label.zh for one in scheme.evaluation.subjects}
+        assert named <= cells(of_schemes.guide(scheme))
+
+
+def test_c3_6_7_the_guide_says_who_examines_at_once_and_in_how_many_days() -> None:
+    said = cells(guide_of("joint-approval"))
+    assert "工商部门、卫生部门、质监部门、税务局同时审查，22个工作日内全部办结" in said
+
+
+def test_4_1_3_what_no_bundled_scheme_says_has_words_too() -> None:
+    """C3.5.2 grants, C1.1.5 mutual checks, C3.3.4 faults on the way."""
+    grant = MonthlyGrant(
+        id="job",
+        label=both("就业补贴", "Job grant"),
+        amount=Decimal(500),
+        most_months=60,
+        stops=(StopEvent(id="left", label=both("离职", "who leaves")),),
+        source="C3.5.2",
+    )
+    lapse = Lapse(id="bribe", label=both("弄虚作假", "Fraud"), means="disqualified")
+    more = {
+        "grants": (grant,),
+        "mutual_checks": PairingRules(),
+        "on_the_way": OnTheWay(lapses=(lapse,), source="C3.3.4"),
+    }
+    whole = bundled()[0]
+    changed = whole.model_copy(update={"evaluation": whole.evaluation.model_copy(update=more)})
+    assert {
+        "就业补贴：每月500元，至多60个月；离职的，次月起停发",
+        "参评单位互查，不查上次查过的单位",
+        "弄虚作假：取消资格",
+    } <= cells(of_schemes.guide(changed))
+
+
+def test_4_1_3_each_office_of_a_bundled_scheme_has_words_in_its_guide() -> None:
+    named: set[str] = set()
+    for what in (scheme.evaluation for scheme in bundled()):
+        named |= set(what.parallel.offices) if what.parallel else set()
+        for one in what.supplies.supplies if what.supplies else ():
+            named |= {one.by, one.verified_by or one.by}
+        if what.breakdown:
+            named |= {what.breakdown.rest, *(one.office for one in what.breakdown.duties)}
+    assert named - {""} == set(OFFICES)
 
 
 def test_4_1_6_the_rule_of_rounding_is_printed() -> None:

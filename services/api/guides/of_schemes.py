@@ -1,6 +1,7 @@
 """The guide of an evaluation scheme: who is assessed, by whom, when, and how a grade comes about.
 
-C3.6.1, C4.6, C5.7. What a figure comes to is decided in `domain/mechanisms`.
+C3.6.1, C4.6, C5.7. How the work is done and what follows: `of_scheme_work.py`. What a figure comes
+to is decided in `domain/mechanisms`.
 """
 
 from collections.abc import Iterator
@@ -19,6 +20,7 @@ from services.api.guides.chapters import (
     same,
     source_of,
 )
+from services.api.guides.of_scheme_work import EVERY, chapters, shared
 from services.api.portal.wording.words import word
 from services.api.texts.differing import joined
 from services.api.texts.on_paper import on_paper
@@ -59,19 +61,12 @@ EACH = {
     "quarter": both("，每季度一次", ", each quarter"),
     "month": both("，每月一次", ", each month"),
 }
-EVERY = {
-    "week": both("每周", "every week"),
-    "month": both("每月", "every month"),
-    "quarter": both("每季度", "every quarter"),
-    "half-year": both("每半年", "every half-year"),
-    "year": both("每年", "every year"),
-}
 DAY = both("日期", "Day")
 
 
 def guide(scheme: Scheme) -> Guide:
     what = scheme.evaluation
-    chapters = [
+    found = [
         Chapter(both("考核对象", "Who is assessed"), (WHAT, CONTENT), _subjects(what)),
         Chapter(
             both("职责", "Who does what"),
@@ -84,13 +79,14 @@ def guide(scheme: Scheme) -> Guide:
             tuple(_conditions(what)),
         ),
         Chapter(both("时间安排", "Days"), (WHAT, WHO, DAY, RULE), tuple(_days(what))),
+        *chapters(what),
         *_judging(what),
     ]
     return Guide(
         title=scheme.title,
         edition=edition(scheme.version, scheme.effective_from),
         remarks=(scheme.remark,) if scheme.remark else (),
-        chapters=tuple(chapter for chapter in chapters if chapter.rows),
+        chapters=tuple(chapter for chapter in found if chapter.rows),
     )
 
 
@@ -190,7 +186,7 @@ def _rows(judging: Judging, subject: Subject) -> Iterator[Row]:
     for item in judging.sheet.items if judging.sheet else ():
         yield both("评分项目", "Item"), _points(item.label, item.score.points), same("")
     for group in judging.panel.groups if judging.panel else ():
-        yield both("评分组", "Panel"), _shared(group.label, group.share), same("")
+        yield both("评分组", "Panel"), shared(group.label, group.share), same("")
     if judging.scoring:
         yield from _scoring(judging.scoring, subject)
     for rule in judging.failures.rules if judging.failures else ():
@@ -225,14 +221,9 @@ def _scoring(scoring: Scoring, subject: Subject) -> Iterator[Row]:
 
 
 def _weight(part: WeightedPart) -> Text:
-    said = _shared(part.label, part.share)
+    said = shared(part.label, part.share)
     each = EACH[part.each] if part.each else same("")
     return both(said.zh + each.zh, said.en + each.en)
-
-
-def _shared(label: Text, share: Decimal) -> Text:
-    percent = plain(share * 100)
-    return both(f"{label.zh} {percent} %", f"{label.en} {percent} %")
 
 
 def _points(label: Text, points: Decimal) -> Text:

@@ -87,8 +87,8 @@ def size(rule: SampleRule, population: int) -> Size:
     wanted = max(by_share, rule.at_least or 0)
     zh, en = [], []
     if rule.share is not None:
-        zh.append(f"{population}{what.zh}的{_percent(share)}，进位取整为{by_share}")
-        en.append(f"{_percent(share)} of {population} {what.en}, rounded up to {by_share}")
+        zh.append(f"{population}{what.zh}的{share_in_words(share)}，进位取整为{by_share}")
+        en.append(f"{share_in_words(share)} of {population} {what.en}, rounded up to {by_share}")
     if rule.at_least is not None:
         zh.append(f"不少于{rule.at_least}{what.zh}")
         en.append(f"at least {rule.at_least} {what.en}")
@@ -121,7 +121,8 @@ def sample(rule: SampleRule, everybody: Iterable[str], *, name: str, published: 
     return Sample(name=name, size=how_many, list_sha256=sha, seed=seed.hex(), chosen=found)
 
 
-def _percent(share: Decimal) -> str:
+def share_in_words(share: Decimal) -> str:
+    """As "30 %", and small ones as "1‰"."""
     if share < Decimal("0.01"):
         return f"{plain(share * 1000)}‰"
     return f"{plain(share * 100)} %"
