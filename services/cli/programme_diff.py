@@ -2,7 +2,7 @@
 
 Both may be files, or names of definitions that ship with the product. The catalogues are compared
 as each definition uses them. With an installation at hand it says which open cases go by the
-programme: they keep the definition they were opened under.
+programme, or how many open rounds by the scheme: they keep what they were opened under.
 """
 
 import asyncio
@@ -14,10 +14,12 @@ from services.api.texts.differing import sentence
 from services.cli.layout import CannotStartError
 from services.cli.programme_named import Named, named, used_by
 from services.domain.programme.differences import Change, changes, changes_in_use
+from services.domain.programme.evaluation import Scheme
 from services.domain.programme.schema import Programme
 from services.domain.programme.words import Text
 from services.settings import Settings
-from services.storage.rulebook.migrating import Earlier, OpenCase, open_cases
+from services.storage.queries.rounds import going_by_earlier
+from services.storage.rulebook.migrating import AreaCount, Earlier, OpenCase, open_cases
 from services.storage.session import Database
 
 SAME = "两者相同。\nNothing differs."
@@ -34,6 +36,8 @@ def run(before: str, after: str, *, json_wanted: bool, settings: Settings | None
         print("\n".join(f"{one.zh}\n    {one.en}" for one in sentences) or SAME)
     if settings and isinstance(one[0], Programme) and not json_wanted:
         print("\n".join(_lines(asyncio.run(open_cases_of(settings, one[0].id)))))
+    if settings and isinstance(one[0], Scheme) and not json_wanted:
+        print("\n".join(_of_rounds(asyncio.run(open_rounds_of(settings, one[0])))))
     return 1 if found else 0
 
 
@@ -55,6 +59,22 @@ def _lines(cases: list[OpenCase]) -> Iterator[str]:
     yield f"{len(cases)} 件在办案件按该办法办理 open cases go by this programme"
     for one in cases:
         yield f"    {one.number} {one.place.path.zh}（{one.stands}，第{one.version}版）"
+
+
+async def open_rounds_of(settings: Settings, scheme: Scheme) -> tuple[AreaCount, ...]:
+    """Every open round that goes by this version of it or an earlier one, place by place."""
+    database = Database(settings.database_url.get_secret_value())
+    try:
+        async with database.reading() as tx:
+            return await going_by_earlier(tx, scheme.id, scheme.version + 1)
+    finally:
+        await database.close()
+
+
+def _of_rounds(places: tuple[AreaCount, ...]) -> Iterator[str]:
+    yield f"{sum(one.cases for one in places)} 项未办结的考评按该方案办理 open rounds go by this scheme"
+    for one in places:
+        yield f"    {one.place.path.zh}（{one.cases}）"
 
 
 def differing(before: tuple[Named, Path], after: tuple[Named, Path]) -> tuple[Change, ...]:

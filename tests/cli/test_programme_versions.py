@@ -31,6 +31,9 @@ from tests.domain.stage import Stage
 from tests.storage.defining import bring_in, village
 from tests.storage.defining import publish as publish_as
 from tests.storage.recording import record
+from tests.storage.test_rounds import keep, opened
+from tests.storage.test_scheme_versions import NAME as SCHEME
+from tests.storage.test_scheme_versions import fewer
 
 __all__ = ["doors", "settings", "worker"]
 PROGRAMME = "village-municipal"
@@ -107,6 +110,32 @@ def test_4_1_3_a_difference_names_the_open_cases_that_go_by_the_programme(
     told = capsys.readouterr().out
     assert "1 件在办案件按该办法办理" in told
     assert "STC-2030-990121-001" in told
+
+
+def test_4_1_3_a_difference_of_schemes_counts_the_open_rounds_that_go_by_it(
+    tmp_path: Path,
+    settings: Settings,
+    sqlite_url: str,
+    passwords: dict[str, str],
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Place by place, as the version's page does."""
+    assert passwords
+    asyncio.run(_round_opened(sqlite_url))
+    after = tmp_path / "after.yaml"
+    after.write_text(fewer(), "utf-8")
+    assert programme_diff.run(SCHEME, str(after), json_wanted=False, settings=settings) == 1
+    told = capsys.readouterr().out
+    assert "1 项未办结的考评按该方案办理" in told
+    assert told.splitlines()[-1].endswith("（1）")
+    assert programme_diff.run(SCHEME, str(after), json_wanted=True, settings=settings) == 1
+    assert "未办结" not in capsys.readouterr().out
+
+
+async def _round_opened(url: str) -> None:
+    database = Database(url)
+    await keep(database, "round-open", [opened(name=SCHEME)])
+    await database.close()
 
 
 def _says(monkeypatch: pytest.MonkeyPatch, password: str) -> None:
