@@ -4,6 +4,7 @@ Screening (A0.6), first selection (C3.1.4), review of fitness (C5.7.8), a clean 
 years (C3.1.2). Who is not fit yet goes to the cultivation pool (C3.2.2), kept in `cultivation.py`.
 """
 
+import operator
 from collections.abc import Iterable, Mapping
 from datetime import date
 from enum import StrEnum
@@ -15,6 +16,7 @@ from services.domain.base import Frozen
 from services.domain.clocks.calendar import years_later
 from services.domain.errors import Invalid
 from services.domain.mechanisms.soundness import check_once
+from services.domain.programme.faults import Fault
 from services.domain.programme.words import Definition, Sourced, Text
 
 
@@ -135,6 +137,17 @@ class Lapse(Definition):
     id: str
     label: Text
     means: Literal["rectify", "disqualified"]
+    days: Annotated[int, Field(ge=1, le=366)] | None = Field(default=None, exclude_if=operator.not_)
+    """Within how many days it is rectified: who does not is disqualified; None: no time is set."""
+
+    @model_validator(mode="after")
+    def _has_days_to_rectify(self) -> Self:
+        if self.days is not None and self.means != "rectify":
+            raise Fault(
+                f"只有限期整改的问题才有整改天数：{self.id}",
+                f"nothing to rectify in days: {self.id}",
+            )
+        return self
 
 
 class OnTheWay(Sourced):
@@ -150,14 +163,38 @@ class Course(Frozen):
     to_rectify: tuple[str, ...] = ()
     """Lapses not mended yet."""
     disqualified_by: tuple[str, ...] = ()
+    shown: Text | None = None
+    """Why it is out, or what it has to mend."""
 
 
-def course(rules: OnTheWay, found: Iterable[str], mended: Iterable[str] = ()) -> Course:
-    """A disqualification is not mended. Raises Invalid for a lapse that is none."""
-    known, done = {lapse.id: lapse for lapse in rules.lapses}, set(mended)
+def course(
+    rules: OnTheWay,
+    found: Iterable[str],
+    mended: Iterable[str] = (),
+    unmended: Iterable[str] = (),
+) -> Course:
+    """A disqualification is not mended; `unmended` were not in their time, and disqualify, too.
+    Raises Invalid for a lapse that is none."""
+    known, done, missed = {lapse.id: lapse for lapse in rules.lapses}, set(mended), set(unmended)
     happened = list(dict.fromkeys(found))
     if unknown := [one for one in happened if one not in known]:
         raise Invalid(field="lapse", given=unknown[0])
-    out = tuple(one for one in happened if known[one].means == "disqualified")
-    mend = tuple(one for one in happened if known[one].means == "rectify" and one not in done)
-    return Course(qualified=not out, to_rectify=mend, disqualified_by=out)
+    out = tuple(one for one in happened if known[one].means == "disqualified" or one in missed)
+    mend = tuple(one for one in happened if one not in (*out, *done))
+    return Course(
+        qualified=not out,
+        to_rectify=mend,
+        disqualified_by=out,
+        shown=_standing([known[one] for one in out], [known[one] for one in mend]),
+    )
+
+
+def _standing(out: list[Lapse], mend: list[Lapse]) -> Text | None:
+    if not out and not mend:
+        return None
+    zh, en = ("已取消参评资格", "disqualified") if out else ("限期整改", "to be rectified")
+    why = [one.label for one in out or mend]
+    return Text(
+        zh=f"{zh}：{'、'.join(one.zh for one in why)}",
+        en=f"{en}: {', '.join(one.en for one in why)}",
+    )

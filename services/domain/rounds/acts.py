@@ -85,6 +85,7 @@ from services.domain.rounds.finishing import (
 )
 from services.domain.rounds.granting import BeginGrant, GrantBegun, GrantStopped, StopGrant
 from services.domain.rounds.heading import HeadNamed, NameHead
+from services.domain.rounds.lapsing import JudgeMending, LapseRecorded, MendingJudged, RecordLapse
 from services.domain.rounds.opening import OpenRound, RoundOpened
 from services.domain.rounds.pairing import ArrangeRing, RingArranged
 from services.domain.rounds.paying import PayRecorded, RecordPay
@@ -186,7 +187,9 @@ RoundAct = TypeAliasType(
         | GiveVoice
         | RateItems
         | EnterFigures
-        | CorrectFigure,
+        | CorrectFigure
+        | RecordLapse
+        | JudgeMending,
         Field(discriminator="kind"),
     ],
 )
@@ -248,5 +251,7 @@ RoundFacts = (
     | ItemsRated
     | FiguresEntered
     | FigureCorrected
+    | LapseRecorded
+    | MendingJudged
 )
 __all__ = ["EndListNotice", "RoundAct", "RoundFacts"]

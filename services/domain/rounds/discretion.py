@@ -12,8 +12,8 @@ from services.domain.rounds.state import AssessmentRound, PlannedCheck
 
 def discreet(of: AssessmentRound, units: Collection[str]) -> AssessmentRound:
     """For somebody of these units: of others nothing that is between the office and them, no check
-    that one has not been told of, and before the end no answers, votes, verdicts or ratings; but
-    ratings of oneself, which say what is to be mended (C4.6.21, C5.6.1).
+    that one has not been told of, and before the end no answers, votes, verdicts, ratings or lapses;
+    but ratings and lapses of oneself, which say what is to be mended (C4.6.21, C5.6.1, C3.3.4).
     """
     over = of.stage in ("decided-round", "ended")
     entries = {
@@ -27,7 +27,8 @@ def _seen(one: Entry, *, own: bool, over: bool) -> Entry:
     seen = one if own else _of_others(one)
     if over:
         return seen
-    return seen.but(surveys={}, voices={}, verdict=None, ratings=one.ratings if own else {})
+    seen = seen.but(surveys={}, voices={}, verdict=None)
+    return seen if own else seen.but(ratings={}, lapses=())
 
 
 def _of_others(one: Entry) -> Entry:

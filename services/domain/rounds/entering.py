@@ -304,6 +304,8 @@ def check_admitted(of: AssessmentRound, entry: Entry) -> None:
             zh="逐级签署意见时未获同意",
             en="it was not endorsed on the way up",
         )
+    if (way := of.course(entry)) and not way.qualified:
+        raise NotAdmitted(unit=entry.code, zh="该单位已不再参评", en="it is not assessed any more")
     if of.awaits_endorsement(entry):
         raise NotAdmitted(unit=entry.code, zh="尚待逐级签署意见", en="the endorsement is awaited")
     if entry.examination and (found_there := standing(entry.examination)) != "agreed":

@@ -4,13 +4,14 @@ Data alone; what they come to is in `results.py`. A subject is known by a code t
 every round: of its place, its department or its registration; never by a person's name.
 """
 
+import operator
 from datetime import date
 from decimal import Decimal
 from typing import Literal
 
 from pydantic import Field
 
-from services.domain.base import ActorRef, Frozen
+from services.domain.base import ActorRef, Frozen, TextRef
 from services.domain.mechanisms.attainment import Rating
 from services.domain.mechanisms.bonuses import AdjustmentCase
 from services.domain.mechanisms.consistency_rules import Entry as FigureEntry
@@ -155,6 +156,23 @@ class Surveyed(Frozen):
     answers: tuple[RawAnswer, ...] = ()
 
 
+class Lapsed(Frozen):
+    """A lapse on the way: why, by which paper, to be mended until when, and how it ended (C3.3.4)."""
+
+    lapse: str
+    reason: TextRef
+    evidence: str = ""
+    found_on: date
+    due_on: date | None = None
+    mended: bool | None = None
+    judged_on: date | None = None
+    judgement: TextRef | None = None
+
+    @property
+    def is_open(self) -> bool:
+        return self.mended is None
+
+
 class Entry(Frozen):
     code: str
     name: str
@@ -218,6 +236,8 @@ class Entry(Frozen):
     """Indicator -> how it was found the last time (C5.6.1)."""
     parts: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     """Place -> its places one level below, on the day when its figures came in (C5.5.4)."""
+    lapses: tuple[Lapsed, ...] = Field(default=(), exclude_if=operator.not_)
+    """In the order in which they were found (C3.3.4)."""
 
     def through_gate(self, gate: str, on: date, *, passed: bool) -> "Entry":
         """A gate was answered: whoever had left the pool begins anew on that day (C3.2.2)."""

@@ -13,6 +13,7 @@ from services.domain.mechanisms.samples import WHAT
 from services.domain.mechanisms.supplied_values import standing
 from services.domain.programme.words import Text
 from services.domain.rounds.entry import Entry
+from services.domain.rounds.lapsing import waiting_mending
 from services.domain.rounds.owed_reports import open_hard_items
 from services.domain.rounds.rating import items_of, tally_of
 from services.domain.rounds.results import owing, panel_total
@@ -50,6 +51,7 @@ def _of(of: AssessmentRound, entry: Entry) -> Iterator[Text]:
     if entry.examination and (left := waiting(entry.examination)):
         zh, en = "、".join(left), ", ".join(left)
         yield Text(zh=f"部门审查意见：{zh}", en=f"opinions of offices: {en}")
+    yield from waiting_mending(of, entry)
     yield from _votes(of, entry)
     yield from _scores(of, entry)
     yield from _confirmations(of, entry)

@@ -26,7 +26,7 @@ from services.domain.mechanisms.draws import (
     outcome,
     seated,
 )
-from services.domain.mechanisms.gates import Admission, admission
+from services.domain.mechanisms.gates import Admission, Course, admission, course
 from services.domain.mechanisms.groups import Pair, in_turn
 from services.domain.mechanisms.levels import next_endorser
 from services.domain.mechanisms.scoring import Scoring
@@ -329,6 +329,15 @@ class AssessmentRound(Stream):
             return None
         return admission(self.rules.gates, entry.gates, entry.record, entry.entered_on)
 
+    def course(self, entry: Entry) -> Course | None:
+        """None where the scheme says nothing of lapses on the way (C3.3.4)."""
+        if self.rules.on_the_way is None:
+            return None
+        found = {one.lapse for one in entry.lapses}
+        still = {one.lapse for one in entry.lapses if not one.mended}
+        missed = {one.lapse for one in entry.lapses if one.mended is False}
+        return course(self.rules.on_the_way, sorted(found), found - still, missed)
+
     def awaits_endorsement(self, entry: Entry) -> Level | None:
         chain = self.rules.endorsement
         if chain is None or entry.opposed_by:
@@ -336,9 +345,10 @@ class AssessmentRound(Stream):
         return next_endorser(chain, entry.kind, entry.endorsed)
 
     def is_out(self, entry: Entry) -> bool:
-        """Refused at a gate or not endorsed: it is not assessed."""
-        found = self.admission(entry)
-        return entry.opposed_by is not None or (found is not None and found.admitted is False)
+        """Refused at a gate, not endorsed, or disqualified on the way: it is not assessed."""
+        found, way = self.admission(entry), self.course(entry)
+        refused = found is not None and found.admitted is False
+        return entry.opposed_by is not None or refused or (way is not None and not way.qualified)
 
     @property
     def assessed(self) -> tuple[Entry, ...]:

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from services.domain.errors import Invalid
 from services.domain.mechanisms.gates import (
     Gates,
+    Lapse,
     OnTheWay,
     Otherwise,
     RecordEntry,
@@ -102,6 +103,24 @@ def test_c3_3_4_poor_attention_is_mended_and_a_serious_fault_disqualifies() -> N
     assert (out.qualified, out.disqualified_by) == (False, ("serious",))
     with pytest.raises(Invalid):
         course(POSTS, ["nobody"])
+
+
+def test_c3_3_4_what_was_not_mended_in_its_time_disqualifies_and_says_so() -> None:
+    found = course(POSTS, ["careless"], unmended=["careless"])
+    assert (found.qualified, found.to_rectify) == (False, ())
+    assert found.shown
+    assert found.shown.zh == "已取消参评资格：重视不够"
+    waiting = course(POSTS, ["careless"]).shown
+    assert waiting
+    assert waiting.en == "to be rectified: poor attention"
+    assert course(POSTS, ["careless"], mended=["careless"]).shown is None
+
+
+def test_c3_3_4_days_are_for_what_can_be_rectified() -> None:
+    said = {"id": "serious", "label": {"zh": "问题严重", "en": "serious"}, "days": 5}
+    assert Lapse.model_validate({**said, "means": "rectify"}).days == 5
+    with pytest.raises(ValidationError, match="nothing to rectify"):
+        Lapse.model_validate({**said, "means": "disqualified"})
 
 
 def test_d24_a_gate_stands_once() -> None:

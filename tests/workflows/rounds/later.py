@@ -1,7 +1,7 @@
 """Schemes that come later as data, as far as they have a mechanism that no bundled one has (4.2).
 
-C1.1 mutual checks, C3.6 offices at once, C4.5 breaking down, C4.7 verified figures and surveys, C5.2 experts
-drawn from a pool. What their sources leave open is marked as ours.
+C1.1 mutual checks, C3.3 lapses on the way, C3.6 offices at once, C4.5 breaking down, C4.7 verified
+figures and surveys, C5.2 experts drawn from a pool. What their sources leave open is marked as ours.
 """
 
 import yaml
@@ -154,6 +154,19 @@ evaluation:
       sample: {of: units, at_least: 1, source: null, note: "our default, no source: C3.4.4"}
       source: C3.4.4
   validity: {months: 12, renewal: without-review, spot_checks: 2, ask_before_days: 60, source: C3.4.4}
+"""
+TRAINED = """
+id: post-models
+title: {zh: 示范岗评选, en: Model posts}
+rule: C3.3
+evaluation:
+  subjects: [{id: posts, kind: institution, level: county, label: {zh: 候选岗位, en: Candidates}}]
+  on_the_way:
+    lapses:
+      - {id: careless, label: {zh: 重视不够, en: poor attention}, means: rectify, days: 10}
+      - {id: serious, label: {zh: 问题严重, en: serious problems}, means: disqualified}
+    source: C3.3.4
+    note: "our default, no source: the days"
 """
 SHEET = """
 id: indicators-by-item

@@ -12,6 +12,7 @@ from services.domain.mechanisms.checks import CheckKind
 from services.domain.permissions import kind_of
 from services.domain.programme.words import Text
 from services.domain.rounds.cultivating import conditions, cultivated
+from services.domain.rounds.lapsing import lapses_of, to_mend
 from services.domain.rounds.owed_reports import named, owed
 from services.domain.rounds.rating import items_of
 from services.domain.rounds.state import AssessmentRound
@@ -208,6 +209,21 @@ def _rated_items(of: AssessmentRound) -> Given:
     return {"ratings.item": [Choice(name, text) for name, text in items.items()]}
 
 
+def _lapses(of: AssessmentRound) -> Given:
+    return {"lapse": [Choice(one.id, one.label) for one in lapses_of(of).values()]}
+
+
+def _to_mend(of: AssessmentRound) -> Given:
+    waiting = {
+        code: {one.lapse for one in to_mend(of, entry)} for code, entry in of.entries.items()
+    }
+    open_now = {lapse for each in waiting.values() for lapse in each}
+    return {
+        "code": [one for one in _subjects(of) if waiting[one.value]],
+        "lapse": [one for one in _lapses(of)["lapse"] if one.value in open_now],
+    }
+
+
 def _subjects(of: AssessmentRound) -> list[Choice]:
     return [_same(one.code, f"{one.name}（{one.code}）") for one in of.entries.values()]
 
@@ -239,6 +255,8 @@ OF_PARTS: Mapping[str, Callable[[AssessmentRound], Given]] = {
     "leave-pool": lambda of: {"code": _guidance(of)["code"]},
     "give-voice": _ballots,
     "rate-items": _rated_items,
+    "record-lapse": _lapses,
+    "judge-mending": _to_mend,
     "enter-figures": _tables,
     "correct-figure": _tables,
 }
@@ -256,6 +274,7 @@ def labels(of: AssessmentRound) -> dict[str, Text]:
         found |= {one.id: one.label for one in (judging.sheet.items if judging.sheet else ())}
         found |= judging.attainment.items if judging.attainment else {}
     found |= {one.id: one.label for one in of.rules.ballots}
+    found |= {name: one.label for name, one in lapses_of(of).items()}
     tables = rules_of(of)
     if tables:
         found |= {one.id: one.label for one in tables.tables}

@@ -4,7 +4,7 @@ Figures from another hand, offices that examine at once, owners of indicators, c
 and judgement comes from `domain/rounds`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -28,9 +28,10 @@ from services.domain.mechanisms.targets import ShareProgress
 from services.domain.programme.words import Text
 from services.domain.rounds.aiming import targets_of
 from services.domain.rounds.checking import CheckSeen, checks_of
-from services.domain.rounds.entry import Entry, unit_of
+from services.domain.rounds.entry import Entry, Lapsed, unit_of
 from services.domain.rounds.granting import GrantDue, grants_due
 from services.domain.rounds.heading import HeadResult, heads_of
+from services.domain.rounds.lapsing import Ended, ended, lapses_of
 from services.domain.rounds.pairing import PairSeen, pairs_of
 from services.domain.rounds.rating import tally_of as rating_of
 from services.domain.rounds.rating import unmet_words
@@ -125,7 +126,18 @@ class RatedRow:
 
 
 @dataclass(frozen=True)
+class LapseRow:
+    """A lapse of one subject on the way, until when it is mended, and how that ended (C3.3.4)."""
+
+    entry: Entry
+    label: Text
+    lapsed: Lapsed
+    standing: Text
+
+
+@dataclass(frozen=True)
 class RoundParts:
+    lapses: tuple[LapseRow, ...]
     votes: tuple[VoteRow, ...]
     rated: tuple[RatedRow, ...]
     surveys: tuple[SurveyRow, ...]
@@ -148,6 +160,13 @@ STANDINGS = {
     "in-force": Text(zh="已采用", en="in force"),
 }
 
+MENDING: Mapping[Ended, Text] = {
+    "disqualifies": Text(zh="取消参评资格", en="disqualified"),
+    "unmended": Text(zh="未按期整改，取消参评资格", en="not mended in time: disqualified"),
+    "mended": Text(zh="已整改到位", en="mended"),
+    "open": Text(zh="限期整改", en="to be mended"),
+}
+
 
 def parts_of_round(
     of: AssessmentRound, calendar: Calendar, now: datetime, *, whole: bool
@@ -155,6 +174,7 @@ def parts_of_round(
     """`whole`: whether the results are for this reader yet."""
     names = {one.code: one.name for one in of.entries.values()}
     return RoundParts(
+        lapses=tuple(_lapses(of)),
         votes=tuple(
             VoteRow(entry, ballot.label, found)
             for entry in (of.assessed if whole else ())
@@ -185,6 +205,13 @@ def parts_of_round(
         ),
         grants=tuple((names[one.code], one) for one in grants_due(of)),
     )
+
+
+def _lapses(of: AssessmentRound) -> Iterator[LapseRow]:
+    known = lapses_of(of)
+    for entry in of.entries.values():
+        for one in entry.lapses:
+            yield LapseRow(entry, known[one.lapse].label, one, MENDING[ended(known, one)])
 
 
 def _figures(of: AssessmentRound) -> Iterator[FigureRow]:

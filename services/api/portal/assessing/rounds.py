@@ -41,7 +41,7 @@ from services.domain.rounds.results import Result, Results, results
 from services.domain.rounds.state import AssessmentRound
 from services.domain.tree.units import level_of, territory
 from services.storage.queries.bureau import acts_for
-from services.storage.queries.histories import history
+from services.storage.queries.histories import history, words_in
 from services.storage.queries.names import people, place, places, unit_names
 from services.storage.queries.rounds import find_rounds, published, shown_to
 from services.storage.rulebook.schemes import schemes
@@ -182,7 +182,8 @@ async def one_round(frame: Framed, stream: str, done: int = 0) -> Response:
         where = (await places(tx, {state.place}))[state.place]
         calendar = await frame.doors.calendars.in_force(tx)
         named = {**log.people, **await people(tx, owners(state))}
-    shown, whole = shown_to(frame.viewer, state)
+        shown, whole = shown_to(frame.viewer, state)
+        reasons = await words_in(tx, [one.lapses for one in shown.entries.values()])
     known = Known(log.texts, {**log.units, **labels(state)}, named, log.documents)
     entries = [happening_of(one.fact, one.seq, one.hash, known) for one in log.recorded if whole]
     found = results(state) if whole else None
@@ -190,12 +191,13 @@ async def one_round(frame: Framed, stream: str, done: int = 0) -> Response:
         "rounds/round.html",
         round=shown,
         where=where,
-        rows=_rows(state, found),
+        rows=_rows(shown, found),
         awards=_awards(state, found) if found else [],
         missing=lacking(state) if whole and state.stage == "scoring" else (),
         agenda=agenda(state),
         books=books_of(shown, local_day(frame.now)),
         parts=parts_of_round(shown, calendar, frame.now, whole=whole),
+        reasons=reasons,
         people=named,
         acts=acts_for(frame.viewer, state),
         entries=entries[::-1],
@@ -215,6 +217,8 @@ def _row(
     quotas = _quotas(of.judging(entry))
     admission = of.admission(entry)
     why = admission.shown if admission and admission.admitted is not True else None
+    if (way := of.course(entry)) and way.shown:
+        why = way.shown
     if entry.opposed_by:
         why = Text(zh="逐级签署意见时未获同意", en="not endorsed on the way up")
     if entry.struck:

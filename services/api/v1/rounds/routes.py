@@ -28,6 +28,7 @@ from services.domain.rounds import (
     finishing,
     granting,
     heading,
+    lapsing,
     opening,
     pairing,
     paying,
@@ -51,7 +52,7 @@ from services.domain.rounds.reporting import agenda
 from services.domain.rounds.results import results
 from services.domain.rounds.state import AssessmentRound
 from services.domain.rounds.tabling import conflicts_of
-from services.storage.queries.histories import recorded_words
+from services.storage.queries.histories import recorded_words, words_in
 from services.storage.queries.round_draws import with_draws
 from services.storage.queries.rounds import find_rounds, rounds_on_notice, shown_to
 from services.storage.queries.scope import Viewer
@@ -116,6 +117,8 @@ router_acts = act_router(
     rating.RateItems,
     tabling.EnterFigures,
     tabling.CorrectFigure,
+    lapsing.RecordLapse,
+    lapsing.JudgeMending,
 )
 add_act(router_acts, FileObjection, name="file-objection-about-round")
 
@@ -170,6 +173,7 @@ async def show_round(
         raise NotFound(id=stream)
     state, whole = shown_to(Viewer(actor.account, actor.seats), found)
     response.headers["ETag"] = f'"{found.version}"'
+    lapses = [one.lapses for one in state.entries.values()]
     return RoundAnswer(
         version=found.version,
         state=RoundShown(**{name: getattr(state, name) for name in RoundShown.model_fields}),
@@ -181,6 +185,6 @@ async def show_round(
         owed=list(owed(state)),
         pool=list(pool(state, local_day(now))),
         conflicts={code: list(conflicts_of(state, one)) for code, one in state.entries.items()},
-        texts=await recorded_words(read, stream) if whole else {},
+        texts=await (recorded_words(read, stream) if whole else words_in(read, lapses)),
         acts=offered(actor, found),
     )

@@ -91,4 +91,5 @@ class RoundAnswer(Answer):
     conflicts: dict[str, list[Conflict]]
     """Subject -> figures that do not agree, each with its cells and sources (D11)."""
     texts: dict[str, str]
+    """Whoever does not see all of it sees why a lapse was found of the own unit (C3.3.4)."""
     acts: list[OfferedAct]
