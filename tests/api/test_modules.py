@@ -177,6 +177,18 @@ async def test_b3_4_3_instruments_send_values_with_the_token_of_their_source_alo
     assert len(kept["values"]) == 5
 
 
+async def are_told_by_kind(cast: Cast, reports: str, filed: dict[str, str]) -> None:
+    """B3.5.1: a bulletin is in no list of supervision reports."""
+    made = await cast.post(CLERK, reports, {**filed, "kind": "bulletin"})
+    assert made.status_code == 201, made.text
+    assert (await cast.post(CLERK, reports, {**filed, "kind": "rumour"})).status_code == 422
+    for kind, numbers in (("supervision", 1), ("bulletin", 1), ("press", 0)):
+        found = (await cast.get(COUNTY, reports, params={"kind": kind})).json()["reports"]
+        assert [one["kind"] for one in found] == [kind] * numbers
+    (bulletin,) = (await cast.get(COUNTY, reports, params={"kind": "bulletin"})).json()["reports"]
+    assert bulletin["number"] == filed["number"]
+
+
 async def test_b3_5_2_key_tasks_have_a_schedule_and_progress_that_is_kept(
     cast: Cast, case: str, papers: dict[str, bytes]
 ) -> None:
@@ -214,5 +226,7 @@ async def test_b3_5_2_key_tasks_have_a_schedule_and_progress_that_is_kept(
     assert code(await cast.post(COUNTY, reports, {**filed, "task": "none"})) == (422, "invalid")
     (one,) = (await cast.get(CLERK, reports)).json()["reports"]
     assert (one["document"], one["number"], one["task"]) == (report, filed["number"], made)
+    assert one["kind"] == "supervision", "as before there were kinds"
+    await are_told_by_kind(cast, reports, {**filed, "number": "创建简报第3期"})
     removed = await cast.post(CLERK, f"/documents/{report}", method="DELETE")
     assert code(removed) == (409, "document-in-use")

@@ -7,7 +7,7 @@ stands where the standard has the matter.
 from typing import Final
 
 from fpdf import FPDF
-from fpdf.enums import MethodReturnValue
+from fpdf.enums import MethodReturnValue, WrapMode
 
 from services.domain.evidence.archival import ListedVolume, Listing
 
@@ -66,9 +66,15 @@ def _words(sheet: FPDF, left: float, top: float, room: float, words: str) -> Non
     sheet.set_xy(left, top)
     for size in SIZES:
         sheet.set_font("song", "B", size)
-        high = sheet.multi_cell(
-            WIDE, size * LINE, words, wrapmode="CHAR", dry_run=True, output=MethodReturnValue.HEIGHT
-        )
-        if high <= room:
+        if _height(sheet, size, words) <= room:
             break
-    sheet.multi_cell(WIDE, size * LINE, words, align="C", wrapmode="CHAR")
+    sheet.multi_cell(WIDE, size * LINE, words, align="C", wrapmode=WrapMode.CHAR)
+
+
+def _height(sheet: FPDF, size: float, words: str) -> float:
+    asked = MethodReturnValue.HEIGHT
+    high = sheet.multi_cell(
+        WIDE, size * LINE, words, wrapmode=WrapMode.CHAR, dry_run=True, output=asked
+    )
+    assert isinstance(high, float), "as asked"
+    return high

@@ -1,4 +1,5 @@
-"""Key tasks and projects of a unit: schedule, progress, and how one stands today (B3.5.2, B3.5.4).
+"""Key tasks and projects of a unit: schedule, progress, and how one stands today (B3.5.2, B3.5.4);
+what is issued about the work: supervision reports, bulletins, press (B3.5.1).
 
 Of the unit, so that improvement after the naming goes on in the same list. Supervision reports are
 documents of a case; here stands only what is said of one.
@@ -62,12 +63,26 @@ class TaskStanding(StrEnum):
     DONE_LATE = "completed-late"
 
 
-class NewSupervisionReport(Frozen):
-    """督察报告 of a supervision group: a file of the case, its number and its day (B3.5.2, A6.5)."""
+class ReportKind(StrEnum):
+    """Who speaks: a supervision group (A6.5), the office for the creation, or the press (B3.5.1)."""
 
+    SUPERVISION = "supervision"
+    BULLETIN = "bulletin"
+    PRESS = "press"
+
+
+class NewSupervisionReport(Frozen):
+    """督察报告 of a supervision group: a file of the case, its number and its day (B3.5.2, A6.5).
+
+    In the same way a bulletin (创模简报) or a press report of the chronicle (B3.5.1), by its kind.
+    """
+
+    kind: ReportKind = label("类别", "Kind", default=ReportKind.SUPERVISION)
     document: DocumentId = label("文件", "Document", min_length=1, max_length=80)
-    number: str = label("文号或期号", "Number", min_length=1, max_length=80)
-    issued_on: date = label("印发日期", "Issued on")
+    number: str = label(
+        "文号、期号或报道标题", "Number, or title of a press report", min_length=1, max_length=80
+    )
+    issued_on: date = label("印发或刊发日期", "Issued on")
     task: str = label("针对的任务", "About which task", max_length=80, default="")
     """Empty where it is about all of them."""
 

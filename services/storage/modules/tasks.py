@@ -1,4 +1,5 @@
-"""Key tasks of a unit with their progress, and supervision reports of a case (B3.5.2, B3.5.4).
+"""Key tasks of a unit with their progress; supervision reports, bulletins and press of a case
+(B3.5.1, B3.5.2, B3.5.4).
 
 Progress is only added to. Who may is asked at the doors (`api/acts/tending_tasks.py`).
 """

@@ -1,6 +1,6 @@
 """What the five modules keep beside the papers of a case (B3): notes and captions of films, layers
-of the atlas, monitored enterprises and their values, key tasks, supervision reports. Nothing is
-overwritten: what is taken back says when and by whom.
+of the atlas, monitored enterprises and their values, key tasks, supervision reports, bulletins,
+press. Nothing is overwritten: what is taken back says when and by whom.
 """
 
 from datetime import date, datetime
@@ -135,13 +135,14 @@ class KeyTaskProgressRow(SQLModel, table=True):
 
 
 class SupervisionReportRow(SQLModel, table=True):
-    """督察报告: a document of the case under its number (B3.5.2)."""
+    """督察报告, 简报, 报道: a document of the case under its number (B3.5.1, B3.5.2)."""
 
     __tablename__ = "supervision_reports"
     __table_args__ = (Index("ix_supervision_reports_stream", "stream", "issued_on"),)
 
     id: str = Field(primary_key=True)
     stream: str
+    kind: str = Field(default="supervision", sa_column_kwargs={"server_default": "supervision"})
     document: str
     number: str
     issued_on: date

@@ -12,6 +12,7 @@ from typing import Final
 from fastapi import APIRouter
 from fastapi.responses import Response
 
+from services.api.portal.files.chronicle import chronicle_of
 from services.api.portal.files.media import media_of
 from services.api.portal.files.tasks import may_keep, may_send
 from services.api.portal.files.volumes_shown import BoundPart, volumes_of
@@ -21,7 +22,7 @@ from services.api.portal.offices.terms_shown import terms_of
 from services.domain.case import Case
 from services.domain.clocks.calendar import local_day
 from services.domain.modules.film_notes import FilmNote, FilmNoteKind
-from services.domain.modules.key_tasks import standing
+from services.domain.modules.key_tasks import ReportKind, standing
 from services.domain.papers.dossier import PartKind
 from services.domain.programme.catalogue import Catalogue, Entry, Standard
 from services.domain.programme.library import catalogue_of, names_in
@@ -39,8 +40,6 @@ from services.storage.session import Tx
 
 router = APIRouter(prefix="/cases/{case}/modules")
 
-LATEST: Final = 10
-"""Entries of the chronicle on the module's page; the whole of it is the timeline."""
 REPORTS: Final = (
     (
         Text(zh="工作报告", en="Work report"),
@@ -130,12 +129,12 @@ async def management(frame: Framed, case: str) -> Response:
     return frame.page(
         "modules/management.html",
         case=file.head,
-        latest=entries_of(log, named)[-LATEST:],
+        chronicle=chronicle_of(entries_of(log, named), reports),
         texts=log.texts,
         named=named,
         findings=state.findings,
         tasks=[(one, standing(one, local_day(frame.now))) for one in known],
-        reports=reports,
+        reports=[one for one in reports if one.kind is ReportKind.SUPERVISION],
         files=files,
         may_keep=may_keep(frame, state),
         may_send=may_send(frame, state),

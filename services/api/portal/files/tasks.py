@@ -1,5 +1,5 @@
-"""重点任务跟踪: key tasks of the unit with their progress, supervision reports of the case (B3.5.2,
-B3.5.4, 5.4.1). All of them stand on the page of the module (`modules.py`).
+"""重点任务跟踪: key tasks of the unit with their progress; supervision reports, bulletins and press
+of the case (B3.5.1, B3.5.2, B3.5.4, 5.4.1). All of them stand on the page of the module (`modules.py`).
 """
 
 from fastapi import APIRouter
@@ -18,6 +18,8 @@ from services.domain.modules.key_tasks import (
     NewKeyTask,
     NewProgress,
     NewSupervisionReport,
+    ReportKind,
+    SupervisionReport,
     standing,
 )
 from services.domain.papers.dossier import DocumentState
@@ -72,8 +74,10 @@ async def progress(frame: Framed, case: str, task: str) -> Response:
 
 
 @router.get("/supervision")
-async def new_report(frame: Framed, case: str) -> Response:
-    return await _report(frame, case, Filled(NewSupervisionReport))
+async def new_report(
+    frame: Framed, case: str, kind: str = ReportKind.SUPERVISION.value
+) -> Response:
+    return await _report(frame, case, Filled(NewSupervisionReport, values={"kind": [kind]}))
 
 
 @router.post("/supervision")
@@ -90,7 +94,8 @@ async def file_report(frame: Framed, case: str) -> Response:
         typed = typed.refused(error, frame.shell.language)
     if typed.said is None:
         return await _report(frame, case, typed)
-    return go(f"/cases/{case}/modules/management?said=1#supervision")
+    shown = "supervision" if typed.said.kind is ReportKind.SUPERVISION else "chronicle"
+    return go(f"/cases/{case}/modules/management?said=1#{shown}")
 
 
 async def _form(frame: Frame, case: str, form: Filled[NewKeyTask]) -> Response:
@@ -122,7 +127,7 @@ async def _task(frame: Frame, case: str, task: str, form: Filled[NewProgress]) -
         case=file.head,
         task=found,
         standing=standing(found, local_day(frame.now)),
-        reports=[one for one in reports if one.task in ("", task)],
+        reports=[one for one in reports if _about(one, task)],
         files=files,
         names=names,
         may_keep=may_keep(frame, file.state),
@@ -130,6 +135,12 @@ async def _task(frame: Frame, case: str, task: str, form: Filled[NewProgress]) -
         problems=problems(form),
         said="said" in frame.request.query_params,
     )
+
+
+def _about(report: SupervisionReport, task: str) -> bool:
+    """What supervision says of all tasks is said of each."""
+    of_all = not report.task and report.kind is ReportKind.SUPERVISION
+    return of_all or report.task == task
 
 
 async def _report(frame: Frame, case: str, form: Filled[NewSupervisionReport]) -> Response:

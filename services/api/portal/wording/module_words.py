@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from services.domain.modules.captions import CaptionLanguage
 from services.domain.modules.film_notes import FilmNoteKind
-from services.domain.modules.key_tasks import TaskStanding
+from services.domain.modules.key_tasks import ReportKind, TaskStanding
 from services.domain.modules.layers import Drawn, LayerKind
 from services.domain.programme.words import Text
 
@@ -36,6 +36,11 @@ FILM_NOTE_KINDS: Mapping[FilmNoteKind, Text] = {
     FilmNoteKind.CHAPTER: _of("章节", "chapter"),
     FilmNoteKind.NOTE: _of("批注", "note"),
 }
+REPORT_KINDS: Mapping[ReportKind, Text] = {
+    ReportKind.SUPERVISION: _of("督察报告", "supervision report"),
+    ReportKind.BULLETIN: _of("简报", "bulletin"),
+    ReportKind.PRESS: _of("媒体报道", "press report"),
+}
 TASK_STANDINGS: Mapping[TaskStanding, Text] = {
     TaskStanding.AHEAD: _of("未到开始日期", "not yet begun"),
     TaskStanding.UNDER_WAY: _of("进行中", "under way"),
@@ -43,3 +48,12 @@ TASK_STANDINGS: Mapping[TaskStanding, Text] = {
     TaskStanding.DONE: _of("已完成", "completed"),
     TaskStanding.DONE_LATE: _of("已完成，晚于期限", "completed after its day"),
 }
+
+OF_MODULES = (
+    LAYER_KINDS,
+    DRAWN,
+    CAPTION_LANGUAGES,
+    FILM_NOTE_KINDS,
+    REPORT_KINDS,
+    TASK_STANDINGS,
+)

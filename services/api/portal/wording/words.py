@@ -17,13 +17,7 @@ from services.api.portal.wording.file_words import (
     SCANS,
     STAGES,
 )
-from services.api.portal.wording.module_words import (
-    CAPTION_LANGUAGES,
-    DRAWN,
-    FILM_NOTE_KINDS,
-    LAYER_KINDS,
-    TASK_STANDINGS,
-)
+from services.api.portal.wording.module_words import OF_MODULES
 from services.api.portal.wording.part_words import PARTS
 from services.api.portal.wording.read_out_words import (
     JUDGEMENTS,
@@ -200,11 +194,7 @@ TABLES: tuple[Mapping[Enum, Text], ...] = (
     LIKENESSES,
     RELATIONS,
     JUDGEMENTS,
-    LAYER_KINDS,
-    DRAWN,
-    CAPTION_LANGUAGES,
-    FILM_NOTE_KINDS,
-    TASK_STANDINGS,
+    *OF_MODULES,
     PART_KINDS,
     WHATS,
     DIRECTIONS,

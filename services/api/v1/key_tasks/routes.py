@@ -1,4 +1,6 @@
-"""重点任务跟踪: tasks with their schedule, progress, supervision reports (B3.5.2, B3.5.4)."""
+"""重点任务跟踪: tasks with their schedule, progress, supervision reports; bulletins and press of the
+chronicle (B3.5.1, B3.5.2, B3.5.4).
+"""
 
 from typing import Annotated
 
@@ -15,7 +17,12 @@ from services.api.v1.key_tasks.schemas import (
     TaskMade,
 )
 from services.domain.clocks.calendar import local_day
-from services.domain.modules.key_tasks import NewKeyTask, NewProgress, NewSupervisionReport
+from services.domain.modules.key_tasks import (
+    NewKeyTask,
+    NewProgress,
+    NewSupervisionReport,
+    ReportKind,
+)
 from services.storage.modules import tasks
 
 router = APIRouter(prefix="/api/v1/cases/{stream}", tags=["cases"])
@@ -60,17 +67,21 @@ async def say_progress(
 
 
 @router.get(
-    "/supervision-reports", summary="督察报告 · Supervision reports", responses=refusals(READ)
+    "/supervision-reports",
+    summary="督察报告、简报、报道 · Supervision reports, bulletins, press",
+    responses=refusals(READ),
 )
 async def list_supervision_reports(
-    stream: Stream, actor: Actor, read: Reader
+    stream: Stream, actor: Actor, read: Reader, kind: ReportKind = ReportKind.SUPERVISION
 ) -> SupervisionReports:
+    """Those of one kind, the latest first."""
     await case_seen(read, actor, stream)
     found = await tasks.reports_of(read, stream)
     return SupervisionReports(
         reports=[
             SupervisionReportAnswer.model_validate(one.model_dump(exclude={"stream"}))
             for one in found
+            if one.kind is kind
         ]
     )
 
@@ -78,7 +89,7 @@ async def list_supervision_reports(
 @router.post(
     "/supervision-reports",
     status_code=201,
-    summary="登记督察报告 · File a supervision report",
+    summary="登记督察报告、简报或报道 · File a supervision report, a bulletin or a press report",
     responses=refusals(WRITE),
 )
 async def file_supervision_report(

@@ -1,9 +1,9 @@
-"""Key tasks and supervision reports on the wire."""
+"""Key tasks, supervision reports, bulletins and press on the wire."""
 
 from datetime import date, datetime
 
 from services.api.contract import Answer
-from services.domain.modules.key_tasks import KeyTask, TaskStanding, standing
+from services.domain.modules.key_tasks import KeyTask, ReportKind, TaskStanding, standing
 
 
 class ProgressAnswer(Answer):
@@ -42,6 +42,7 @@ class TaskMade(Answer):
 
 class SupervisionReportAnswer(Answer):
     id: str
+    kind: ReportKind
     document: str
     number: str
     issued_on: date
