@@ -96,7 +96,7 @@ def test_c4_6_3_each_kind_of_unit_has_its_own_weights() -> None:
     """What each part counts over the whole year, in percent."""
     found = {
         name: {
-            part.id: part.share * 100
+            part.id: int(part.share * 100)
             for part in scoring("county-performance", name).weighting.parts
         }
         for name in ("towns", "departments", "special")

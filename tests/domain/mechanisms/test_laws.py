@@ -262,7 +262,11 @@ VERSIONS = st.lists(LIKE, min_size=len(VILLAGE.indicators), max_size=len(VILLAGE
 
 
 def version(became: list[str]) -> Catalogue:
-    changes = {"same": {}, "limit": {"severity_at_least": "IV"}, "unit": {"unit": "another"}}
+    changes: dict[str, dict[str, str]] = {
+        "same": {},
+        "limit": {"severity_at_least": "IV"},
+        "unit": {"unit": "another"},
+    }
     kept = tuple(
         one.model_copy(update=changes[like])
         for one, like in zip(VILLAGE.indicators, became, strict=True)
