@@ -71,7 +71,7 @@ async def test_6_4_2_a_notice_is_looked_at_over_http_and_its_end_records_what_wa
         f"/certificates/{number}",
         "/register/schema.json",
     )
-    await stand_without_temporal(settings, *pages, *papers, *FEEDS, *OPEN_DATA)
+    await stand_without_temporal(settings, *named, *papers, *FEEDS, *OPEN_DATA)
 
 
 async def looked_at(cast: Cast, origin: str, times: int) -> None:
