@@ -65,7 +65,7 @@ async def test_6_4_2_a_notice_is_looked_at_over_http_and_its_end_records_what_wa
     listed = (await officer.http.get("/register/data.json")).json()["titles"]
     number = next(one["number"] for one in listed if one["id"] == title.id)
     papers = (f"/register/{title.id}/{form}.pdf" for form in ("certificate", "plaque"))
-    pages = (
+    named = (
         "/register",
         f"/register/{title.id}",
         f"/certificates/{number}",
