@@ -49,8 +49,7 @@ def part_of(layout: Layout, ports: Ports) -> Part:
 
 @contextmanager
 def running(part: Part) -> Iterator[None]:
-    if part.before:
-        part.before()
+    part.before()
     with part.log.open("wb") as log:
         process = subprocess.Popen(
             part.command, env={**os.environ, **part.environment}, stdout=log, stderr=log

@@ -89,7 +89,8 @@ def shown(target: Path, *pictures: Image.Image, seconds: int) -> None:
         stream.width, stream.height, stream.pix_fmt = 480, 320, "yuv420p"
         stream.gop_size = 1
         for picture in [one for one in pictures for _ in range(seconds)]:
-            frame = VideoFrame.from_image(picture.resize((480, 320)))
+            small = picture.resize((480, 320))
+            frame = VideoFrame.from_image(small)  # type: ignore[no-untyped-call]  # not in its stub
             made.mux(stream.encode(frame))
         made.mux(stream.encode(None))
 
