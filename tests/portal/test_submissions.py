@@ -43,8 +43,12 @@ class Applicant:
 
     async def submits(self) -> None:
         judged = await self.judged()
-        about = {"papers_version": judged.version, "data_digest": "digest"}
-        await self.walk.do(SubmitApplication, manifest=sealing.manifest(judged.papers), **about)
+        await self.walk.do(
+            SubmitApplication,
+            manifest=sealing.manifest(judged.papers),
+            papers_version=judged.version,
+            data_digest="digest",
+        )
 
     async def judged(self) -> Judged:
         async with self.cast.doors.database.reading() as tx:
