@@ -105,7 +105,7 @@ def test_4_1_3_whatever_a_scheme_says_has_words_in_its_guide(scheme: Scheme, nam
     """Part by part: each of several is a row of its own that the guide loses with it."""
     said = getattr(scheme.evaluation, name)
     guide = of_schemes.guide(scheme)
-    empty = () if isinstance(said, tuple) else {} if isinstance(said, dict) else None
+    empty: object = () if isinstance(said, tuple) else {} if isinstance(said, dict) else None
     fewer: list[object] = [empty]
     if isinstance(said, tuple):
         fewer += [(*said[:at], *said[at + 1 :]) for at in range(len(said))]
