@@ -1,6 +1,6 @@
-"""`make bench`: what the product does beside the bare thing, in one run (1.6.5, 2.6, 5.3.2, 5.5).
+"""`make bench`: what the product does beside the bare thing, in one run (1.6.5, 2.6, 4.4.1, 5.3.2, 5.5).
 
-Acts, uploads and seeks by themselves. `ARGS=DATABASE` adds the lists and pages of many cases; fill one
+Acts, uploads, seeks and simulations by themselves. `ARGS=DATABASE` adds the lists and pages of many cases; fill one
 with `ecocase sample bulk`. `ARGS="NAME ... [DATABASE]"` measures these alone: finding and
 objections fill for long, so they are asked for by name. Figures go to docs/benchmarks.
 """
@@ -11,13 +11,14 @@ from collections.abc import Callable, Coroutine
 from functools import partial
 from typing import Any, Final
 
-from tests.bench import acts, finding, lists, objections, pages, seeks, uploads
+from tests.bench import acts, finding, lists, objections, pages, seeks, simulate, uploads
 
 Measuring = Callable[[], Coroutine[Any, Any, None]]
 ALONE: Final[dict[str, Measuring]] = {
     "acts": acts.measure,
     "uploads": uploads.measure,
     "seeks": seeks.measure,
+    "simulate": simulate.measure,
     "objections": lambda: objections.main("", objections.MANY),
 }
 OF_A_DATABASE: Final[dict[str, Callable[[str], Coroutine[Any, Any, None]]]] = {
@@ -47,6 +48,6 @@ def chosen(names: list[str], databases: list[str]) -> list[Measuring]:
 if __name__ == "__main__":
     databases = [one for one in sys.argv[1:] if "://" in one]
     names = [one for one in sys.argv[1:] if "://" not in one]
-    usual = ["acts", "uploads", "seeks", *(["lists", "pages"] if databases else [])]
+    usual = ["acts", "uploads", "seeks", "simulate", *(["lists", "pages"] if databases else [])]
     for measure in chosen(names or usual, databases):
         asyncio.run(measure())

@@ -136,11 +136,12 @@ def test_4_1_3_what_no_bundled_scheme_says_has_words_too() -> None:
         stops=(StopEvent(id="left", label=both("离职", "who leaves")),),
         source="C3.5.2",
     )
-    lapse = Lapse(id="bribe", label=both("弄虚作假", "Fraud"), means="disqualified")
+    fraud = Lapse(id="bribe", label=both("弄虚作假", "Fraud"), means="disqualified")
+    late = Lapse(id="late", label=both("逾期", "Late"), means="rectify", days=15)
     more = {
         "grants": (grant,),
         "mutual_checks": PairingRules(),
-        "on_the_way": OnTheWay(lapses=(lapse,), source="C3.3.4"),
+        "on_the_way": OnTheWay(lapses=(fraud, late), source="C3.3.4"),
     }
     whole = bundled()[0]
     changed = whole.model_copy(update={"evaluation": whole.evaluation.model_copy(update=more)})
@@ -148,6 +149,7 @@ def test_4_1_3_what_no_bundled_scheme_says_has_words_too() -> None:
         "就业补贴：每月500元，至多60个月；离职的，次月起停发",
         "参评单位互查，不查上次查过的单位",
         "弄虚作假：取消资格",
+        "逾期：限期整改，15日内",
     } <= cells(of_schemes.guide(changed))
 
 

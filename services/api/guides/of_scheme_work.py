@@ -103,7 +103,10 @@ def _work(what: Evaluation) -> Iterator[Row]:
     if what.on_the_way:
         for lapse in what.on_the_way.lapses:
             means = MEANS[lapse.means]
-            text = both(f"{lapse.label.zh}：{means.zh}", f"{lapse.label.en}: {means.en}")
+            zh, en = f"{lapse.label.zh}：{means.zh}", f"{lapse.label.en}: {means.en}"
+            if lapse.days:
+                zh, en = f"{zh}，{lapse.days}日内", f"{en}, within {lapse.days} days"
+            text = both(zh, en)
             yield both("评审期间的问题", "Faults on the way"), text, source_of(what.on_the_way)
 
 
