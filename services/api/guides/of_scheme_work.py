@@ -14,6 +14,7 @@ from services.api.texts.differing import UNITS, joined
 from services.domain.attainment.formulas import plain
 from services.domain.mechanisms.breakdown import BreakdownRules
 from services.domain.mechanisms.checks import CheckRules
+from services.domain.mechanisms.gates import Lapse
 from services.domain.mechanisms.groups import GroupRules
 from services.domain.mechanisms.levels import LevelRole
 from services.domain.mechanisms.money import ConvertedScore, MonthlyGrant
@@ -102,12 +103,19 @@ def _work(what: Evaluation) -> Iterator[Row]:
             yield both("指标责任单位", "Owner of an indicator"), text, source_of(what.breakdown)
     if what.on_the_way:
         for lapse in what.on_the_way.lapses:
-            means = MEANS[lapse.means]
-            zh, en = f"{lapse.label.zh}：{means.zh}", f"{lapse.label.en}: {means.en}"
-            if lapse.days:
-                zh, en = f"{zh}，{lapse.days}日内", f"{en}, within {lapse.days} days"
-            text = both(zh, en)
-            yield both("评审期间的问题", "Faults on the way"), text, source_of(what.on_the_way)
+            yield (
+                both("评审期间的问题", "Faults on the way"),
+                _lapse(lapse),
+                source_of(what.on_the_way),
+            )
+
+
+def _lapse(lapse: Lapse) -> Text:
+    means = MEANS[lapse.means]
+    zh, en = f"{lapse.label.zh}：{means.zh}", f"{lapse.label.en}: {means.en}"
+    if lapse.days:
+        return both(f"{zh}，{lapse.days}日内", f"{en}, within {lapse.days} days")
+    return both(zh, en)
 
 
 def _looking(what: Evaluation) -> Iterator[Row]:
