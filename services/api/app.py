@@ -99,6 +99,7 @@ async def open_doors(settings: Settings) -> AsyncIterator[Doors]:
                 store,
                 settings.upload_limit,
                 keeps=timedelta(hours=24 * settings.removed_file_days),
+                waits=timedelta(hours=24 * settings.unconfirmed_upload_days),
             ),
             clock=clock_for(temporal, rehearsal=settings.rehearsal),
             access=access_of(settings),

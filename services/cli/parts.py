@@ -108,7 +108,7 @@ def store(layout: Layout, ports: Ports, keys: Keys, intake: str) -> Part:
             _answers(f"http://{LOOPBACK}:{ports.store}/", {403}), _accepts(ports.store_admin)
         ),
         stop_within=20,
-        # Options of the last start would beat those given now, `disableHttp` among them.
+        # Each start goes by what it is given, never by options that the last one left behind.
         before=lambda: (layout.objects / "mini.options").unlink(missing_ok=True),
     )
 

@@ -108,6 +108,7 @@ async def test_4_5_the_line_is_cut_twice_the_page_reloaded_and_no_part_goes_agai
     await page.unroute("**/ecocase-intake/**")
     await page.reload()
     await expect(page.locator("[data-unfinished]")).to_contain_text("已收到 ")
+    await expect(page.get_by_text("连续7天没有续传的，已传部分自动清除")).to_be_visible()
     later = len(puts.sent)
     await page.set_input_files("#file", file)
     await page.click("form[data-upload] .acts button")

@@ -35,16 +35,26 @@ RECEIVING = (DocumentState.RESERVED, DocumentState.RECEIVING)
 
 
 KEPT: Final = timedelta(hours=24 * 30)
-"""An interval of machines, not a period of the procedure: no calendar is asked."""
+WAITED: Final = timedelta(hours=24 * 7)
+"""Intervals of machines, not periods of the procedure: no calendar is asked."""
 
 
 class Archive:
-    """`limit` is the largest file taken, in bytes; `keeps`, how long one stays that was removed."""
+    """`limit` is the largest file taken, in bytes; `keeps`, how long one stays that was removed;
+    `waits`, how long one that is not complete may get no part (5.2.3).
+    """
 
     def __init__(
-        self, database: Database, objects: ObjectStore, limit: int, keeps: timedelta = KEPT
+        self,
+        database: Database,
+        objects: ObjectStore,
+        limit: int,
+        *,
+        keeps: timedelta = KEPT,
+        waits: timedelta = WAITED,
     ) -> None:
-        self.database, self.objects, self.limit, self.keeps = database, objects, limit, keeps
+        self.database, self.objects, self.limit = database, objects, limit
+        self.keeps, self.waits = keeps, waits
 
     # In
 

@@ -5,14 +5,15 @@ All of its lines, as they are read; which they are, and what each says, is the l
 
 import csv
 import json
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from io import StringIO
 from typing import Final
 
+from fastapi import APIRouter
 from fastapi.responses import JSONResponse, Response, StreamingResponse
 
-from services.api.portal.frame import Frame
+from services.api.portal.frame import Frame, Framed
 from services.api.spreadsheets.files import CSV
 from services.api.spreadsheets.table import harmless
 
@@ -38,18 +39,37 @@ class OpenTable:
     """What the schema says of a column besides."""
 
 
-def csv_of(frame: Frame, table: OpenTable, lines: Lines) -> Response:
+def handed_out(table: OpenTable, lines_of: Callable[[Frame], Lines]) -> APIRouter:
+    """The three addresses below that of the list: `data.csv`, `data.json`, `schema.json`."""
+    router = APIRouter(prefix=table.path)
+
+    @router.get("/data.csv")
+    async def as_csv(frame: Framed) -> Response:
+        return _csv_of(frame, table, lines_of(frame))
+
+    @router.get("/data.json")
+    async def as_json(frame: Framed) -> Response:
+        return _json_of(frame, table, lines_of(frame))
+
+    @router.get("/schema.json")
+    async def schema(frame: Framed) -> Response:
+        return _schema_of(frame, table)
+
+    return router
+
+
+def _csv_of(frame: Frame, table: OpenTable, lines: Lines) -> Response:
     named = {"Content-Disposition": f'attachment; filename="{table.file}"'}
     headers = {**_about(frame, table), **named}
     return StreamingResponse(_csv(table, lines), media_type=CSV, headers=headers)
 
 
-def json_of(frame: Frame, table: OpenTable, lines: Lines) -> Response:
+def _json_of(frame: Frame, table: OpenTable, lines: Lines) -> Response:
     body = _json(frame, table, lines)
     return StreamingResponse(body, media_type="application/json", headers=_about(frame, table))
 
 
-def schema_of(frame: Frame, table: OpenTable) -> Response:
+def _schema_of(frame: Frame, table: OpenTable) -> Response:
     """JSON Schema of the JSON; the columns of the CSV are the fields of a line."""
     fields = {
         name: {"type": "string", "title": zh, "description": en, **table.further.get(name, {})}

@@ -11,7 +11,7 @@ from fastapi import APIRouter, Query
 from fastapi.responses import Response
 
 from services.api.portal.citizens.fresh import tag_of, tagged, unchanged
-from services.api.portal.citizens.open_data import OpenTable, csv_of, json_of, schema_of
+from services.api.portal.citizens.open_data import OpenTable, handed_out
 from services.api.portal.frame import Frame, Framed
 from services.domain.programme.schema import Text
 from services.storage.queries import public, rectified
@@ -85,21 +85,6 @@ async def every(frame: Framed, asked: Annotated[Asked, Query()]) -> Response:
     return tagged(page, frame, tag)
 
 
-@router.get("/rectified/data.csv")
-async def as_csv(frame: Framed) -> Response:
-    return csv_of(frame, TABLE, _lines(frame))
-
-
-@router.get("/rectified/data.json")
-async def as_json(frame: Framed) -> Response:
-    return json_of(frame, TABLE, _lines(frame))
-
-
-@router.get("/rectified/schema.json")
-async def schema(frame: Framed) -> Response:
-    return schema_of(frame, TABLE)
-
-
 async def _lines(frame: Frame) -> AsyncIterator[dict[str, str]]:
     after = ""
     while True:
@@ -134,3 +119,6 @@ def _line(case: Rectified, item: RectifiedItem, address: str) -> dict[str, str]:
         "published_on": item.published_on.isoformat(),
         "page": f"{address}/cases/{case.case}/rectified",
     }
+
+
+router.include_router(handed_out(TABLE, _lines))

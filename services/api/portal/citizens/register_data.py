@@ -6,18 +6,13 @@ All of it, page after page of the same query that the list uses, so that list an
 from collections.abc import AsyncIterator
 from typing import Final
 
-from fastapi import APIRouter
-from fastapi.responses import Response
-
-from services.api.portal.citizens.open_data import OpenTable, csv_of, json_of, schema_of
-from services.api.portal.frame import Frame, Framed
+from services.api.portal.citizens.open_data import OpenTable, handed_out
+from services.api.portal.frame import Frame
 from services.api.portal.wording.words import titled
 from services.domain.programme.schema import TitleLevel, Track
 from services.domain.tree.positions import Position
 from services.storage.queries import public
 from services.storage.tree import positions
-
-router = APIRouter()
 
 A_PAGE: Final = 200
 COLUMNS: Final = {
@@ -61,21 +56,6 @@ TABLE: Final = OpenTable(
 )
 
 
-@router.get("/register/data.csv")
-async def as_csv(frame: Framed) -> Response:
-    return csv_of(frame, TABLE, _lines(frame))
-
-
-@router.get("/register/data.json")
-async def as_json(frame: Framed) -> Response:
-    return json_of(frame, TABLE, _lines(frame))
-
-
-@router.get("/register/schema.json")
-async def schema(frame: Framed) -> Response:
-    return schema_of(frame, TABLE)
-
-
 async def _lines(frame: Frame) -> AsyncIterator[dict[str, str]]:
     after = ""
     while True:
@@ -113,3 +93,6 @@ def _line(line: public.RegisterLine, spot: Position | None, address: str) -> dic
         "position_source": spot.source if spot else "",
         "page": f"{address}/register/{line.id}",
     }
+
+
+router = handed_out(TABLE, _lines)

@@ -173,6 +173,7 @@ async def _files_page(frame: Frame, case: str, problems: Problems) -> Response:
         told=TOLD,
         film=programme_of(file.state).film,
         limit=frame.doors.archive.limit,
+        waits=frame.doors.archive.waits.days,
         problems=[(problems.at, problems.words)] if problems.words else [],
         action=f"{here}?csrf={auth.upload_token(frame.person, here)}",
     )
