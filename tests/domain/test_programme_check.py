@@ -3,6 +3,7 @@
 In a file of the zoo `#! code` stands at the end of the line where that finding belongs.
 """
 
+import gc
 import re
 from collections import Counter
 from importlib.resources import files
@@ -120,6 +121,13 @@ def test_4_6_a_thousand_million_laughs_end_at_the_first_anchor() -> None:
     lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 10)]
     report = check("\n".join(lines), SHELF)
     assert {one.code for one in report.findings} == {Code.ANCHOR}
+
+
+def test_4_6_a_file_that_was_checked_leaves_no_part_of_its_tree_behind() -> None:
+    """A service that checks for years must not grow with each check."""
+    report_of(CAGES[0])
+    gc.collect()
+    assert not [one for one in gc.get_objects() if isinstance(one, yaml.Node)]
 
 
 @given(st.text(max_size=60))

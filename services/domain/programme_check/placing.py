@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Final, Protocol
 
 import yaml
+from yaml.constructor import SafeConstructor
 from yaml.events import (
     AliasEvent,
     CollectionEndEvent,
@@ -23,8 +24,6 @@ from services.domain.programme_check.findings import Code, Finding, Path, Place,
 LARGEST: Final = 512 * 1024
 DEEPEST: Final = 24
 MERGE: Final = "tag:yaml.org,2002:merge"
-SCALARS: Final = yaml.SafeLoader("")
-"""Makes numbers, days and words of scalars; it reads nothing."""
 
 
 class Mark(Protocol):
@@ -43,6 +42,8 @@ class Written:
         self.tree: object = None
         self.places: dict[Path, Place] = {}
         self.findings: list[Finding] = []
+        # One for each file: it keeps every scalar that it ever made a number, day or word of.
+        self._scalars = SafeConstructor()
         if len(text.encode()) > LARGEST:
             said = (f"文件超过{LARGEST // 1024}千字节", f"larger than {LARGEST // 1024} kB")
             remedy = ("请把目录等内容分成单独的文件", "keep catalogues in files of their own")
@@ -143,7 +144,7 @@ class Written:
 
     def _scalar(self, node: yaml.Node) -> object:
         try:
-            return SCALARS.construct_object(node)
+            return self._scalars.construct_object(node)
         except ValueError as wrong:
             said = (f"不是有效的日期或数字：{node.value!s:.40}", f"no day and no number: {wrong}")
             remedy = ("请改正，或加引号作为文字", "correct it, or quote it as a word")
