@@ -238,7 +238,11 @@ class EvidenceViewer extends HTMLElement {
     const links = [...document.querySelectorAll('a[hx-target="#viewer"]')];
     for (const link of links) link.removeAttribute("aria-current");
     links.find((link) => link.getAttribute("hx-get") === home + this.dataset.address)?.setAttribute("aria-current", "true");
-    if (links.includes(document.activeElement)) (this.querySelector("video") ?? this.part("stage"))?.focus();
+    if (!links.includes(document.activeElement)) return;
+    const video = this.querySelector("video");
+    (video ?? this.part("stage"))?.focus();
+    // Whoever clicked a film wants to see it (B3.4.4); where the browser forbids that, its button is there.
+    video?.play().catch(() => {});
   }
 
   disconnectedCallback() {
