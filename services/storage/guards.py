@@ -212,7 +212,7 @@ async def _before_closing(tx: Tx, case: Case, moment: datetime) -> None:
     """A7.4: only the first submission counts; what is mended later was in time."""
     if case.application.submissions or case.rules.closing.after == "next-year":
         return
-    closings = await closing_dates.of_case(tx, case)
+    closings = await closing_dates.of_case(tx, case, local_day(moment))
     closing.check_open(closings, moment)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from services.api.guides import of_schemes
+from services.api.guides import of_programmes, of_schemes
 from services.api.guides.chapters import Chapter, Guide, both
 from services.api.guides.of_scheme_work import OFFICES
 from services.api.guides.writing import html, markdown
@@ -19,6 +19,7 @@ from services.domain.mechanisms.money import MonthlyGrant, StopEvent
 from services.domain.offices.commitments import matters
 from services.domain.programme import library
 from services.domain.programme.evaluation import Evaluation, Scheme
+from services.domain.programme.schema import ClosingRules
 from services.domain.programme.schemes import bundled
 
 NAMES = [one.id for one in library.PROGRAMMES] + [one.id for one in bundled()]
@@ -197,3 +198,16 @@ def test_4_1_3_the_guide_is_printed_or_written(
     assert run(["programme", "render", "union-work", "--language", "en"]) == 0
     assert capsys.readouterr().out.startswith("# Assessment of union work\n")
     assert run(["programme", "render", "eco-county"]) == 2
+
+
+def test_a7_4_the_guide_names_the_last_day_of_each_year() -> None:
+    found = library.PROGRAMMES[0]
+    closing = ClosingRules(day="05-30", source="A7.4")
+    changed = found.model_copy(
+        update={"procedure": found.procedure.model_copy(update={"closing": closing})}
+    )
+    rows = of_programmes.sections(changed, library.catalogue_of(changed)).terms.rows
+    assert rows[0][1].zh == "每年5月30日24:00前，验收部门另行公布的从其公布"
+    assert rows[0][1].en.startswith("each year by 24:00 on 30 May")
+    before = of_programmes.sections(found, library.catalogue_of(found)).terms.rows
+    assert rows[1:] == before

@@ -6,11 +6,14 @@ import pytest
 
 from services.domain.clocks.calendar import end_of_day
 from services.domain.clocks.closing import NOT_SET, ApplicationsClosed, Closing
+from services.domain.programme.calendars import rehearsal_calendar
 from services.domain.programme.schema import ClosingRules, TitleLevel, Track
 from services.domain.steps.application import IssueDeficits, SubmitApplication
 from services.domain.steps.creation_request import FileCreationRequest
 from services.domain.tree.units import StepName
+from services.storage.queries.forecasts import forecast_of
 from services.storage.rulebook import closing_dates
+from services.storage.rulebook.calendars import Calendars
 from services.storage.session import Database
 from tests.domain.stage import Stage
 from tests.storage.recording import record, record_last
@@ -37,9 +40,12 @@ async def publish(database: Database, *closings: Closing) -> None:
             await closing_dates.add(tx, one, by="leader", now=end_of_day(date(2030, 12, 1)))
 
 
-async def applying(database: Database) -> Stage:
+async def applying(database: Database, rules: ClosingRules | None = None) -> Stage:
     """A village whose application is ready on the last day."""
     stage = Stage(Track.VILLAGE)
+    if rules:
+        own = stage.rules.model_copy(update={"closing": rules})
+        stage.do(FileCreationRequest, procedure=own)
     stage.to(StepName.APPLICATION)
     while not stage.case.application.examined_form:
         stage.forward()
@@ -114,14 +120,27 @@ async def test_a7_4_a_programme_may_take_late_ones_for_the_following_year(
     database: Database,
 ) -> None:
     await publish(database, closing(LAST_DAY))
-    late = ClosingRules(after="next-year")
-    stage = Stage(Track.VILLAGE)
-    rules = stage.rules.model_copy(update={"closing": late})
-    stage.do(FileCreationRequest, procedure=rules)
-    stage.to(StepName.APPLICATION)
-    while not stage.case.application.examined_form:
-        stage.forward()
-    stage.now = end_of_day(LAST_DAY)
-    await record(database, stage)
+    stage = await applying(database, ClosingRules(after="next-year"))
     await submit(database, stage)
     assert stage.case.application.submissions == 1
+
+
+async def test_a7_4_the_programmes_own_day_applies_each_year_until_the_bureau_sets_another(
+    database: Database,
+) -> None:
+    stage = await applying(database, ClosingRules(day="05-30", source="A7.4"))
+    with pytest.raises(ApplicationsClosed) as refused:
+        await submit(database, stage)
+    assert refused.value.params["closed"] == "2031-05-30"
+    assert refused.value.params["next"] == "2032-05-30"
+    await publish(database, closing(date(2031, 6, 30)))
+    await record_last(database, stage)
+    assert stage.case.application.submissions == 1
+
+
+async def test_a7_4_the_forecast_of_a_case_knows_the_programmes_own_day(database: Database) -> None:
+    stage = await applying(database, ClosingRules(day="05-30"))
+    await publish(database, closing(date(2032, 5, 28)))
+    async with database.reading() as tx:
+        here, *_ = await forecast_of(tx, stage.case, Calendars(rehearsal_calendar()), stage.now)
+    assert here.closes_on == date(2032, 5, 28)

@@ -7,6 +7,7 @@ publishes matter by matter.
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from services.api.dates import MONTHS_EN
 from services.api.guides.chapters import (
     CONTENT,
     RULE,
@@ -29,7 +30,7 @@ from services.domain.attainment.figures import ROUNDING
 from services.domain.attainment.limit_words import limits
 from services.domain.offices.commitments import Commitment, commitment, matters
 from services.domain.programme.catalogue import Catalogue, Entry
-from services.domain.programme.schema import Programme, Shown
+from services.domain.programme.schema import ClosingRules, Programme, Shown
 from services.domain.programme.words import Text
 
 
@@ -148,7 +149,9 @@ def _offices(programme: Programme) -> tuple[Row, ...]:
 
 
 def _terms(programme: Programme) -> tuple[Row, ...]:
-    """The notices that come before the procedure's own are terms too (A7.5)."""
+    """The notices that come before the procedure's own are terms too (A7.5), and the last day of
+    each year that the programme names (A7.4).
+    """
     rules = programme.procedure
     below = [
         (
@@ -160,7 +163,19 @@ def _terms(programme: Programme) -> tuple[Row, ...]:
         )
         for one in rules.notice.recommendations
     ]
-    return (*((word(what), said(one), source_of(one)) for what, one in rules.terms.items()), *below)
+    terms = ((word(what), said(one), source_of(one)) for what, one in rules.terms.items())
+    return (*_closing(rules.closing), *terms, *below)
+
+
+def _closing(rules: ClosingRules) -> Iterator[Row]:
+    if rules.day is None:
+        return
+    month, day = map(int, rules.day.split("-"))
+    said = both(
+        f"每年{month}月{day}日24:00前，验收部门另行公布的从其公布",
+        f"each year by 24:00 on {day} {MONTHS_EN[month - 1]}, unless the accepting bureau sets another day",
+    )
+    yield both("申报截止日期", "Closing date"), said, source_of(rules)
 
 
 def _papers(programme: Programme) -> tuple[Row, ...]:

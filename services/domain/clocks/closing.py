@@ -1,6 +1,7 @@
 """Closing dates (A7.4, A6.4): the last day of a year on which a level's applications are taken.
 
-Set by the leader of the bureau that accepts, per area, track and level; none set, none applies.
+Set by the leader of the bureau that accepts, per area, track and level; for a year without one the
+day that the programme names for every year applies, and where it names none, none does.
 Nothing here looks anything up: the record transaction asks with what stands in SQL (D14).
 """
 
@@ -8,8 +9,10 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from services.domain.base import Frozen
+from services.domain.case import Case
 from services.domain.clocks.calendar import calendar_year, local_day
 from services.domain.errors import DomainError, Invalid, NotEntitled
+from services.domain.mechanisms.month_days import day_in
 from services.domain.programme.schema import Procedure, Programme, TitleLevel, Track
 from services.domain.seats import Seat
 from services.domain.tree.units import Function, Level, Part, at, level_of, territory
@@ -21,6 +24,9 @@ LEADERS = {
     Level.NATION: Function.MINISTRY_LEADER,
 }
 NOT_SET = "尚未公布 not yet set"
+BY_THE_PROGRAMME = "方案规定 set by the programme"
+YEARS_AHEAD = 3
+"""A forecast looks as far: a plan is carried out for a year or more before one applies (A1.6)."""
 
 
 class ApplicationsClosed(DomainError):
@@ -38,7 +44,7 @@ class Closing(Frozen):
     year: int
     closes_on: date
     source: str
-    """The notice that sets it, as the bureau quotes it."""
+    """The notice that sets it, as the bureau quotes it; of a programme's own day, its source."""
 
 
 def area_of(procedure: Procedure, place: str) -> str:
@@ -80,6 +86,29 @@ def closing_for(
         closes_on=closes_on,
         source=source,
     )
+
+
+def closings_of(case: Case, closings: Iterable[Closing], day: date) -> tuple[Closing, ...]:
+    """Those set, and in years without one the programme's own day: this year's and the next ones'."""
+    found, rules = tuple(closings), case.rules.closing
+    if rules.day is None:
+        return found
+    assert case.programme
+    assert case.track
+    years = range(day.year, day.year + 1 + YEARS_AHEAD)
+    own = (
+        Closing(
+            area=area_of(case.rules, case.place),
+            track=case.track,
+            level=case.programme.level,
+            year=year,
+            closes_on=day_in(year, rules.day),
+            source=rules.source or BY_THE_PROGRAMME,
+        )
+        for year in years
+        if closing_on(found, date(year, 1, 1)) is None
+    )
+    return tuple(sorted((*found, *own), key=lambda one: one.closes_on))
 
 
 def closing_on(closings: Iterable[Closing], day: date) -> Closing | None:

@@ -13,6 +13,7 @@ from pydantic import Field, model_validator
 
 from services.domain.mechanisms.draws import DrawRules
 from services.domain.mechanisms.groups import GroupRules
+from services.domain.mechanisms.month_days import MonthDay
 from services.domain.mechanisms.periodic_duties import DutyRule
 from services.domain.mechanisms.rectifications import RectificationRules
 from services.domain.programme.archiving import ArchivingRules
@@ -150,8 +151,11 @@ class ApplicationRules(Definition):
 
 
 class ClosingRules(Sourced):
-    """A7.4: what happens to an application handed in after its year's closing date."""
+    """A7.4: until when a year's applications are taken, and what happens to one that comes later."""
 
+    day: MonthDay | None = Field(default=None, exclude_if=operator.not_)
+    """Every year's last day where the accepting bureau sets none of its own (Fujian: "05-30");
+    None: then none applies."""
     after: Literal["refuse", "next-year"] = "refuse"
     """Refused, naming the next date; or taken, and counted with the year that follows."""
     source: str | None = None

@@ -10,6 +10,7 @@ from sqlalchemy import false, or_, select
 from services.domain.acts import RULES
 from services.domain.base import Frozen
 from services.domain.case import Case
+from services.domain.clocks.calendar import local_day
 from services.domain.clocks.forecast import Coming, forecast
 from services.domain.permissions import parts_of, plays
 from services.domain.programme.schema import TitleLevel, Track
@@ -48,7 +49,7 @@ class OnTheirWay(Frozen):
 async def forecast_of(
     tx: Tx, case: Case, calendars: Calendars, now: datetime
 ) -> tuple[Coming, ...]:
-    closings = await closing_dates.of_case(tx, case)
+    closings = await closing_dates.of_case(tx, case, local_day(now))
     return forecast(case, await calendars.in_force(tx), now, closings)
 
 

@@ -3,12 +3,12 @@
 What they mean, and who may set them, is decided in `domain/clocks/closing.py`.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import func, insert, select
 
 from services.domain.case import Case
-from services.domain.clocks.closing import Closing, area_of
+from services.domain.clocks.closing import Closing, area_of, closings_of
 from services.domain.programme.schema import TitleLevel, Track
 from services.storage.locks import hold
 from services.storage.session import Tx
@@ -39,11 +39,14 @@ async def add(tx: Tx, closing: Closing, *, by: str, now: datetime) -> None:
     await tx.execute(insert(CLOSINGS).values(**row))
 
 
-async def of_case(tx: Tx, case: Case) -> tuple[Closing, ...]:
-    """Those that apply to the case, one a year; none where none was set."""
+async def of_case(tx: Tx, case: Case, day: date) -> tuple[Closing, ...]:
+    """Those that apply to the case, one a year; from the year of this day on the programme's own
+    where the bureau set none.
+    """
     assert case.programme
     assert case.track
-    return await of(tx, area_of(case.rules, case.place), case.track, case.programme.level)
+    found = await of(tx, area_of(case.rules, case.place), case.track, case.programme.level)
+    return closings_of(case, found, day)
 
 
 async def of(tx: Tx, area: str, track: Track, level: TitleLevel) -> tuple[Closing, ...]:
