@@ -60,6 +60,7 @@ class Found(StrEnum):
     COPY_DIFFERS = "copy-differs"
     NO_ROW = "no-row"
     FORGOTTEN_UPLOAD = "forgotten-upload"
+    JOINED_UPLOAD = "joined-upload"
     REMOVED_FILE = "removed-file"
     UNSENT_FILE = "unsent-file"
 
@@ -88,6 +89,7 @@ PROOF_OF: Final = {
     Found.COPY_DIFFERS: Proof.DOCUMENTS,
     Found.NO_ROW: Proof.OBJECTS,
     Found.FORGOTTEN_UPLOAD: Proof.UPLOADS,
+    Found.JOINED_UPLOAD: Proof.UPLOADS,
     Found.REMOVED_FILE: Proof.UPLOADS,
     Found.UNSENT_FILE: Proof.UPLOADS,
 }

@@ -194,6 +194,22 @@ async def test_2_4_1_5_2_3_an_upload_that_got_no_part_for_a_week_is_removed(
         assert await documents.find(tx, new.id) is None
 
 
+async def test_5_2_4_an_upload_joined_by_somebody_who_then_died_is_received_and_checked(
+    house: House,
+) -> None:
+    new = NewDocument(id=str(uuid4()), stream="case", name="照片.png", size=len(body := picture()))
+    upload = await house.archive.reserve(new, "clerk", await house.clock.now())
+    await send_part(house.archive, upload, 1, body)
+    await house.archive._join(upload)
+    await write(house, update(DOCUMENTS).values(touched_at=upload.made_at - FAR))
+    found = (await house.reconcile()).found[new.id, "joined-upload"]
+    assert (found.did, found.open) == ("received", False)
+    async with house.database.reading() as tx:
+        left = await documents.get(tx, new.id)
+    assert left.state is DocumentState.CHECKING
+    assert (await house.reconcile()).found[new.id, "no-inspection"].did == "started"
+
+
 def picture() -> bytes:
     """Like no other."""
     kept = io.BytesIO()

@@ -186,14 +186,17 @@ class Archive:
 
     async def is_forgotten(self, document: StoredDocument, before: datetime) -> bool:
         """Whether an upload that is not confirmed got its last part, if any, before this moment.
-
-        One that is joined was confirmed by somebody who then died: it is whole, and stays.
+        One that is joined stays.
         """
         try:
             parts = await self.objects.parts(document.id, document.upload_id or "")
         except UploadOver:
-            return not await self.objects.versions(self.objects.intake, key=document.id)
+            return not await self.is_joined(document)
         return all(part.arrived_at and part.arrived_at < before for part in parts)
+
+    async def is_joined(self, document: StoredDocument) -> bool:
+        """Whether the whole lies there: it was confirmed by somebody who then died (5.2.4)."""
+        return bool(await self.objects.versions(self.objects.intake, key=document.id))
 
     async def remove_bytes(self, document: StoredDocument) -> None:
         """Whatever the store holds of it, joined or in parts, and of no other file (5.1.7)."""

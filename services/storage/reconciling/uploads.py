@@ -1,5 +1,5 @@
 """Uploads that got no part for days (5.2.3), files removed long ago, files of objections never sent
-(6.4.3): the one place where bytes go.
+(6.4.3): the one place where bytes go. An upload that is whole is recorded as received (5.2.4).
 
 How long each is waited for is a setting; what is forgotten, and what never is, says the archive.
 """
@@ -60,6 +60,9 @@ class Uploads(Check):
             document_id, before = found.item.removeprefix(UNSENT), now - self.unsent_wait
             return "removed" if await let_go(self.archive, document_id, before) else ""
         document = await self._unfinished(found.item)
+        if document and await self.archive.is_joined(document):
+            await self.archive.confirm(document.id, now)
+            return "received"
         removed = document and await self.archive.tidy_one(document, now - self.waited)
         return "removed" if removed else ""
 
@@ -69,10 +72,13 @@ class Uploads(Check):
         if subject.startswith(UNSENT):
             return await self._unsent(subject, now)
         document = await self._unfinished(subject)
-        before = now - self.waited
-        if document is None or not await self.archive.is_forgotten(document, before):
+        if document is None:
             return None
-        return finding(subject, Found.FORGOTTEN_UPLOAD, f"reserved {document.made_at:%Y-%m-%d}")
+        seen = f"reserved {document.made_at:%Y-%m-%d}"
+        if await self.archive.is_joined(document):
+            return finding(subject, Found.JOINED_UPLOAD, seen)
+        forgotten = await self.archive.is_forgotten(document, now - self.waited)
+        return finding(subject, Found.FORGOTTEN_UPLOAD, seen) if forgotten else None
 
     async def _removed(self, subject: str, now: datetime) -> JobItem | None:
         async with self.archive.database.reading() as tx:

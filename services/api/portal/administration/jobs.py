@@ -64,6 +64,9 @@ FINDINGS: Final = {
     Found.NOT_COPIED: Text(zh="没有第二份副本", en="there is no second copy of a file"),
     Found.NO_ROW: Text(zh="存储中有无登记的文件", en="stored bytes that no record names"),
     Found.FORGOTTEN_UPLOAD: Text(zh="未完成的上传", en="an upload that nobody went on with"),
+    Found.JOINED_UPLOAD: Text(
+        zh="已传完的文件没有登记收到", en="an upload that was whole was not recorded as received"
+    ),
     Found.REMOVED_FILE: Text(zh="已删除文件保留期满", en="a removed file whose time is over"),
     Found.UNSENT_FILE: Text(
         zh="异议未提交而先行上传的文件", en="a file of an objection that was never sent"
@@ -74,6 +77,7 @@ DONE: Final = {
     "title started": Text(zh="已由称号流程启动", en="started through its title"),
     "told": Text(zh="已通知其更新", en="told to catch up"),
     "written anew": Text(zh="已重新生成", en="written anew"),
+    "received": Text(zh="已登记收到", en="recorded as received"),
     "removed": Text(zh="已清理", en="removed"),
     "from the second copy": Text(zh="已由第二份副本恢复", en="restored from the second copy"),
     "from the intake": Text(zh="已由接收存储恢复", en="restored from what was received"),
