@@ -6,6 +6,7 @@ In a file of the zoo `#! code` stands at the end of the line where that finding 
 import gc
 import re
 from collections import Counter
+from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
 from typing import cast
@@ -18,6 +19,7 @@ from pydantic_core import to_jsonable_python
 
 from services.cli.programme_files import Folder
 from services.domain.programme import library
+from services.domain.programme.reading import LOADER
 from services.domain.programme.schemes import bundled
 from services.domain.programme_check.checking import check
 from services.domain.programme_check.findings import Code, Severity
@@ -147,6 +149,59 @@ def test_4_6_a_definition_with_a_line_torn_out_is_fit_or_refused_with_a_place(
     torn = data.draw(st.integers(0, len(lines) - 1))
     report = check("\n".join(lines[:torn] + lines[torn + 1 :]), SHELF)
     assert report.programme or all(one.place for one in report.errors)
+
+
+OF_FORM = {Code.MISSING, Code.UNKNOWN_WORD, Code.WRONG_VALUE, Code.CONTRADICTION}
+SPOILT = [file for file in BUNDLED if file.parent.name != "catalogues"]
+
+
+def places_in(tree: object, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
+    """Of everything that stands in it."""
+    inside = (
+        tree.items()
+        if isinstance(tree, dict)
+        else enumerate(tree)
+        if isinstance(tree, list)
+        else ()
+    )
+    for key, value in inside:
+        yield (*path, key)
+        yield from places_in(value, (*path, key))
+
+
+def spoilt(tree: object, path: tuple[str | int, ...], *, by_name: bool) -> object:
+    """With nonsense at that place, or with its name misspelt."""
+    if not path:
+        return {"nonsense": "nonsense"}
+    first, rest = path[0], path[1:]
+    if isinstance(tree, list):
+        return [
+            spoilt(one, rest, by_name=by_name) if at == first else one
+            for at, one in enumerate(tree)
+        ]
+    assert isinstance(tree, dict)
+    if by_name and not rest:
+        return {f"{key}x" if key == first else key: value for key, value in tree.items()}
+    return {
+        key: spoilt(value, rest, by_name=by_name) if key == first else value
+        for key, value in tree.items()
+    }
+
+
+@settings(deadline=None, max_examples=30)
+@given(st.sampled_from(SPOILT), st.data())
+def test_4_1_2_one_mistake_of_form_makes_no_false_finding_of_sense(
+    file: Path, data: st.DataObject
+) -> None:
+    """Sound but for one place: whatever is said beside that place was said of the sound one."""
+    tree = yaml.load(file.read_text("utf-8"), Loader=LOADER)
+    path = data.draw(st.sampled_from(list(places_in(tree))))
+    by_name = isinstance(path[-1], str) and data.draw(st.booleans())
+    text = yaml.safe_dump(spoilt(tree, path, by_name=by_name), allow_unicode=True)
+    found = check(text, Folder(file.parent)).findings
+    if any(one.code in OF_FORM for one in found):
+        sense = {(one.code, one.path) for one in found if one.code not in OF_FORM}
+        assert sense <= {(one.code, one.path) for one in report_of(file).findings}
 
 
 def test_4_1_2_a_definition_that_names_no_rechecker_at_all_is_refused_with_a_remedy() -> None:

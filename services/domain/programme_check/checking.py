@@ -2,7 +2,8 @@
 is well. It reads no files; the shelf does.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import Final, Protocol, cast
 
 from pydantic import ValidationError
@@ -10,13 +11,13 @@ from pydantic import ValidationError
 from services.domain.base import Frozen
 from services.domain.programme.catalogue import Catalogue
 from services.domain.programme.evaluation import Scheme
-from services.domain.programme.library import Tree, merged
+from services.domain.programme.library import Tree, bundled_catalogue, merged, newest
 from services.domain.programme.schema import Programme
 from services.domain.programme_check.findings import Code, Finding, Severity, error
+from services.domain.programme_check.partly import SURE, Doubt, built
 from services.domain.programme_check.placing import Written
 from services.domain.programme_check.sense import of_catalogue, of_programme, unknown_rules
 from services.domain.programme_check.sense_of_schemes import (
-    of_evaluation,
     of_evaluation_in_a_programme,
     of_scheme,
 )
@@ -25,6 +26,17 @@ from services.domain.programme_check.shape import findings_of
 FORM: Final = "schema"
 """The key by which a file says that it is a catalogue or a scheme; a programme has none."""
 SCHEME: Final = "evaluation-scheme/1"
+
+
+HEAD_OF_A_SCHEME: Final[Tree] = {
+    FORM: SCHEME,
+    "id": "scheme",
+    "version": 1,
+    "title": {"zh": "办法", "en": "Scheme"},
+    "rule": "C5.1",
+    "effective_from": "2012-01-01",
+}
+"""Stands in for one with mistakes, so that the evaluation is looked at all the same."""
 
 
 class Shelf(Protocol):
@@ -77,9 +89,25 @@ def _catalogue(written: Written, tree: Tree) -> Report:
     try:
         catalogue = Catalogue.from_file(tree)
     except ValidationError as wrong:
-        return _report(written, [*findings, *findings_of(wrong, tree)])
+        findings += findings_of(wrong, tree)
+        if partly := built(tree, tree, _sound_catalogue(), Catalogue.from_file):
+            findings += of_catalogue(*partly)
+        return _report(written, findings)
     report = _report(written, [*findings, *of_catalogue(catalogue)])
     return report if report.errors else report.model_copy(update={"catalogue": catalogue})
+
+
+@cache
+def _sound_catalogue() -> Tree:
+    """All but its indicators."""
+    lists = {"basic_conditions", "indicators"}
+    found = bundled_catalogue("eco-village").model_dump(mode="json", by_alias=True, exclude=lists)
+    return cast("Tree", found)
+
+
+@cache
+def _sound_programme() -> Tree:
+    return cast("Tree", newest("village-municipal").model_dump(mode="json", by_alias=True))
 
 
 def _scheme(written: Written, tree: Tree) -> Report:
@@ -87,13 +115,17 @@ def _scheme(written: Written, tree: Tree) -> Report:
     try:
         scheme = Scheme.from_file(tree)
     except ValidationError as wrong:
-        return _report(written, [*findings, *findings_of(wrong, tree)])
+        findings += findings_of(wrong, tree)
+        if partly := built(tree, tree, HEAD_OF_A_SCHEME, Scheme.from_file):
+            findings += of_scheme(*partly)
+        return _report(written, findings)
     report = _report(written, [*findings, *of_scheme(scheme)])
     return report if report.errors else report.model_copy(update={"scheme": scheme})
 
 
 def _programme(written: Written, tree: Tree, shelf: Shelf) -> Report:
     findings = [*unknown_rules(tree)]
+    own, sound = tree, _sound_programme()
     base = tree.get("extends")
     if base is not None:
         below = shelf.tree(str(base))
@@ -108,32 +140,24 @@ def _programme(written: Written, tree: Tree, shelf: Shelf) -> Report:
                 ("extends",),
             )
             return _report(written, [*findings, found])
+        sound = below
         tree = merged(below, {key: value for key, value in tree.items() if key != "extends"})
     try:
         programme = Programme.from_file(tree)
     except ValidationError as wrong:
-        return _report(written, [*findings, *findings_of(wrong, tree)])
-    use = programme.catalogue
-    catalogue = shelf.catalogue(use.id, use.version)
-    if catalogue is None:
-        name = use.id if use.version is None else f"{use.id} {use.version}"
-        findings.append(
-            error(
-                Code.UNKNOWN_CATALOGUE,
-                (f"没有指标目录“{name}”", f"there is no catalogue {name!r}"),
-                (
-                    "请改正名称，或把目录文件放在同一目录",
-                    "correct it, or put its file beside this one",
-                ),
-                ("catalogue", "id"),
-            )
-        )
-    findings += of_programme(programme, catalogue)
-    if programme.evaluation:
-        findings.append(of_evaluation_in_a_programme())
-        findings += of_evaluation(programme.evaluation, ("evaluation",))
-    report = _report(written, findings)
+        findings += findings_of(wrong, tree)
+        if partly := built(tree, own, sound, Programme.from_file):
+            findings += _sense(*partly, shelf)
+        return _report(written, findings)
+    report = _report(written, [*findings, *_sense(programme, SURE, shelf)])
     return report if report.errors else report.model_copy(update={"programme": programme})
+
+
+def _sense(programme: Programme, doubt: Doubt, shelf: Shelf) -> Iterator[Finding]:
+    use = programme.catalogue
+    yield from of_programme(programme, shelf.catalogue(use.id, use.version), doubt)
+    if programme.evaluation:
+        yield from of_evaluation_in_a_programme(programme.evaluation, doubt)
 
 
 def _report(written: Written, findings: Iterable[Finding]) -> Report:

@@ -9,19 +9,12 @@ from typing import Final
 from services.domain.mechanisms.levels import LevelRole
 from services.domain.programme.evaluation import Doing, Evaluation
 from services.domain.programme_check.findings import Code, Finding, Path, warning
+from services.domain.programme_check.partly import Look
 from services.domain.rounds.offices import OFFICERS
 from services.domain.seats import ENDORSERS
 from services.domain.tree.units import Level
 
 ENDORSING: Final = {level for level, officer in OFFICERS.items() if officer in ENDORSERS}
-
-
-def of_owners_and_offices(evaluation: Evaluation, path: Path) -> Iterator[Finding]:
-    yield from _owners(evaluation, path)
-    yield from _gates(evaluation, path)
-    yield from _endorsing(evaluation, path)
-    yield from _spot_checking(evaluation, path)
-    yield from _supplying(evaluation, path)
 
 
 def _owners(evaluation: Evaluation, path: Path) -> Iterator[Finding]:
@@ -117,3 +110,13 @@ def _nobody_at(level: Level, doing: tuple[str, str], path: Path) -> Finding:
 
 def _nobody(text: tuple[str, str], remedy: tuple[str, str], path: Path) -> Finding:
     return warning(Code.NOBODY_ACTS, text, remedy, path)
+
+
+ROLES: Final[Path] = ("roles",)
+OWNERS_AND_OFFICES: Final[tuple[Look[Evaluation], ...]] = (
+    Look(_owners, (("breakdown",),), (("judging",),)),
+    Look(_gates, (ROLES,), (("gates", "gates"),)),
+    Look(_endorsing, (ROLES,), (("endorsement", "levels"),)),
+    Look(_spot_checking, each=(("levels", "levels"),)),
+    Look(_supplying, (ROLES,)),
+)

@@ -4,7 +4,7 @@ Owners, data, offices, the order of steps, deadlines against each other. Of form
 """
 
 from collections.abc import Iterator
-from typing import Final
+from typing import Final, NamedTuple
 
 from services.domain.base import Act
 from services.domain.mechanisms.month_days import in_every_year
@@ -15,6 +15,7 @@ from services.domain.programme.rule_ids import cited, known
 from services.domain.programme.schema import Obligation, Procedure, Programme
 from services.domain.programme_check.findings import Code, Finding, Path, error, warning
 from services.domain.programme_check.forms import of_forms
+from services.domain.programme_check.partly import SURE, Doubt, Look
 from services.domain.tree.units import Part, StepName
 
 IN_A_PANEL: Final = {Part.PANEL_MEMBER, Part.PANEL_CHAIR, Part.SHEET_SIGNER}
@@ -43,21 +44,26 @@ def unknown_rules(tree: object, path: Path = ()) -> Iterator[Finding]:
                 )
 
 
-def of_programme(programme: Programme, catalogue: Catalogue | None) -> Iterator[Finding]:
-    yield from _order_of_steps(programme.procedure)
-    yield from _offices(programme)
-    yield from _offices_of_rechecks(programme)
-    yield from _days(programme.procedure)
-    yield from _deadlines(programme.procedure)
-    yield from _ladder(programme)
-    yield from _departments(programme)
-    yield from of_forms(programme)
-    if catalogue:
-        yield from _catalogue_use(programme, catalogue)
-        yield from _owners(programme, catalogue)
+class Whole(NamedTuple):
+    """A definition and the catalogue that it uses, where there is one of that name."""
+
+    programme: Programme
+    catalogue: Catalogue | None
 
 
-def of_catalogue(catalogue: Catalogue) -> Iterator[Finding]:
+def of_programme(
+    programme: Programme, catalogue: Catalogue | None, doubt: Doubt = SURE
+) -> Iterator[Finding]:
+    """What goes by a part that is in doubt is left out."""
+    for look in LOOKS:
+        yield from doubt.leaves(look, Whole(programme, catalogue))
+
+
+def of_catalogue(catalogue: Catalogue, doubt: Doubt = SURE) -> Iterator[Finding]:
+    yield from doubt.leaves(UNUSED_DATA, catalogue)
+
+
+def _unused_data(catalogue: Catalogue, _: Path) -> Iterator[Finding]:
     """Data that no formula or limit uses and no note explains."""
     groups: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         ("basic_conditions", catalogue.basic_conditions),
@@ -213,6 +219,9 @@ def _deadlines(procedure: Procedure) -> Iterator[Finding]:
                 ),
                 path,
             )
+
+
+def _reminders(procedure: Procedure) -> Iterator[Finding]:
     for what, budget in procedure.terms.items():
         remind = (
             procedure.telling.remind_working_days
@@ -255,7 +264,25 @@ def _departments(programme: Programme) -> Iterator[Finding]:
         )
 
 
-def _catalogue_use(programme: Programme, catalogue: Catalogue) -> Iterator[Finding]:
+def _unknown_catalogue(whole: Whole) -> Iterator[Finding]:
+    if whole.catalogue is None:
+        use = whole.programme.catalogue
+        name = use.id if use.version is None else f"{use.id} {use.version}"
+        yield error(
+            Code.UNKNOWN_CATALOGUE,
+            (f"没有指标目录“{name}”", f"there is no catalogue {name!r}"),
+            (
+                "请改正名称，或把目录文件放在同一目录",
+                "correct it, or put its file beside this one",
+            ),
+            ("catalogue", "id"),
+        )
+
+
+def _indicators(whole: Whole) -> Iterator[Finding]:
+    programme, catalogue = whole
+    if catalogue is None:
+        return
     codes = {entry.code for entry in catalogue.entries}
     for at, change in enumerate(programme.catalogue.changes):
         if change.code not in codes:
@@ -265,6 +292,12 @@ def _catalogue_use(programme: Programme, catalogue: Catalogue) -> Iterator[Findi
     for at, item in enumerate(programme.dossier):
         for code in sorted(set(item.for_unmet) - codes):
             yield _no_indicator(code, ("dossier", at, "for_unmet"))
+
+
+def _data(whole: Whole) -> Iterator[Finding]:
+    programme, catalogue = whole
+    if catalogue is None:
+        return
     for at, fed in enumerate(programme.catalogue.register_fed):
         if fed.datum not in catalogue.data():
             yield error(
@@ -284,8 +317,11 @@ def _no_indicator(code: str, path: Path) -> Finding:
     )
 
 
-def _owners(programme: Programme, catalogue: Catalogue) -> Iterator[Finding]:
+def _owners(whole: Whole) -> Iterator[Finding]:
     """C4.5: no indicator without an owner; what the register answers needs none."""
+    programme, catalogue = whole
+    if catalogue is None:
+        return
     dropped = {change.code for change in programme.catalogue.changes if change.drop}
     fed = {one.datum for one in programme.catalogue.register_fed}
     owned = set(programme.procedure.verifiers) | dropped
@@ -304,3 +340,44 @@ def _owners(programme: Programme, catalogue: Catalogue) -> Iterator[Finding]:
             ),
             ("procedure", "verifiers"),
         )
+
+
+def _in_procedure(*names: str) -> tuple[Path, ...]:
+    return tuple(("procedure", name) for name in names)
+
+
+LEFT_OUT_BY: Final = _in_procedure(
+    "steps", "offices", "creation", "plan", "interim_checks", "application"
+)
+"""What says which acts there are, and who does them (`offices/commitments.py`)."""
+USED: Final[tuple[Path, ...]] = (("catalogue", "id"), ("catalogue", "version"))
+FED: Final[Path] = ("catalogue", "register_fed")
+CHANGES: Final[Path] = ("catalogue", "changes")
+[VERIFIERS] = _in_procedure("verifiers")
+LOOKS: Final[tuple[Look[Whole], ...]] = (
+    Look(lambda of, _: _order_of_steps(of.programme.procedure), _in_procedure("steps")),
+    Look(lambda of, _: _offices(of.programme), LEFT_OUT_BY),
+    Look(
+        lambda of, _: _offices_of_rechecks(of.programme),
+        (*LEFT_OUT_BY, *_in_procedure("recheck")),
+    ),
+    Look(lambda of, _: _days(of.programme.procedure), _in_procedure("reports")),
+    Look(
+        lambda of, _: _deadlines(of.programme.procedure),
+        _in_procedure("steps", "terms", "notice"),
+        _in_procedure("spans"),
+    ),
+    Look(
+        lambda of, _: _reminders(of.programme.procedure),
+        _in_procedure("telling"),
+        _in_procedure("terms"),
+    ),
+    Look(lambda of, _: _ladder(of.programme), (("level",), *_in_procedure("ladder"))),
+    Look(lambda of, _: _departments(of.programme), (VERIFIERS,), (("departments",),)),
+    Look(lambda of, _: of_forms(of.programme), _in_procedure("steps"), (("forms",),)),
+    Look(lambda of, _: _unknown_catalogue(of), USED),
+    Look(lambda of, _: _indicators(of), USED, (CHANGES, VERIFIERS, ("dossier",))),
+    Look(lambda of, _: _data(of), USED, (FED,)),
+    Look(lambda of, _: _owners(of), (*USED, CHANGES, FED, VERIFIERS)),
+)
+UNUSED_DATA: Final = Look(_unused_data, each=(("basic_conditions",), ("indicators",)))

@@ -22,7 +22,8 @@ from services.domain.programme.evaluation import (
     Variant,
 )
 from services.domain.programme_check.findings import Code, Finding, Path, error, warning
-from services.domain.programme_check.offices_of_schemes import of_owners_and_offices
+from services.domain.programme_check.offices_of_schemes import OWNERS_AND_OFFICES
+from services.domain.programme_check.partly import SURE, Doubt, Look
 
 A_YEAR: Final = 2031
 """Any year: only the order of days is asked."""
@@ -60,27 +61,31 @@ NOT_CARRIED_OUT: Final[Mapping[str, tuple[Words, Words]]] = {
 """What no round reads: setting -> what that means, and what to do. A guard holds it to the rounds."""
 
 
-def of_scheme(scheme: Scheme) -> Iterator[Finding]:
+def of_scheme(scheme: Scheme, doubt: Doubt = SURE) -> Iterator[Finding]:
     """What its variants say in their own words is looked at as well."""
-    yield from of_evaluation(scheme.evaluation, ("evaluation",))
+    yield from of_evaluation(scheme.evaluation, ("evaluation",), doubt)
+    yield from doubt.leaves(OF_VARIANTS, scheme)
+
+
+def of_evaluation(evaluation: Evaluation, path: Path, doubt: Doubt = SURE) -> Iterator[Finding]:
+    """What goes by a part that is in doubt is left out."""
+    for look in LOOKS:
+        yield from doubt.leaves(look, evaluation, path)
+
+
+def _of_variants(scheme: Scheme, path: Path) -> Iterator[Finding]:
     for at, variant in enumerate(scheme.variants):
-        yield from _not_carried_out(variant, ("variants", at))
+        yield from _not_carried_out(variant, (*path, "variants", at))
 
 
-def of_evaluation(evaluation: Evaluation, path: Path) -> Iterator[Finding]:
-    yield from _stages(evaluation, path)
-    yield from _after_notices(evaluation, path)
-    yield from _judging(evaluation, path)
-    yield from _roles(evaluation, path)
-    yield from of_owners_and_offices(evaluation, path)
-    yield from _not_carried_out(evaluation, path)
-    yield from _persons(evaluation, path)
-    yield from _samples_of_checks(evaluation, path)
+def of_evaluation_in_a_programme(evaluation: Evaluation, doubt: Doubt = SURE) -> Iterator[Finding]:
+    yield from doubt.leaves(OUT_OF_PLACE, evaluation)
+    yield from of_evaluation(evaluation, ("evaluation",), doubt)
 
 
-def of_evaluation_in_a_programme() -> Finding:
+def _out_of_place(_evaluation: Evaluation, path: Path) -> Iterator[Finding]:
     """Rounds are opened of schemes; a case goes by its steps."""
-    return warning(
+    yield warning(
         Code.NOT_CARRIED_OUT,
         (
             "案件按环节办理，这里写的考评不会启动",
@@ -90,7 +95,7 @@ def of_evaluation_in_a_programme() -> Finding:
             "请写成单独的考评方案（schema: evaluation-scheme/1）",
             "make it a scheme of its own (schema: evaluation-scheme/1)",
         ),
-        ("evaluation",),
+        (*path, "evaluation"),
     )
 
 
@@ -192,7 +197,7 @@ def _ends(notice: NoticeAt) -> date | None:
     return days_later(notice.begins.of(A_YEAR), notice.days - 1) if notice.begins else None
 
 
-def _judging(evaluation: Evaluation, path: Path) -> Iterator[Finding]:
+def _points(evaluation: Evaluation, path: Path) -> Iterator[Finding]:
     for subject, judging in evaluation.judging.items():
         here: Path = (*path, "judging", subject)
         if judging.sheet:
@@ -201,6 +206,9 @@ def _judging(evaluation: Evaluation, path: Path) -> Iterator[Finding]:
         if judging.scoring:
             flaws = band_flaws(judging.scoring.bands)
             yield from _of_flaws(flaws, Code.BANDS, (*here, "scoring", "bands"))
+
+
+def _not_judged(evaluation: Evaluation, path: Path) -> Iterator[Finding]:
     for at, one in enumerate(evaluation.subjects):
         if evaluation.judging and one.id not in evaluation.judging:
             yield warning(
@@ -228,3 +236,19 @@ def _roles(evaluation: Evaluation, path: Path) -> Iterator[Finding]:
                 (f"请在roles里写明由谁{zh}", f"say in roles who {needed}"),
                 (*path, "roles"),
             )
+
+
+LOOKS: Final[tuple[Look[Evaluation], ...]] = (
+    Look(_stages, each=(("stages",),)),
+    Look(_after_notices, (("notices",),), (("stages",), ("deadlines",))),
+    Look(_points, each=(("judging",),)),
+    Look(_not_judged, (("judging",),), (("subjects",),)),
+    Look(_roles, (("roles",),)),
+    *OWNERS_AND_OFFICES,
+    Look(_not_carried_out, each=(("notices",),)),
+    Look(_persons, each=(("subjects",),)),
+    Look(_samples_of_checks, (("samples_drawn",),), (("checks",),)),
+)
+OF_VARIANTS: Final = Look(_of_variants, each=(("variants",),))
+OUT_OF_PLACE: Final = Look(_out_of_place, (("schema",),))
+"""A file that does not say that it is a scheme, unless that very word is misspelt."""
