@@ -39,6 +39,8 @@ class Code(StrEnum):
     UNUSED_DATUM = "unused-datum"
     UNUSED_DEPARTMENT = "unused-department"
     NO_OWNER = "no-owner"
+    OWN_FIGURE = "own-figure"
+    """Whoever is judged by a figure says it (C4.7.12)."""
     NOBODY_ACTS = "nobody-acts"
     NOT_JUDGED = "not-judged"
     NOT_CARRIED_OUT = "not-carried-out"

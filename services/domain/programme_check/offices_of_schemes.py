@@ -6,7 +6,9 @@ Of procedures with steps: `sense.py`. Rounds are organised by offices of countie
 from collections.abc import Iterator
 from typing import Final
 
+from services.domain.mechanisms import breakdown, supplied_values
 from services.domain.mechanisms.levels import LevelRole
+from services.domain.mechanisms.supplied_values import Supply, SupplyRules
 from services.domain.programme.evaluation import Doing, Evaluation
 from services.domain.programme_check.findings import Code, Finding, Path, warning
 from services.domain.programme_check.partly import Look
@@ -44,6 +46,77 @@ def _no_owner(what: tuple[str, str], path: Path) -> Finding:
         ),
         path,
     )
+
+
+def _duties(evaluation: Evaluation, path: Path) -> Iterator[Finding]:
+    """C4.5.2. Of items that a definition names; where it names none, the office says them."""
+    rules, known = evaluation.breakdown, set(_items(evaluation))
+    if rules is None or not known:
+        return
+    strange = set(breakdown.unknown(rules, known))
+    for at, one in enumerate(rules.duties):
+        if one.indicator in strange:
+            yield warning(
+                Code.UNKNOWN_INDICATOR,
+                (
+                    f"没有名为“{one.indicator}”的评定项目，这项分工不会用到",
+                    f"no item is called {one.indicator!r}: nobody is given it",
+                ),
+                (
+                    "请对照sheet和attainment里的项目改正，或删去",
+                    "see the items of sheets and of attainment, or take it out",
+                ),
+                (*path, "breakdown", "duties", at),
+            )
+
+
+def _items(evaluation: Evaluation) -> Iterator[str]:
+    """By their ids: of sheets, and what is rated."""
+    for judging in evaluation.judging.values():
+        yield from (one.id for one in judging.sheet.items) if judging.sheet else ()
+        yield from judging.attainment.items if judging.attainment else ()
+
+
+def _own_figures(evaluation: Evaluation, path: Path) -> Iterator[Finding]:
+    """D16, C4.7.12: who is judged by a figure neither supplies it alone nor fills it in."""
+    rules = evaluation.supplies
+    for at, one in enumerate(rules.supplies if rules else ()):
+        here: Path = (*path, "supplies", "supplies", at)
+        answering = {
+            office
+            for duty in (evaluation.breakdown.duties if evaluation.breakdown else ())
+            if duty.indicator == one.datum
+            for office in (duty.office, *duty.helping)
+        }
+        if rules and one.datum in supplied_values.own_figures(rules, answering):
+            yield warning(
+                Code.OWN_FIGURE,
+                (
+                    f"{one.by}对“{one.name.zh}”负责，又自行提供这一数据，无人核实（C4.7.12）",
+                    f"{one.by} answers for “{one.name.en}” and supplies it, verified by nobody",
+                ),
+                ("请写明由谁核实（verified_by）", "say in verified_by who verifies it"),
+                here,
+            )
+        for group, judging in evaluation.judging.items():
+            filled = {item.id for item in judging.sheet.items} if judging.sheet else set()
+            if judging.self_scored and one.datum in filled and one in _about(rules, group):
+                yield warning(
+                    Code.OWN_FIGURE,
+                    (
+                        f"“{one.name.zh}”由{one.by}提供，{group}却在自评表里填写（D16）",
+                        f"“{one.name.en}” comes from {one.by}, yet {group} fill it in themselves",
+                    ),
+                    (
+                        "请从评分表或supplies里删去其中一处",
+                        "take it out of the sheet or out of supplies",
+                    ),
+                    here,
+                )
+
+
+def _about(rules: SupplyRules | None, group: str) -> tuple[Supply, ...]:
+    return rules.about(group) if rules else ()
 
 
 def _gates(evaluation: Evaluation, path: Path) -> Iterator[Finding]:
@@ -113,8 +186,11 @@ def _nobody(text: tuple[str, str], remedy: tuple[str, str], path: Path) -> Findi
 
 
 ROLES: Final[Path] = ("roles",)
+JUDGING: Final[Path] = ("judging",)
 OWNERS_AND_OFFICES: Final[tuple[Look[Evaluation], ...]] = (
-    Look(_owners, (("breakdown",),), (("judging",),)),
+    Look(_owners, (("breakdown",),), (JUDGING,)),
+    Look(_duties, (JUDGING,), (("breakdown", "duties"),)),
+    Look(_own_figures, (JUDGING, ("breakdown",)), (("supplies", "supplies"),)),
     Look(_gates, (ROLES,), (("gates", "gates"),)),
     Look(_endorsing, (ROLES,), (("endorsement", "levels"),)),
     Look(_spot_checking, each=(("levels", "levels"),)),
