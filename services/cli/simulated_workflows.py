@@ -19,7 +19,9 @@ from pydantic import JsonValue
 from temporalio.service import RPCError
 
 from services.cli.demo.stack import Stack
+from services.cli.layout import CannotStartError
 from services.domain.base import CLOCK, Act, Stream
+from services.domain.case import Case
 from services.domain.clocks.calendar import local_day
 from services.domain.errors import DomainError
 from services.domain.permissions import kind_of
@@ -37,6 +39,8 @@ PATIENCE: Final = 60.0
 LOOK_AGAIN: Final = 0.02
 ATTEMPTS: Final = 5
 MOMENT: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
+LONGEST: Final = timedelta(days=3650)
+"""The test server ends a run of a workflow then; that of a title begins anew with each re-check."""
 
 
 Tell = Callable[[int, int], None]
@@ -70,6 +74,31 @@ def script(setting: Setting) -> Script:
     acts = merge(*(stage.done for stage in stages), key=lambda one: one.at)
     ends = (one.stream for stage in stages for one in stage.matters.values() if one.stream.seq)
     return Script(tuple(acts), tuple(ends))
+
+
+def check_lengths(written: Script, ends_at: datetime) -> None:
+    """Every case ends, or is as far as it comes, before the test server ends its workflow.
+
+    Raises CannotStartError, before anything is started.
+    """
+    begun: dict[str, datetime] = {}
+    last: dict[str, datetime] = {}
+    for one in written.acts:
+        begun.setdefault(one.stream, one.at)
+        last[one.stream] = one.at
+    for end in written.ends:
+        if not isinstance(end, Case) or end.id not in begun:
+            continue
+        length = (ends_at if end.step else last[end.id]) - begun[end.id]
+        if length >= LONGEST:
+            years = length.days / 365
+            raise CannotStartError(
+                f"--workflows: the case {end.id} would last {years:.1f} years, and the test server "
+                "ends a workflow after ten. Have people act sooner (--set plan_days=, "
+                "applicant_days=, office_days=, overdue_days=), or ask for fewer --years; without "
+                f"--workflows it may last.\n案件{end.id}将历时{years:.1f}年，测试服务器上的流程满十年即终止。"
+                "请缩短办理用时（--set plan_days=等）或减少--years；不加--workflows则无此限制。"
+            )
 
 
 async def play(
@@ -181,8 +210,12 @@ def _by_day(value: JsonValue) -> JsonValue:
 
 
 def run(setting: Setting, tell: Tell = _silently) -> Played:
-    """On a rehearsal of its own below a temporary folder, which is gone afterwards."""
+    """On a rehearsal of its own below a temporary folder, which is gone afterwards.
+
+    Raises CannotStartError for a case that would outlast the test server's workflows.
+    """
     written = script(setting)
+    check_lengths(written, setting.ends_at)
     with tempfile.TemporaryDirectory(prefix="ecocase-simulation-") as folder:
         return asyncio.run(_rehearsed(written, Path(folder) / "rehearsal", tell))
 

@@ -4,7 +4,9 @@ import csv
 import re
 import subprocess
 import sys
-from datetime import date
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from html.parser import HTMLParser
 from pathlib import Path
@@ -12,8 +14,13 @@ from pathlib import Path
 import pytest
 
 from services.cli import programme_simulate
+from services.cli.layout import CannotStartError
 from services.cli.main import run
 from services.cli.programme_simulate import Wish, added, counted, kept_of, setting_of
+from services.cli.simulated_workflows import LONGEST, Script, check_lengths, script
+from services.domain.base import CLOCK
+from services.domain.case import Case
+from services.domain.programme.calendars import rehearsal_calendar
 from services.domain.programme.library import newest
 from services.domain.simulation.behaviour import Behaviour
 from services.domain.simulation.findings import Findings, findings
@@ -163,6 +170,7 @@ def test_4_4_1_a_state_without_a_way_out_is_the_exit_code(
     assert "Naming | Give the title: no office may do it" in said.out
 
 
+SLOW = ("village-municipal", "--set", "applicant_days=3650", "--set", "spread_years=1")
 BAD = [
     (("county-municipal", "--units", "0"), "--units"),
     (("county-municipal", "--units", "1000000000"), "--units"),
@@ -179,6 +187,10 @@ BAD = [
     (("county-municipal", "--set", "late=often"), "--set late=often"),
     (("county-municipal", "--workflows", "--units", "21"), "at most 20 units"),
     (("union-work", "--workflows", "--units", "2"), "for programmes alone"),
+    (
+        (*SLOW, "--workflows", "--units", "1", "--years", "40"),
+        "ends a workflow after ten",
+    ),
 ]
 
 
@@ -191,6 +203,51 @@ def test_4_4_1_what_cannot_be_simulated_is_refused_with_its_reason(
     assert word in said
     assert re.search(r"[一-鿿]", said)
     assert "Traceback" not in said
+
+
+@pytest.mark.long
+def test_4_4_2_the_command_carries_two_units_through_the_real_workflows(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    """Servers, worker and moved time are the command's own; what it counts is what the rules drew."""
+    arguments = ("--units", "2", "--years", "7", "--set", "spread_years=1")
+    code = run(["programme", "simulate", "village-municipal", "--workflows", *arguments])
+    said = capfd.readouterr()
+    assert code == 0, said
+    assert "100 %" in said.err
+    counts = re.search(r"(\d+) acts by people, (\d+) by the clock; all (\d+) streams", said.out)
+    assert counts, said.out
+    begin = datetime.now(UTC).year + 1
+    wish = Wish(units=2, years=7, begin=begin)
+    asked = setting_of(newest("village-municipal"), wish, Behaviour(spread_years=1))
+    drawn = script(replace(asked, calendar=rehearsal_calendar()))
+    clock = sum(done.act.actor == CLOCK for done in drawn.acts)
+    assert tuple(map(int, counts.groups())) == (len(drawn.acts) - clock, clock, len(drawn.ends))
+    assert len({end.id for end in drawn.ends if isinstance(end, Case)}) >= 2
+
+
+def test_4_4_2_a_case_of_ten_years_is_refused_and_one_of_a_day_less_is_not() -> None:
+    """Whether it is over, or stands open on the last day of the run."""
+    drawn = script(setting_of(newest("village-municipal"), Wish(units=2, years=12), Behaviour()))
+    over = next(end for end in drawn.ends if isinstance(end, Case) and end.step is None)
+    first = next(done for done in drawn.acts if done.stream == over.id)
+    day = timedelta(days=1)
+    for length, refused in ((LONGEST - day, False), (LONGEST, True)):
+        last = replace(first, at=first.at + length)
+        check = partial(check_lengths, Script((first, last), (over,)), last.at + 99 * day)
+        assert is_refused(check) is refused
+        begun = over.model_copy(update={"outcome": None})
+        assert begun.step
+        check = partial(check_lengths, Script((first,), (begun,)), first.at + length)
+        assert is_refused(check) is refused
+
+
+def is_refused(check: Callable[[], None]) -> bool:
+    try:
+        check()
+    except CannotStartError as why:
+        return "--years" in str(why) and "十年" in str(why)
+    return False
 
 
 @pytest.mark.parametrize("option", ["--csv", "--html"])
