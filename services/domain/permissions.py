@@ -224,9 +224,14 @@ def _got_a_copy(seat: Seat, account: str, view: object) -> bool:
 
 
 def _may_enter(seat: Seat, account: str, view: object) -> bool:
-    """A seat within the area of the round: of a place, a unit or a firm there."""
+    """A seat within the area of the round: of a place, a unit or a firm there; or of a unit
+    elsewhere that a subject went over to (4.1.5).
+    """
     rounds = getattr(view, "entries", None) is not None
-    return rounds and seat.function in ENTRANTS and within(seat.unit, getattr(view, "place", ""))
+    if not rounds or seat.function not in ENTRANTS:
+        return False
+    gone_over: frozenset[str] = getattr(view, "gone_over", frozenset())
+    return within(seat.unit, getattr(view, "place", "")) or seat.unit in gone_over
 
 
 def _scores(seat: Seat, account: str, view: object) -> bool:

@@ -3,12 +3,13 @@
 Written with each fact; what is asked of them stands in `queries/rounds.py`.
 """
 
-from sqlalchemy import insert, update
+from sqlalchemy import exists, insert, update
 from sqlmodel import col, select
 
 from services.domain.errors import DomainError, Invalid
 from services.domain.facts import AnyFact
 from services.domain.rounds.finishing import RoundDecided, StruckOff
+from services.domain.rounds.following import RoundUnitsFollowed
 from services.domain.rounds.opening import RoundOpened
 from services.domain.rounds.renewing import RecognitionRenewed
 from services.domain.rounds.state import AssessmentRound, Grade
@@ -48,6 +49,27 @@ async def project_round(tx: Tx, one: AssessmentRound, event: AnyFact) -> None:
     if isinstance(event, RecognitionRenewed):
         mine = (_GRADES.c.round == one.id) & (_GRADES.c.code == event.code)
         await tx.execute(update(_GRADES).where(mine).values(valid_until=event.valid_until))
+    if isinstance(event, RoundUnitsFollowed):
+        await _follows(tx, one)
+
+
+async def _follows(tx: Tx, one: AssessmentRound) -> None:
+    """Names by the tree of now (4.1.5). The row of an office that ended goes to the successor, which
+    has one round of a scheme and year: where there is one already, the row stays, and the successor
+    finds it with all that it took over.
+    """
+    for grade in one.grades:
+        mine = (_GRADES.c.round == one.id) & (_GRADES.c.code == grade.code)
+        name = one.entry(grade.code).name
+        await tx.execute(update(_GRADES).where(mine).values(name=name))
+    theirs = _ROUNDS.alias()
+    same = exists().where(
+        theirs.c.id != one.id,
+        theirs.c.place == one.place,
+        *(theirs.c[name] == _ROUNDS.c[name] for name in ("scheme", "variant", "year")),
+    )
+    there = update(_ROUNDS).where(_ROUNDS.c.id == one.id, ~same)
+    await tx.execute(there.values(place=one.place))
 
 
 def _first(one: AssessmentRound, event: RoundOpened) -> dict[str, object]:

@@ -1,6 +1,6 @@
 """A change of units comes into force on its day; what is open follows, one by one (4.1.5).
 
-Each case, title and filing through its own workflow, one fact each, a few at a time. What one pass
+Each case, title, filing and round through its own workflow, one fact each, a few at a time. What one pass
 could not do the next one tries again; what is left in the end is said by the job, not swallowed.
 """
 

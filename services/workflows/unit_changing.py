@@ -8,6 +8,8 @@ from temporalio import activity
 from services.domain.base import CLOCK, Act
 from services.domain.errors import DomainError, NotNow
 from services.domain.jobs import JobKind
+from services.domain.rounds.following import RoundFollowing, RoundFollowsUnits, round_following
+from services.domain.rounds.state import AssessmentRound
 from services.domain.titles.title import Title
 from services.domain.titles.title_successions import SucceedTitle
 from services.domain.tree.following_units import (
@@ -19,6 +21,7 @@ from services.domain.tree.following_units import (
 )
 from services.domain.tree.unit_changes import ChangeFaulty, UnitChange
 from services.storage import case_log, jobs
+from services.storage.queries.names import unit_names
 from services.storage.queries.unit_streams import fate_of, streams
 from services.storage.session import Database, Tx
 from services.storage.tree import unit_changes
@@ -130,6 +133,8 @@ class StoredUnitChanges(UnitChanges):
 async def _act(tx: Tx, stream: str, change: UnitChange, name: str) -> Act | None:
     """None where it lies elsewhere by now, or nothing becomes of it."""
     state = await case_log.state(tx, stream)
+    if isinstance(state, AssessmentRound):
+        return await _round(tx, state, change, name)
     place = getattr(state, "place", "")
     if place not in change.becomes:
         return None
@@ -142,6 +147,15 @@ async def _act(tx: Tx, stream: str, change: UnitChange, name: str) -> Act | None
     said = step.model_dump(include=set(Following.model_fields))
     kind = FilingFollowsUnit if case_log.kind_of(stream) == "filing" else FollowUnit
     return kind(**request, **said)
+
+
+async def _round(tx: Tx, of: AssessmentRound, change: UnitChange, name: str) -> Act | None:
+    """Who ended is called in the tree as it was called on its last day."""
+    followed = round_following(change, name, of, await unit_names(tx, change.ending))
+    if followed is None:
+        return None
+    said = followed.model_dump(include=set(RoundFollowing.model_fields))
+    return RoundFollowsUnits(**own(f"{UNIT_CHANGE}/{name}"), **said)
 
 
 async def _succession(tx: Tx, title: Title, change: UnitChange, name: str) -> Act | None:

@@ -297,7 +297,7 @@ async def test_4_1_5_what_a_change_will_touch_is_shown_before_it_is_published(
     await record(database, title)
     async with database.reading() as tx:
         found = await touched(tx, change(Happening.MERGE, *MERGE))
-    assert found.counts == {"cases": 1, "titles": 1, "filings": 0, "people": 1}
+    assert found.counts == {"cases": 1, "titles": 1, "filings": 0, "people": 1, "rounds": 0}
     assert [one.place for one in found.cases] == [UPPER]
     assert [one.id for one in found.titles] == [title.state.id]
     assert [(one.name, one.unit) for one in found.people] == [("王某", BAIYUN)]

@@ -1,7 +1,7 @@
 """A town merges while cases run, and a title is lost that others count (4.1.5, 4.1.8)."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -32,10 +32,12 @@ from services.storage.session import Database
 from services.storage.tree import unit_changes
 from services.storage.tree.units import Unit, put_unit
 from services.workflows.unit_changing import follow
+from tests.workflows.rounds.carried import Carried
 from tests.workflows.test_county_freeze import lose_title
 from tests.workflows.walk import WORDS, Walk, look, until
 
 Begin = Callable[..., Walk]
+Begun = Walk | Carried
 SONGPING, BAIYUN = "990121101", "990121102"
 UNITS = {"990121": "青溪县", SONGPING: "松坪镇", BAIYUN: "白云镇"}
 
@@ -45,34 +47,38 @@ async def towns(sqlite: Database) -> None:
     await plant(sqlite)
 
 
-async def plant(database: Database) -> None:
+async def plant(database: Database, units: Mapping[str, str] = UNITS) -> None:
     async with database.writing() as tx:
-        for code, name in UNITS.items():
+        for code, name in units.items():
             unit = Unit(code=code, kind="place", name_zh=name, name_en=code, farm_related=True)
             await put_unit(tx, unit)
 
 
-async def merged(case: Walk, on: date | None = None) -> str:
+def said_as(kind: Happening, on: date, *lines: Line) -> UnitChange:
+    return UnitChange(
+        kind=kind,
+        on=on,
+        document_no="民发〔2030〕9号",
+        source="关于撤并乡镇的批复",
+        lines=lines,
+    )
+
+
+async def merged(case: Begun, on: date | None = None, change: UnitChange | None = None) -> str:
     """Baiyun goes into Songping: recorded by one, published by another; the job that sees to it."""
     lines = (
         Line(old=SONGPING, new=SONGPING, name_zh="松坪镇", name_en="Songping"),
         Line(old=BAIYUN, new=SONGPING, name_zh="松坪镇", name_en="Songping"),
     )
     now = await case.now()
-    change = UnitChange(
-        kind=Happening.MERGE,
-        on=on or local_day(now),
-        document_no="民发〔2030〕9号",
-        source="关于撤并乡镇的批复",
-        lines=lines,
-    )
+    change = change or said_as(Happening.MERGE, on or local_day(now), *lines)
     async with case.database.writing() as tx:
         kept = await unit_changes.add(tx, change, by="zhang", now=now)
         await unit_changes.publish(tx, kept.id, by="li", now=now)
     return await follow(case.client, kept.id)
 
 
-async def ended(case: Walk, job: str) -> Job:
+async def ended(case: Begun, job: str) -> Job:
     """The passes stand a minute apart, so the time is moved until the job has ended."""
     async with asyncio.timeout(60):
         while True:

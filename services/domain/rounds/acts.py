@@ -83,6 +83,7 @@ from services.domain.rounds.finishing import (
     StruckOff,
     TieDecided,
 )
+from services.domain.rounds.following import RoundFollowsUnits, RoundUnitsFollowed
 from services.domain.rounds.granting import BeginGrant, GrantBegun, GrantStopped, StopGrant
 from services.domain.rounds.heading import HeadNamed, NameHead
 from services.domain.rounds.lapsing import JudgeMending, LapseRecorded, MendingJudged, RecordLapse
@@ -189,7 +190,8 @@ RoundAct = TypeAliasType(
         | EnterFigures
         | CorrectFigure
         | RecordLapse
-        | JudgeMending,
+        | JudgeMending
+        | RoundFollowsUnits,
         Field(discriminator="kind"),
     ],
 )
@@ -253,5 +255,6 @@ RoundFacts = (
     | FigureCorrected
     | LapseRecorded
     | MendingJudged
+    | RoundUnitsFollowed
 )
 __all__ = ["EndListNotice", "RoundAct", "RoundFacts"]

@@ -6,7 +6,7 @@ the decision, too.
 
 from collections.abc import Collection
 
-from services.domain.rounds.entry import Entry, unit_of
+from services.domain.rounds.entry import Entry, own_units
 from services.domain.rounds.state import AssessmentRound, PlannedCheck
 
 
@@ -39,7 +39,7 @@ def _of_others(one: Entry) -> Entry:
 
 
 def _is_own(entry: Entry, units: Collection[str]) -> bool:
-    return not {entry.code, entry.unit, unit_of(entry)}.isdisjoint(units)
+    return not own_units(entry).isdisjoint(units)
 
 
 def _is_known(check: PlannedCheck, units: Collection[str]) -> bool:

@@ -5,6 +5,7 @@ every round: of its place, its department or its registration; never by a person
 """
 
 import operator
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from typing import Literal
@@ -25,7 +26,8 @@ from services.domain.mechanisms.parallel_examination import Examination
 from services.domain.mechanisms.supplied_values import Supplied
 from services.domain.mechanisms.surveys import RawAnswer
 from services.domain.mechanisms.vetoes import VetoHit
-from services.domain.tree.units import DIGITS, Level
+from services.domain.programme.words import Text
+from services.domain.tree.units import DIGITS, Level, within
 
 Direction = Literal["bonus", "deduction"]
 THE_OFFICE = ""
@@ -173,6 +175,17 @@ class Lapsed(Frozen):
         return self.mended is None
 
 
+class Former(Frozen):
+    """A unit that the subject was, or lay in, until it ended, and who took over (4.1.5)."""
+
+    unit: str
+    name: Text
+    new: str
+    new_name: Text
+    since: date
+    change: str
+
+
 class Entry(Frozen):
     code: str
     name: str
@@ -238,6 +251,10 @@ class Entry(Frozen):
     """Place -> its places one level below, on the day when its figures came in (C5.5.4)."""
     lapses: tuple[Lapsed, ...] = Field(default=(), exclude_if=operator.not_)
     """In the order in which they were found (C3.3.4)."""
+    now: str = Field(default="", exclude_if=operator.not_)
+    """The unit that the subject is by now, where the one that it was entered as ended (4.1.5)."""
+    former: tuple[Former, ...] = Field(default=(), exclude_if=operator.not_)
+    """What it was before, the earliest first."""
 
     def through_gate(self, gate: str, on: date, *, passed: bool) -> "Entry":
         """A gate was answered: whoever had left the pool begins anew on that day (C3.2.2)."""
@@ -250,11 +267,24 @@ class Entry(Frozen):
 
 def speaks_for(actor: ActorRef, entry: Entry) -> bool:
     """Whether the actor sits in the unit that is assessed: by its code, or as who entered it."""
-    return actor.unit in {entry.code, entry.unit, unit_of(entry)} - {""}
+    return actor.unit in own_units(entry)
+
+
+def own_units(entry: Entry) -> frozenset[str]:
+    """Whose people speak for the subject; a code that ended is nobody's any more (4.1.5)."""
+    return frozenset({entry.now or entry.code, entry.unit, unit_of(entry)} - {""})
+
+
+def gone_over(entries: Iterable[Entry], place: str) -> frozenset[str]:
+    """Units outside of the area to which subjects went over in the meantime (4.1.5)."""
+    units = {unit for one in entries if one.former for unit in own_units(one)}
+    return frozenset(unit for unit in units if not within(unit, place))
 
 
 def unit_of(entry: Entry) -> str:
     """The subject as a unit of the tree: an area by its own code, anything else within its area."""
+    if entry.now:
+        return entry.now
     if entry.code.isdigit() and len(entry.code) in DIGITS.values():
         return entry.code
     return entry.code if ":" in entry.code else f"{entry.place}:{entry.code}"

@@ -1,7 +1,6 @@
 """A round as its facts add up to it: scheme, entries, scores, list, decision (4.3).
 
-The definition is part of the state: what was pinned when the round was opened is what it runs by,
-also when its file is gone (4.6).
+It runs by the definition that was pinned when it was opened, also when its file is gone (4.6).
 """
 
 from collections.abc import Callable, Iterator
@@ -34,7 +33,7 @@ from services.domain.mechanisms.weights import Slot
 from services.domain.programme.evaluation import Evaluation, Judging
 from services.domain.programme.schema import Office
 from services.domain.programme.words import Text
-from services.domain.rounds.entry import Entry
+from services.domain.rounds.entry import Entry, gone_over
 from services.domain.rounds.offices import offices_of
 from services.domain.tree.units import Level, Part
 
@@ -287,6 +286,10 @@ class AssessmentRound(Stream):
         if rules.breakdown:
             named |= {rules.breakdown.rest, *(one.office for one in rules.breakdown.duties)}
         return frozenset(named - {""})
+
+    @property
+    def gone_over(self) -> frozenset[str]:
+        return gone_over(self.entries.values(), self.place)
 
     @property
     def scorings(self) -> tuple[Scoring, ...]:

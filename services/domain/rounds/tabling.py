@@ -253,4 +253,5 @@ def _figure(units: dict[str, str], act: EnterFigures, line: FigureLine) -> Figur
 
 def is_of(entry: Entry, place: str) -> bool:
     """A place within the subject; where it is no area, the area that it lies in."""
-    return within(place, entry.code if entry.code.isdigit() else entry.place)
+    unit = entry.now or entry.code
+    return within(place, unit if unit.isdigit() else entry.place)

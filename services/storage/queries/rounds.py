@@ -22,12 +22,13 @@ from services.storage.session import Tx
 from services.storage.tables.base import table_of
 from services.storage.tables.lists import WaitingRow
 from services.storage.tables.rounds import RoundGradeRow, RoundRow
+from services.storage.tables.unit_changes import ForerunnerRow
 
 MOST = 500
 """Rounds on one list: a city of ten counties opens some fifty a year."""
 
 
-_ROUNDS, _WAITING = table_of(RoundRow).c, table_of(WaitingRow).c
+_ROUNDS, _WAITING, _FORERUNNERS = (table_of(row).c for row in (RoundRow, WaitingRow, ForerunnerRow))
 COLUMNS: list[Any] = [
     _ROUNDS.id,
     _ROUNDS.scheme,
@@ -62,10 +63,16 @@ class RoundLine(NamedTuple):
 
 
 async def find_rounds(tx: Tx, viewer: Viewer, year: int | None = None) -> list[RoundLine]:
-    """Of the viewer's areas, of those above for who is assessed or endorses there, and those that
-    wait for a score or a vote of the viewer's own, as of experts who were drawn (C5.2.3).
+    """Of the viewer's areas, of those above for who is assessed or endorses there or in a unit that
+    went into theirs (4.1.5), and those that wait for a score or a vote of the viewer's own, as of
+    experts who were drawn (C5.2.3).
     """
-    inside = [seat.unit for seat in viewer.seats if seat.function in ENTRANTS | ENDORSERS]
+    inside = [
+        unit
+        for seat in viewer.seats
+        if seat.function in ENTRANTS | ENDORSERS
+        for unit in (seat.unit, *seat.also)
+    ]
     above = {unit[:digits] for unit in inside for digits in DIGITS.values()}
     mine = or_(
         in_areas(col(RoundRow.place), viewer.areas),
@@ -129,15 +136,18 @@ async def published(tx: Tx, stream: str) -> AssessmentRound:
 
 
 async def earlier_grades(tx: Tx, one: AssessmentRound) -> tuple[Earlier, ...]:
-    """Of the same subjects in decided rounds of this scheme and office (C2.1.11)."""
+    """Of the same subjects in decided rounds of this scheme and office (C2.1.11), and of the offices
+    that went into it (4.1.5).
+    """
     assert one.scheme
+    before = sql_select(_FORERUNNERS.old).where(_FORERUNNERS.unit == one.place)
     found = (
         select(RoundGradeRow.code, RoundRow.year, RoundGradeRow.band)
         .join(RoundRow, col(RoundRow.id) == col(RoundGradeRow.round))
         .where(
             RoundRow.scheme == one.scheme.id,
             RoundRow.variant == one.scheme.variant,
-            RoundRow.place == one.place,
+            or_(col(RoundRow.place) == one.place, col(RoundRow.place).in_(before)),
             col(RoundRow.year) < one.year,
             col(RoundGradeRow.code).in_(list(one.entries)),
         )

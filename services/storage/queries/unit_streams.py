@@ -13,26 +13,33 @@ from services.domain.clocks.calendar import start_of_day
 from services.domain.programme.follow_up import Fate
 from services.domain.programme.library import get
 from services.domain.programme.words import TitleLevel, Track
+from services.domain.rounds.following import round_following
+from services.domain.rounds.state import AssessmentRound
 from services.domain.titles.title import Title
 from services.domain.tree.unit_changes import UnitChange
-from services.domain.tree.units import Function
+from services.domain.tree.units import DIGITS, NATION, Function, territory
 from services.storage import case_log
 from services.storage.session import Tx
 from services.storage.statements import counted
 from services.storage.tables.accounts import AccountRow, AssignmentRow
 from services.storage.tables.base import table_of
 from services.storage.tables.cases import CaseRow, EventRow, FilingRow, TitleRow
+from services.storage.tables.rounds import RoundRow
+from services.storage.tables.unit_changes import ForerunnerRow
 
 CASES, FILINGS, TITLES, EVENTS, SEATS, ACCOUNTS = (
     table_of(row).c for row in (CaseRow, FilingRow, TitleRow, EventRow, AssignmentRow, AccountRow)
 )
+ROUNDS, FORERUNNERS = (table_of(row).c for row in (RoundRow, ForerunnerRow))
 SHOWN: Final = 20
+ENOUGH: Final = 100
+"""Rounds come last, and each is read whole: not while there is that much else to do."""
 MOST: Final = 999
 """Beyond it a page says "more than": nobody reads such a list."""
 
 
 class ToFollow(Frozen):
-    """`key` puts them in order: titles by the day of their naming, then cases, then filings."""
+    """`key` puts them in order: titles by the day of their naming, cases, filings, rounds."""
 
     stream: str
     key: str
@@ -72,7 +79,7 @@ class Touched(Frozen):
 
 
 async def streams(tx: Tx, change: UnitChange, name: str, *, after: str) -> list[ToFollow]:
-    """All that are to follow and did not yet, in their order."""
+    """All that are to follow and did not yet, in their order; rounds once little else is left."""
     asked = f"clock unit-change/{name}"
     titles = select(TITLES.id, TITLES.named_on).where(_titles(change), _not_yet(TITLES.id, asked))
     found = [
@@ -84,7 +91,11 @@ async def streams(tx: Tx, change: UnitChange, name: str, *, after: str) -> list[
     for rank, query in ((2, cases), (3, filings)):
         ids = (await tx.execute(query)).scalars()
         found += [ToFollow(stream=one, key=f"{rank}/{one}") for one in ids]
-    return sorted((one for one in found if one.key > after), key=lambda one: one.key)
+    left = sorted((one for one in found if one.key > after), key=lambda one: one.key)
+    if len(left) > ENOUGH:
+        return left
+    rounds = [ToFollow(stream=one, key=f"4/{one}") for one in await _rounds(tx, change)]
+    return left + [one for one in rounds if one.key > after]
 
 
 async def touched(tx: Tx, change: UnitChange) -> Touched:
@@ -114,7 +125,10 @@ async def touched(tx: Tx, change: UnitChange) -> Touched:
             Worker(name=row.name, function=Function(row.function), unit=row.unit)
             for row in await tx.execute(people.order_by(SEATS.unit, ACCOUNTS.name).limit(SHOWN))
         ),
-        counts={name: await counted(tx, query, MOST) for name, query in found.items()},
+        counts={
+            **{name: await counted(tx, query, MOST) for name, query in found.items()},
+            "rounds": min(len(await _rounds(tx, change)), MOST + 1),
+        },
     )
 
 
@@ -175,6 +189,23 @@ def _open_cases(change: UnitChange) -> tuple[ColumnElement[bool], ...]:
 
 def _open_filings(change: UnitChange) -> tuple[ColumnElement[bool], ...]:
     return (FILINGS.place.in_(change.ending), FILINGS.status == "open")
+
+
+async def _rounds(tx: Tx, change: UnitChange) -> list[str]:
+    """Those that are not over, with a subject in a unit that ends, or held there. A subject may lie
+    outside of the area where it is assessed, if it went over in the meantime: forerunners tell.
+    """
+    before = select(FORERUNNERS.old).where(FORERUNNERS.unit.in_(change.ending))
+    units = {territory(one) for one in (*change.ending, *(await tx.execute(before)).scalars())}
+    areas = {unit[:digits] for unit in units for digits in DIGITS.values()} | {NATION}
+    there = (ROUNDS.stage != "ended", ROUNDS.place.in_(sorted(areas)))
+    ids = (await tx.execute(select(ROUNDS.id).where(*there).order_by(ROUNDS.id))).scalars().all()
+    states = [(one, await case_log.state(tx, one)) for one in ids]
+    return [
+        one
+        for one, state in states
+        if isinstance(state, AssessmentRound) and round_following(change, "", state, {})
+    ]
 
 
 def _still(day: date) -> ColumnElement[bool]:

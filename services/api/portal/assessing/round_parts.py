@@ -246,7 +246,10 @@ def _rings(of: AssessmentRound) -> Iterator[RingRow]:
 
 
 def _checks(of: AssessmentRound, names: dict[str, str]) -> Iterator[CheckRow]:
-    units = {unit_of(one): one.name for one in of.entries.values()}
+    units: dict[str, str] = {}
+    for one in of.entries.values():  # Two may have gone into one unit (4.1.5).
+        unit = unit_of(one)
+        units[unit] = f"{units[unit]}、{one.name}" if unit in units else one.name
     words = {code: Text(zh=name, en=name) for code, name in units.items()}
     for seen in checks_of(of):
         yield CheckRow(

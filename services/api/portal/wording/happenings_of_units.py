@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from services.domain.base import Act
+from services.domain.rounds import following
 from services.domain.titles import register_news, title_successions
 from services.domain.tree import following_units
 
@@ -16,6 +17,11 @@ OF_UNITS: Mapping[str, tuple[str, str, type[Act]]] = {
         "行政区划变更，由承继单位继续办理",
         "The unit changed: its successor goes on",
         following_units.FilingFollowsUnit,
+    ),
+    "round-units-followed": (
+        "行政区划变更，参评单位由承继单位继续参评",
+        "The units changed: their successors go on in the round",
+        following.RoundFollowsUnits,
     ),
     "told-of-title": (
         "名录中计入本案的称号有变动",

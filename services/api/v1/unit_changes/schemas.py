@@ -75,7 +75,7 @@ class CaseTouched(Answer):
 
 
 class TouchedAnswer(Answer):
-    """How many open cases, living titles, open filings and people; the first few of them."""
+    """How many open cases, living titles, open filings, open rounds and people; the first few of them."""
 
     cases: list[CaseTouched]
     titles: list[TitleTouched]
