@@ -25,6 +25,7 @@ from services.domain.programme_check.checking import check
 from services.domain.programme_check.findings import Code, Severity
 from services.domain.programme_check.placing import DEEPEST, LARGEST
 from tests.fixtures.zoo import BUNDLED, CAGES, ZOO, report_of
+from tests.workflows.rounds.later import SAMPLED, whole
 
 MARK = re.compile(r"#! (.+)$")
 SHELF = Folder(ZOO)
@@ -216,3 +217,18 @@ def test_4_1_2_a_definition_that_names_no_rechecker_at_all_is_refused_with_a_rem
     assert (found.code, found.where) == (Code.NOBODY_ACTS, "procedure.offices")
     assert "rechecker" in found.remedy.zh
     assert found.place
+
+
+def test_4_2_10_a_sample_of_a_check_is_warned_of_only_where_no_round_draws_it() -> None:
+    """4.1.2: households of a subject are no units; a check does not draw those."""
+
+    def warned(text: str) -> list[str]:
+        found = check(whole(text), SHELF).findings
+        return [one.where for one in found if one.code is Code.NOT_CARRIED_OUT]
+
+    assert warned(SAMPLED) == []
+    at = ["evaluation.checks.0.sample"]
+    assert warned(SAMPLED.replace("samples_drawn: true", "samples_drawn: false")) == at
+    assert warned(SAMPLED.replace("of: units", "of: households")) == at
+    unknown = check(whole(SAMPLED.replace("[centres]", "[schools]")), SHELF)
+    assert not unknown.scheme

@@ -10,15 +10,17 @@ import pytest
 
 from services.domain.clocks.calendar import BEIJING
 from services.domain.mechanisms.draws import Party
+from services.domain.mechanisms.samples import SampleRule, sample
 from services.domain.seats import Seat
 from services.domain.tree.units import Function
 from services.storage.people.accounts import NewAccount, account_of, create_account
+from services.storage.queries.case_numbers import hash_of
 from tests.api.cast import Cast
 from tests.portal.conftest import SignIn
 from tests.portal.people import Page, Person
 from tests.portal.test_rounds import do, opened
 from tests.storage.defining import bring_in, publish
-from tests.workflows.rounds.later import EXPERTS, GRANTS, RENEWED, whole
+from tests.workflows.rounds.later import EXPERTS, GRANTS, RENEWED, SAMPLED, whole
 
 pytestmark = pytest.mark.usefixtures("worker")
 
@@ -227,3 +229,47 @@ async def test_4_2_14_c3_4_4_a_term_stands_on_the_page_with_its_spot_checks(
     early = {"code": "k1", "document_no": "青教发〔2031〕4号"}
     refused = await leader.send(form, "renew-recognition", values=early)
     assert "有效期尚未临近届满" in refused.text
+
+
+async def test_4_2_10_d13_samples_and_checks_are_drawn_and_the_page_has_all_to_draw_them_again(
+    person: SignIn, cast: Cast
+) -> None:
+    """C2.1.5, C2.1.3: a seed that is brought counts for nothing; who is checked unannounced reads it
+    after the check, and not before (D18).
+    """
+    database, moment = cast.doors.database, await cast.now()
+    await publish(database, await bring_in(database, whole(SAMPLED), now=moment), now=moment)
+    officer, clerk = await person("qingxi.officer"), await person("songping.clerk")
+    home = await opened(officer, "sampled-centres", moment.year)
+    for number in range(4):
+        new = {"code": f"c{number}", "name": f"第{number}卫生院", "place": "990121101"}
+        await do(officer, home, "enter-subject", values={**new, "group": "centres"})
+    form = await officer.see(f"{home}/acts/draw-sample")
+    said = {"code": "c0", "sample": "staff"}
+    named = await officer.send(form, "draw-sample", values={**said, "listed": "G-001\n王小明"})
+    assert "“王小明”不是编号" in named.text
+    numbers = "\n".join(f"G-{number:03}" for number in range(10))
+    page = await do(officer, home, "draw-sample", values={**said, "listed": numbers})
+    shown = "/api/v1/rounds/" + home.rpartition("/")[2]
+    bearer = {"Authorization": f"Bearer {await cast.token('qingxi.officer')}"}
+    state = (await cast.http.get(shown, headers=bearer)).json()["state"]
+    staff = state["entries"]["c0"]["samples"]["staff"]
+    async with database.reading() as tx:
+        assert staff["published"] == await hash_of(tx, home.rpartition("/")[2], 1)
+    rule = SampleRule.from_file({"of": "staff", "share": "0.3", "source": "C2.1.5"})
+    again = sample(rule, numbers.split(), name="c0/staff", published=staff["published"])
+    assert tuple(staff["found"]["chosen"]) == again.chosen
+    for words in (" ".join(again.chosen), again.seed, again.list_sha256, staff["published"]):
+        assert words in page.text
+    english = await officer.see(home, language="en")
+    assert "Drawn by the system; anybody can work it out again" in english.text
+    await do(officer, home, "plan-check", values={"check": "third", "meant": "unannounced"})
+    [check] = (await cast.http.get(shown, headers=bearer)).json()["state"]["checks"]
+    assert len(check["codes"]) == 2, "30 % of four, rounded up"
+    assert check["drawn"]["published"] != staff["published"]
+    seed = check["drawn"]["found"]["seed"]
+    assert seed not in (await clerk.see(home)).html
+    now = (await cast.now()).astimezone(BEIJING).strftime("%Y-%m-%dT%H:%M")
+    done = {"no": "1", "began_at": now, "findings": "台帐齐全。"}
+    await do(officer, home, "carry-out-check", values=done)
+    assert seed in (await clerk.see(home)).html

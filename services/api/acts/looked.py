@@ -15,15 +15,7 @@ from services.api.acts.looked_offices import (
     visit_day,
     visit_result,
 )
-from services.api.acts.looked_round_parts import (
-    below,
-    figures,
-    months_paid,
-    owner,
-    pool,
-    ring,
-    salt,
-)
+from services.api.acts.looked_round_parts import OF_ROUND_PARTS, owner
 from services.api.acts.looked_rounds import earlier_results, raters, round_opening
 from services.api.acts.looked_spot_checks import spot_check
 from services.api.acts.looking import Found, Looking, about
@@ -80,14 +72,9 @@ from services.domain.review.signing_papers import (
 )
 from services.domain.review.signing_sheets import PutSheetToSignature, SignPromise, SignSheet
 from services.domain.rounds.breaking_down import NameOwner
-from services.domain.rounds.drawing import DrawAgain, FreezePool
 from services.domain.rounds.finishing import CloseScoring
-from services.domain.rounds.granting import BeginGrant
 from services.domain.rounds.opening import OpenRound
-from services.domain.rounds.pairing import ArrangeRing
 from services.domain.rounds.scoring import AppointRaters
-from services.domain.rounds.supplying import TakeOverValues
-from services.domain.rounds.tabling import EnterFigures
 from services.domain.seats import Seat
 from services.domain.steps.acceptance import AppointGroup, LayAcceptanceOpinion, RecordMethod
 from services.domain.steps.application import IssueDeficits, SubmitApplication
@@ -367,15 +354,10 @@ LOOKUPS: dict[type[Act], Callable[[Looking], Awaitable[Found]]] = {
     FileVisitResult: visit_result,
     OpenRound: round_opening,
     CloseScoring: earlier_results,
-    FreezePool: pool,
     FreezeExperts: frozen_pool,
     DrawPanelAgain: further_pool,
     RevealForPanel: pool_again,
-    DrawAgain: salt,
-    TakeOverValues: figures,
-    EnterFigures: below,
-    ArrangeRing: ring,
-    BeginGrant: months_paid,
+    **OF_ROUND_PARTS,
     PublishNotice: publication,
     CorrectNotice: publication,
     ApproveCopy: copy_known,

@@ -5,14 +5,23 @@ What follows from them is said by the acts' rules.
 
 import secrets
 from collections import defaultdict
+from collections.abc import Awaitable, Callable, Mapping
 from itertools import pairwise
 
 from services.api.acts.looking import Found, Looking
+from services.domain.base import Act
 from services.domain.errors import Invalid
+from services.domain.rounds.checking import PlanCheck
+from services.domain.rounds.drawing import DrawAgain, FreezePool
+from services.domain.rounds.granting import BeginGrant
+from services.domain.rounds.pairing import ArrangeRing
+from services.domain.rounds.sampling import DrawSample
 from services.domain.rounds.state import AssessmentRound
-from services.domain.rounds.tabling import PlaceParts
+from services.domain.rounds.supplying import TakeOverValues
+from services.domain.rounds.tabling import EnterFigures, PlaceParts
 from services.domain.tree.units import DIGITS
 from services.storage.queries import colleagues
+from services.storage.queries.case_numbers import hash_of
 from services.storage.queries.earlier_rounds import months_before, rings_before
 from services.storage.queries.round_figures import known_elsewhere
 from services.storage.queries.staff import experts
@@ -42,6 +51,20 @@ async def ring(look: Looking) -> Found:
         raise TypeError(look.about)
     seed = secrets.token_hex(SALT_BYTES)
     return {"seed": seed, "last_time": await rings_before(look.tx, look.about)}
+
+
+async def sample_seed(look: Looking) -> Found:
+    """The record that opened the round: it was there before any list, and nobody chose it (D13)."""
+    if not isinstance(look.about, AssessmentRound):
+        raise TypeError(look.about)
+    return {"published": await hash_of(look.tx, look.about.id, 1) or ""}
+
+
+async def check_seed(look: Looking) -> Found:
+    """Whoever is checked unannounced must not work it out beforehand: then it is by chance (D18)."""
+    if getattr(look.body, "meant", "") == "unannounced":
+        return {"published": secrets.token_hex(SALT_BYTES)}
+    return await sample_seed(look)
 
 
 async def months_paid(look: Looking) -> Found:
@@ -84,3 +107,16 @@ async def _one_level_down(look: Looking, area: str) -> dict[str, tuple[str, ...]
         if digits >= len(area):
             parts[one.code[:digits]].append(one.code)
     return {place: tuple(codes) for place, codes in parts.items()}
+
+
+OF_ROUND_PARTS: Mapping[type[Act], Callable[[Looking], Awaitable[Found]]] = {
+    FreezePool: pool,
+    DrawAgain: salt,
+    TakeOverValues: figures,
+    EnterFigures: below,
+    ArrangeRing: ring,
+    DrawSample: sample_seed,
+    PlanCheck: check_seed,
+    BeginGrant: months_paid,
+}
+"""A part of the table in `looked.py`."""

@@ -131,6 +131,12 @@ def _looking(what: Evaluation) -> Iterator[Row]:
         yield both("互查", "Mutual checks"), text, source_of(what.mutual_checks)
     for sample in what.samples.values():
         yield both("抽样", "Sample"), _sample(sample), source_of(sample)
+    if what.samples_drawn:
+        text = both(
+            "从名单中按公开的种子抽取，任何人都可以复核",
+            "drawn from a list by a published seed; anybody can work it out again",
+        )
+        yield both("抽取办法", "How samples are drawn"), text, same("")
     for survey in what.surveys.values():
         yield both("民意调查", "Survey"), _survey(survey), source_of(survey)
     for place in what.draw.places if what.draw else ():

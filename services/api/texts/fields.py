@@ -53,6 +53,10 @@ BY_FIELD: Mapping[str, tuple[str, str]] = {
     ),
     "remark": ("不同意时须说明理由", "a no needs its reason"),
     "office": ("请选择转交单位或人员", "choose an office or a person"),
+    "listed": (
+        "“{given}”不是编号（至多10个字符的字母和数字），或者重复",
+        "“{given}” is no number of ten signs at most, or stands there twice",
+    ),
     "others": (
         "名单有重复，或不能由您安排踏勘",
         "somebody is named twice, or is not yours to visit",

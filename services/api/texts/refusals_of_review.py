@@ -111,6 +111,24 @@ OF_REVIEW: dict[str, Words] = {
         "“{field}”需要{wanted}人，备选库中有{there}人。",
         "“{field}” needs {wanted}; the pool has {there}.",
     ),
+    "sample-drawn-already": Words(
+        "样本已经抽取",
+        "The sample was drawn already",
+        "该单位的这项样本已经抽取，只抽一次，不能重抽。",
+        "This sample of this subject was drawn. It is drawn once, and never again.",
+    ),
+    "units-are-drawn": Words(
+        "被检查单位由系统抽取",
+        "The units are drawn",
+        "本办法规定这种检查的单位由系统按公开的种子抽取，请不要填写被检查单位。",
+        "The scheme has the units of this check drawn by a published seed. Please name none.",
+    ),
+    "drawn-check-open": Words(
+        "上次抽取的检查尚未登记",
+        "The check drawn before is still open",
+        "第{no}次检查的单位已经抽取，请先检查并登记情况，再抽取下一次。",
+        "The units of check no. {no} were drawn. Carry it out and record it before the next draw.",
+    ),
     "no-pairing": Words(
         "无法安排互查",
         "No mutual checks can be arranged",

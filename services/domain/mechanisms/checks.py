@@ -5,6 +5,7 @@ a case are recorded in its steps (A1.9), joint visit days in `domain/offices/vis
 check is owed is in `periodic_duties.py`, whom a sample falls on in `samples.py`.
 """
 
+import operator
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from enum import StrEnum
@@ -52,6 +53,8 @@ class CheckRules(Sourced):
     route_fixed: bool = False
     """The places are fixed and known beforehand (C5.9.8)."""
     sample: SampleRule | None = None
+    among: tuple[str, ...] = Field(default=(), exclude_if=operator.not_)
+    """The groups of subjects that it is drawn from; empty: all (C1.1.6 samples enterprises)."""
     owed: DutyRule | None = None
 
     @model_validator(mode="after")

@@ -200,6 +200,10 @@ class Evaluation(Definition):
     """Subject -> how it is judged."""
     surveys: dict[str, SurveyRules] = Field(default_factory=dict)
     samples: dict[str, SampleRule] = Field(default_factory=dict)
+    samples_drawn: bool = Field(default=False, exclude_if=operator.not_)
+    """Whether samples, and the units of checks that have one, are drawn from a list by a published
+    seed; as released, they are typed and named (4.2.10, D13).
+    """
     checks: tuple[CheckRules, ...] = ()
     supplies: SupplyRules | None = None
     breakdown: BreakdownRules | None = None
@@ -240,6 +244,7 @@ class Evaluation(Definition):
         supplies = self.supplies.supplies if self.supplies else ()
         asked |= {one for supply in supplies for one in supply.subjects}
         asked |= {one for target in self.targets for one in target.subjects}
+        asked |= {one for check in self.checks for one in check.among}
         if unknown := "、".join(sorted(asked - subjects)):
             raise Fault(f"没有这类对象：{unknown}", f"no such subject: {unknown}")
         notices = {one.id for one in self.notices}

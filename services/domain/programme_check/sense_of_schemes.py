@@ -133,7 +133,8 @@ def _persons(evaluation: Evaluation, path: Path) -> Iterator[Finding]:
 
 def _samples_of_checks(evaluation: Evaluation, path: Path) -> Iterator[Finding]:
     for at, one in enumerate(evaluation.checks):
-        if one.sample and _wants_more_than_one(one.sample):
+        drawn = evaluation.samples_drawn and one.sample and one.sample.of == "units"
+        if one.sample and not drawn and _wants_more_than_one(one.sample):
             yield warning(
                 Code.NOT_CARRIED_OUT,
                 (
@@ -141,8 +142,8 @@ def _samples_of_checks(evaluation: Evaluation, path: Path) -> Iterator[Finding]:
                     f"“{one.label.en}”: a round neither draws this sample nor counts it",
                 ),
                 (
-                    "请由组织单位按此抽取；抽取对象内部的户、人请写入samples",
-                    "the organiser draws it; households and staff of a subject go into samples",
+                    "请写samples_drawn: true，由系统抽取单位；对象内部的户、人写入samples",
+                    "samples_drawn: true has units drawn; a subject's households go into samples",
                 ),
                 (*path, "checks", at, "sample"),
             )

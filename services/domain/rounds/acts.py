@@ -93,6 +93,7 @@ from services.domain.rounds.paying import PayRecorded, RecordPay
 from services.domain.rounds.rating import ItemsRated, RateItems
 from services.domain.rounds.renewing import RecognitionRenewed, RenewRecognition
 from services.domain.rounds.reporting import ReceiveReport, ReportReceived
+from services.domain.rounds.sampling import DrawSample, SampleDrawn
 from services.domain.rounds.scoring import (
     AppointRaters,
     FormVerdict,
@@ -143,6 +144,7 @@ RoundAct = TypeAliasType(
         | LeaveOutPeriods
         | FormVerdict
         | RecordSample
+        | DrawSample
         | ClaimAdjustment
         | ConfirmAdjustment
         | RecordVeto
@@ -207,6 +209,7 @@ RoundFacts = (
     | PeriodsLeftOut
     | VerdictFormed
     | SampleRecorded
+    | SampleDrawn
     | AdjustmentClaimed
     | AdjustmentConfirmed
     | VetoRecorded

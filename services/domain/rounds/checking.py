@@ -4,6 +4,7 @@ C2.1.3 spot-checks, C4.6.24 checks of conduct, C5.7.7 daily checks, C5.8.12 cros
 planned, told or not told, and carried out; whether it was unannounced in truth follows from that.
 """
 
+import operator
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Annotated, Literal
@@ -11,13 +12,21 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from services.domain.acts import fact, rule
-from services.domain.base import Act, ActorRef, Frozen, TextRef, label
+from services.domain.base import Act, ActorRef, Frozen, Looked, TextRef, label
 from services.domain.clocks.calendar import calendar_year
 from services.domain.errors import Invalid, NotEntitled
 from services.domain.mechanisms.checks import Check, CheckKind, CheckRules, Judged, Of, Told, judged
-from services.domain.rounds.entry import Entry, speaks_for, unit_of
+from services.domain.rounds.entry import Drawn, Entry, speaks_for, unit_of
+from services.domain.rounds.planned import PlannedCheck
 from services.domain.rounds.renewing import renews
-from services.domain.rounds.state import AssessmentRound, PlannedCheck, RoundFact, Standing
+from services.domain.rounds.sampling import (
+    DrawnCheckOpen,
+    UnitsAreDrawn,
+    among,
+    drawn,
+    draws_units,
+)
+from services.domain.rounds.state import AssessmentRound, RoundFact, Standing
 from services.domain.seats import ENTRANTS
 from services.domain.tree.units import Part, territory, within
 
@@ -26,10 +35,14 @@ CHECKERS = (Part.ORGANISER, Part.SPOT_CHECKER, Part.ROUND_ENDORSER, Part.ENTRANT
 Verdicts = Annotated[tuple[str, ...], Field(max_length=100)]
 """Nobody needs to be named: then the check counts for no renewal (C3.4.4)."""
 Codes = Annotated[tuple[str, ...], Field(min_length=1, max_length=100)]
+Named = Annotated[tuple[str, ...], Field(max_length=100)]
 
 
 class PlanCheck(Act):
-    """A check is planned, open or unannounced; nobody is told of it by this (D18)."""
+    """A check is planned, open or unannounced; nobody is told of it by this (D18).
+
+    Where the scheme has the units of a sample drawn, the checker names none (4.2.10).
+    """
 
     zh, en, rule = "安排检查", "Plan a check", "C2.1.3, C4.6.24, C5.7.7, C5.8.12, D18"
     path, part, adds, whenever = "checks", CHECKERS, True, True
@@ -37,7 +50,15 @@ class PlanCheck(Act):
     kind: Literal["plan-check"] = "plan-check"
     check: str = label("检查种类", "Kind of check", max_length=40)
     meant: Literal["open", "unannounced"] = label("明查或暗访", "Open or unannounced")
-    codes: Codes = label("被检查单位", "Who is checked")
+    codes: Named = label(
+        "被检查单位（办法规定抽取的不填）",
+        "Who is checked; empty where the scheme has them drawn",
+        default=(),
+    )
+    published: Annotated[str, Looked()] = ""
+    """The hash of the record that opened the round; of an unannounced check a number by chance, or
+    the checked would work it out beforehand.
+    """
 
 
 class TellOfCheck(Act):
@@ -72,6 +93,8 @@ class CheckPlanned(RoundFact):
     check: str
     meant: Literal["open", "unannounced"]
     codes: tuple[str, ...]
+    drawn: Drawn | None = Field(default=None, exclude_if=operator.not_)
+    """How the units came up, where the scheme has them drawn."""
 
     def on(self, of: AssessmentRound) -> AssessmentRound:
         new = PlannedCheck(
@@ -80,6 +103,7 @@ class CheckPlanned(RoundFact):
             meant=self.meant,
             codes=self.codes,
             planned_by=self.actor,
+            drawn=self.drawn,
         )
         return of.but(checks=(*of.checks, new))
 
@@ -155,11 +179,36 @@ def plan_check(of: AssessmentRound, act: PlanCheck, now: datetime) -> CheckPlann
     rules = _rules(of, act.check)
     if rules.notice not in ("either", act.meant):
         raise Invalid(field="meant", given=act.meant)
-    if len(set(act.codes)) != len(act.codes):
+    if draws_units(of, rules):
+        return _with_units_drawn(of, rules, act, now)
+    if not act.codes or len(set(act.codes)) != len(act.codes):
         raise Invalid(field="codes")
     for code in act.codes:
         _may_check(of, rules, of.entry(code), act)
     return CheckPlanned(**fact(act, now), check=act.check, meant=act.meant, codes=act.codes)
+
+
+def _with_units_drawn(
+    of: AssessmentRound, rules: CheckRules, act: PlanCheck, now: datetime
+) -> CheckPlanned:
+    """Out of all whom this checker may check; the next ones once these were checked (D18)."""
+    if act.codes:
+        raise UnitsAreDrawn
+    for one in of.checks:
+        own = one.planned_by.unit == act.actor.unit
+        if own and one.drawn and one.check == act.check and one.began_at is None:
+            raise DrawnCheckOpen(no=one.no)
+    everybody = [one.code for one in among(of, rules) if _fits(of, rules, act.actor, one)]
+    if not everybody or rules.sample is None:
+        raise NotEntitled(act=act.kind, function=str(act.actor.function))
+    found = drawn(rules.sample, everybody, f"{rules.id}/{len(of.checks) + 1}", act.published)
+    return CheckPlanned(
+        **fact(act, now),
+        check=act.check,
+        meant=act.meant,
+        codes=found.found.chosen if found.found else (),
+        drawn=found,
+    )
 
 
 @rule(TellOfCheck, AssessmentRound, opens=_open_for(_is_planned))
@@ -231,14 +280,17 @@ def _is_theirs(check: PlannedCheck, act: Act) -> None:
 
 
 def _may_check(of: AssessmentRound, rules: CheckRules, entry: Entry, act: Act) -> None:
+    if not _fits(of, rules, act.actor, entry):
+        raise NotEntitled(act=act.kind, function=str(act.actor.function))
+
+
+def _fits(of: AssessmentRound, rules: CheckRules, actor: ActorRef, entry: Entry) -> bool:
     """Nobody checks itself; only mutual checks are the assessed's, only cross ones from outside."""
-    actor = act.actor
     fits = {
         CheckKind.MUTUAL: _is_rival(of, rules.id, actor, entry),
         CheckKind.CROSS: not within(entry.place, territory(actor.unit)),
     }.get(rules.kind, _is_office(of, actor, entry))
-    if not fits or speaks_for(actor, entry):
-        raise NotEntitled(act=act.kind, function=str(actor.function))
+    return fits and not speaks_for(actor, entry)
 
 
 def _is_rival(of: AssessmentRound, check: str, actor: ActorRef, entry: Entry) -> bool:

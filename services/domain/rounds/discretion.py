@@ -7,7 +7,8 @@ the decision, too.
 from collections.abc import Collection
 
 from services.domain.rounds.entry import Entry, own_units
-from services.domain.rounds.state import AssessmentRound, PlannedCheck
+from services.domain.rounds.planned import PlannedCheck
+from services.domain.rounds.state import AssessmentRound
 
 
 def discreet(of: AssessmentRound, units: Collection[str]) -> AssessmentRound:

@@ -23,6 +23,7 @@ from services.domain.mechanisms.gates import RecordEntry
 from services.domain.mechanisms.groups import Voice
 from services.domain.mechanisms.money import GrantSpell
 from services.domain.mechanisms.parallel_examination import Examination
+from services.domain.mechanisms.samples import Sample
 from services.domain.mechanisms.supplied_values import Supplied
 from services.domain.mechanisms.surveys import RawAnswer
 from services.domain.mechanisms.vetoes import VetoHit
@@ -89,6 +90,10 @@ class Drawn(Frozen):
     population: int
     drawn: int
     published: str
+    everybody: tuple[str, ...] = Field(default=(), exclude_if=operator.not_)
+    """The frozen list by numbers; empty where the sample was typed."""
+    found: Sample | None = Field(default=None, exclude_if=operator.not_)
+    """Who was drawn, with list digest and seed (4.2.10)."""
 
 
 class PayLine(Frozen):

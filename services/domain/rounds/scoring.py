@@ -88,7 +88,7 @@ class FormVerdict(Act):
 
 
 class RecordSample(Act):
-    """Households and staff drawn at random, from a published seed (C2.1.5, D13)."""
+    """Households and staff that were drawn elsewhere, typed; drawn here: `sampling.py` (C2.1.5, D13)."""
 
     zh, en, rule = "登记抽样", "Record a sample", "C2.1.5, D13"
     path, part = "samples", Part.ORGANISER
@@ -272,10 +272,14 @@ def form_verdict(of: AssessmentRound, act: FormVerdict, now: datetime) -> Verdic
     )
 
 
+def _is_typed(of: AssessmentRound) -> bool:
+    return bool(of.rules.samples) and not of.rules.samples_drawn
+
+
 @rule(
     RecordSample,
     AssessmentRound,
-    opens=Standing("scoring", has=lambda of: bool(of.rules.samples)),
+    opens=Standing("scoring", has=_is_typed),
 )
 def record_sample(of: AssessmentRound, act: RecordSample, now: datetime) -> SampleRecorded:
     """As many as the scheme wants, or all there are (C2.1.5: 20 households, 30 % of the staff)."""

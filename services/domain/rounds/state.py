@@ -10,11 +10,10 @@ from typing import Literal, Self
 
 from pydantic import Field
 
-from services.domain.base import ActorRef, Fact, Frozen, Stream, TextRef
+from services.domain.base import Fact, Frozen, Stream
 from services.domain.clocks.calendar import Period
 from services.domain.errors import Invalid
 from services.domain.mechanisms.breakdown import Assignment
-from services.domain.mechanisms.checks import Told
 from services.domain.mechanisms.draws import (
     Draw,
     Drawn,
@@ -35,7 +34,10 @@ from services.domain.programme.schema import Office
 from services.domain.programme.words import Text
 from services.domain.rounds.entry import Entry, gone_over
 from services.domain.rounds.offices import offices_of
+from services.domain.rounds.planned import PlannedCheck
 from services.domain.tree.units import Level, Part
+
+__all__ = ["PlannedCheck"]  # A part of the state, in a file of its own.
 
 Stage = Literal["scoring", "results", "list-notice", "decided-round", "ended"]
 UNNAMED = Text(zh="", en="")
@@ -99,23 +101,6 @@ class Received(Frozen):
     received_on: date
     due_on: date
     days_late: int
-
-
-class PlannedCheck(Frozen):
-    """One check: meant how, of whom, who was told what and when, and how it went (D18)."""
-
-    no: int
-    check: str
-    meant: Literal["open", "unannounced"]
-    codes: tuple[str, ...]
-    planned_by: ActorRef
-    told: tuple[Told, ...] = ()
-    began_at: datetime | None = None
-    by: ActorRef | None = None
-    findings: TextRef | None = None
-    passed: tuple[str, ...] = ()
-    failed: tuple[str, ...] = ()
-    """Of whom that was said: spot checks count for a renewal without review (C3.4.4)."""
 
 
 class Ring(Frozen):

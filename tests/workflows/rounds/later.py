@@ -168,6 +168,35 @@ evaluation:
     source: C3.3.4
     note: "our default, no source: the days"
 """
+SAMPLED = """
+id: sampled-centres
+title: {zh: 抽样考核, en: Centres with samples drawn}
+rule: C2.1
+evaluation:
+  subjects:
+    - {id: centres, kind: institution, level: county, label: {zh: 卫生院, en: Centres}}
+    - {id: clinics, kind: institution, level: county, label: {zh: 诊所, en: Clinics}}
+  roles:
+    - {does: assesses, level: county, who: {zh: 县卫生局, en: County health bureau}, rule: C2.1.3}
+    - {does: spot-checks, level: city, who: {zh: 市卫生局, en: City health bureau}, rule: C2.1.3}
+    - {does: decides, level: county, who: {zh: 县卫生局, en: County health bureau}, rule: C2.1.3}
+  levels:
+    source: C2.1.3
+    levels: [{level: county, role: assesses}, {level: city, role: spot-checks}]
+  samples_drawn: true
+  samples:
+    households: {of: households, at_least: 20, source: C2.1.5}
+    staff: {of: staff, share: 0.3, source: C2.1.5}
+  checks:
+    - id: third
+      label: {zh: 抽查三成, en: A third}
+      kind: spot
+      notice: either
+      sample: {of: units, share: 0.3, source: C2.1.3}
+      among: [centres]
+      source: C2.1.3
+    - {id: daily, label: {zh: 日常督导, en: Daily supervision}, kind: daily, notice: either, source: C2.1.4}
+"""
 SHEET = """
 id: indicators-by-item
 title: {zh: 指标逐项评分, en: Indicators scored item by item}

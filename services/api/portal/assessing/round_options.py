@@ -170,6 +170,7 @@ OF_SCHEME: Mapping[str, Callable[[AssessmentRound], Given]] = {
     "leave-out-periods": _scored,
     "form-verdict": _grades,
     "record-sample": _samples,
+    "draw-sample": _samples,
     "claim-adjustment": lambda of: {"which": _kinds(of)},
     "record-veto": _vetoes,
     "record-old-rating": _old_ratings,

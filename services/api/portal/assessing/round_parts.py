@@ -22,13 +22,14 @@ from services.domain.mechanisms.checks import Told
 from services.domain.mechanisms.draws import Party
 from services.domain.mechanisms.groups import Decision
 from services.domain.mechanisms.parallel_examination import Progress, progress
+from services.domain.mechanisms.samples import Of as SampledOf
 from services.domain.mechanisms.supplied_values import Supplied, latest, standing
 from services.domain.mechanisms.surveys import Result
 from services.domain.mechanisms.targets import ShareProgress
 from services.domain.programme.words import Text
 from services.domain.rounds.aiming import targets_of
 from services.domain.rounds.checking import CheckSeen, checks_of
-from services.domain.rounds.entry import Entry, Lapsed, unit_of
+from services.domain.rounds.entry import Drawn, Entry, Lapsed, unit_of
 from services.domain.rounds.granting import GrantDue, grants_due
 from services.domain.rounds.heading import HeadResult, heads_of
 from services.domain.rounds.lapsing import Ended, ended, lapses_of
@@ -136,6 +137,15 @@ class LapseRow:
 
 
 @dataclass(frozen=True)
+class SampleRow:
+    """A sample of one subject: who was drawn, and all it takes to work it out again (4.2.10)."""
+
+    entry: Entry
+    label: Text
+    drawn: Drawn
+
+
+@dataclass(frozen=True)
 class RoundParts:
     lapses: tuple[LapseRow, ...]
     votes: tuple[VoteRow, ...]
@@ -146,6 +156,7 @@ class RoundParts:
     owned: tuple[Owned, ...]
     rings: tuple[RingRow, ...]
     checks: tuple[CheckRow, ...]
+    samples: tuple[SampleRow, ...]
     pay: tuple[Entry, ...]
     terms: tuple[Term, ...]
     targets: tuple[ShareProgress, ...]
@@ -154,6 +165,13 @@ class RoundParts:
     """Employer by name, and what is due for one person."""
 
 
+SAMPLED: Mapping[SampledOf, Text] = {
+    "units": Text(zh="单位", en="units"),
+    "households": Text(zh="农户", en="households"),
+    "staff": Text(zh="职工", en="staff"),
+    "residents": Text(zh="居民", en="residents"),
+    "objects": Text(zh="对象", en="objects"),
+}
 STANDINGS = {
     "missing": Text(zh="待提供", en="to be supplied"),
     "unverified": Text(zh="待核实", en="to be verified"),
@@ -196,6 +214,7 @@ def parts_of_round(
         owned=tuple(_owned(of, names, local_day(now))),
         rings=tuple(_rings(of)),
         checks=tuple(_checks(of, names)),
+        samples=tuple(_samples(of)),
         pay=tuple(one for one in of.entries.values() if one.pay),
         terms=terms(of, local_day(now)),
         targets=targets_of(of, local_day(now)) if whole else (),
@@ -243,6 +262,12 @@ def _rings(of: AssessmentRound) -> Iterator[RingRow]:
     groups = {one.id: one.label for one in of.rules.subjects}
     for one in of.rings:
         yield RingRow(one, checks[one.check], groups[one.group], tuple(pairs_of(of, one)))
+
+
+def _samples(of: AssessmentRound) -> Iterator[SampleRow]:
+    for entry in of.entries.values():
+        for name, one in entry.samples.items():
+            yield SampleRow(entry, SAMPLED[of.rules.samples[name].of], one)
 
 
 def _checks(of: AssessmentRound, names: dict[str, str]) -> Iterator[CheckRow]:

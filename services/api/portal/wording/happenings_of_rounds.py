@@ -6,7 +6,15 @@ A part of the table in `happenings.py`; nothing is shown from here.
 from collections.abc import Mapping
 
 from services.domain.base import Act
-from services.domain.rounds import adjusting, entering, finishing, opening, reporting, scoring
+from services.domain.rounds import (
+    adjusting,
+    entering,
+    finishing,
+    opening,
+    reporting,
+    sampling,
+    scoring,
+)
 
 OF_ROUNDS: Mapping[str, tuple[str, str, type[Act]]] = {
     "round-opened": ("启动考评", "Round opened", opening.OpenRound),
@@ -20,6 +28,7 @@ OF_ROUNDS: Mapping[str, tuple[str, str, type[Act]]] = {
     "periods-left-out": ("不计的时段", "Periods left out", scoring.LeaveOutPeriods),
     "verdict-formed": ("形成评审结论", "Verdict formed", scoring.FormVerdict),
     "sample-recorded": ("登记抽样", "Sample recorded", scoring.RecordSample),
+    "sample-drawn": ("抽取样本", "Sample drawn", sampling.DrawSample),
     "adjustment-claimed": (
         "申报加分或登记扣分",
         "Bonus or deduction claimed",

@@ -16,10 +16,11 @@ from services.domain.rounds.entry import Entry
 from services.domain.rounds.heading import HeadResult
 from services.domain.rounds.lacking import Lacking
 from services.domain.rounds.owed_reports import Owed
+from services.domain.rounds.planned import PlannedCheck
 from services.domain.rounds.renewing import Term
 from services.domain.rounds.reporting import Dated
 from services.domain.rounds.results import Results
-from services.domain.rounds.state import Grade, ListNotice, PlannedCheck, Received, Ring, SchemeRef
+from services.domain.rounds.state import Grade, ListNotice, Received, Ring, SchemeRef
 
 
 class NewRound(Body):
