@@ -62,6 +62,8 @@ def round_report(setting: RoundSetting, found: RoundFindings) -> Report:
             _places(found, names),
             _consequences(found, names),
             _valid(found),
+            *((_lasted(found, names),) if found.lasted else ()),
+            *((_papers(setting, found),) if found.papers else ()),
             _work(setting, found),
             _never(found, names),
             _traps(found, names),
@@ -158,6 +160,40 @@ def _valid(found: RoundFindings) -> Section:
         if years
         else None,
     )
+
+
+def _lasted(found: RoundFindings, names: Mapping[str, Text]) -> Section:
+    words = {"lost": both("已失去", "lost"), "living": both("期末仍有效", "living at the end")}
+    columns = (WHAT, both("历时（年）", "Years"), UNITS_IN)
+    rows = []
+    for row in found.lasted:
+        of, said = names.get(row.group) or same(row.group), words[row.became]
+        what = both(f"{of.zh}：{said.zh}", f"{of.en}: {said.en}")
+        rows.append((what, same(str(row.years)), same(str(row.units))))
+    title = both("认定历时", "How long recognitions last")
+    return Section("lasted", Chapter(title, columns, tuple(rows)))
+
+
+def _papers(setting: RoundSetting, found: RoundFindings) -> Section:
+    """Of all groups together, year by year."""
+    what = setting.scheme.evaluation
+    papers = {one.id: one.label for one in what.deadlines}
+    papers |= {one.id: one.label for one in what.reports}
+    counts: Counter[tuple[str, str]] = Counter()
+    for row in found.papers:
+        counts[str(row.year), f"{row.paper}/in-time"] += row.in_time
+        counts[str(row.year), f"{row.paper}/late"] += row.late
+    labels = {}
+    for name, label in papers.items():
+        labels[f"{name}/in-time"] = both(f"{label.zh}：按期", f"{label.en}: in time")
+        labels[f"{name}/late"] = both(f"{label.zh}：逾期", f"{label.en}: late")
+    longest = max((row.longest for row in found.papers), default=0)
+    remark = both(
+        f"按每个对象都报送推演；逾期最长{longest}天。",
+        f"As if every subject owed each of them; the latest came {longest} days late.",
+    )
+    title = both("报告和材料报送情况", "Reports and papers, in time and late")
+    return Section("terms", table_of(title, YEAR, labels, counts), remarks=(remark,))
 
 
 def _work(setting: RoundSetting, found: RoundFindings) -> Section:

@@ -47,6 +47,24 @@ class ValidityRow(NamedTuple):
     units: int
 
 
+class PaperRow(NamedTuple):
+    year: int
+    group: str
+    paper: str
+    in_time: int
+    late: int
+    longest: int
+    """By how many days the latest of them came late."""
+
+
+class LastedRow(NamedTuple):
+    group: str
+    became: str
+    """lost, or living on the last day"""
+    years: int
+    units: int
+
+
 class DoneRow(NamedTuple):
     month: str
     office: str
@@ -70,6 +88,8 @@ class RoundFindings(NamedTuple):
     consequences: tuple[ConsequenceRow, ...]
     last: tuple[LastRow, ...]
     validity: tuple[ValidityRow, ...]
+    papers: tuple[PaperRow, ...]
+    lasted: tuple[LastedRow, ...]
     work: tuple[DoneRow, ...]
     never: tuple[UnusedRow, ...]
     traps: tuple[CaughtRow, ...]
@@ -87,6 +107,8 @@ def round_findings(setting: RoundSetting, tally: RoundTally) -> RoundFindings:
         ),
         last=tuple(LastRow(*key, many) for key, many in sorted(tally.last.items())),
         validity=tuple(ValidityRow(*key, many) for key, many in sorted(tally.valid.items())),
+        papers=tuple(_papers(tally)),
+        lasted=tuple(LastedRow(*key, many) for key, many in sorted(tally.lasted.items())),
         work=tuple(DoneRow(*key, many) for key, many in sorted(tally.work.items())),
         never=tuple(UnusedRow(one) for one in never_fired(what, tally.fired)),
         traps=tuple(CaughtRow(*one) for one in caught(tally, setting.years)),
@@ -94,6 +116,17 @@ def round_findings(setting: RoundSetting, tally: RoundTally) -> RoundFindings:
             StandingRow("/".join(key), many) for key, many in sorted(tally.held.items())
         ),
     )
+
+
+def _papers(tally: RoundTally) -> Iterator[PaperRow]:
+    days: dict[tuple[int, str, str], dict[int, int]] = {}
+    for (year, group, paper, late), many in sorted(tally.papers.items()):
+        days.setdefault((year, group, paper), {})[late] = many
+    for (year, group, paper), counts in days.items():
+        in_time = counts.get(0, 0)
+        yield PaperRow(
+            year, group, paper, in_time, sum(counts.values()) - in_time, max(counts, default=0)
+        )
 
 
 def _set(setting: RoundSetting) -> Iterator[SetRow]:

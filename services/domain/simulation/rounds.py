@@ -29,6 +29,7 @@ from services.domain.mechanisms.weights import PERIODS
 from services.domain.programme.evaluation import Doing, Evaluation, Judging, Scheme, Subject
 from services.domain.simulation.behaviour import Behaviour
 from services.domain.simulation.chance import Chance
+from services.domain.simulation.papers_of_rounds import days_late, due_in
 from services.domain.simulation.sums import Sums
 
 IN_ONE_PLACE: Final = 20
@@ -68,6 +69,10 @@ class RoundTally(Sums):
     last: Counter[tuple[int, str]] = field(default_factory=Counter)
     valid: Counter[tuple[int, str]] = field(default_factory=Counter)
     """Year, and how a recognition stands on its last day."""
+    papers: Counter[tuple[int, str, str, int]] = field(default_factory=Counter)
+    """Year, group, report or paper, and by how many days it was late: 0 in time."""
+    lasted: Counter[tuple[str, str, int]] = field(default_factory=Counter)
+    """Group, lost or living, and how many years a recognition had lasted by then."""
     work: Counter[tuple[str, str]] = field(default_factory=Counter)
     """Month, and who does it: sheets and decisions."""
     fired: set[str] = field(default_factory=set)
@@ -99,7 +104,10 @@ class _Unit:
         self.chance = Chance(setting.seed, code)
         self.able = self.chance.between(LEAST, MOST)
         self.results: list[YearResult] = []
+        # Of its own: what is late changes nothing of what is scored.
+        self.papers = Chance(setting.seed, f"{code}/papers")
         self.since: date | None = None
+        self.recognised_in: int | None = None
         self.band = ""
 
 
@@ -120,8 +128,22 @@ class _Group:
                 self._recognised(year, self.setting.scheme.evaluation.validity)
             else:
                 self.tally.bands[year, self.subject.id, UNSCORED] += len(self.units)
+            self._handed_in(year)
         for unit in self.units if self.setting.years else ():
             self.tally.held[self.subject.id, unit.band or UNSCORED] += 1
+            self._lasted(unit, first + self.setting.years, "living")
+
+    def _handed_in(self, year: int) -> None:
+        due = tuple(due_in(self.setting.scheme.evaluation, year))
+        for unit in self.units:
+            for name in due:
+                late = days_late(unit.papers, self.setting.behaviour)
+                self.tally.papers[year, self.subject.id, name, late] += 1
+
+    def _lasted(self, unit: _Unit, year: int, how: str) -> None:
+        if unit.recognised_in is not None:
+            self.tally.lasted[self.subject.id, how, year - unit.recognised_in] += 1
+            unit.recognised_in = None
 
     def _scored(self, year: int, judging: Judging, scoring: Scoring) -> None:
         graded = [self._graded(unit, scoring, year) for unit in self.units]
@@ -190,6 +212,10 @@ class _Group:
                 self._worked(year, Doing.DECIDES, 1)
                 passed = not unit.chance.happens(self.setting.behaviour.failing)
                 unit.since = days_later(today, -30) if passed else None
+                if not passed:
+                    self._lasted(unit, year, "lost")
+                elif unit.recognised_in is None:
+                    unit.recognised_in = year
                 self.tally.valid[year, "recognised" if passed else "refused"] += 1
                 self.tally.fired.add("validity")
             self._comes_to(unit, RECOGNISED if unit.since else NOT_RECOGNISED, year)

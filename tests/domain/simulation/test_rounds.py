@@ -142,3 +142,37 @@ def test_4_4_1_no_score_lies_outside_its_range() -> None:
     )
     tables = found(asked(low, units=20, behaviour=Behaviour(failing=1)))
     assert {row.band for row in tables.bands} == {"fail"}
+
+
+@pytest.mark.parametrize(("rate", "late"), [(0, 0), (1, 12)])
+def test_4_4_1_c4_6_17_every_month_has_its_report_in_time_or_late(rate: float, late: int) -> None:
+    one = asked("county-performance", units=48, years=2, behaviour=Behaviour(late=rate))
+    monthly = [row for row in found(one).papers if row.paper == "monthly"]
+    assert {row.year for row in monthly} == {2026, 2027}
+    for year in (2026, 2027):
+        rows = [row for row in monthly if row.year == year]
+        assert sum(row.late for row in rows) == late * 48
+        assert sum(row.in_time for row in rows) == (12 - late) * 48
+    assert (max(row.longest for row in monthly) > 0) is (late > 0)
+
+
+def test_4_4_1_who_is_late_with_papers_scores_as_before() -> None:
+    calm, late = (
+        found(asked("county-performance", behaviour=Behaviour(late=rate))) for rate in (0, 1)
+    )
+    assert calm.bands == late.bands
+    assert calm.papers != late.papers
+
+
+def test_4_4_1_c3_2_5_a_recognition_lives_as_long_as_it_is_renewed() -> None:
+    """Sixty units over six years: all renewed; with failures some are lost, and none is counted twice."""
+    calm = found(asked("integrity-units", behaviour=Behaviour(failing=0)))
+    assert {(row.became, row.years) for row in calm.lasted} == {("living", 6)}
+    assert sum(row.units for row in calm.lasted) == 60
+    hard = found(asked("integrity-units", behaviour=Behaviour(failing=0.5)))
+    lost = [row for row in hard.lasted if row.became == "lost"]
+    assert lost
+    assert all(0 < row.years < 6 for row in lost)
+    living = sum(row.units for row in hard.lasted if row.became == "living")
+    at_the_end = [row for row in hard.bands if (row.year, row.band) == (2031, "recognised")]
+    assert living == sum(row.units for row in at_the_end)
