@@ -1,6 +1,7 @@
 """A round when the units of its subjects merge, split or go to another area (4.1.5)."""
 
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -11,8 +12,7 @@ from services.domain.errors import NotNow
 from services.domain.permissions import plays
 from services.domain.programme.words import Text
 from services.domain.rounds.discretion import discreet
-from services.domain.rounds.entry import Entry, speaks_for, unit_of
-from services.domain.rounds.finishing import DecideRound
+from services.domain.rounds.entry import Entry, SelfScored, speaks_for, unit_of
 from services.domain.rounds.following import RoundFollowing, RoundFollowsUnits, round_following
 from services.domain.rounds.results import results
 from services.domain.rounds.scoring import GiveScores
@@ -103,8 +103,14 @@ def test_4_1_5_two_subjects_that_go_into_one_unit_stay_two_with_their_results() 
     assert names == {SONGPING: "松坪镇", BAIYUN: "松坪镇（原白云镇）"}
     assert after.entry(SONGPING).former == ()
     assert [spoken(one, SONGPING) for one in after.entries.values()] == [[True], [True]]
-    mine = discreet(after, {SONGPING})
-    assert mine.entry(BAIYUN) == discreet(after, {SONGPING}).entry(BAIYUN)
+
+
+def test_4_1_5_c4_6_21_what_is_between_the_office_and_a_subject_is_the_successors_to_read() -> None:
+    after = followed(table((BAIYUN, "白云镇")).state, MERGED)
+    said = SelfScored(marks=(), stated=Decimal(25))
+    after = after.with_entry(after.entry(BAIYUN).but(own_sheet=said))
+    seen = {unit: discreet(after, {unit}).entry(BAIYUN).own_sheet for unit in (SONGPING, BAIYUN)}
+    assert seen == {SONGPING: said, BAIYUN: None}
 
 
 def test_4_1_5_where_both_units_end_both_subjects_are_told_apart_by_their_former_names() -> None:
@@ -184,7 +190,6 @@ def test_4_1_5_nothing_follows_twice_nor_where_all_units_go_on_nor_in_a_round_th
     with pytest.raises(NotNow):
         decide(of.state.but(stage="ended"), act, NOW)
     assert decide(of.state.but(stage="decided-round"), act, NOW).kind == "round-units-followed"
-    assert DecideRound.path, "and an office decides what it decides as before"
 
 
 def test_4_1_5_a_subject_that_never_changed_is_stored_as_it_was() -> None:

@@ -17,7 +17,8 @@ from services.domain.base import Act, ActorRef, Frozen, Looked, label
 from services.domain.mechanisms.checks import Told
 from services.domain.programme.words import Text
 from services.domain.rounds.entry import Entry, Former, unit_of
-from services.domain.rounds.state import AssessmentRound, PlannedCheck, RoundFact, Standing
+from services.domain.rounds.planned import PlannedCheck
+from services.domain.rounds.state import AssessmentRound, RoundFact, Standing
 from services.domain.tree.following_units import LiesElsewhere
 from services.domain.tree.unit_changes import UnitChange
 from services.domain.tree.units import territory
