@@ -37,8 +37,6 @@ from services.domain.rounds.offices import offices_of
 from services.domain.rounds.planned import PlannedCheck
 from services.domain.tree.units import Level, Part
 
-__all__ = ["PlannedCheck"]  # A part of the state, in a file of its own.
-
 Stage = Literal["scoring", "results", "list-notice", "decided-round", "ended"]
 UNNAMED = Text(zh="", en="")
 
