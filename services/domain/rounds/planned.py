@@ -3,8 +3,11 @@
 The acts that bring it there are in `checking.py`.
 """
 
+import operator
 from datetime import datetime
 from typing import Literal
+
+from pydantic import Field
 
 from services.domain.base import ActorRef, Frozen, TextRef
 from services.domain.mechanisms.checks import Told
@@ -26,5 +29,5 @@ class PlannedCheck(Frozen):
     passed: tuple[str, ...] = ()
     failed: tuple[str, ...] = ()
     """Of whom that was said: spot checks count for a renewal without review (C3.4.4)."""
-    drawn: Drawn | None = None
+    drawn: Drawn | None = Field(default=None, exclude_if=operator.not_)
     """How its units came up; None where the checker named them (4.2.10)."""
