@@ -39,8 +39,10 @@ PATIENCE: Final = 60.0
 LOOK_AGAIN: Final = 0.02
 ATTEMPTS: Final = 5
 MOMENT: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
-LONGEST: Final = timedelta(days=3650)
-"""The test server ends a run of a workflow then; that of a title begins anew with each re-check."""
+LONGEST: Final = timedelta(hours=24 * 3650)
+"""The test server ends a run of a workflow then; that of a title begins anew with each re-check.
+A limit of that server, not a period of the procedure: no calendar is asked.
+"""
 
 
 Tell = Callable[[int, int], None]

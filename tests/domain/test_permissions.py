@@ -62,6 +62,7 @@ def test_what_only_the_clock_does_nobody_else_can() -> None:
         "end-list-notice",
         "follow-unit",
         "filing-follows-unit",
+        "round-follows-units",
         "succeed-title",
         "tell-of-title",
         "tell-of-upheld-appeal",
