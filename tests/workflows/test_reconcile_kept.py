@@ -200,7 +200,8 @@ async def test_5_2_4_an_upload_joined_by_somebody_who_then_died_is_received_and_
     new = NewDocument(id=str(uuid4()), stream="case", name="照片.png", size=len(body := picture()))
     upload = await house.archive.reserve(new, "clerk", await house.clock.now())
     await send_part(house.archive, upload, 1, body)
-    await house.archive._join(upload)
+    arrived = await house.archive.parts(upload.id)
+    await house.objects.finish_upload(upload.id, upload.upload_id or "", arrived)
     await write(house, update(DOCUMENTS).values(touched_at=upload.made_at - FAR))
     found = (await house.reconcile()).found[new.id, "joined-upload"]
     assert (found.did, found.open) == ("received", False)
