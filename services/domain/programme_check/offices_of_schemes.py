@@ -11,7 +11,7 @@ from services.domain.mechanisms.levels import LevelRole
 from services.domain.mechanisms.supplied_values import Supply, SupplyRules
 from services.domain.programme.evaluation import Doing, Evaluation
 from services.domain.programme_check.findings import Code, Finding, Path, warning
-from services.domain.programme_check.partly import Look
+from services.domain.programme_check.partly import SenseCheck
 from services.domain.rounds.offices import OFFICERS
 from services.domain.seats import ENDORSERS
 from services.domain.tree.units import Level
@@ -187,12 +187,12 @@ def _nobody(text: tuple[str, str], remedy: tuple[str, str], path: Path) -> Findi
 
 ROLES: Final[Path] = ("roles",)
 JUDGING: Final[Path] = ("judging",)
-OWNERS_AND_OFFICES: Final[tuple[Look[Evaluation], ...]] = (
-    Look(_owners, (("breakdown",),), (JUDGING,)),
-    Look(_duties, (JUDGING,), (("breakdown", "duties"),)),
-    Look(_own_figures, (JUDGING, ("breakdown",)), (("supplies", "supplies"),)),
-    Look(_gates, (ROLES,), (("gates", "gates"),)),
-    Look(_endorsing, (ROLES,), (("endorsement", "levels"),)),
-    Look(_spot_checking, each=(("levels", "levels"),)),
-    Look(_supplying, (ROLES,)),
+OWNERS_AND_OFFICES: Final[tuple[SenseCheck[Evaluation], ...]] = (
+    SenseCheck(_owners, (("breakdown",),), (JUDGING,)),
+    SenseCheck(_duties, (JUDGING,), (("breakdown", "duties"),)),
+    SenseCheck(_own_figures, (JUDGING, ("breakdown",)), (("supplies", "supplies"),)),
+    SenseCheck(_gates, (ROLES,), (("gates", "gates"),)),
+    SenseCheck(_endorsing, (ROLES,), (("endorsement", "levels"),)),
+    SenseCheck(_spot_checking, each=(("levels", "levels"),)),
+    SenseCheck(_supplying, (ROLES,)),
 )

@@ -19,7 +19,7 @@ ROUNDS: Final = 40
 NOTHING: Final = object()
 
 
-class Look(NamedTuple, Generic[Model]):
+class SenseCheck(NamedTuple, Generic[Model]):
     """One thing that is looked for, and what it goes by."""
 
     finds: Callable[[Model, Path], Iterator[Finding]]
@@ -40,13 +40,13 @@ class Doubt(NamedTuple):
     written: object = None
     """The file's own tree, without what it extends."""
 
-    def leaves(self, look: Look[Model], of: Model, path: Path = ()) -> Iterator[Finding]:
+    def leaves(self, asked: SenseCheck[Model], of: Model, path: Path = ()) -> Iterator[Finding]:
         """What it finds, as far as that goes by nothing that is in doubt."""
-        reads = [(*path, *one) for one in look.reads]
-        each = [(*path, *one) for one in look.each]
+        reads = [(*path, *one) for one in asked.reads]
+        each = [(*path, *one) for one in asked.each]
         if any(map(self._touches, reads)) or any(map(self._may_be_meant, (*reads, *each))):
             return
-        for found in look.finds(of, path):
+        for found in asked.finds(of, path):
             one = found.model_copy(update={"path": self.in_the_file(found.path)})
             entries = (one.path[: len(many) + 1] for many in each if one.path[: len(many)] == many)
             if not any(map(self._touches, (one.path, *entries))):

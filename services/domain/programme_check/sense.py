@@ -15,7 +15,7 @@ from services.domain.programme.rule_ids import cited, known
 from services.domain.programme.schema import Obligation, Procedure, Programme
 from services.domain.programme_check.findings import Code, Finding, Path, error, warning
 from services.domain.programme_check.forms import of_forms
-from services.domain.programme_check.partly import SURE, Doubt, Look
+from services.domain.programme_check.partly import SURE, Doubt, SenseCheck
 from services.domain.tree.units import Part, StepName
 
 IN_A_PANEL: Final = {Part.PANEL_MEMBER, Part.PANEL_CHAIR, Part.SHEET_SIGNER}
@@ -55,8 +55,8 @@ def of_programme(
     programme: Programme, catalogue: Catalogue | None, doubt: Doubt = SURE
 ) -> Iterator[Finding]:
     """What goes by a part that is in doubt is left out."""
-    for look in LOOKS:
-        yield from doubt.leaves(look, Whole(programme, catalogue))
+    for one in SENSE_CHECKS:
+        yield from doubt.leaves(one, Whole(programme, catalogue))
 
 
 def of_catalogue(catalogue: Catalogue, doubt: Doubt = SURE) -> Iterator[Finding]:
@@ -354,30 +354,30 @@ USED: Final[tuple[Path, ...]] = (("catalogue", "id"), ("catalogue", "version"))
 FED: Final[Path] = ("catalogue", "register_fed")
 CHANGES: Final[Path] = ("catalogue", "changes")
 [VERIFIERS] = _in_procedure("verifiers")
-LOOKS: Final[tuple[Look[Whole], ...]] = (
-    Look(lambda of, _: _order_of_steps(of.programme.procedure), _in_procedure("steps")),
-    Look(lambda of, _: _offices(of.programme), LEFT_OUT_BY),
-    Look(
+SENSE_CHECKS: Final[tuple[SenseCheck[Whole], ...]] = (
+    SenseCheck(lambda of, _: _order_of_steps(of.programme.procedure), _in_procedure("steps")),
+    SenseCheck(lambda of, _: _offices(of.programme), LEFT_OUT_BY),
+    SenseCheck(
         lambda of, _: _offices_of_rechecks(of.programme),
         (*LEFT_OUT_BY, *_in_procedure("recheck")),
     ),
-    Look(lambda of, _: _days(of.programme.procedure), _in_procedure("reports")),
-    Look(
+    SenseCheck(lambda of, _: _days(of.programme.procedure), _in_procedure("reports")),
+    SenseCheck(
         lambda of, _: _deadlines(of.programme.procedure),
         _in_procedure("steps", "terms", "notice"),
         _in_procedure("spans"),
     ),
-    Look(
+    SenseCheck(
         lambda of, _: _reminders(of.programme.procedure),
         _in_procedure("telling"),
         _in_procedure("terms"),
     ),
-    Look(lambda of, _: _ladder(of.programme), (("level",), *_in_procedure("ladder"))),
-    Look(lambda of, _: _departments(of.programme), (VERIFIERS,), (("departments",),)),
-    Look(lambda of, _: of_forms(of.programme), _in_procedure("steps"), (("forms",),)),
-    Look(lambda of, _: _unknown_catalogue(of), USED),
-    Look(lambda of, _: _indicators(of), USED, (CHANGES, VERIFIERS, ("dossier",))),
-    Look(lambda of, _: _data(of), USED, (FED,)),
-    Look(lambda of, _: _owners(of), (*USED, CHANGES, FED, VERIFIERS)),
+    SenseCheck(lambda of, _: _ladder(of.programme), (("level",), *_in_procedure("ladder"))),
+    SenseCheck(lambda of, _: _departments(of.programme), (VERIFIERS,), (("departments",),)),
+    SenseCheck(lambda of, _: of_forms(of.programme), _in_procedure("steps"), (("forms",),)),
+    SenseCheck(lambda of, _: _unknown_catalogue(of), USED),
+    SenseCheck(lambda of, _: _indicators(of), USED, (CHANGES, VERIFIERS, ("dossier",))),
+    SenseCheck(lambda of, _: _data(of), USED, (FED,)),
+    SenseCheck(lambda of, _: _owners(of), (*USED, CHANGES, FED, VERIFIERS)),
 )
-UNUSED_DATA: Final = Look(_unused_data, each=(("basic_conditions",), ("indicators",)))
+UNUSED_DATA: Final = SenseCheck(_unused_data, each=(("basic_conditions",), ("indicators",)))

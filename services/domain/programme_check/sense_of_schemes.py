@@ -23,7 +23,7 @@ from services.domain.programme.evaluation import (
 )
 from services.domain.programme_check.findings import Code, Finding, Path, error, warning
 from services.domain.programme_check.offices_of_schemes import OWNERS_AND_OFFICES
-from services.domain.programme_check.partly import SURE, Doubt, Look
+from services.domain.programme_check.partly import SURE, Doubt, SenseCheck
 
 A_YEAR: Final = 2031
 """Any year: only the order of days is asked."""
@@ -69,8 +69,8 @@ def of_scheme(scheme: Scheme, doubt: Doubt = SURE) -> Iterator[Finding]:
 
 def of_evaluation(evaluation: Evaluation, path: Path, doubt: Doubt = SURE) -> Iterator[Finding]:
     """What goes by a part that is in doubt is left out."""
-    for look in LOOKS:
-        yield from doubt.leaves(look, evaluation, path)
+    for one in SENSE_CHECKS:
+        yield from doubt.leaves(one, evaluation, path)
 
 
 def _of_variants(scheme: Scheme, path: Path) -> Iterator[Finding]:
@@ -239,17 +239,17 @@ def _roles(evaluation: Evaluation, path: Path) -> Iterator[Finding]:
             )
 
 
-LOOKS: Final[tuple[Look[Evaluation], ...]] = (
-    Look(_stages, each=(("stages",),)),
-    Look(_after_notices, (("notices",),), (("stages",), ("deadlines",))),
-    Look(_points, each=(("judging",),)),
-    Look(_not_judged, (("judging",),), (("subjects",),)),
-    Look(_roles, (("roles",),)),
+SENSE_CHECKS: Final[tuple[SenseCheck[Evaluation], ...]] = (
+    SenseCheck(_stages, each=(("stages",),)),
+    SenseCheck(_after_notices, (("notices",),), (("stages",), ("deadlines",))),
+    SenseCheck(_points, each=(("judging",),)),
+    SenseCheck(_not_judged, (("judging",),), (("subjects",),)),
+    SenseCheck(_roles, (("roles",),)),
     *OWNERS_AND_OFFICES,
-    Look(_not_carried_out, each=(("notices",),)),
-    Look(_persons, each=(("subjects",),)),
-    Look(_samples_of_checks, (("samples_drawn",),), (("checks",),)),
+    SenseCheck(_not_carried_out, each=(("notices",),)),
+    SenseCheck(_persons, each=(("subjects",),)),
+    SenseCheck(_samples_of_checks, (("samples_drawn",),), (("checks",),)),
 )
-OF_VARIANTS: Final = Look(_of_variants, each=(("variants",),))
-OUT_OF_PLACE: Final = Look(_out_of_place, (("schema",),))
+OF_VARIANTS: Final = SenseCheck(_of_variants, each=(("variants",),))
+OUT_OF_PLACE: Final = SenseCheck(_out_of_place, (("schema",),))
 """A file that does not say that it is a scheme, unless that very word is misspelt."""
