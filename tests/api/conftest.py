@@ -1,6 +1,6 @@
 """The whole API in one process: real Temporal with movable time, real worker, real SQLite."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
 
@@ -30,6 +30,8 @@ PATIENT = timedelta(seconds=60)
 QUEUE = "cases"
 NOWHERE = StoreAccess("http://127.0.0.1:1", "no-key", "no-secret")
 """Tests with files bring the store themselves; here nothing is asked of it."""
+APPS: dict[str, FastAPI] = {}
+"""By settings, but for the database: no lifespan is begun, so none of these ever opens one."""
 
 
 @pytest.fixture
@@ -81,10 +83,15 @@ async def worker(doors: Doors, env: WorkflowEnvironment) -> AsyncIterator[None]:
 
 
 @pytest.fixture
-def app(settings: Settings, doors: Doors) -> FastAPI:
-    app = create_app(settings)
+def app(settings: Settings, doors: Doors) -> Iterator[FastAPI]:
+    """Routes are made once for all tests of the same settings, as 700 of them take 1.5 s; whatever
+    one test must not leave to the next (database, store, clock, allowances) is behind the doors.
+    """
+    same = settings.model_dump_json(exclude={"database_url"})
+    app = APPS[same] = APPS.get(same) or create_app(settings)
     app.state.doors = doors
-    return app
+    yield app
+    del app.state.doors
 
 
 @asynccontextmanager
