@@ -22,7 +22,10 @@ from tests.api.cast import Cast
 from tests.portal.city import City
 from tests.portal.test_pages import pages_of
 
-CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
+CHROMIUM = next(
+    filter(None, map(shutil.which, ("chromium-headless-shell", "chromium", "google-chrome"))), None
+)
+"""First the same engine without windows: it takes a third less of the processor."""
 WIDTHS = {375: 812, 768: 1024, 1440: 900}
 CI = os.environ.get("CI") == "true"
 SHOTS = os.environ.get("PORTAL_SHOTS", "")
