@@ -180,14 +180,15 @@ async def test_d8_a_draw_in_which_a_side_kept_silent_is_void_after_its_days_and_
     await cast.act("city.officer", f"{path}/draws")
     early = await post(cast, case, "void-draws")
     assert (early.status_code, early.json()["code"]) == (422, "invalid"), "the days are not over"
-    await cast.sleep(days=4)
+    await cast.sleep(days=14)  # Three, and then the longest holiday: the office is told after it.
     cast.tokens.clear()  # They last for an hour.
     second = await post(cast, case, "draws")
     assert (second.status_code, second.json()["code"]) == (409, "not-now"), "one at a time"
     async with cast.doors.database.reading() as tx:
         log = await case_log.events(tx, case)
-    told = [type(one) for one in log if one.actor == CLOCK]
-    assert told[-2:] == [DrawReminded, SilenceTold], "nobody had to look at it (6.1.1)"
+    told = [type(one) for one in log if isinstance(one, DrawReminded | SilenceTold)]
+    assert told == [DrawReminded, SilenceTold], "nobody had to look at it (6.1.1)"
+    assert all(one.actor == CLOCK for one in log if type(one) in told)
     await cast.act("city.officer", f"{path}/void-draws")
     await draw(cast, case)
     shown = (await cast.get(None, f"/cases/{case}/draws")).json()
