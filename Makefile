@@ -40,7 +40,7 @@ check: .venv/development .venv/assets ## what must hold before a change lands �
 
 check-long: .venv/development ## demo, kill script and slow scenarios 长时检查
 	$(MAKE) demo
-	$(BIN)/pytest -m long --numprocesses=2 --dist=load -rs $(ARGS)
+	$(BIN)/pytest -m long --numprocesses=2 --dist=load $(ARGS)
 
 explore: .venv/development ## look for examples that no run has tried 随机探索
 	HYPOTHESIS_PROFILE=explore $(BIN)/pytest tests/domain $(ARGS)

@@ -8,7 +8,6 @@ import gc
 import os
 import shutil
 import sys
-import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -38,10 +37,6 @@ hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "check"))
 """A change is judged by the same examples each time; `make explore` goes and looks for new ones."""
 MIDDLE_COLLECTIONS = 30
 """Of the middle generation, each of some 7,000 new objects, until what is old is looked through."""
-LONG_UNTIL = float(os.environ.get("LONG_UNTIL", "inf"))
-"""In seconds since 1970: no long test is begun after it. Their order is another one in each run, so
-a run that has too little time leaves out others than the last one did; each is told as skipped.
-"""
 NO_POSTGRESQL = "TEST_POSTGRESQL names no database"
 MIGRATIONS = Path(__file__).parent.parent / "services/storage/migrations"
 assert tables.__all__, "importing the tables fills the metadata"
@@ -56,11 +51,6 @@ def pytest_collection_finish() -> None:
     gc.freeze()
     young, middle, _ = gc.get_threshold()
     gc.set_threshold(young, middle, 100 * MIDDLE_COLLECTIONS)
-
-
-def pytest_runtest_setup(item: pytest.Item) -> None:
-    if item.get_closest_marker("long") and time.time() > LONG_UNTIL:
-        pytest.skip("the time set by LONG_UNTIL is up")
 
 
 def pytest_runtest_logfinish() -> None:
