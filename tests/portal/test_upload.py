@@ -1,6 +1,7 @@
 """The upload script in a real Chromium against the real store: parts, words, the line that breaks."""
 
 import asyncio
+import re
 from dataclasses import replace
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -264,6 +265,95 @@ async def test_4_5_what_cannot_be_taken_is_said_before_the_first_byte(
     assert asked == []
     await page.get_by_role("button", name="不上传").click()
     await expect(page.get_by_text("影片长0分3秒")).to_have_count(0)
+    await context.close()
+
+
+def named(name: str, body: bytes) -> FilePayload:
+    return FilePayload(name=name, mimeType="application/octet-stream", buffer=body)
+
+
+async def test_5_1_1_a_check_that_must_wait_holds_up_no_other_file(
+    browser: Browser, origin: str, cast: Cast, person: SignIn
+) -> None:
+    """All that was chosen is listed at once; the second file is usable while the first waits."""
+    case = await planning(await person("songping.clerk"), person)
+    context = await entered(browser, origin, cast, "songping.clerk")
+    page = await context.new_page()
+    first, go_on = "", asyncio.Event()
+
+    async def hold(route: Route) -> None:
+        """How the first file stands is not said before it may."""
+        nonlocal first
+        path = urlsplit(route.request.url).path
+        first = first or path
+        if path == first:
+            await go_on.wait()
+        await route.continue_()
+
+    await page.route(re.compile(r"/api/v1/documents/[^/?]+$"), hold)
+    await page.goto(f"{origin}/cases/{case}/files")
+    await page.set_input_files("#file", [named(f"{n}.png", PICTURE + bytes(n)) for n in range(3)])
+    await page.click("form[data-upload] .acts button")
+    lines = page.locator("[data-upload-list]").first.locator("> li")
+    await expect(lines).to_have_count(3)
+    await expect(lines.nth(2)).to_have_attribute("data-state", "usable", timeout=60_000)
+    await expect(lines.nth(0)).to_have_attribute("data-state", "received")
+    go_on.set()
+    await page.locator("li[data-document][data-state=usable]").nth(2).wait_for(timeout=60_000)
+    await context.close()
+
+
+async def test_5_1_3_beside_a_file_with_a_problem_stands_which_while_others_are_on_their_way(
+    browser: Browser, origin: str, cast: Cast, person: SignIn
+) -> None:
+    """And what cannot be taken at all is said before the first byte of any, wherever it stands."""
+    case = await planning(await person("songping.clerk"), person)
+    context = await entered(browser, origin, cast, "songping.clerk")
+    page = await context.new_page()
+    go_on = asyncio.Event()
+
+    async def hold(route: Route) -> None:
+        await go_on.wait()
+        await route.continue_()
+
+    await page.route("**/ecocase-intake/**", hold)
+    await page.goto(f"{origin}/cases/{case}/files")
+    chosen = [
+        named("断.pdf", b"%PDF-1.7\n1 0 obj"),
+        named("现场.png", PICTURE),
+        named("a.exe", b"MZ"),
+    ]
+    await page.set_input_files("#file", chosen)
+    await expect(page.locator("#file-names")).to_have_text("断.pdf、现场.png、a.exe")
+    await page.click("form[data-upload] .acts button")
+    lines = page.locator("[data-upload-list]").first.locator("> li")
+    await expect(lines.nth(2)).to_contain_text("没有上传：不收这种格式")
+    await expect(lines.nth(1)).to_contain_text("等待上传")
+    go_on.set()
+    await expect(lines.nth(0)).to_contain_text("文件打不开，可能已损坏", timeout=60_000)
+    await expect(lines.nth(1)).to_have_attribute("data-state", "usable", timeout=60_000)
+    assert await violations(page) == []
+    await context.close()
+
+
+async def test_b4_a_file_that_is_let_go_over_the_form_is_chosen(
+    browser: Browser, origin: str, cast: Cast, person: SignIn
+) -> None:
+    """The box looks as if it took files: the browser must not open one in place of the page."""
+    case = await planning(await person("songping.clerk"), person)
+    context = await entered(browser, origin, cast, "songping.clerk")
+    page = await context.new_page()
+    await page.goto(f"{origin}/cases/{case}/files")
+    held = await page.evaluate_handle(
+        "() => { const held = new DataTransfer();"
+        " held.items.add(new File(['x'], '拖入.png')); return held; }"
+    )
+    box = page.locator("form[data-upload]")
+    await box.dispatch_event("dragover", {"dataTransfer": held})
+    await expect(box).to_have_class(re.compile("is-over"))
+    await box.dispatch_event("drop", {"dataTransfer": held})
+    await expect(page.locator("#file-names")).to_have_text("拖入.png")
+    await expect(box).not_to_have_class(re.compile("is-over"))
     await context.close()
 
 

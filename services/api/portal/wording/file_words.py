@@ -53,12 +53,6 @@ HOLDS: Mapping[Hold, Text] = {
     ),
 }
 
-TOLD: Mapping[str, Text] = {
-    **{f"on-{stage}": words for stage, words in STAGES.items()},
-    **{f"for-{hold}": words for hold, words in HOLDS.items()},
-}
-"""For the script that sends files, by the name of its attribute."""
-
 SCANS: Mapping[Scan, Text] = {
     Scan.CLEAN: _of("已查毒，未发现病毒", "Scanned, no virus found"),
     Scan.TOO_BIG: _of(
@@ -154,3 +148,10 @@ DOCUMENT_PROBLEMS: Mapping[DocumentProblem, Text] = {
         "export the file again and upload that",
     ),
 }
+
+TOLD: Mapping[str, Text] = {
+    **{f"on-{stage}": words for stage, words in STAGES.items()},
+    **{f"for-{hold}": words for hold, words in HOLDS.items()},
+    **{f"bad-{problem}": words for problem, words in DOCUMENT_PROBLEMS.items()},
+}
+"""For the script that sends files, by the name of its attribute."""

@@ -81,7 +81,8 @@ for (const input of $$("input[type=file][data-button]")) {
   const button = document.createElement("button");
   const names = document.createElement("span");
   const show = () => {
-    names.textContent = [...input.files].map((file) => file.name).join(", ") || input.dataset.none;
+    const between = document.documentElement.lang.startsWith("zh") ? "、" : ", ";
+    names.textContent = [...input.files].map((file) => file.name).join(between) || input.dataset.none;
   };
   box.className = "chooser";
   button.type = "button";

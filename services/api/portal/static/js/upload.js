@@ -4,12 +4,13 @@
 // With data-replaces it sends a new version of that file, in the words of the page's first one.
 import { NotSignedIn, stillSignedIn } from "./session.js";
 import { canHash, fingerprint, isSame, refused, sha256, unfitFilm } from "./upload_checks.js";
-import { Line, Meter } from "./upload_line.js";
+import { Line, Meter, named } from "./upload_line.js";
 import { Paused, Refused, Remote, patiently, put } from "./upload_remote.js";
 
 const PARALLEL = 3;
 const TRIES = 5;
 const LOOK_AGAIN = 1500;
+const STOPPED = null;
 
 const wait = (ms) => new Promise((done) => setTimeout(done, ms));
 
@@ -47,7 +48,7 @@ class Sending {
     await Promise.all(Array.from({ length: PARALLEL }, worker));
     this.line.at("received");
     await this.remote.asFile("POST", id, "/confirmation");
-    return settled(this.remote, id, this.line);
+    return id;
   }
 
   /** One part, until it has arrived; a new address each time, since one is good for an hour. */
@@ -99,8 +100,10 @@ class ResumableUpload extends HTMLElement {
     this.input.multiple = !replaces;
     this.form.addEventListener("submit", (event) => this.submit(event));
     addEventListener("beforeunload", (event) => this.busy && event.preventDefault());
+    this.dropping();
     if (replaces) return;
     this.hint("unhashed", !canHash);
+    this.hint("drop", matchMedia("(pointer: fine)").matches);
     this.hint("wechat", /MicroMessenger/i.test(navigator.userAgent));
     this.lookBack();
   }
@@ -108,6 +111,23 @@ class ResumableUpload extends HTMLElement {
   hint(name, shown) {
     const note = this.querySelector(`[data-hint=${name}]`);
     if (note) note.hidden = !shown;
+  }
+
+  /** A file that is let go over the form is chosen, not opened in place of the page. */
+  dropping() {
+    const over = (is) => (event) => {
+      event.preventDefault();
+      this.form.classList.toggle("is-over", is && !this.busy);
+    };
+    this.form.addEventListener("dragover", over(true));
+    this.form.addEventListener("dragleave", over(false));
+    this.form.addEventListener("drop", (event) => {
+      over(false)(event);
+      const { files } = event.dataTransfer;
+      if (this.busy || !files.length || (files.length > 1 && !this.input.multiple)) return;
+      this.input.files = files;
+      this.input.dispatchEvent(new Event("change"));
+    });
   }
 
   async submit(event) {
@@ -122,44 +142,61 @@ class ResumableUpload extends HTMLElement {
     if (allSaid && (await stillSignedIn())) window.location.assign(window.location.pathname);
   }
 
-  /** One after another; true when the server's own list now says it all. */
+  /** One after another, and each is checked while the next one goes: a check that must wait holds
+   * up no file. True when the server's own list now says it all. */
   async sendAll(files) {
-    let allSaid = true;
-    for (const file of files) {
-      this.line = new Line(this.list, file.name, this.texts);
-      try {
-        allSaid = (await this.send(file, this.line)) && allSaid;
-      } catch (stopped) {
-        if (!(stopped instanceof Refused || stopped instanceof NotSignedIn)) throw stopped;
-        allSaid = false;
-        this.line.bad(stopped instanceof Refused ? stopped.message : this.texts.broken);
-      }
+    const waiting = files.map((file) => [file, new Line(this.list, file.name, this.texts)]);
+    const fit = waiting.filter(([file, line]) => !this.refused(file, line));
+    const checks = [];
+    for (const [file, line] of fit) {
+      this.line = line;
+      const id = await this.told(line, () => this.send(file, line));
+      checks.push(id && this.told(line, () => this.check(id, line)));
     }
-    return allSaid;
+    const ended = await Promise.all(checks);
+    return fit.length === files.length && !ended.includes(STOPPED);
   }
 
-  async send(file, line) {
+  /** All of them are looked at before the first byte of the first. */
+  refused(file, line) {
     const why = refused(file, this.texts);
-    if (why) {
-      line.bad(this.texts[why]);
-      return false;
+    if (why) line.bad(this.texts[why]);
+    return why;
+  }
+
+  /** What came of it; `STOPPED` where it could not be done: the line says why. */
+  async told(line, act) {
+    try {
+      return await act();
+    } catch (stopped) {
+      if (!(stopped instanceof Refused || stopped instanceof NotSignedIn)) throw stopped;
+      line.bad(stopped instanceof Refused ? stopped.message : this.texts.broken);
+      return STOPPED;
     }
+  }
+
+  /** Its id when all of it has arrived; nothing where the person leaves it. */
+  async send(file, line) {
+    line.at("receiving");
     const length = await unfitFilm(file, this.texts);
     if (length !== null) {
       const said = this.texts.unfit.replace("{m}", Math.floor(length / 60)).replace("{s}", length % 60);
-      if (!(await line.asked(said))) return true;
+      if (!(await line.asked(said))) return "";
     }
     const print = await fingerprint(file, Number(this.texts.part));
     const { replaces } = this.dataset;
     const begun = (await this.remote.unfinished()).find(
       (one) => (!replaces || one.replaces === replaces) && isSame(one, file, print),
     );
-    const shown = await new Sending(this.remote, file, line).run(
+    return new Sending(this.remote, file, line).run(
       begun ?? (await this.remote.announce(file, print, replaces)),
     );
+  }
+
+  async check(id, line) {
+    const shown = await settled(this.remote, id, line);
     if (shown.state === "usable") line.at("usable");
-    else line.bad("");
-    return true;
+    else line.bad(this.texts[named("bad", shown.problem)] ?? "");
   }
 
   /** What was begun before: how much of it is there, and whether a check has ended. */

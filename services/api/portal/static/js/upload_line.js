@@ -1,7 +1,9 @@
 // How one file stands in the list: name, four steps in words, how far it has come, its buttons.
 
 const STEPS = ["receiving", "received", "checking", "usable"];
-const named = (kind, name) => name && kind + name[0].toUpperCase() + name.slice(1);
+/** The attribute that has the words: "bad" and "type-not-taken" give badTypeNotTaken. */
+export const named = (kind, name) =>
+  name && `${kind}-${name}`.replace(/-[a-z]/g, (two) => two[1].toUpperCase());
 const minutes = (seconds) => Math.max(1, Math.round(seconds / 60));
 
 const made = (tag, words = "", kind = "") => {
@@ -41,7 +43,8 @@ export class Line {
     heading.append(made("strong", name));
     this.item.append(heading, this.buttons, wide);
     list.append(this.item);
-    this.at("receiving");
+    this.at("waiting");
+    this.say(texts.waiting);
   }
 
   at(step) {
