@@ -15,9 +15,8 @@ from services.cli.sample_texts import APPLICANTS
 from services.domain.evidence.documents import DOCX, MP4, PDF
 from services.domain.papers.dossier import DocumentProblem, PartKind
 from services.domain.tree.units import Level
-from services.storage.evidence.inspection_film import film_facts
 from services.storage.evidence.inspection_findings import Unfit
-from services.storage.evidence.inspection_kinds import finding_of
+from tests.fixtures.lying import film_of, found_in
 
 
 @pytest.fixture(scope="session")
@@ -74,7 +73,7 @@ def test_declared_pages_exist() -> None:
 
 def test_every_paper_is_what_the_inspection_finds(samples: dict[str, Path]) -> None:
     for key in ("county/letter", "town/plan", "village/technical-report"):
-        found = finding_of(samples[key], PDF).media
+        found = found_in(samples[key], PDF).media
         assert found is not None
         assert found.pages == len(PdfReader(samples[key]).pages)
 
@@ -97,7 +96,7 @@ def test_the_full_film_has_twelve_minutes_in_720p_and_weighs_fifty_megabytes(
     samples: dict[str, Path],
 ) -> None:
     """Issue 1.6.1."""
-    facts = film_facts(samples["film"])
+    facts = film_of(samples["film"])
     assert (facts.film_seconds, facts.width, facts.height) == (720, 1280, 720)
     assert samples["film"].stat().st_size >= 50_000_000
 
@@ -106,7 +105,7 @@ def test_the_full_film_has_twelve_minutes_in_720p_and_weighs_fifty_megabytes(
 def test_f3_films_at_the_border_have_exactly_their_seconds(
     samples: dict[str, Path], name: str, seconds: int
 ) -> None:
-    assert film_facts(samples[f"film-{name}"]).film_seconds == seconds
+    assert film_of(samples[f"film-{name}"]).film_seconds == seconds
 
 
 @pytest.mark.parametrize("key", ["film-lying", "film-cut-off"])
@@ -114,13 +113,13 @@ def test_f3_films_that_claim_more_than_can_be_decoded_are_refused(
     samples: dict[str, Path], key: str
 ) -> None:
     with pytest.raises(Unfit) as refused:
-        finding_of(samples[key], MP4)
+        found_in(samples[key], MP4)
     assert refused.value.problem is DocumentProblem.HEADER_LIES
 
 
 def test_a_pdf_under_another_name_is_refused(samples: dict[str, Path]) -> None:
     with pytest.raises(Unfit) as refused:
-        finding_of(samples["county/letter"], DOCX)
+        found_in(samples["county/letter"], DOCX)
     assert (refused.value.problem, refused.value.media_type) == (
         DocumentProblem.TYPE_DIFFERS,
         PDF,

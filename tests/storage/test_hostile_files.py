@@ -10,9 +10,11 @@ from services.api.portal.wording.words import word
 from services.domain.evidence.documents import DOCX, JPEG, OFD, PDF, PNG, PPTX, TIFF, XLSX
 from services.domain.papers.dossier import DocumentProblem, Remark
 from services.storage.evidence.inspection import Inspector
+from services.storage.evidence.inspection_findings import Finding
 from services.storage.evidence.inspection_process import find
 from tests.fixtures import hostile
 from tests.fixtures.hostile import office, office_related, pdf, picture, zipped
+from tests.fixtures.lying import inspected
 
 RAR = b"Rar!\x1a\x07\x01\x00" + b"\0" * 40
 ZIPPED = zipped({"secret.txt": "x"})
@@ -188,12 +190,17 @@ def put(tmp_path: Path) -> Callable[[bytes], Path]:
     return write
 
 
+def looked_into(path: Path, promised: str) -> Finding:
+    with path.open("rb") as file:
+        return find(file, promised)
+
+
 @pytest.mark.parametrize("cage", BAD)
 def test_5_1_3_a_hostile_file_is_named_as_what_it_is(
     put: Callable[[bytes], Path], cage: str
 ) -> None:
     body, promised, problem = BAD[cage]
-    found = find(put(body), promised)
+    found = looked_into(put(body), promised)
     assert (found.problem, found.media) == (problem, None)
 
 
@@ -202,7 +209,7 @@ async def test_5_1_3_a_bomb_is_named_within_the_limits_of_the_process_apart(
     put: Callable[[bytes], Path], cage: str
 ) -> None:
     body, promised, problem = BAD[cage]
-    assert (await Inspector().inspect(put(body), promised)).problem is problem
+    assert (await inspected(Inspector(), put(body), promised)).problem is problem
 
 
 @pytest.mark.parametrize("cage", GOOD)
@@ -210,7 +217,7 @@ def test_5_1_3_an_honest_file_passes_with_what_is_worth_knowing_of_it(
     put: Callable[[bytes], Path], cage: str
 ) -> None:
     body, promised, pages, remarks = GOOD[cage]
-    found = find(put(body), promised)
+    found = looked_into(put(body), promised)
     assert (found.problem, found.remarks) == (None, remarks)
     assert found.media is not None
     assert (found.media.media_type, found.media.pages) == (promised, pages)

@@ -4,21 +4,26 @@ ends usable, never lost and never twice (5.2.4). Real store, real clamd, real br
 
 import asyncio
 import os
+import tempfile
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import httpx
 import pytest
 
+from services.cli.sample_film import TINY, write_film
 from services.domain.errors import NotAttempted
 from services.domain.evidence.documents import UploadIncomplete
 from services.domain.papers.dossier import DocumentStage, DocumentState, Hold, Scan
+from services.storage.apart.confining import LOOKING
 from services.storage.evidence.archive import Archive
 from services.storage.evidence.checking import Checks
 from services.storage.evidence.documents import StoredDocument
+from services.storage.evidence.inspection import Inspector
 from services.storage.evidence.objects import ObjectStore
 from services.storage.evidence.virus import Scanner
 from services.storage.session import Database
@@ -113,23 +118,46 @@ async def test_5_2_4_a_slow_store_takes_its_time(
     await ended_well(distant, document)
 
 
-@pytest.mark.parametrize("stage", STAGES)
-async def test_5_2_4_a_full_disk_is_waited_for(
-    archive: Archive, case: str, plan: bytes, running_clamd: Clamd, stage: str
+@pytest.fixture(params=["规划.pdf", "影像.mp4"])
+def named(request: pytest.FixtureRequest, plan: bytes, tmp_path: Path) -> tuple[str, bytes]:
+    """A paper or a film, under its name."""
+    write_film(tmp_path / "film.mp4", replace(TINY, seconds=30))
+    bodies = {"规划.pdf": plan, "影像.mp4": (tmp_path / "film.mp4").read_bytes()}
+    return request.param, bodies[request.param]
+
+
+async def test_5_2_4_a_full_disk_of_the_worker_holds_no_check_up(
+    archive: Archive,
+    case: str,
+    named: tuple[str, bytes],
+    running_clamd: Clamd,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """The system itself says that there is no room: what is written goes to /dev/full."""
-    document = await received(archive, case, plan)
-    await until(stage, Checks(archive, running_clamd.scanner), document)
-    checks = Checks(archive, running_clamd.scanner)
-    name = f"{document.id}-{document.version_id}"
-    (checks.spool.folder / f"{name}.0").symlink_to("/dev/full")
-    with pytest.raises(OSError, match="No space left"):
-        await getattr(checks, stage)(document.id, NOW)
-    held = await look(archive, document)
-    assert (held.stage, held.waits_for) == (STAGE[stage], Hold.ROOM)
-    await checks.whole(document.id, NOW)
+    """No stage puts a byte of the file on the machine that checks it: there is no place for it, and
+    the process apart may write nothing at all.
+    """
+    name, body = named
+    document = await archive.receive(new(case, name, 0), in_chunks(body), CLERK, NOW)
+    monkeypatch.setattr(tempfile, "tempdir", "/dev/full")
+    with pytest.raises(OSError, match="/dev/full"):
+        tempfile.mkdtemp()
+    done = await Checks(archive, running_clamd.scanner).whole(document.id, NOW)
+    assert (done.problem, done.scan, LOOKING.output) == (None, Scan.CLEAN, 0)
     await ended_well(archive, document)
-    assert [path.name for path in checks.spool.folder.iterdir()] == ["lock"]
+
+
+async def test_5_2_4_what_a_slow_store_takes_is_not_held_against_the_file(
+    distant: Archive, line: Line, plan: bytes
+) -> None:
+    """The process apart has less patience than the bytes take on their way to it."""
+    document = await received(distant, "case", plan)
+    line.rate, line.carried, patience = len(plan) // 6, 0, 5
+    place = (distant.objects.intake, document.key, document.version_id or "")
+    found = await Inspector().inspect(
+        len(plan), partial(distant.objects.span, *place), document.promised_type, patience=patience
+    )
+    assert found.problem is None
+    assert line.carried / line.rate > patience, "as many seconds as the line needed"
 
 
 @pytest.mark.long

@@ -11,6 +11,7 @@ from services.domain.errors import NotAttempted
 from services.domain.papers.dossier import Scan
 from services.storage.evidence.virus import Scanner
 from tests.fixtures.clamd import EICAR, LARGEST, SIGNATURE, Clamd
+from tests.fixtures.lying import scanned
 
 
 @pytest.fixture
@@ -26,7 +27,7 @@ def put(tmp_path: Path) -> Callable[[bytes], Path]:
 async def test_5_1_2_the_test_string_is_found_and_named(
     running_clamd: Clamd, put: Callable[[bytes], Path]
 ) -> None:
-    said = await running_clamd.scanner.scan(put(b"%PDF-1.7 " + EICAR))
+    said = await scanned(running_clamd.scanner, put(b"%PDF-1.7 " + EICAR))
     assert said.verdict is Scan.INFECTED
     assert SIGNATURE in (said.finding or "")
     assert said.engine.startswith("ClamAV ")
@@ -37,7 +38,7 @@ async def test_5_1_2_a_clean_file_is_clean_over_tcp_and_over_a_socket_of_the_mac
 ) -> None:
     path = put(b"%PDF-1.7 words" * 1000)
     for scanner in (running_clamd.scanner, Scanner(running_clamd.address)):
-        said = await scanner.scan(path)
+        said = await scanned(scanner, path)
         assert (said.verdict, said.finding) == (Scan.CLEAN, None)
 
 
@@ -46,7 +47,7 @@ async def test_5_1_2_what_is_too_big_for_the_scanner_is_never_clean(
 ) -> None:
     """It hangs up in the middle of the file."""
     for size in (LARGEST + 1, LARGEST * 9):
-        said = await running_clamd.scanner.scan(put(b"x" * size))
+        said = await scanned(running_clamd.scanner, put(b"x" * size))
         assert (said.verdict, said.finding) == (Scan.TOO_BIG, None)
 
 
@@ -57,7 +58,7 @@ async def test_5_1_2_a_file_no_clamd_can_read_is_not_even_sent(
     path = tmp_path / "film"
     with path.open("wb") as film:
         film.truncate(2 * 1024**3)
-    assert (await running_clamd.scanner.scan(path)).verdict is Scan.TOO_BIG
+    assert (await scanned(running_clamd.scanner, path)).verdict is Scan.TOO_BIG
 
 
 @pytest.mark.parametrize(
@@ -82,11 +83,11 @@ async def test_5_1_2_only_a_whole_verdict_counts_and_all_else_is_waited_for(
         scanner = Scanner(f"127.0.0.1:{server.getsockname()[1]}")
         path = put(b"some bytes")
         if verdict:
-            said = await scanner.scan(path)
+            said = await scanned(scanner, path)
             assert (said.verdict, said.signatures) == (verdict, "27811/Sun Oct 26 2025")
         else:
             with pytest.raises(NotAttempted) as refused:
-                await scanner.scan(path)
+                await scanned(scanner, path)
             assert refused.value.params["part"] == "scanner"
         answering.join(30)
     assert not answering.is_alive()
@@ -97,7 +98,7 @@ async def test_5_1_2_a_scanner_that_is_not_there_says_nothing(
 ) -> None:
     for address in ("127.0.0.1:1", str(tmp_path / "no-socket")):
         with pytest.raises(NotAttempted):
-            await Scanner(address).scan(put(b"x"))
+            await scanned(Scanner(address), put(b"x"))
 
 
 def _answer(server: socket.socket, verdict: bytes) -> None:

@@ -11,10 +11,9 @@ from datetime import datetime
 
 from services.domain.papers.dossier import DocumentState
 from services.storage.evidence.archive import Archive
-from services.storage.evidence.checking import Checks
+from services.storage.evidence.checking import Checks, ReadThrough
 from services.storage.evidence.documents import StoredDocument
 from services.storage.evidence.objects import ObjectStore, StoreAccess
-from services.storage.evidence.spool import Copied
 from services.storage.session import Database
 from services.workflows.activities import StoredEffects
 from services.workflows.client import connect
@@ -34,11 +33,11 @@ class Doomed(Checks):
 
     stage = ""
 
-    async def _copy(self, document: StoredDocument) -> Copied:
-        copied = await super()._copy(document)
+    async def _read_through(self, document: StoredDocument) -> ReadThrough:
+        found = await super()._read_through(document)
         if self.stage == "read":
             die()
-        return copied
+        return found
 
     async def open(self, document_id: str, now: datetime) -> StoredDocument:
         document = await super().open(document_id, now)

@@ -5,29 +5,36 @@ found is the business of `inspection.py` and `virus.py`; repeating, that of the 
 """
 
 import asyncio
-import errno
 import os
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from datetime import datetime
 from functools import partial
-from pathlib import Path
+from hashlib import sha256
 from typing import Final
 
 from minio.error import S3Error
 
+from services.domain.base import Frozen
 from services.domain.case import Case
 from services.domain.errors import NotAttempted, NotFound, StepClosed
 from services.domain.evidence.documents import DocumentNotUsable
-from services.domain.papers.dossier import DocumentProblem, DocumentStage, DocumentState, Hold, Scan
+from services.domain.papers.dossier import (
+    DocumentProblem,
+    DocumentStage,
+    DocumentState,
+    Hold,
+    Scan,
+    Sha256,
+)
 from services.domain.papers.drafting import check_papers_open
 from services.storage import case_log
 from services.storage.evidence import documents, page_texts, same_bytes, volumes
 from services.storage.evidence.archive import Archive
 from services.storage.evidence.documents import StoredDocument
 from services.storage.evidence.inspection import Inspector
-from services.storage.evidence.spool import Copied, Spool
-from services.storage.evidence.virus import Scanner
+from services.storage.evidence.objects import Take
+from services.storage.evidence.virus import Pour, Scanner
 from services.storage.papers import papers
 from services.storage.session import Tx
 
@@ -37,13 +44,20 @@ read, each of which has a few spans of the store's at hand."""
 UNDER_CHECK: Final = (DocumentState.CHECKING,)
 
 
+class ReadThrough(Frozen):
+    """What one reading of all bytes showed."""
+
+    size: int
+    sha256: Sha256
+
+
 class Checks:
     """What a worker does to a file. Needs a key that may remove from the intake bucket."""
 
     def __init__(self, archive: Archive, scanner: Scanner | None = None) -> None:
         self.archive, self.database, self.objects = archive, archive.database, archive.objects
-        self.scanner, self.spool = scanner, Spool()
-        self.inspector, self.opening = Inspector(), asyncio.Semaphore(AT_ONCE)
+        self.scanner, self.inspector = scanner, Inspector()
+        self.opening = asyncio.Semaphore(AT_ONCE)
         self.reading = asyncio.Semaphore(2 * AT_ONCE)
 
     async def whole(self, document_id: str, now: datetime) -> StoredDocument:
@@ -62,13 +76,13 @@ class Checks:
         self.inspector.make_ready()
         async with self._telling(document):
             try:
-                copied = await self._copy(document)
+                found = await self._read_through(document)
             except NotFound:
                 return await self._settle(document, {"problem": DocumentProblem.MISSING}, now)
-        problem = _difference(document, copied)
+        problem = _difference(document, found)
         if problem:
-            return await self._settle(document, {"sha256": copied.sha256, "problem": problem}, now)
-        return await self._write(document, {"sha256": copied.sha256})
+            return await self._settle(document, {"sha256": found.sha256, "problem": problem}, now)
+        return await self._write(document, {"sha256": found.sha256})
 
     async def open(self, document_id: str, now: datetime) -> StoredDocument:
         """What the bytes really are, whatever the name says."""
@@ -76,12 +90,14 @@ class Checks:
         if document.state is not DocumentState.CHECKING:
             return document
         async with self._telling(document):
+            read = partial(self.objects.span, *self._place(document))
             try:
-                path = await self._at_hand(document)
+                async with self.opening:
+                    finding = await self.inspector.inspect(
+                        document.size, read, document.promised_type
+                    )
             except NotFound:
                 return await self._settle(document, {"problem": DocumentProblem.MISSING}, now)
-            async with self.opening:
-                finding = await self.inspector.inspect(path, document.promised_type)
         values: dict[str, object] = {
             "found_type": finding.found_type,
             "remarks": finding.remarks,
@@ -101,7 +117,7 @@ class Checks:
             return document
         async with self._telling(document):
             try:
-                found = await self._scanned(document, now)
+                found = await self._scanned(document, partial(self._pour, document), now)
             except NotFound:
                 found = {"problem": DocumentProblem.MISSING}
         return await self._settle(document, found, now)
@@ -111,17 +127,18 @@ class Checks:
         if self.scanner is None or document.scan is Scan.CLEAN:
             return document
         try:
-            await self.spool.fill(_name(document), partial(self.archive.pour, document.id))
+            found = await self._scanned(document, partial(self.archive.pour, document.id), now)
         except (NotFound, DocumentNotUsable):
             return document  # The nightly proof tells of bytes that are missing.
-        found = await self._scanned(document, now)
         return await self._settle(document, found, now, expected=DocumentState.USABLE)
 
-    async def _scanned(self, document: StoredDocument, now: datetime) -> dict[str, object]:
-        """The columns to write. Raises NotAttempted until the scanner answers."""
+    async def _scanned(
+        self, document: StoredDocument, pour: Pour, now: datetime
+    ) -> dict[str, object]:
+        """The columns to write. Raises NotAttempted until the scanner answers, and NotFound."""
         if self.scanner is None:
             return {}
-        said = await self.scanner.scan(await self._at_hand(document))
+        said = await self.scanner.scan(document.size, pour)
         infected = said.verdict is Scan.INFECTED
         return {
             "scan": said.verdict,
@@ -156,23 +173,29 @@ class Checks:
         """What the check has to wait for is in the row; that it goes on is up to the workflow."""
         try:
             yield
-        except (NotAttempted, S3Error, OSError) as error:
+        except (NotAttempted, S3Error) as error:
             if hold := _hold(error):
                 async with self.database.writing() as tx:
                     await documents.change(tx, document.id, UNDER_CHECK, {"waits_for": hold})
             raise
 
-    async def _copy(self, document: StoredDocument) -> Copied:
-        where = (self.objects.intake, document.key, document.version_id or "")
-        async with self.reading:
-            return await self.spool.fill(_name(document), partial(self.objects.pour, *where))
+    async def _read_through(self, document: StoredDocument) -> ReadThrough:
+        hashing, size = sha256(), 0
 
-    async def _at_hand(self, document: StoredDocument) -> Path:
-        """The file on this machine; read again where another one read it before. Raises NotFound."""
-        name = _name(document)
-        if not (known := self.spool.path(name)).exists():
-            await self._copy(document)
-        return known
+        def take(chunk: bytes) -> None:
+            nonlocal size
+            hashing.update(chunk)
+            size += len(chunk)
+
+        await self._pour(document, take)
+        return ReadThrough(size=size, sha256=hashing.hexdigest())
+
+    async def _pour(self, document: StoredDocument, take: Take) -> None:
+        async with self.reading:
+            await self.objects.pour(*self._place(document), take)
+
+    def _place(self, document: StoredDocument) -> tuple[str, str, str]:
+        return self.objects.intake, document.key, document.version_id or ""
 
     async def _settle(
         self,
@@ -207,7 +230,6 @@ class Checks:
                     settled = await same_bytes.share(tx, settled)
                 else:  # A late scan: what was read out of it is found by nobody any more.
                     await page_texts.forget_pages(tx, settled.id)
-        self.spool.drop(_name(document))
         if settled.object_key:
             await self.archive.remove_own(settled)
         if settled.state is DocumentState.BAD:
@@ -232,12 +254,12 @@ async def _may_be_bound(tx: Tx, stream: str) -> bool:
     return True
 
 
-def _difference(document: StoredDocument, copied: Copied) -> DocumentProblem | None:
-    if copied.size != document.size:
+def _difference(document: StoredDocument, found: ReadThrough) -> DocumentProblem | None:
+    if found.size != document.size:
         return DocumentProblem.SIZE_DIFFERS
-    if document.declared_sha256 and document.declared_sha256 != copied.sha256:
+    if document.declared_sha256 and document.declared_sha256 != found.sha256:
         return DocumentProblem.CHECKSUM_DIFFERS
-    return None if copied.size else DocumentProblem.EMPTY
+    return None if found.size else DocumentProblem.EMPTY
 
 
 def _hold(error: Exception) -> Hold | None:
@@ -246,9 +268,4 @@ def _hold(error: Exception) -> Hold | None:
         return Hold.STORE
     if isinstance(error, NotAttempted):
         return Hold(str(error.params["part"]))
-    full = isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT}
-    return Hold.ROOM if full else None
-
-
-def _name(document: StoredDocument) -> str:
-    return f"{document.id}-{document.version_id}"
+    return None

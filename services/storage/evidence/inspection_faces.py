@@ -5,11 +5,11 @@ Runs in the inspection process. Such files pass for evidence and carry something
 
 import zipfile
 from collections.abc import Iterator
-from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 from services.domain.evidence.documents import JPEG, PDF, PNG, TIFF
 from services.domain.papers.dossier import DocumentProblem
+from services.storage.evidence.inspection_bytes import head_of
 from services.storage.evidence.inspection_findings import Unfit
 
 HEAD: Final = 4096
@@ -32,10 +32,9 @@ def is_program_or_archive(head: bytes) -> bool:
     return head.startswith((ZIP, *PACKED, *PROGRAMS))
 
 
-def check_faces(path: Path, media_type: str) -> None:
+def check_faces(file: BinaryIO, media_type: str) -> None:
     """Raises Unfit. For whatever is not itself a zip file."""
-    with path.open("rb") as file:
-        head = file.read(HEAD)
+    head = head_of(file, HEAD)
     if media_type == PDF:
         two = bool(head[: max(head.find(b"%PDF-"), 0)].strip(HARMLESS))
     else:
@@ -43,30 +42,30 @@ def check_faces(path: Path, media_type: str) -> None:
     if media_type in PICTURES:
         two = two or any(page in head.lower() for page in PAGES)
     if media_type in {PDF, *PICTURES}:
-        two = two or _holds_packed(path)
-    if two or _ends_as_zip(path):
+        two = two or _holds_packed(file)
+    if two or _ends_as_zip(file):
         raise Unfit(DocumentProblem.TWO_TYPES, media_type)
 
 
-def _holds_packed(path: Path) -> bool:
-    return any(mark in window for window in _windows(path) for mark in PACKED)
+def _holds_packed(file: BinaryIO) -> bool:
+    return any(mark in window for window in _windows(file) for mark in PACKED)
 
 
-def _windows(path: Path) -> Iterator[bytes]:
+def _windows(file: BinaryIO) -> Iterator[bytes]:
     """The whole file, each window with the end of the one before: no mark falls between two."""
     before = b""
-    with path.open("rb") as file:
-        while chunk := file.read(CHUNK):
-            yield before + chunk
-            before = chunk[-8:]
+    file.seek(0)
+    while chunk := file.read(CHUNK):
+        yield before + chunk
+        before = chunk[-8:]
 
 
-def _ends_as_zip(path: Path) -> bool:
+def _ends_as_zip(file: BinaryIO) -> bool:
     """Programs read a zip file from its end, whatever stands before it."""
-    if not zipfile.is_zipfile(path):
+    if not zipfile.is_zipfile(file):
         return False
     try:
-        with zipfile.ZipFile(path) as archive:
+        with zipfile.ZipFile(file) as archive:
             return bool(archive.infolist())
     except (zipfile.BadZipFile, NotImplementedError, ValueError):
         return False

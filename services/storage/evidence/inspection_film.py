@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
-from pathlib import Path
 from statistics import median
-from typing import Final
+from typing import BinaryIO, Final
 
 import av
 from av.container import InputContainer
@@ -51,7 +50,7 @@ class Walk:
     keys_decoded: int = 0
 
 
-def film_facts(path: Path) -> MediaFacts:
+def film_facts(file: BinaryIO) -> MediaFacts:
     """Duration of the decoded video stream in whole seconds, truncated, and its size in pixels.
 
     Every packet is read from the file, so what was cut off is missed; the key pictures are
@@ -60,8 +59,9 @@ def film_facts(path: Path) -> MediaFacts:
     shows nothing more about its length: time stamps come from the same packets.
     """
     try:
-        claims = read_claims(path)
-        with av.open(str(path), mode="r", options={"ignore_chapters": "1"}) as container:
+        claims = read_claims(file)
+        file.seek(0)
+        with av.open(file, mode="r", options={"ignore_chapters": "1"}) as container:
             video = _first_video(container)
             walk = _walk(container, video)
             end = _decoded_end(container, video, walk)

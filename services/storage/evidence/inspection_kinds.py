@@ -4,14 +4,14 @@ Runs in the inspection process, on files that may be hostile; it only reads. Whe
 taken at all is decided in `domain.documents`.
 """
 
-from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 import puremagic
 from PIL import Image, UnidentifiedImageError
 
 from services.domain.evidence.documents import DOCX, JPEG, MP4, OFD, PDF, PNG, PPTX, TIFF, XLSX
 from services.domain.papers.dossier import DocumentProblem, MediaFacts
+from services.storage.evidence.inspection_bytes import head_of
 from services.storage.evidence.inspection_faces import HEAD, PICTURES, ZIP, check_faces
 from services.storage.evidence.inspection_film import HeaderLies, NoFilm, film_facts
 from services.storage.evidence.inspection_findings import Finding, Unfit
@@ -35,28 +35,27 @@ OTHER_BRANDS: Final = {
 }
 
 
-def finding_of(path: Path, promised: str) -> Finding:
+def finding_of(file: BinaryIO, promised: str) -> Finding:
     """Type, measures and remarks of the file. Raises Unfit.
 
     `promised` is the type that the extension stands for; another one behind it is refused,
     even one that would be taken under its own name (issue 1.4.5).
     """
-    found = real_type(path)
+    found = real_type(file)
     if found != promised:
         raise Unfit(DocumentProblem.TYPE_DIFFERS, found)
     if found in ZIPPED:
-        return zip_finding(path, found)
-    finding = _measured(path, found)
-    check_faces(path, found)
+        return zip_finding(file, found)
+    finding = _measured(file, found)
+    check_faces(file, found)
     return finding
 
 
-def real_type(path: Path) -> str:
+def real_type(file: BinaryIO) -> str:
     """Raises Unfit for a file that is locked, or says itself that it has macros."""
-    with path.open("rb") as file:
-        head = file.read(HEAD)
+    head = head_of(file, HEAD)
     if head.startswith(ZIP):
-        return zip_type(path)
+        return zip_type(file)
     if head.startswith(b"\xff\xd8\xff"):
         return JPEG
     if head.startswith(b"\x89PNG\r\n\x1a\n"):
@@ -67,7 +66,7 @@ def real_type(path: Path) -> str:
         return OTHER_BRANDS.get(head[8:12], MP4)
     if b"%PDF-" in head[:1024]:
         return PDF
-    if is_locked_office(path):
+    if is_locked_office(file):
         raise Unfit(DocumentProblem.LOCKED)
     return _named_by_magic(head)
 
@@ -80,22 +79,22 @@ def _named_by_magic(head: bytes) -> str:
         return UNKNOWN
 
 
-def _measured(path: Path, found: str) -> Finding:
+def _measured(file: BinaryIO, found: str) -> Finding:
     if found == PDF:
-        return pdf_finding(path)
+        return pdf_finding(file)
     if found in PICTURES:
-        return Finding(media=_picture(path, found))
+        return Finding(media=_picture(file, found))
     if found == MP4:
-        return Finding(media=_film(path))
+        return Finding(media=_film(file))
     return Finding(media=MediaFacts(media_type=found))
 
 
-def _picture(path: Path, media_type: str) -> MediaFacts:
+def _picture(file: BinaryIO, media_type: str) -> MediaFacts:
     """Decoded in full: a picture cut off in the middle proves nothing."""
     form = {JPEG: "JPEG", PNG: "PNG", TIFF: "TIFF"}[media_type]
     Image.MAX_IMAGE_PIXELS = MOST_PIXELS
     try:
-        with Image.open(path, formats=[form]) as picture:
+        with Image.open(file, formats=[form]) as picture:
             width, height = picture.size
             frames = getattr(picture, "n_frames", 1) if media_type == TIFF else 1
             if frames > MOST_FRAMES:
@@ -114,9 +113,9 @@ def _picture(path: Path, media_type: str) -> MediaFacts:
     return MediaFacts(media_type=media_type, width=width, height=height, pages=pages)
 
 
-def _film(path: Path) -> MediaFacts:
+def _film(file: BinaryIO) -> MediaFacts:
     try:
-        return film_facts(path)
+        return film_facts(file)
     except HeaderLies as error:
         raise Unfit(DocumentProblem.HEADER_LIES, MP4) from error
     except NoFilm as error:

@@ -5,8 +5,7 @@ page contents and pictures are not, since no action can stand there.
 """
 
 from collections.abc import Iterator
-from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 from pypdf import PasswordType, PdfReader
 from pypdf.errors import DependencyError, FileNotDecryptedError, LimitReachedError
@@ -35,16 +34,15 @@ FONTS: Final = frozenset({"/CIDFontType0", "/CIDFontType2", "/MMType1", "/TrueTy
 """A Type3 font is drawn in the file itself, and a Type0 font is looked at in its descendants."""
 
 
-def pdf_finding(path: Path) -> Finding:
+def pdf_finding(file: BinaryIO) -> Finding:
     """Raises Unfit, and whatever a broken file makes of a parser."""
-    with path.open("rb") as file:
-        reader = PdfReader(file)
-        _check_lock(reader)
-        try:
-            pages = _pages(reader)
-            remarks = _looked_through(reader)
-        except LimitReachedError as error:
-            raise Unfit(DocumentProblem.UNPACKS_TOO_BIG, PDF) from error
+    reader = PdfReader(file)
+    _check_lock(reader)
+    try:
+        pages = _pages(reader)
+        remarks = _looked_through(reader)
+    except LimitReachedError as error:
+        raise Unfit(DocumentProblem.UNPACKS_TOO_BIG, PDF) from error
     return Finding(media=MediaFacts(media_type=PDF, pages=pages), remarks=remarks)
 
 

@@ -1,26 +1,32 @@
 """The process in which files of strangers are opened: little memory, little time, no secrets.
 
-`python -m services.storage.evidence.inspection_process` reads one line, `["FILE", "PROMISED-TYPE"]`,
-and prints one Finding as JSON. It is no tool for people; `inspection.py` starts it.
+`python -m services.storage.evidence.inspection_process` reads one line, `[SIZE, "PROMISED-TYPE"]`,
+and prints one Finding as JSON. For bytes of the file it prints `[START, LENGTH]` and reads so many.
+It is no tool for people; `inspection.py` starts it.
 """
 
 import json
 import logging
 import sys
 import warnings
-from pathlib import Path
+from typing import BinaryIO, Final
+
+from pydantic import TypeAdapter
 
 from services.domain.papers.dossier import DocumentProblem
 from services.storage.apart.confining import LOOKING, limit_itself
+from services.storage.evidence.inspection_bytes import file_of
 from services.storage.evidence.inspection_findings import Finding, Unfit
 from services.storage.evidence.inspection_kinds import finding_of
+
+JOB: Final = TypeAdapter(tuple[int, str])
 
 log = logging.getLogger(__name__)
 
 
-def find(path: Path, promised: str) -> Finding:
+def find(file: BinaryIO, promised: str) -> Finding:
     try:
-        return finding_of(path, promised)
+        return finding_of(file, promised)
     except Unfit as unfit:
         return Finding(problem=unfit.problem, found_type=unfit.media_type)
     except (MemoryError, RecursionError):
@@ -34,13 +40,24 @@ def find(path: Path, promised: str) -> Finding:
 
 def main() -> None:
     warnings.simplefilter("ignore")
-    if not (line := sys.stdin.readline()):
+    if not (line := sys.stdin.buffer.readline()):
         return  # Nobody needs it any more.
-    name, promised = json.loads(line)
-    path = Path(name)
-    path.stat()  # What is not there is no fault of the file.
+    size, promised = JOB.validate_json(line)
     limit_itself(LOOKING)
-    sys.stdout.write(find(path, promised).model_dump_json())
+    _say(find(file_of(size, _asked), promised).model_dump_json())
+
+
+def _asked(start: int, length: int) -> bytes:
+    _say(json.dumps([start, length]))
+    body = sys.stdin.buffer.read(length)
+    if len(body) < length:
+        sys.exit()  # Nobody is there any more.
+    return body
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":

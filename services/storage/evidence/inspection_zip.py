@@ -8,11 +8,12 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
-from pathlib import Path
-from typing import Final
+from io import SEEK_END
+from typing import BinaryIO, Final
 
 from services.domain.evidence.documents import DOCX, OFD, PPTX, XLSX
 from services.domain.papers.dossier import DocumentProblem, MediaFacts, Remark
+from services.storage.evidence.inspection_bytes import head_of, size_of
 from services.storage.evidence.inspection_faces import OLE, PDF_HEAD, ZIP, is_program_or_archive
 from services.storage.evidence.inspection_findings import Finding, Unfit
 
@@ -51,11 +52,11 @@ OFD_ROOT: Final = re.compile(rb"<(?:\w+:)?DocRoot>\s*/?([^<\s]+)\s*<")
 OFD_PAGE: Final = re.compile(rb"<(?:\w+:)?Page\s")
 
 
-def zip_type(path: Path) -> str:
+def zip_type(file: BinaryIO) -> str:
     """What the index says. Raises Unfit for one that says macros, is locked or damaged."""
     try:
-        with zipfile.ZipFile(path) as archive:
-            _check_size(archive.infolist(), path.stat().st_size)
+        with zipfile.ZipFile(file) as archive:
+            _check_size(archive.infolist(), size_of(file))
             names = set(archive.namelist())
             if INDEX in names:
                 return _office_type(_text(archive, INDEX))
@@ -66,24 +67,23 @@ def zip_type(path: Path) -> str:
     return PLAIN_ZIP
 
 
-def is_locked_office(path: Path) -> bool:
+def is_locked_office(file: BinaryIO) -> bool:
     """An office file with a password is no zip file: it is wrapped into an older form."""
-    with path.open("rb") as file:
-        if file.read(len(OLE)) != OLE:
-            return False
-        before = b""
-        while chunk := file.read(CHUNK):
-            if LOCKED in before + chunk:
-                return True
-            before = chunk[-len(LOCKED) :]
+    if head_of(file, len(OLE)) != OLE:
+        return False
+    before = b""
+    while chunk := file.read(CHUNK):
+        if LOCKED in before + chunk:
+            return True
+        before = chunk[-len(LOCKED) :]
     return False
 
 
-def zip_finding(path: Path, media_type: str) -> Finding:
+def zip_finding(file: BinaryIO, media_type: str) -> Finding:
     """Raises Unfit, and zipfile.BadZipFile for a part that is damaged."""
-    _check_ends(path, media_type)
+    _check_ends(file, media_type)
     remarks: set[Remark] = set()
-    with zipfile.ZipFile(path) as archive:
+    with zipfile.ZipFile(file) as archive:
         for entry in archive.infolist():
             _check_part(archive, entry, media_type)
             if entry.filename.endswith(".rels"):
@@ -109,12 +109,11 @@ def _check_size(entries: list[zipfile.ZipInfo], packed: int) -> None:
         raise Unfit(DocumentProblem.UNPACKS_TOO_BIG)
 
 
-def _check_ends(path: Path, media_type: str) -> None:
+def _check_ends(file: BinaryIO, media_type: str) -> None:
     """Nothing before the first part and nothing behind the list of them."""
-    with path.open("rb") as file:
-        head = file.read(PDF_HEAD)
-        file.seek(-22, 2)
-        end = file.read(4)
+    head = head_of(file, PDF_HEAD)
+    file.seek(-22, SEEK_END)
+    end = file.read(4)
     if b"%PDF-" in head or end != b"PK\x05\x06":
         raise Unfit(DocumentProblem.TWO_TYPES, media_type)
 

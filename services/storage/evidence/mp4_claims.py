@@ -7,8 +7,9 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from pathlib import Path
 from typing import BinaryIO, Final
+
+from services.storage.evidence.inspection_bytes import size_of
 
 HEADER: Final = 8
 LONG_HEADER: Final = 16
@@ -34,20 +35,18 @@ class Box:
     end: int
 
 
-def read_claims(path: Path) -> Claims:
+def read_claims(file: BinaryIO) -> Claims:
     """Raises EOFError where boxes reach beyond the file: something was cut off."""
-    size = path.stat().st_size
-    with path.open("rb") as file:
-        moov = _child(file, 0, size, b"moov")
-        if moov is None:
-            return Claims()
-        head = _child(file, moov.start, moov.end, b"mvhd")
-        scale, length = _times(file, head, skip=0) if head else (0, None)
-        movie = _seconds(length, scale)
-        for trak in _boxes(file, moov.start, moov.end):
-            if trak.kind == b"trak" and _is_video(file, trak):
-                return Claims(movie, _track_claim(file, trak, scale), _media_gap(file, trak))
-        return Claims(movie)
+    moov = _child(file, 0, size_of(file), b"moov")
+    if moov is None:
+        return Claims()
+    head = _child(file, moov.start, moov.end, b"mvhd")
+    scale, length = _times(file, head, skip=0) if head else (0, None)
+    movie = _seconds(length, scale)
+    for trak in _boxes(file, moov.start, moov.end):
+        if trak.kind == b"trak" and _is_video(file, trak):
+            return Claims(movie, _track_claim(file, trak, scale), _media_gap(file, trak))
+    return Claims(movie)
 
 
 def _track_claim(file: BinaryIO, trak: Box, scale: int) -> tuple[Fraction, ...]:

@@ -167,7 +167,7 @@ class ObjectStore(ObjectUploads, ObjectLocks):
             for start in islice(starts, AHEAD - len(coming)):
                 length = min(SPAN, found.size - start)
                 coming.append(
-                    asyncio.create_task(self._span(bucket, key, version_id, start, length))
+                    asyncio.create_task(self.span(bucket, key, version_id, start, length))
                 )
 
         ask()
@@ -182,7 +182,9 @@ class ObjectStore(ObjectUploads, ObjectLocks):
             await asyncio.gather(*coming, return_exceptions=True)
             # Nobody waits for these any more: what became of them is of no interest.
 
-    async def _span(self, bucket: str, key: str, version_id: str, start: int, length: int) -> bytes:
+    async def span(self, bucket: str, key: str, version_id: str, start: int, length: int) -> bytes:
+        """So many bytes of exactly this version, from there on. Raises NotFound."""
+
         def read() -> bytes:
             response = self._client.get_object(
                 bucket, key, offset=start, length=length, version_id=version_id

@@ -6,13 +6,16 @@ a scanner that does not answer is waited for. What follows is decided in `checki
 
 import asyncio
 import socket
-from pathlib import Path
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from functools import partial
 from struct import pack
 from typing import Final
 
 from services.domain.base import Frozen
 from services.domain.errors import NotAttempted
 from services.domain.papers.dossier import Scan
+from services.storage.evidence.objects import Take
 
 CHUNK: Final = 256 * 1024
 CONNECTING: Final = 5.0
@@ -22,6 +25,9 @@ MOST: Final = 2 * 1024 * 1024 * 1024
 """Bytes. ClamAV scans no larger file, whatever its settings say."""
 BEYOND: Final = "Heuristics.Limits.Exceeded"
 """What it finds, under `AlertExceedsMax yes`, in a file of which it has read only a part."""
+
+Pour = Callable[[Take], Awaitable[None]]
+"""Gives every byte of the file, in order."""
 
 
 class Scanned(Frozen):
@@ -39,35 +45,32 @@ class Scanner:
     def __init__(self, address: str) -> None:
         self.address = address
 
-    async def scan(self, path: Path) -> Scanned:
-        """Raises NotAttempted where the scanner does not answer, or not to the question."""
-        return await asyncio.to_thread(self._scan, path)
-
-    async def version(self) -> tuple[str, str | None]:
-        """Engine and signatures. Raises NotAttempted."""
-        return await asyncio.to_thread(self._version)
-
-    def _scan(self, path: Path) -> Scanned:
-        engine, signatures = self._version()
+    async def scan(self, size: int, pour: Pour) -> Scanned:
+        """A file of so many bytes. Raises NotAttempted where the scanner does not answer, or not to
+        the question, and what `pour` raises.
+        """
+        engine, signatures = await self.version()
         verdict, finding = Scan.TOO_BIG, None
-        if path.stat().st_size < MOST:
-            verdict, finding = _verdict(self._asked(b"zINSTREAM\0", path))
+        if size < MOST:
+            verdict, finding = _verdict(await self._asked(b"zINSTREAM\0", pour))
         return Scanned(verdict=verdict, engine=engine, signatures=signatures, finding=finding)
 
-    def _version(self) -> tuple[str, str | None]:
-        """It says `ClamAV 1.4.6/27811/Sun Nov 22 ...`, or the engine alone without official
+    async def version(self) -> tuple[str, str | None]:
+        """Engine and signatures. Raises NotAttempted.
+
+        It says `ClamAV 1.4.6/27811/Sun Nov 22 ...`, or the engine alone without official
         signatures.
         """
-        engine, _, signatures = self._asked(b"zVERSION\0").partition("/")
+        engine, _, signatures = (await self._asked(b"zVERSION\0")).partition("/")
         return engine, signatures or None
 
-    def _asked(self, command: bytes, path: Path | None = None) -> str:
+    async def _asked(self, command: bytes, pour: Pour | None = None) -> str:
         try:
-            with self._connected() as there:
-                there.sendall(command)
-                if path:
-                    _send(there, path)
-                return _answer(there)
+            with await asyncio.to_thread(self._connected) as there:
+                await asyncio.to_thread(there.sendall, command)
+                if pour:
+                    await _send(there, pour)
+                return await asyncio.to_thread(_answer, there)
         except OSError as error:
             raise NotAttempted(part="scanner") from error
 
@@ -87,16 +90,19 @@ class Scanner:
         return there
 
 
-def _send(there: socket.socket, path: Path) -> None:
-    """Each chunk behind its length, and a length of nothing at the end."""
-    try:
-        with path.open("rb") as file:
-            while chunk := file.read(CHUNK):
-                there.sendall(pack(">I", len(chunk)) + chunk)
-        there.sendall(pack(">I", 0))
-    except (BrokenPipeError, ConnectionResetError):
-        # It hangs up in the middle of a file that is too big for it, and has said so before.
-        return
+async def _send(there: socket.socket, pour: Pour) -> None:
+    """All bytes, and a length of nothing at the end."""
+    # It hangs up in the middle of a file that is too big for it, and has said so before.
+    with suppress(BrokenPipeError, ConnectionResetError):
+        await pour(partial(_send_some, there))
+        await asyncio.to_thread(there.sendall, pack(">I", 0))
+
+
+def _send_some(there: socket.socket, some: bytes) -> None:
+    """Each chunk behind its length."""
+    for start in range(0, len(some), CHUNK):
+        chunk = some[start : start + CHUNK]
+        there.sendall(pack(">I", len(chunk)) + chunk)
 
 
 def _answer(there: socket.socket) -> str:
