@@ -102,6 +102,21 @@ def test_4_1_3_a_list_in_another_order_differs() -> None:
     assert changes(rules, more)
 
 
+def test_b3_4_2_the_city_that_has_an_optional_item_differs_by_it_alone() -> None:
+    """4.1.3: and what is left to choice later on is told as a switch that was turned."""
+    city = library.newest("city-national")
+    second = library.numbered("city-national", 2)
+    assert second
+    told = {one.path for one in changes(second, city)}
+    assert told == {("version",), ("effective_from",), ("dossier", "technical-film")}
+    [film] = [one for one in city.dossier if one.optional]
+    owed = tuple(one.model_copy(update={"optional": False}) for one in city.dossier)
+    [turned] = changes(city.model_copy(update={"dossier": owed}), city)
+    assert turned.path == ("dossier", film.id, "optional")
+    assert sentence(turned).zh.endswith("可选：否 → 是")
+    assert sentence(turned).en.endswith("optional: no → yes")
+
+
 def leaves(value: object, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
     """Every number and switch of a definition, by its keys."""
     if isinstance(value, dict):

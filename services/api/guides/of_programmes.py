@@ -194,6 +194,11 @@ def _papers(programme: Programme) -> tuple[Row, ...]:
                 f"{parts.zh}；仅在指标{zh}中有未达到要求的才报送",
                 f"{parts.en}; only while one of {en} is not met",
             )
+        if item.optional:
+            parts = both(
+                f"{parts.zh}；可选，不报送不影响申报",
+                f"{parts.en}; optional, an application is complete without it",
+            )
         found.append((item.name, parts, item.content or same(""), same(item.rule)))
     return tuple(found)
 
@@ -243,7 +248,10 @@ def _promised(shown: Commitment) -> Iterator[Row]:
     for text, rule in shown.conditions:
         yield both("办理条件", "Condition"), text, same(rule)
     for item in shown.materials:
-        yield both("所需材料", "Paper"), item.name, same(item.rule)
+        name = item.name
+        if item.optional:
+            name = both(f"{name.zh}（可选）", f"{name.en} (optional)")
+        yield both("所需材料", "Paper"), name, same(item.rule)
     for stage in shown.procedure:
         who = joined([office_words(function, level) for function, level in stage.offices])
         text = (

@@ -160,6 +160,7 @@ on_freeze|暂停受理时|while the county is frozen
 only_with_findings|仅在发现问题时|only with findings
 op|比较|comparison
 opinion|规划意见|opinion on the plan
+optional|可选|optional
 otherwise|其他情形|otherwise
 owed_by|责任单位|owed by
 part|分项|part

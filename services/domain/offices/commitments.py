@@ -94,6 +94,8 @@ class Material(Frozen):
     name: Text
     rule: str
     content: Text | None = None
+    optional: bool = False
+    """Handed in by whoever likes to (B3.4.2)."""
 
 
 class Commitment(Frozen):
@@ -240,7 +242,13 @@ def _materials(
 ) -> Iterator[Material]:
     if matter is StepName.APPLICATION:
         for item in programme.dossier:
-            yield Material(id=item.id, name=item.name, rule=item.rule, content=item.content)
+            yield Material(
+                id=item.id,
+                name=item.name,
+                rule=item.rule,
+                content=item.content,
+                optional=item.optional,
+            )
     for act in acts:
         if _by_applicant(act):
             for name, label, _, document in _fields(act):

@@ -4,7 +4,7 @@ Readiness page and submission ask the same `check`, so a case that is ready cann
 formal grounds (A1.6, A1.13, A2.3, A2.7, A3.3, A3.7). Words for people are in `shortcomings.py`.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from datetime import date, datetime
 
 from pydantic import Field
@@ -20,6 +20,7 @@ from services.domain.papers.materials import check_item
 from services.domain.papers.shortcomings import Code, Params, Shortcoming
 from services.domain.papers.special_report import is_owed, unexplained
 from services.domain.programme.catalogue import Catalogue, Entry
+from services.domain.programme.dossier_rules import DossierItem
 from services.domain.programme.schema import Programme, TitleLevel, Track
 from services.domain.programme.words import Text
 from services.domain.titles.register import HeldTitle, held_since
@@ -82,7 +83,8 @@ class Readiness(Frozen):
     earliest: date | None
     """The first day on which the dates allow the request; None while it is not known."""
     spared: tuple[str, ...] = ()
-    """Items of the list that are not asked for: special reports on what is met (C5.5.16)."""
+    """Items of the list that are not asked for: special reports on what is met (C5.5.16), and what
+    is optional as long as nothing is bound for it (B3.4.2)."""
     warnings: tuple[Shortcoming, ...] = ()
     """What keeps nobody from submitting and should be looked at before (5.1.6)."""
 
@@ -127,7 +129,7 @@ def check(
     materials = {
         item.id: check_item(programme, item, papers.dossier, papers.examined_form)
         for item in programme.dossier
-        if is_owed(item, unmet)
+        if _is_looked_at(item, unmet, papers.dossier)
     }
     dates = {**plan_date(programme, papers), **ladder_date(programme, papers, held, today)}
     indicators = tuple(_indicators(programme, catalogue, papers, assessments))
@@ -152,6 +154,11 @@ def check(
         if None in dates.values()
         else max(filter(None, dates.values()), default=None),
     )
+
+
+def _is_looked_at(item: DossierItem, unmet: Container[str], dossier: Dossier) -> bool:
+    """What is owed; of what is optional, whatever was bound (B3.4.2)."""
+    return bool(dossier.volume(item.id).parts) if item.optional else is_owed(item, unmet)
 
 
 def with_register(

@@ -31,12 +31,22 @@ class DossierItem(Definition):
     for_unmet: tuple[str, ...] = Field(default=(), exclude_if=operator.not_)
     """Hard indicators by their codes: the item is the special report on those of them that are not
     met, asked for only then, and they keep no application back once it is in (C5.5.16)."""
+    optional: bool = Field(default=False, exclude_if=operator.not_)
+    """For whoever likes to: an application is complete without it; what is bound for it is checked,
+    sealed and listed like the rest (B3.4.2)."""
 
     @model_validator(mode="after")
     def _first_is_wanted(self) -> Self:
         if self.first and (self.first,) not in self.parts:
             zh = f"{self.id}：要求装订在首页的材料不在parts里"
             raise Fault(zh, f"{self.id}: the part bound first is not among the parts wanted")
+        return self
+
+    @model_validator(mode="after")
+    def _owed_or_optional(self) -> Self:
+        if self.optional and self.for_unmet:
+            zh = f"{self.id}：针对未达标指标的专题报告（for_unmet）不能是可选材料（optional）"
+            raise Fault(zh, f"{self.id}: a special report (for_unmet) is owed, never optional")
         return self
 
 

@@ -15,6 +15,7 @@ from services.domain.programme.rule_ids import cited, known
 from services.domain.programme.schema import Obligation, Procedure, Programme
 from services.domain.programme_check.findings import Code, Finding, Path, error, warning
 from services.domain.programme_check.forms import of_forms
+from services.domain.programme_check.optional_items import of_optional_items
 from services.domain.programme_check.partly import SURE, Doubt, SenseCheck
 from services.domain.tree.units import Part, StepName
 
@@ -375,6 +376,10 @@ SENSE_CHECKS: Final[tuple[SenseCheck[Whole], ...]] = (
     SenseCheck(lambda of, _: _ladder(of.programme), (("level",), *_in_procedure("ladder"))),
     SenseCheck(lambda of, _: _departments(of.programme), (VERIFIERS,), (("departments",),)),
     SenseCheck(lambda of, _: of_forms(of.programme), _in_procedure("steps"), (("forms",),)),
+    SenseCheck(
+        lambda of, _: of_optional_items(of.programme),
+        (("dossier",), ("film",), *_in_procedure("application")),
+    ),
     SenseCheck(lambda of, _: _unknown_catalogue(of), USED),
     SenseCheck(lambda of, _: _indicators(of), USED, (CHANGES, VERIFIERS, ("dossier",))),
     SenseCheck(lambda of, _: _data(of), USED, (FED,)),

@@ -87,7 +87,7 @@ async def task_page(
         named=named,
         tasks=tasks,
         closes_on=next((one.closes_on for one in coming if one.closes_on), None),
-        material_rods=[_item_rod(item) for item in tasks.items],
+        material_rods=[_item_rod(item) for item in tasks.items if item.counts],
         indicator_rods=[_RODS[one.verdict] for one in found.assessments],
         next=next_of(case, acts, found),
         acts=acts,

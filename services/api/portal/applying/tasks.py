@@ -54,6 +54,13 @@ class ItemLine:
     begun: bool
     by: Touch | None
     finished: Touch | None
+    optional: bool
+    """Nobody is kept back by lacking it (B3.4.2)."""
+
+    @property
+    def counts(self) -> bool:
+        """Among the items that have to be complete: what is optional only once it is begun."""
+        return self.begun or not self.optional
 
 
 @dataclass(frozen=True)
@@ -143,7 +150,8 @@ def _first(found: Readiness, entries: Iterable[Entry]) -> Shortcoming | None:
 def _items(programme: Programme, found: Readiness, sections: Sections) -> list[ItemLine]:
     lines = []
     for item in programme.dossier:
-        if not found.wants(item.id):
+        wanted = found.wants(item.id)
+        if not wanted and not item.optional:
             continue
         place = f"dossier/{item.id}"
         lacks = found.of(place)
@@ -152,9 +160,10 @@ def _items(programme: Programme, found: Readiness, sections: Sections) -> list[I
                 id=item.id,
                 name=item.name,
                 lacks=lacks,
-                begun=not any(lack.code is Code.ITEM_MISSING for lack in lacks),
+                begun=wanted and not any(lack.code is Code.ITEM_MISSING for lack in lacks),
                 by=sections.last(place),
                 finished=sections.finished.get(place),
+                optional=item.optional,
             )
         )
     return lines

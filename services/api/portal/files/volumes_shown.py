@@ -52,7 +52,7 @@ def volumes_of(programme: Programme, dossier: Dossier, found: Readiness) -> list
             shortcomings=found.of(f"dossier/{item.id}"),
         )
         for item in programme.dossier
-        if found.wants(item.id) or dossier.volume(item.id).parts
+        if found.wants(item.id) or item.optional or dossier.volume(item.id).parts
     ]
 
 
