@@ -63,6 +63,28 @@ def test_b3_1_2_what_has_no_figure_is_met_or_not_as_a_whole() -> None:
     assert found.verdict is Verdict.ATTAINED
 
 
+def test_b3_1_2_of_limits_by_region_those_of_the_units_own_are_shown() -> None:
+    """80, 75 and 70 % for east, central and west: whoever is central is asked for 75 %."""
+    town = p.complete(Track.TOWN, TitleLevel.MUNICIPAL)
+    asked = {
+        region: next(
+            [limit.zh for limit in one.asked]
+            for one in compliance(
+                bundled_catalogue("eco-town"),
+                town.data,
+                town.profile.model_copy(update={"dimensions": {"region": region}}),
+            ).lines
+            if one.code == "T03a"
+        )
+        for region in ("central", "west", "nowhere")
+    }
+    assert asked == {
+        "central": ["≥ 75 %（中部）"],
+        "west": ["≥ 70 %（西部）"],
+        "nowhere": ["≥ 80 %（东部）", "≥ 75 %（中部）", "≥ 70 %（西部）"],
+    }
+
+
 def test_b1_5_a_trend_is_marked_where_the_years_before_are_known() -> None:
     """Falling over the last three full years (E13): the first two years have no three of them."""
     assert [cell.met for cell in line("M06", city()).cells] == [None, None, True, True]

@@ -56,6 +56,7 @@ async def test_5_4_1_every_module_shows_what_was_handed_in_and_leads_to_the_othe
         assert (await officer.see(basis.link(part))).status == 200
     assert "规划文本： 建设规划.pdf 第2–60页" in reports.text
     assert "工作报告 还没有装订" in reports.text
+    assert not re.search(r"达标\s*达标", reports.text), "a verdict is said once"
     assert "第12–14页" in reports.text
     assert "00:40–01:10 ：C07" in films.text
     assert "second=40" in films.link("00:40–01:10")

@@ -114,6 +114,7 @@ async def test_5_4_1_the_applicant_divides_a_film_into_chapters_and_captions_it(
 
     page = await with_chapters(house)
     assert page.link("00:04–00:09") == f"{path}?second=4&until_second=9"
+    assert f'<a href="/cases/{house.case}">松坪镇</a>' in page.html
     source = f"/documents/{house.film}/captions/zh"
     assert f'<track kind="captions" srclang="zh" label="中文" src="{source}" default>' in page.html
     sent = await clerk.http.get(source)
@@ -275,6 +276,8 @@ async def test_b3_5_2_tasks_have_a_progress_table_and_supervision_reports_their_
     assert "青环督〔2030〕1号" in (await house.clerk.see(path)).text
     refused = await officer.see(f"{house.modules}/tasks")
     assert "重点任务由申报单位登记" in refused.text
+    english = await officer.see(f"{house.modules}/supervision", language="en")
+    assert ">Enter</button>" in english.html
 
 
 async def test_b3_5_1_bulletins_and_press_stand_in_the_chronicle(

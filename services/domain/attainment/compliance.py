@@ -62,7 +62,7 @@ def _line(
     return ComplianceLine(
         code=entry.code,
         name=entry.name,
-        asked=limits(entry),
+        asked=limits(entry, profile.dimensions),
         cells=tuple(_cell(entry, sheet, profile, year) for year in years) if measured else (),
         verdict=assess(entry, sheet, profile).verdict,
     )

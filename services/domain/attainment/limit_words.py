@@ -37,11 +37,16 @@ WAYS: Final[dict[Way, Text]] = {
 TRENDS: Final = {"trend_up": WAYS["rising"], "trend_down": WAYS["falling"]}
 
 
-def limits(entry: Entry) -> tuple[Text, ...]:
-    """Each limit of the entry with the kind of area it is for, and a mark where it is recalled."""
+def limits(entry: Entry, dimensions: dict[str, str] | None = None) -> tuple[Text, ...]:
+    """Each limit of the entry with the kind of area it is for, and a mark where it is recalled.
+
+    With the `dimensions` of a unit those that are for it; all, where none of them is.
+    """
     if entry.criterion:
         return (criterion_words(entry.criterion, entry),)
-    return tuple(_marked(_threshold(one, entry), one) for one in entry.limits)
+    own = [one for one in entry.limits if one.matches(dimensions or {})]
+    shown = own if own and dimensions else entry.limits
+    return tuple(_marked(_threshold(one, entry), one) for one in shown)
 
 
 def _threshold(limit: Threshold, entry: Entry) -> Text:

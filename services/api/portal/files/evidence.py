@@ -36,6 +36,7 @@ from services.storage.papers import papers
 from services.storage.papers.readiness import programme_of
 from services.storage.queries.documents import DocumentLine, get_document, versions_of
 from services.storage.queries.names import people, unit_names
+from services.storage.queries.names import place as place_of
 from services.storage.session import Tx
 
 router = APIRouter()
@@ -68,6 +69,7 @@ class Page:
     line: DocumentLine
     versions: tuple[DocumentLine, ...]
     stream: Streams
+    place: Text
     described_by: str
     described_at: datetime | None
     viewers: tuple[tuple[Viewing, str, Text], ...] | None
@@ -182,6 +184,7 @@ async def _about(tx: Tx, frame: Frame, stored: StoredDocument, stream: Streams) 
         line=line,
         versions=await versions_of(tx, stored.id),
         stream=stream,
+        place=place_of(stream.place, await unit_names(tx, {stream.place})).name,
         described_by=(await people(tx, {stored.described_by or ""})).get(
             stored.described_by or "", ""
         ),
