@@ -2,7 +2,9 @@
 
 The same bytes go to the same store in turn: once by `put_object` of the minio SDK, as it comes,
 once as a browser sends them (announced, in parts to the one origin, confirmed), until they are
-received, usable and sealed. Virus scan and derivatives are off. Then 200 files of 5 MB at once.
+received, usable and sealed. Each goes first every other time, and each is compared with the other
+of its own pair, since the machine's speed drifts. Virus scan and derivatives are off. Then 200
+files of 5 MB at once.
 Figures go to docs/benchmarks/uploads.json; how films are sought through is measured in `seeks.py`.
 """
 
@@ -11,10 +13,11 @@ import os
 import statistics
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TypeVar
 
 import httpx
 from pydantic import BaseModel
@@ -27,13 +30,17 @@ from services.storage.keeping.sealing import seal
 from tests.bench.archive import MIB, SENDERS, Archive, running
 from tests.bench.memory import Memory
 
-SIZES, ROUNDS = (256, 1024), 3
+SIZES, ROUNDS = (256, 1024), 6
 CROWD, CROWD_BYTES = 200, 5_000_000
 KEPT = Path(__file__).parents[2] / "docs/benchmarks/uploads.json"
 
+T = TypeVar("T")
+
 
 class Sent(BaseModel):
-    """Medians over the rounds, in seconds from the first request; rates beside the bare put."""
+    """Medians over the rounds, in seconds from the first request; rates beside the bare put of the
+    same round, and their median.
+    """
 
     mebibytes: int
     bare: float
@@ -86,6 +93,42 @@ class Times:
     received: float
     usable: float
     sealed: float
+
+
+@dataclass(frozen=True)
+class Pair:
+    bare: float
+    ours: Times
+
+
+async def _settled(work: Awaitable[T]) -> T:
+    """What one leaves to be written is not the other's."""
+    done = await work
+    await asyncio.to_thread(os.sync)
+    return done
+
+
+def _sent(mebibytes: int, pairs: Sequence[Pair], growth: int) -> Sent:
+    def both(until: Callable[[Times], float]) -> tuple[float, float]:
+        """Seconds, and the rate beside bare."""
+        seconds = statistics.median(until(pair.ours) for pair in pairs)
+        beside = statistics.median(pair.bare / until(pair.ours) for pair in pairs)
+        return round(seconds, 2), round(beside, 2)
+
+    received, received_to_bare = both(lambda ours: ours.received)
+    usable, usable_to_bare = both(lambda ours: ours.usable)
+    sealed, sealed_to_bare = both(lambda ours: ours.sealed)
+    return Sent(
+        mebibytes=mebibytes,
+        bare=round(statistics.median(pair.bare for pair in pairs), 2),
+        received=received,
+        usable=usable,
+        sealed=sealed,
+        received_to_bare=received_to_bare,
+        usable_to_bare=usable_to_bare,
+        sealed_to_bare=sealed_to_bare,
+        api_growth_mb=round(growth / MIB, 1),
+    )
 
 
 class Uploads:
@@ -145,41 +188,26 @@ class Uploads:
         )
 
     async def sizes(self, mebibytes: int, rounds: int) -> Sent:
-        """A round warms up; then bare, ours, bare, ours."""
-        bare: list[float] = []
-        ours: list[Times] = []
+        """A round warms up; then bare, ours, ours, bare."""
+        pairs: list[Pair] = []
         with Memory(self.archive.stack.process.pid, "api") as memory:
             for number in range(rounds + 1):
                 path = await asyncio.to_thread(self.archive.film, mebibytes * MIB)
                 if number == 1:
                     memory.begin()
-                alone = await self.archive.put_bare(path)
-                await asyncio.to_thread(
-                    os.sync
-                )  # What one leaves to be written is not the other's.
-                sent = await self.send(path)
-                await asyncio.to_thread(os.sync)
+                pair = await self._pair(path, bare_first=number % 2 == 1)
                 if number:
-                    bare.append(alone)
-                    ours.append(sent)
+                    pairs.append(pair)
                 path.unlink()
-            sys.stderr.write(f"{mebibytes} MiB: bare {bare}, ours {ours}\n")
-        put = statistics.median(bare)
-        received, usable, sealed = (
-            statistics.median(getattr(one, name) for one in ours)
-            for name in ("received", "usable", "sealed")
-        )
-        return Sent(
-            mebibytes=mebibytes,
-            bare=round(put, 2),
-            received=round(received, 2),
-            usable=round(usable, 2),
-            sealed=round(sealed, 2),
-            received_to_bare=round(put / received, 2),
-            usable_to_bare=round(put / usable, 2),
-            sealed_to_bare=round(put / sealed, 2),
-            api_growth_mb=round(memory.growth / MIB, 1),
-        )
+            sys.stderr.writelines(f"{mebibytes} MiB: {pair}\n" for pair in pairs)
+        return _sent(mebibytes, pairs, memory.growth)
+
+    async def _pair(self, path: Path, *, bare_first: bool) -> Pair:
+        if bare_first:
+            bare = await _settled(self.archive.put_bare(path))
+            return Pair(bare, await _settled(self.send(path)))
+        ours = await _settled(self.send(path))
+        return Pair(await _settled(self.archive.put_bare(path)), ours)
 
     async def crowd(self) -> Crowd:
         content = await asyncio.to_thread(self.archive.film(CROWD_BYTES).read_bytes)
