@@ -30,6 +30,13 @@ ROOMS: Final = (
     "cli",
 )
 """A rule is decided in the domain; other rooms are named where the domain does not know of it."""
+LEFT_OUT: Final = {
+    "B3.3.3": (
+        "平面地图；不做三维和工艺流程 on a flat map; no third dimension, no flow of a process",
+        "0041-five-modules.md",
+    ),
+}
+"""Of a rule that is carried out in part on purpose: what is left out, and the decision that says why."""
 MOST: Final = 2
 PASSED_BY: Final = {"migrations", "simulation"}
 DECIDING: Final = re.compile(r"^from services\.(domain\.(?:mechanisms|steps)\.\w+)", re.MULTILINE)
@@ -38,10 +45,11 @@ HEAD: Final = """\
 
 One row for each rule of the source (parts A to D; `tests/guards/rule_ids.txt`): the files that carry it out and a test that
 proves it; `later` where no test does. A rule that only heads others (`B3.1` of `B3.1.1` and the rest) is proved `by its parts`
-once each of them is. A guard keeps table, ids and tests in step; `python -m tests.guards.schemes` writes the table anew. Files
-stand below `services/`.
+once each of them is. What is left out of a rule on purpose stands below its files, with the decision. A guard keeps table, ids
+and tests in step; `python -m tests.guards.schemes` writes the table anew. Files stand below `services/`.
 
 来源A至D部分的每一条规则：由哪些文件落实、由哪个测试证明；尚无测试的写`later`。只作标题的规则，其各条均有测试的写“见各条”。
+有意不做的部分写在文件之下，并注明决定。
 """
 OPEN_POINTS: Final = HERE / "open_points.tsv"
 OPEN_HEAD: Final = """
@@ -99,6 +107,9 @@ def _settings(named: str) -> str:
 
 def _where(rule: str) -> str:
     found = "<br>".join(f"`{place}`" for place in places(rule))
+    if rule in LEFT_OUT:
+        words, decision = LEFT_OUT[rule]
+        return f"{found}<br>{words} ([{decision[:4]}](decisions/{decision}))"
     return found or (BY_PARTS if proof_of(rule) == BY_PARTS else LATER)
 
 

@@ -12,6 +12,7 @@ from tests.guards.schemes import (
     BY_PARTS,
     FILE,
     LATER,
+    LEFT_OUT,
     NONE,
     open_points,
     parts_of,
@@ -89,6 +90,17 @@ def test_4_5_1_what_is_proved_lives_somewhere() -> None:
     proved = [row for row in rows() if row.proof not in {LATER, BY_PARTS}]
     homeless = [row.rule for row in proved if not row.places]
     assert homeless == []
+
+
+def test_4_5_1_what_is_left_out_of_a_rule_is_said_in_its_row_and_decided_somewhere() -> None:
+    table = FILE.read_text("utf-8").splitlines()
+    for rule, (words, decision) in LEFT_OUT.items():
+        assert proof_of(rule) not in {LATER, BY_PARTS}, (
+            "of a rule that nothing proves all is left out"
+        )
+        [row] = [line for line in table if line.startswith(f"| {rule} |")]
+        assert words in row, ANEW
+        assert rule in (ROOT / "docs" / "decisions" / decision).read_text("utf-8")
 
 
 def test_4_5_2_each_open_point_of_the_source_has_its_default() -> None:

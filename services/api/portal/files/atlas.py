@@ -1,4 +1,5 @@
-"""图集: maps as layers of GeoJSON (B3.3.1), photographs with the places their cameras noted (B3.3.2).
+"""图集: maps as layers of GeoJSON (B3.3.1), photographs with the places their cameras noted (B3.3.2);
+places of monitored enterprises lead to their live pictures and values (B3.3.3).
 
 Drawn by `map_drawn.py`; beside the map stands a list of all that is on it (5.4.1).
 """
@@ -23,8 +24,9 @@ from services.domain.modules.layers import (
     LayerWrong,
     inside,
 )
+from services.domain.modules.monitored_places import located
 from services.domain.programme.library import names_in
-from services.storage.modules import layers
+from services.storage.modules import layers, monitoring
 from services.storage.modules.layers import Layer, NewLayer
 from services.storage.papers.readiness import programme_of
 from services.storage.queries import bureau
@@ -96,6 +98,9 @@ async def _page(frame: Frame, case: str, form: Filled[NewLayer]) -> Response:
         file = await bureau.case_file(tx, frame.viewer, case)
         shown = await media_of(tx, case, "image/")
         found = await layers.of_case(tx, case)
+        names = [shape.name for layer in found for shape in layer.shapes]
+        online = located(names, await monitoring.of_unit(tx, file.state.place))
+        latest = await monitoring.latest(tx, {one.id for at in online.values() for one in at})
     photos = [photo for one in shown if (photo := _photo(one))]
     fields = [one for one in form.fields() if one.name != "geojson"]
     return frame.page(
@@ -105,6 +110,9 @@ async def _page(frame: Frame, case: str, form: Filled[NewLayer]) -> Response:
         shown=shown,
         layers=[LayerShown(one, look_of(number)) for number, one in enumerate(found)],
         drawing=draw(found, photos),
+        online=online,
+        rows={name: number for number, name in enumerate(online, start=1)},
+        latest=latest,
         numbers={photo.document: number for number, photo in enumerate(photos, start=1)},
         named=names_in(programme_of(file.state)),
         may_add=may_illustrate(frame, file.state),
