@@ -88,6 +88,7 @@ async def test_5_1_8_an_officer_sees_both_places_and_notes_what_came_of_it(
     assert "画面相似：其他单位的案卷" in page.text
     assert "我镇河道.jpg" in page.text
     assert "白云河道.jpg" in page.text
+    assert page.link("我镇河道.jpg").endswith("/view"), "where it is marked who looks"
     page = await officer.send(page, form, note="两处河道不同")
     assert (page.status, "请选一个结论" in page.text) == (422, True)
     assert "两处河道不同" in page.html

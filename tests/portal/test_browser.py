@@ -26,7 +26,7 @@ CHROMIUM = next(
     filter(None, map(shutil.which, ("chromium-headless-shell", "chromium", "google-chrome"))), None
 )
 """First the same engine without windows: it took 139 s of the processor, not 196."""
-WIDTHS = {375: 812, 768: 1024, 1440: 900}
+WIDTHS = {375: 812, 768: 1024, 1280: 900}
 CI = os.environ.get("CI") == "true"
 SHOTS = os.environ.get("PORTAL_SHOTS", "")
 

@@ -27,7 +27,7 @@ from tests.portal.conftest import SignIn
 from tests.portal.people import Person
 from tests.portal.test_browser import AXE, CI, SHOTS, browser, origin, working_on
 from tests.portal.test_evidence import PATIENCE, uploaded
-from tests.portal.test_files import PLAN, Papers, planning, settled
+from tests.portal.test_files import PLAN, Papers, planning, sent, settled
 
 __all__ = ["browser", "doors", "origin", "papers", "settings", "worker"]
 
@@ -140,6 +140,18 @@ async def test_5_1_6_what_a_paper_says_of_itself_is_the_applicants_and_views_of_
     assert "证明过了有效期" in ready.text
     assert "谁看过哪一页" not in (await clerk.see(path)).text
     await are_told_who_saw_which_page(plan, person)
+
+
+async def test_5_1_3_the_page_of_a_file_with_a_problem_says_which_before_anything_else(
+    clerk: Person, case: str
+) -> None:
+    """And asks for no description of what cannot be used."""
+    await sent(clerk, case, "断.pdf", b"%PDF-1.7\n1 0 obj")
+    listed = await settled(clerk, case, "bad")
+    (file,) = re.findall(r'data-document="([^"]+)" data-state="bad"', listed.html)
+    page = await clerk.see(f"/documents/{file}/view")
+    assert page.html.index("文件打不开，可能已损坏") < page.html.index('id="about"')
+    assert not [form for form in page.forms if "/description" in form.action]
 
 
 async def test_5_1_7_5_2_2_the_page_of_a_file_names_its_twins_and_says_when_it_was_read_again(

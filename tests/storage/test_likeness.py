@@ -19,7 +19,7 @@ from services.storage.evidence import documents
 from services.storage.evidence.documents import StoredDocument
 from services.storage.evidence.page_texts import PageText
 from services.storage.queries import borrowed
-from services.storage.queries.borrowed import Judged
+from services.storage.queries.borrowed import Judged, Likeness, Side
 from services.storage.session import Database
 from services.storage.tree import unit_places
 from services.storage.tree.unit_places import Circle
@@ -233,3 +233,30 @@ class House:
     async def of(self, stream: str) -> Sequence[borrowed.Likeness]:
         async with self.database.reading() as tx:
             return await borrowed.of_case(tx, stream)
+
+
+def test_5_1_8_what_waits_for_a_word_and_weighs_most_stands_first() -> None:
+    """Not by age: under thirty texts nobody would come to the one photograph."""
+
+    def found(name: str, kind: LikenessKind, places: int = 1, *, judged: bool = False) -> Likeness:
+        said = Judged(judgement=Judgement.EXPLAINED, note="", by="one", at=NOW)
+        return Likeness(
+            id=name,
+            kind=kind,
+            own=Side(stream="case", place="990121", document="own", name="a.jpg"),
+            other=None,
+            relation=Relation.FOREIGN,
+            measure=1,
+            places=places,
+            found_at=NOW,
+            judged=(said,) if judged else (),
+        )
+
+    mixed = [
+        found("explained", LikenessKind.SAME, judged=True),
+        found("one page", LikenessKind.TEXT),
+        found("forty pages", LikenessKind.TEXT, 40),
+        found("photograph", LikenessKind.PICTURE),
+    ]
+    order = [one.id for one in sorted(mixed, key=borrowed.weight)]
+    assert order == ["photograph", "forty pages", "one page", "explained"]

@@ -106,7 +106,12 @@ async def test_5_4_2_a_window_of_a_sheet_is_words_alone_and_a_broken_workbook_is
     found = await seen_in(body, "数据", "B50:C51")
     assert found
     assert [line.number for line in found.lines] == list(range(45, 75))
-    assert found.lines[0].cells[:4] == ("45", "<script>", "", "0.3")
+    assert found.lines[0].cells == ("45", "<script>", "", "0.3")
+    assert found.columns == ("A", "B", "C", "D"), "behind the last word there is nothing to see"
+    wide = await seen_in(body, "数据", "B50:F51")
+    assert wide
+    assert wide.columns[-1] == "F", "but what is cited is shown, also where it is empty"
+    assert {len(line.cells) for line in wide.lines} == {len(wide.columns)}
     assert found.is_cited("C", 51)
     assert not found.is_cited("D", 51)
     assert found.below == 75

@@ -87,11 +87,14 @@ def _read(book: Workbook, sheet: str, cells: str, top: int) -> Window:
             start=first_row,
         )
     ]
+    filled = [n for line in lines for n, text in enumerate(line.cells, start=first_column) if text]
+    last_column = max([first_column, *filled, *(cited[2:3] if cited else ())])
+    width = last_column - first_column + 1
     return Window(
         sheets=sheets,
         sheet=sheet,
         columns=tuple(get_column_letter(n) for n in range(first_column, last_column + 1)),
-        lines=tuple(lines[:ROWS]),
+        lines=tuple(line.model_copy(update={"cells": line.cells[:width]}) for line in lines[:ROWS]),
         cited=cited,
         below=last_row + 1 if len(lines) > ROWS else None,
     )

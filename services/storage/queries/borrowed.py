@@ -25,6 +25,8 @@ from services.storage.tables.derivatives import LikenessJudgementRow
 
 JUDGEMENTS: Final = table_of(LikenessJudgementRow)
 MOST: Final = 200
+_KINDS: Final = tuple(LikenessKind)
+"""The same bytes need no looking at; a place says least."""
 
 
 class Side(Frozen):
@@ -63,7 +65,7 @@ class Likeness(Frozen):
 
 
 async def of_case(tx: Tx, stream: str) -> tuple[Likeness, ...]:
-    """Strangers' first, then by age; those about removed files are left out."""
+    """In the order of their `weight`; those about removed files are left out."""
     about = or_(LIKENESSES.c.stream == stream, LIKENESSES.c.other_stream == stream)
     rows = (await tx.execute(select(LIKENESSES).where(about).limit(MOST))).mappings().all()
     names = await _documents(tx, {row[side] for row in rows for side in _DOCUMENT})
@@ -91,7 +93,14 @@ async def of_case(tx: Tx, stream: str) -> tuple[Likeness, ...]:
                 judged=judged.get(row["id"], ()),
             )
         )
-    return tuple(sorted(found, key=lambda one: (_ORDER.index(one.relation), one.found_at, one.id)))
+    return tuple(sorted(found, key=weight))
+
+
+def weight(one: Likeness) -> tuple[bool, int, int, int, datetime, str]:
+    """What waits for a word comes first; of it strangers', then by kind and by pages shared."""
+    kind = _KINDS.index(one.kind)
+    whose = _ORDER.index(one.relation)
+    return bool(one.judged), whose, kind, -one.places, one.found_at, one.id
 
 
 def may_judge(viewer: Viewer, case: Case, *parts: Part) -> bool:
