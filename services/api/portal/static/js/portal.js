@@ -58,8 +58,7 @@ if (left) {
 }
 
 // What does harm is asked about once more; only then it is sent.
-const harm = $("dialog[data-harm]");
-if (harm) {
+for (const harm of $$("dialog[data-harm]")) {
   const back = $("[data-leave]", harm);
   back.addEventListener("click", () => harm.close());
   harm.closest("form").addEventListener("submit", (event) => {
