@@ -99,8 +99,10 @@ async def _page(frame: Frame, case: str, form: Filled[NewLayer]) -> Response:
         shown = await media_of(tx, case, "image/")
         found = await layers.of_case(tx, case)
         names = [shape.name for layer in found for shape in layer.shapes]
-        online = located(names, await monitoring.of_unit(tx, file.state.place))
-        latest = await monitoring.latest(tx, {one.id for at in online.values() for one in at})
+        sources = await monitoring.of_unit(tx, file.state.place)
+        online = located(names, sources)
+        placed = {one.id for standing in online.values() for one in standing}
+        latest = await monitoring.latest(tx, placed)
     photos = [photo for one in shown if (photo := _photo(one))]
     fields = [one for one in form.fields() if one.name != "geojson"]
     return frame.page(
@@ -110,8 +112,8 @@ async def _page(frame: Frame, case: str, form: Filled[NewLayer]) -> Response:
         shown=shown,
         layers=[LayerShown(one, look_of(number)) for number, one in enumerate(found)],
         drawing=draw(found, photos),
-        online=online,
-        rows={name: number for number, name in enumerate(online, start=1)},
+        online=[one for one in sources if one.id in placed],
+        rows={name: standing[0].id for name, standing in online.items()},
         latest=latest,
         numbers={photo.document: number for number, photo in enumerate(photos, start=1)},
         named=names_in(programme_of(file.state)),
