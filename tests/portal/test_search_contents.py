@@ -14,14 +14,17 @@ pytestmark = pytest.mark.usefixtures("worker")
 PLAN = "青溪县<script>水环境</script>达到ＧＢ３８３８标准"
 
 
-async def plan_of(cast: Cast, case: str, *pages: str) -> None:
+async def plan_of(
+    cast: Cast, case: str, *pages: str, name: str = "plan-1", replaces: str | None = None
+) -> None:
     """A usable file of the case, as it stands once its pages were read out."""
     now = await cast.doors.clock.now()
     async with cast.doors.database.writing() as tx:
         await documents.add(
             tx,
             StoredDocument(
-                id="plan-1",
+                id=name,
+                replaces=replaces,
                 stream=case,
                 name="规划文本.pdf",
                 promised_type="application/pdf",
@@ -32,7 +35,7 @@ async def plan_of(cast: Cast, case: str, *pages: str) -> None:
                 made_at=now,
             ),
         )
-        await keep_pages(tx, "plan-1", [PageText(page=n, text=t) for n, t in enumerate(pages, 1)])
+        await keep_pages(tx, name, [PageText(page=n, text=t) for n, t in enumerate(pages, 1)])
 
 
 async def test_5_3_1_a_word_in_a_document_leads_to_its_page(
@@ -46,6 +49,21 @@ async def test_5_3_1_a_word_in_a_document_leads_to_its_page(
     assert "<mark>水环境</mark>" in page.html
     assert "<script>水" not in page.html, "what is written in a file is text"
     assert f"/cases/{city.implementing}" in page.links.values()
+
+
+async def test_5_3_1_what_a_newer_version_has_replaced_is_found_and_said_to_be_so(
+    person: SignIn, cast: Cast, city: City
+) -> None:
+    """Both have the words; nobody should cite the old one for want of a date."""
+    await plan_of(cast, city.implementing, PLAN)
+    officer = await person("city.officer")
+    assert "已有新版本" not in (await officer.see("/search?q=规划文本")).text
+    await plan_of(cast, city.implementing, PLAN, name="plan-2", replaces="plan-1")
+    page = await officer.see("/search?q=水环境")
+    newer, older = (page.html.index(f"/documents/plan-{n}/view") for n in (2, 1))
+    assert newer < older < page.html.index("，已有新版本")
+    assert page.html.count("，已有新版本") == 1
+    assert (await officer.see("/search?q=规划文本")).html.count("，已有新版本") == 1
 
 
 async def test_5_3_1_more_contents_come_page_by_page(

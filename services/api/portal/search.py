@@ -17,7 +17,7 @@ from services.domain.programme.schema import Text
 from services.storage.contents.keeping import Kind
 from services.storage.queries import contents
 from services.storage.queries.contents import Hit, find
-from services.storage.queries.search import SHOWN, Found, search
+from services.storage.queries.search import SHOWN, Found, replaced, search
 from services.storage.queries.wording import LONGEST, words_of
 
 router = APIRouter()
@@ -36,6 +36,10 @@ async def search_page(frame: Framed, q: str = "", before: Before = None) -> Resp
     async with frame.doors.database.reading() as tx:
         found = Found() if before else await search(tx, viewer, typed)
         written = await find(tx, viewer, typed, before=before)
+        shown = {(it.case, it.ref) for it in written.hits} | {
+            (it.case, it.id) for it in found.files
+        }
+        old = await replaced(tx, {case for case, _ in shown}, {file for _, file in shown})
     words = words_of(typed)
     return frame.page(
         "shared/search.html",
@@ -43,6 +47,7 @@ async def search_page(frame: Framed, q: str = "", before: Before = None) -> Resp
         found=found,
         shown=SHOWN,
         written=written,
+        replaced=old,
         goes_on=before is not None,
         where=where,
         title_of=title_of,

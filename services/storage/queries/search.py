@@ -56,6 +56,18 @@ async def search(tx: Tx, viewer: Viewer, typed: str) -> Found:
     )
 
 
+async def replaced(tx: Tx, streams: set[str], documents: set[str]) -> frozenset[str]:
+    """Of these documents of these streams those whose newer version has passed its check."""
+    found = await tx.execute(
+        select(DOCUMENTS.replaces).where(
+            DOCUMENTS.stream.in_(streams),
+            DOCUMENTS.replaces.in_(documents),
+            DOCUMENTS.state.not_in(UNUSABLE),
+        )
+    )
+    return frozenset(found.scalars())
+
+
 async def _units(tx: Tx, viewer: Viewer, words: tuple[str, ...]) -> tuple[Place, ...]:
     """Places of the viewer's areas; the shortest code first, so a county comes before its towns."""
     rows = await tx.execute(
