@@ -61,6 +61,7 @@ async def test_5_4_1_every_module_shows_what_was_handed_in_and_leads_to_the_othe
     assert "00:40–01:10 ：C07" in films.text
     assert "second=40" in films.link("00:40–01:10")
     assert "提交验收申请" in management.text
+    assert "只列最近" not in management.text, "there are ten, and all are there"
     assert "命名后在这里跟踪年度报告和复查" in management.text
 
     photo = atlas.link("现场照片.jpg").split("/")[2]
@@ -88,7 +89,9 @@ async def test_b2_4_reviewers_read_all_of_a_case_and_its_dynamic_management(
     for module in (*MODULES, "/modules/basis", f"/indicators/{INDICATOR}", "/timeline", "/review"):
         assert (await expert.see(home + module)).status == 200, module
         assert (await stranger.see(home + module)).status == 404, module
-    assert "提交验收申请" in (await expert.see(f"{home}/modules/management")).text
+    management = await expert.see(f"{home}/modules/management")
+    assert "提交验收申请" in management.text
+    assert "只列最近10项，更早的见“全部经过”。" in management.text
 
 
 async def every_indicator_leads_to_its_own_page(reader: Person, table: Page, home: str) -> None:

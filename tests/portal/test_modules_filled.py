@@ -230,31 +230,6 @@ async def test_b3_4_3_values_are_drawn_with_limit_and_gaps_and_listed_where_they
     assert "已停止接收" in page.text
 
 
-async def test_b3_4_5_what_cannot_be_taken_back_is_asked_about_once_more(
-    house: House, cast: Cast, browser: Browser, origin: str
-) -> None:
-    """The focus is on the way back; the other form of the page asks its own question."""
-    path = f"{house.modules}/monitoring"
-    page = await house.clerk.send(await house.clerk.see(path), "/monitoring", values=SOURCE)
-    source = page.link(SOURCE["enterprise"])
-    await house.clerk.send(await house.clerk.see(source), "/token")
-    async with working_on(browser, origin, cast, CLERK, source) as window:
-        asked = window.locator("dialog[open]")
-        await window.get_by_role("button", name="发给令牌").click()
-        await expect(asked).to_contain_text("确定要另发令牌吗？")
-        await expect(asked.get_by_role("button", name="返回")).to_be_focused()
-        await window.keyboard.press("Enter")
-        await expect(asked).to_have_count(0)
-        await window.get_by_role("button", name="停止接收数据").click()
-        await expect(asked).to_contain_text("停止后不能恢复")
-        if AXE:
-            await window.evaluate(AXE)
-            assert await window.evaluate(VIOLATIONS) == []
-        await asked.get_by_role("button", name="确定").click()
-        await expect(window.get_by_text("已停止接收")).to_be_visible()
-        await expect(window.get_by_text("请现在抄下令牌")).to_have_count(0)
-
-
 async def tracked(house: House, cast: Cast) -> str:
     """A key task with some progress; its page."""
     today = (await cast.now()).date()

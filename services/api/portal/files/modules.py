@@ -12,7 +12,7 @@ from typing import Final
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from services.api.portal.files.chronicle import chronicle_of
+from services.api.portal.files.chronicle import LATEST, chronicle_of
 from services.api.portal.files.media import media_of
 from services.api.portal.files.tasks import may_keep, may_send
 from services.api.portal.files.volumes_shown import BoundPart, volumes_of
@@ -126,10 +126,12 @@ async def management(frame: Framed, case: str) -> Response:
         files = {one.id: one for one in await applicant.files(tx, case)}
     state = file.state
     named = names_in(programme_of(state))
+    facts = entries_of(log, named)
     return frame.page(
         "modules/management.html",
         case=file.head,
-        chronicle=chronicle_of(entries_of(log, named), reports),
+        chronicle=chronicle_of(facts, reports),
+        latest=LATEST if len(facts) > LATEST else None,
         texts=log.texts,
         named=named,
         findings=state.findings,
