@@ -20,7 +20,8 @@ from services.domain.errors import NotFound
 from services.domain.evidence.documents import DOCX, JPEG, MP4, PDF, PNG, XLSX
 from services.domain.papers.dossier import DocumentProblem
 from services.domain.tree.units import Level
-from services.storage.evidence.inspection import InspectionFailed, Inspector
+from services.storage.evidence.inspection import InspectionFailed, Inspector, _wanted
+from services.storage.evidence.inspection_bytes import BLOCK
 from services.storage.evidence.inspection_findings import Unfit
 from services.storage.evidence.inspection_kinds import real_type
 from services.storage.evidence.mp4_claims import Claims, read_claims
@@ -77,6 +78,20 @@ async def test_5_1_3_what_ends_the_reading_passes_as_it_is(papers: dict[str, Pat
 
     with pytest.raises(NotFound):
         await Inspector().inspect(papers["village/plan"].stat().st_size, gone, PDF)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [b"[-1, 5]", b"[96, 5]", b"[0, 0]", b"[0, -1]", b'["0", "5"]', b"[0, 5, 5]", b"[0", b"{}", b""],
+)
+def test_5_1_3_a_process_that_was_taken_over_gets_no_bytes_but_those_of_its_file(
+    line: bytes,
+) -> None:
+    assert _wanted(b"[95, 5]", 100) == (95, 5)
+    assert _wanted(line, 100) is None
+    assert _wanted(b"[0, %d]" % (BLOCK + 1), 10 * BLOCK) is None, (
+        "more at once than it would ask for"
+    )
 
 
 async def test_5_5_1_of_a_film_only_what_shows_what_it_is_is_asked_for(tmp_path: Path) -> None:

@@ -35,6 +35,7 @@ which those who still work on this file need more."""
 Process = subprocess.Popen[bytes]
 Read = Callable[[int, int], Awaitable[bytes]]
 """Bytes of the file: from where, how many."""
+PLACE: Final = TypeAdapter(tuple[int, int])
 
 log = logging.getLogger(__name__)
 
@@ -148,9 +149,6 @@ class _Talk:
         return line
 
 
-_ASKED: Final = TypeAdapter(tuple[int, int])
-
-
 def _wanted(line: bytes, size: int) -> tuple[int, int] | None:
     """The bytes that it asks for; None for all else. A file may have taken the process over, so it
     gets bytes of this file alone, and no more at once than it would ask for.
@@ -158,7 +156,7 @@ def _wanted(line: bytes, size: int) -> tuple[int, int] | None:
     if not line.startswith(b"["):
         return None
     try:
-        start, length = _ASKED.validate_json(line, strict=True)
+        start, length = PLACE.validate_json(line, strict=True)
     except ValidationError:
         return None
     is_within = 0 <= start < start + length <= size and length <= BLOCK
