@@ -46,7 +46,8 @@ class Hold(StrEnum):
     STORE = "store"
     SCANNER = "scanner"
     ROOM = "room"
-    """Room on the disk of the machine that checks."""
+    """Room on the disk of the machine that checks: in rows of earlier versions alone, since a check
+    keeps nothing there (0046)."""
 
 
 class Scan(StrEnum):
