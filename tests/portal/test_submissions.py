@@ -70,7 +70,7 @@ async def test_5_4_3_of_three_submissions_any_two_are_compared_and_the_case_lead
 ) -> None:
     officer, path = await person("city.officer"), f"{applicant.home}/submissions"
     await applicant.submits()
-    assert "只提交过一次，没有可比较的" in (await officer.see(path)).text
+    assert "提交不足两次，没有可比较的" in (await officer.see(path)).text
     await applicant.told("plan")
     await applicant.binds("plan", "plan-text", "建设规划.pdf", papers[PLAN])
     await applicant.submits()
