@@ -80,8 +80,8 @@ for (const input of $$("input[type=file][data-button]")) {
   const button = document.createElement("button");
   const names = document.createElement("span");
   const show = () => {
-    const between = document.documentElement.lang.startsWith("zh") ? "、" : ", ";
-    names.textContent = [...input.files].map((file) => file.name).join(between) || input.dataset.none;
+    const chosen = [...input.files].map((file) => file.name);
+    names.textContent = chosen.join(document.body.dataset.between) || input.dataset.none;
   };
   box.className = "chooser";
   button.type = "button";
