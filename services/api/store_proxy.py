@@ -4,16 +4,21 @@ The signature is the permission, and the store checks it; here only what cannot 
 upload or download is turned away. Nothing is buffered, and no session travels further.
 """
 
+import asyncio
 import logging
 import re
+from contextlib import AsyncExitStack
 from http import HTTPStatus
 from typing import Final
 from urllib.parse import parse_qs
 
-import httpx
+import aiohttp
+from aiohttp.abc import AbstractStreamWriter
+from aiohttp.http import StreamWriter
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response, StreamingResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
+from yarl import URL
 
 from services.api.language import language_of
 from services.api.problems import make, respond
@@ -44,6 +49,9 @@ TO_BROWSER: Final = (
     "etag",
     "last-modified",
 )
+UNASKED: Final = ("accept", "accept-encoding", "content-type", "user-agent")
+"""What the client would add of its own."""
+
 SAFE: Final = {
     "Content-Security-Policy": "sandbox allow-same-origin; default-src 'none'; img-src 'self'; "
     "media-src 'self'; style-src 'unsafe-inline'",
@@ -57,9 +65,11 @@ SAFE: Final = {
 The origin stays ours: a browser that opens a film by itself fetches it once more from within.
 """
 
-PATIENCE: Final = httpx.Timeout(120, connect=5, pool=None)
-LIMITS: Final = httpx.Limits(max_connections=200, max_keepalive_connections=0)
-"""A connection per request: what passes is megabytes, and nothing is left open at the end."""
+SILENCE: Final = 120.0
+"""Seconds the store may take for one piece, in or out. The whole takes as long as the line of whoever
+sends or reads.
+"""
+AT_ONCE: Final = 200
 
 
 class StoreProxy:
@@ -67,11 +77,9 @@ class StoreProxy:
 
     def __init__(self, app: ASGIApp, endpoint: str, intake: str, *others: str) -> None:
         """Bytes are taken for the bucket `intake` alone; they are given out from `others` too."""
-        self.app, self.endpoint, self.intake = app, httpx.URL(endpoint), intake
+        self.app, self.endpoint, self.intake = app, endpoint.rstrip("/"), intake
+        self.turns = asyncio.Semaphore(AT_ONCE)
         self.path = re.compile(f"/({'|'.join(map(re.escape, (intake, *others)))})/.")
-        self.store = httpx.AsyncClient(
-            timeout=PATIENCE, limits=LIMITS, follow_redirects=False, trust_env=False
-        )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and self.path.match(scope["path"]):
@@ -83,15 +91,15 @@ class StoreProxy:
     async def _answer(self, request: Request) -> Response:
         if code := self._refusal(request):
             return respond(make(code, language_of(request)))
-        try:
-            answer = await self.store.send(self._passed_on(request), stream=True)
-        except ClientDisconnect:
-            return Response(status_code=HTTPStatus.BAD_REQUEST)
-        except httpx.HTTPError as error:
-            log.warning("the store does not answer: %s", error)
-            problem = make("not-attempted", language_of(request), {"part": "store"})
-            return respond(problem)
-        return _Passing(answer)
+        async with AsyncExitStack() as held:
+            try:
+                answer = await self._passed_on(request, held)
+            except (aiohttp.ClientError, TimeoutError) as error:
+                if isinstance(error.__cause__, ClientDisconnect):
+                    return Response(status_code=HTTPStatus.BAD_REQUEST)
+                log.warning("the store does not answer: %r", error)
+                return respond(make("not-attempted", language_of(request), {"part": "store"}))
+            return _Passing(answer, held.pop_all())
 
     def _refusal(self, request: Request) -> str | None:
         """The code of the refusal; None for what may be a signed download or a signed part."""
@@ -108,36 +116,75 @@ class StoreProxy:
             return "body-too-big"
         return None
 
-    def _passed_on(self, request: Request) -> httpx.Request:
-        """The same path and query, octet for octet: the signature covers both."""
+    async def _passed_on(self, request: Request, held: AsyncExitStack) -> aiohttp.ClientResponse:
+        """The same path and query, octet for octet: the signature covers both.
+
+        A connection per request: what passes is megabytes, and nothing is left open at the end.
+        """
         target = request.scope["raw_path"] + b"?" + request.scope["query_string"]
-        headers = [(name, request.headers[name]) for name in TO_STORE if name in request.headers]
-        body = request.stream() if request.method == "PUT" else None
-        return self.store.build_request(
-            request.method,
-            self.endpoint.copy_with(raw_path=target),
-            headers=[*headers, ("accept-encoding", "identity")],
-            content=body,
+        await held.enter_async_context(self.turns)
+        store = await held.enter_async_context(
+            aiohttp.ClientSession(
+                connector=aiohttp.TCPConnector(force_close=True),
+                timeout=aiohttp.ClientTimeout(sock_connect=5, sock_read=SILENCE),
+                auto_decompress=False,
+                skip_auto_headers=UNASKED,
+            )
         )
+        return await held.enter_async_context(
+            store.request(
+                request.method,
+                URL(self.endpoint + target.decode("latin-1"), encoded=True),
+                headers={
+                    name: request.headers[name] for name in TO_STORE if name in request.headers
+                },
+                data=_Body(request) if request.method == "PUT" else None,
+                allow_redirects=False,
+            )
+        )
+
+
+class _Body(aiohttp.Payload):
+    """What a browser sends, as slowly as it may: the time of its line is not held against the store.
+
+    Raises TimeoutError where the store does not take a piece, ClientDisconnect where the browser
+    goes away.
+    """
+
+    def __init__(self, request: Request) -> None:
+        super().__init__(request)
+        self.request = request
+
+    async def write(self, writer: AbstractStreamWriter) -> None:
+        async for piece in self.request.stream():
+            try:
+                async with asyncio.timeout(SILENCE):
+                    await writer.write(piece)
+            except TimeoutError:
+                # To close politely is to wait until the store takes the rest.
+                if isinstance(writer, StreamWriter) and writer.transport:
+                    writer.transport.abort()
+                raise
+
+    def decode(self, encoding: str = "utf-8", errors: str = "strict") -> str:
+        raise NotImplementedError
 
 
 class _Passing(StreamingResponse):
     """The store's answer on its way; let go of even where the browser goes away half-way."""
 
-    def __init__(self, answer: httpx.Response) -> None:
-        super().__init__(answer.aiter_raw(), answer.status_code, _headers(answer))
-        self.answer = answer
+    def __init__(self, answer: aiohttp.ClientResponse, held: AsyncExitStack) -> None:
+        super().__init__(answer.content.iter_any(), answer.status, _headers(answer))
+        self.held = held
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        try:
+        async with self.held:
             await super().__call__(scope, receive, send)
-        finally:
-            await self.answer.aclose()
 
 
-def _headers(answer: httpx.Response) -> dict[str, str]:
+def _headers(answer: aiohttp.ClientResponse) -> dict[str, str]:
     headers = {name: answer.headers[name] for name in TO_BROWSER if name in answer.headers}
     headers.update(SAFE)
-    if not answer.is_success:
+    if not answer.ok:
         headers["Cache-Control"] = "no-store"
     return headers
