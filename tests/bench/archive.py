@@ -34,7 +34,7 @@ MIB = 1024 * 1024
 BARE = "bench-bare"
 SENDERS = 3
 """Parts on their way at once, as many as the SDK sends."""
-LOOK_AGAIN, PATIENCE = 0.02, 900
+LOOK_AGAIN, PATIENCE = 0.01, 900
 
 
 class Archive:

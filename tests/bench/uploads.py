@@ -30,7 +30,7 @@ from services.storage.keeping.sealing import seal
 from tests.bench.archive import MIB, SENDERS, Archive, running
 from tests.bench.memory import Memory
 
-SIZES, ROUNDS = (256, 1024), 6
+SIZES, ROUNDS = (256, 1024), 10
 CROWD, CROWD_BYTES = 200, 5_000_000
 KEPT = Path(__file__).parents[2] / "docs/benchmarks/uploads.json"
 

@@ -44,9 +44,10 @@ __all__ = [
 CHUNK: Final = 1024 * 1024
 SIP: Final = 64 * 1024
 """Bytes that come first, for somebody who waits for them."""
-SPAN, AHEAD = 8 * 1024 * 1024, 2
+SPAN, AHEAD = 16 * 1024 * 1024, 2
 """Where a whole file is read: bytes asked for at once, and how many such are on their way while one
-is worked on. By one alone the store and we would wait for each other in turn.
+is worked on. By one alone the store and we would wait for each other in turn; of smaller ones the
+asking itself takes its share.
 """
 Take = Callable[[bytes], object]
 Pace = Callable[[int], Awaitable[None]]
