@@ -6,13 +6,14 @@ import re
 import pytest
 from temporalio.testing import WorkflowEnvironment
 
-from services.domain.evidence.derivatives import ReadFacts, ReadOut, ReadOutState
+from services.domain.evidence.derivatives import DerivativeKind, ReadFacts, ReadOut, ReadOutState
 from services.domain.modules.key_tasks import NewKeyTask
 from services.domain.programme.schema import TitleLevel, Track
 from services.domain.steps.application import AcceptApplication
 from services.domain.steps.technical_assessment import AppointPanel
 from services.domain.tree.units import StepName
 from services.storage.derivatives import rows
+from services.storage.derivatives.rows import KeptDerivative
 from services.storage.modules import tasks
 from tests.api.cast import Cast
 from tests.api.test_documents import doors, papers, settings, worker
@@ -60,6 +61,10 @@ async def test_5_4_1_every_module_shows_what_was_handed_in_and_leads_to_the_othe
     assert "第12–14页" in reports.text
     assert "00:40–01:10 ：C07" in films.text
     assert "second=40" in films.link("00:40–01:10")
+    clip = films.link("00:40–01:10").split("/")[2]
+    await pictured(cast, clip)
+    films = await officer.see(films.path)
+    assert f'src="/documents/{clip}/derivatives/thumbnail/1"' in films.html
     assert "提交验收申请" in management.text
     assert "只列最近" not in management.text, "there are ten, and all are there"
     assert "命名后在这里跟踪年度报告和复查" in management.text
@@ -112,6 +117,25 @@ async def taken(cast: Cast, photo: str) -> None:
     facts, now = ReadFacts.model_validate(CAMERA), await cast.now()
     async with cast.doors.database.writing() as tx:
         await rows.write(tx, photo, ReadOut.PICTURE, ReadOutState.MADE, now, facts=facts)
+
+
+async def pictured(cast: Cast, clip: str) -> None:
+    """What the read-out of a film keeps beside its facts."""
+    now = await cast.now()
+    made = KeptDerivative(
+        kind=DerivativeKind.THUMBNAIL,
+        media_type="image/jpeg",
+        width=160,
+        height=90,
+        document=clip,
+        read_out=ReadOut.FILM,
+        key=f"{clip}/thumbnail-1",
+        tool="av",
+        made_at=now,
+    )
+    async with cast.doors.database.writing() as tx:
+        await rows.write(tx, clip, ReadOut.FILM, ReadOutState.MADE, now)
+        await rows.keep(tx, [made], clip, ReadOut.FILM)
 
 
 async def test_5_4_1_a_city_has_special_topic_and_feature_reports_of_its_own(

@@ -18,7 +18,7 @@ from services.api.origin import home_of
 from services.api.portal.menu import Menu, menu_of
 from services.api.portal.rendering import page
 from services.api.portal.shell import Shell
-from services.api.portal.wording.words import FUNCTIONS
+from services.api.portal.wording.seat_words import seated
 from services.api.problems import SignInNeeded
 from services.domain.permission_matrix import LOOKS_AFTER_ALL, Relation
 from services.domain.programme.schema import Text
@@ -141,7 +141,7 @@ def ends_of(access: auth.Access, since: datetime | None) -> datetime | None:
 
 
 async def _stands_in(doors: Doors, seats: Sequence[Seat]) -> tuple[Text, ...]:
-    """王某（青溪县环境保护局县局经办人）: on every page, so that nobody forgets whose work it is."""
+    """王某（青溪县环境保护局经办人）: on every page, so that nobody forgets whose work it is."""
     lent = [seat for seat in seats if seat.instead_of]
     if not lent:
         return ()
@@ -162,9 +162,8 @@ async def _seats(doors: Doors, seats: Sequence[Seat]) -> tuple[Text, ...]:
 
 
 def seat_text(seat: Seat, names: Mapping[str, Text]) -> Text:
-    """The unit with the function in it: 云岭市环境保护局市局经办人."""
-    unit, office = names.get(seat.unit, Text(zh="", en="")), FUNCTIONS[seat.function]
-    return Text(zh=f"{unit.zh}{office.zh}", en=f"{unit.en}, {office.en}" if unit.en else office.en)
+    """The unit with the function in it."""
+    return seated(names.get(seat.unit), seat.function)
 
 
 def go(address: str) -> RedirectResponse:

@@ -9,7 +9,7 @@ from datetime import datetime
 from services.api.dates import day
 from services.api.language import Language
 from services.api.portal.forms import Choice
-from services.api.portal.wording.words import FUNCTIONS
+from services.api.portal.wording.seat_words import at_post
 from services.domain.base import Act, TextRef
 from services.domain.case import Case
 from services.domain.clocks.calendar import days_later, local_day
@@ -121,10 +121,7 @@ async def _owners(tx: Tx, case: Case, now: datetime) -> list[Choice]:
     units = await names.unit_names(tx, {one.unit for one in found})
     known: dict[str, Choice] = {}
     for one in found:
-        unit, office = units.get(one.unit, Text(zh="", en="")), FUNCTIONS[one.function]
-        label = Text(
-            zh=f"{one.name}（{unit.zh}，{office.zh}）", en=f"{one.name} ({unit.en}, {office.en})"
-        )
+        label = at_post(one.name, units.get(one.unit), one.function)
         known.setdefault(one.account, Choice(one.account, label))
     return list(known.values())
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from services.api import dates
 from services.api.language import Language
 from services.api.portal.forms import Choice
-from services.api.portal.wording.words import FUNCTIONS
+from services.api.portal.wording.seat_words import at_post
 from services.domain.base import Act, Stream
 from services.domain.case import Case
 from services.domain.fieldwork.noting import merged
@@ -90,8 +90,7 @@ async def _goers(tx: Tx, case: Case, now: datetime) -> list[Choice]:
     found = await able(tx, case, now)
     names = await unit_names(tx, {one.unit for one in found if one.unit})
     return [
-        Choice(one.account, _seated(one.name, names.get(one.unit), FUNCTIONS[one.function]))
-        for one in found
+        Choice(one.account, at_post(one.name, names.get(one.unit), one.function)) for one in found
     ]
 
 
@@ -124,7 +123,7 @@ async def _judges(tx: Tx, filing: Filing, now: datetime) -> list[Choice]:
     found = await around(tx, filing.place, wanted, now)
     names = await unit_names(tx, {one.unit for one in found})
     return [
-        Choice(one.account, _seated(one.name, names.get(one.unit), FUNCTIONS[one.function]))
+        Choice(one.account, at_post(one.name, names.get(one.unit), one.function))
         for one in found
         if one.account not in filing.before
         and plays(
@@ -137,15 +136,10 @@ async def _desks(tx: Tx, filing: Filing, viewer: Viewer, now: datetime) -> list[
     found = await around(tx, filing.place, DESKS, now)
     names = await unit_names(tx, {one.unit for one in found})
     return [
-        Choice(one.account, _seated(one.name, names.get(one.unit), FUNCTIONS[one.function]))
+        Choice(one.account, at_post(one.name, names.get(one.unit), one.function))
         for one in found
         if one.account not in (viewer.account, filing.owner)
     ]
-
-
-def _seated(name: str, unit: Text | None, office: Text) -> Text:
-    at = unit or Text(zh="", en="")
-    return Text(zh=f"{name}（{at.zh}{office.zh}）", en=f"{name} ({at.en}, {office.en})")
 
 
 async def _cases(tx: Tx, case: Case, viewer: Viewer) -> list[Choice]:

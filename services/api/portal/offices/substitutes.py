@@ -16,6 +16,7 @@ from services.api.deps import Asking
 from services.api.portal.forms import Choice, FormField, Kind
 from services.api.portal.frame import Frame, Framed, go
 from services.api.portal.posted import key_after, key_of, values_of
+from services.api.portal.wording.seat_words import at_post
 from services.api.portal.wording.words import FUNCTIONS
 from services.api.problems import STATUS, problem_of
 from services.domain.clocks.calendar import local_day
@@ -245,11 +246,7 @@ def _people(offered: Sequence[Colleague]) -> list[Choice]:
 
 
 def _person(one: Colleague) -> Text:
-    office = FUNCTIONS[one.seat.function]
-    return Text(
-        zh=f"{one.name}（{one.unit_name.zh}{office.zh}）",
-        en=f"{one.name} ({one.unit_name.en}, {office.en})",
-    )
+    return at_post(one.name, one.unit_name, one.seat.function)
 
 
 def _seat_of(choice: str) -> tuple[str, Function | None, str]:

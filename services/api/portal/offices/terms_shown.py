@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from services.api.portal.wording.words import FUNCTIONS
+from services.api.portal.wording.seat_words import seated
 from services.domain.case import Case
 from services.domain.clocks.deadlines import Ledger, Term, state
 from services.domain.clocks.duties import ExtensionAsked, Supervision, leading, owing
@@ -60,8 +60,5 @@ def _named(offices: Iterable[Office], place: str, names: Mapping[str, Text]) -> 
     said = []
     for office in offices:
         code = at(place, office.level)
-        said.append((names.get(code, Text(zh=code, en=code)), FUNCTIONS[office.function]))
-    return Text(
-        zh="、".join(unit.zh + office.zh for unit, office in said),
-        en=", ".join(f"{unit.en}: {office.en}" for unit, office in said),
-    )
+        said.append(seated(names.get(code, Text(zh=code, en=code)), office.function))
+    return Text(zh="、".join(one.zh for one in said), en="; ".join(one.en for one in said))

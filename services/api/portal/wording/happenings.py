@@ -25,6 +25,7 @@ from services.api.portal.wording.happenings_of_round_parts import OF_ROUND_PARTS
 from services.api.portal.wording.happenings_of_rounds import OF_ROUNDS
 from services.api.portal.wording.happenings_of_titles import OF_TITLES
 from services.api.portal.wording.happenings_of_units import OF_UNITS
+from services.api.portal.wording.seat_words import seated
 from services.api.portal.wording.words import FUNCTIONS, act_title, word
 from services.domain import filing, migrating, whole_case
 from services.domain.base import Act, Fact, TextRef
@@ -297,15 +298,14 @@ def who(fact: Fact, known: Known) -> Text | None:
     actor = fact.actor
     if actor.function is Function.CLOCK:
         return FUNCTIONS[Function.CLOCK]
-    unit = known.units.get(actor.unit, Text(zh="", en=""))
-    office = FUNCTIONS[actor.function]
+    post = seated(known.units.get(actor.unit), actor.function)
     person = known.people.get(actor.account, "")
     zh = en = person
     if absent := known.people.get(actor.instead_of, ""):
         zh, en = f"{person}代{absent}", f"{person} for {absent}"
     return Text(
-        zh="，".join(part for part in (unit.zh, office.zh, zh) if part),
-        en=", ".join(part for part in (unit.en, office.en, en) if part),
+        zh="，".join(part for part in (post.zh, zh) if part),
+        en=", ".join(part for part in (post.en, en) if part),
     )
 
 
