@@ -70,6 +70,7 @@ SILENCE: Final = 120.0
 sends or reads.
 """
 AT_ONCE: Final = 200
+"""Connections to the store; whoever comes then waits for a turn."""
 
 
 class StoreProxy:

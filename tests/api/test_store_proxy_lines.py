@@ -70,9 +70,7 @@ async def test_5_1_1_the_time_of_a_slow_line_is_not_held_against_the_store(
 
     async def slowly() -> AsyncIterator[bytes]:
         yield b"x"
-        later = asyncio.Event()
-        asyncio.get_running_loop().call_later(3 * impatient, later.set)
-        await later.wait()
+        await later(3 * impatient)
         yield b"y"
 
     async with store_that(serve) as proxy, browser(proxy) as clerk:
@@ -123,6 +121,27 @@ async def test_5_2_4_a_store_that_stands_still_is_a_503(reads: bool) -> None:
     assert (answer.status_code, answer.json()["code"]) == (503, "not-attempted")
 
 
+async def test_5_4_2_a_slow_reader_gets_all_of_a_film(impatient: float) -> None:
+    """More than any buffer holds waits meanwhile; that the store stands still is not its fault."""
+    size, sent = 16 * 1024 * 1024, bytearray()
+
+    async def serve(_: asyncio.StreamReader, answer: asyncio.StreamWriter) -> None:
+        answer.write(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % size)
+        answer.write(bytes(size))
+        await answer.drain()
+        answer.close()
+
+    async def send(message: Message) -> None:
+        if message["type"] == "http.response.body":
+            if not sent:
+                await later(3 * impatient)
+            sent.extend(message["body"])
+
+    async with store_that(serve) as proxy, asyncio.timeout(SOON):
+        await proxy(_scope("GET", httpx.URL(f"{ORIGIN}{PART}"), {}), _messages(), send)
+    assert len(sent) == size
+
+
 async def test_5_4_2_a_reader_who_goes_away_lets_go_of_the_store() -> None:
     let_go = asyncio.Event()
 
@@ -144,6 +163,13 @@ async def test_5_4_2_a_reader_who_goes_away_lets_go_of_the_store() -> None:
         with pytest.raises(ClientDisconnect):
             await proxy(_scope("GET", httpx.URL(f"{ORIGIN}{PART}"), {}), _messages(), send)
         await let_go.wait()
+
+
+async def later(seconds: float) -> None:
+    """A pause of the line itself, which is what is tried here."""
+    over = asyncio.Event()
+    asyncio.get_running_loop().call_later(seconds, over.set)
+    await over.wait()
 
 
 async def _pieces(size: int) -> AsyncIterator[bytes]:
