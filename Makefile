@@ -4,9 +4,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 ARGS ?=
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
-# The lock files pin by hash, so they name no place to take packages from: each machine has its own.
 COMPILE := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 \
-	--generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header
+	--generate-hashes --no-annotate --no-header
 
 .DEFAULT_GOAL := help
 .PHONY: help run install assets test check check-long explore demo bench lint format types openapi permissions schemas texts lock screenshots

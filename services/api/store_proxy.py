@@ -76,10 +76,12 @@ AT_ONCE: Final = 200
 class StoreProxy:
     """Middleware: paths of these buckets go to the store's inner address, all others on."""
 
-    def __init__(self, app: ASGIApp, endpoint: str, intake: str, *others: str) -> None:
+    def __init__(
+        self, app: ASGIApp, endpoint: str, intake: str, *others: str, silence: float = SILENCE
+    ) -> None:
         """Bytes are taken for the bucket `intake` alone; they are given out from `others` too."""
         self.app, self.endpoint, self.intake = app, endpoint.rstrip("/"), intake
-        self.turns = asyncio.Semaphore(AT_ONCE)
+        self.turns, self.silence = asyncio.Semaphore(AT_ONCE), silence
         self.path = re.compile(f"/({'|'.join(map(re.escape, (intake, *others)))})/.")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -127,7 +129,7 @@ class StoreProxy:
         store = await held.enter_async_context(
             aiohttp.ClientSession(
                 connector=aiohttp.TCPConnector(force_close=True),
-                timeout=aiohttp.ClientTimeout(sock_connect=5, sock_read=SILENCE),
+                timeout=aiohttp.ClientTimeout(sock_connect=5, sock_read=self.silence),
                 auto_decompress=False,
                 skip_auto_headers=UNASKED,
             )
@@ -139,7 +141,7 @@ class StoreProxy:
                 headers={
                     name: request.headers[name] for name in TO_STORE if name in request.headers
                 },
-                data=_Body(request) if request.method == "PUT" else None,
+                data=_Body(request, self.silence) if request.method == "PUT" else None,
                 allow_redirects=False,
             )
         )
@@ -152,14 +154,14 @@ class _Body(aiohttp.Payload):
     goes away.
     """
 
-    def __init__(self, request: Request) -> None:
+    def __init__(self, request: Request, silence: float) -> None:
         super().__init__(request)
-        self.request = request
+        self.request, self.silence = request, silence
 
     async def write(self, writer: AbstractStreamWriter) -> None:
         async for piece in self.request.stream():
             try:
-                async with asyncio.timeout(SILENCE):
+                async with asyncio.timeout(self.silence):
                     await writer.write(piece)
             except TimeoutError:
                 # To close politely is to wait until the store takes the rest.

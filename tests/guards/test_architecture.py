@@ -28,7 +28,7 @@ MAY_ASK_THE_MACHINE = {
     "services/workflows/activities.py",
     "services/storage/keeping/object_locks.py",
 }
-# The words themselves, since this file looks for them; it leaves itself out.
+# Ruff finds these words in comments; this, which names them itself, in docstrings and texts as well.
 NEVER = re.compile(r"\b(TODO|FIXME|XXX)\b")
 BANNED_NAMES = {"utils.py", "helpers.py", "common.py", "misc.py"}
 

@@ -112,12 +112,14 @@ async def test_5_2_2_a_page_shows_when_files_were_last_read_and_whether_the_peri
         page = await admin.see(PAGE)
         assert said in page.html
     assert "1个文件超期未复核" in page.text
+    assert "，约1分钟（每秒至多" in page.text, "a small share is no 0.0 hours"
     assert "第二份副本 未设置" in page.text
     assert case in page.html  # Its retention is over.
     async with cast.doors.database.writing() as tx:
         await tx.execute(read.values(verified_at=None, size=90 * 86_400 * 1_000_001))
     slow = await admin.see(PAGE, language="en")
     assert "cannot all be read" in slow.text
+    assert "about 24.0 hours (at most 1.0 MB a second)" in slow.text
     assert "Not read yet: 1" in slow.html
     begun = await admin.send(slow, "/readings")
     assert begun.path.startswith("/admin/jobs/fixity-")

@@ -3,7 +3,7 @@
 One dependency for all page routes. It decides nothing; what a person may do is asked act by act.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
@@ -18,7 +18,7 @@ from services.api.origin import home_of
 from services.api.portal.menu import Menu, menu_of
 from services.api.portal.rendering import page
 from services.api.portal.shell import Shell
-from services.api.portal.wording.seat_words import seated
+from services.api.portal.wording.seat_words import at_post, seated
 from services.api.problems import SignInNeeded
 from services.domain.permission_matrix import LOOKS_AFTER_ALL, Relation
 from services.domain.programme.schema import Text
@@ -148,8 +148,10 @@ async def _stands_in(doors: Doors, seats: Sequence[Seat]) -> tuple[Text, ...]:
     async with doors.database.reading() as tx:
         units = await unit_names(tx, {seat.unit for seat in lent})
         absent = await people(tx, {seat.instead_of for seat in lent})
-    named = [(absent.get(seat.instead_of, ""), seat_text(seat, units)) for seat in lent]
-    return tuple(Text(zh=f"{who}（{at.zh}）", en=f"{who} ({at.en})") for who, at in named)
+    return tuple(
+        at_post(absent.get(seat.instead_of, ""), units.get(seat.unit), seat.function)
+        for seat in lent
+    )
 
 
 async def _seats(doors: Doors, seats: Sequence[Seat]) -> tuple[Text, ...]:
@@ -158,12 +160,7 @@ async def _seats(doors: Doors, seats: Sequence[Seat]) -> tuple[Text, ...]:
         return ()
     async with doors.database.reading() as tx:
         names = await unit_names(tx, {seat.unit for seat in seats})
-    return tuple(seat_text(seat, names) for seat in seats)
-
-
-def seat_text(seat: Seat, names: Mapping[str, Text]) -> Text:
-    """The unit with the function in it."""
-    return seated(names.get(seat.unit), seat.function)
+    return tuple(seated(names.get(seat.unit), seat.function) for seat in seats)
 
 
 def go(address: str) -> RedirectResponse:

@@ -6,9 +6,8 @@ The looks themselves are kept by `storage/readings.py`.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from services.api.portal.frame import seat_text
+from services.api.portal.wording.seat_words import seated
 from services.domain.programme.schema import Text
-from services.domain.seats import Seat
 from services.storage.queries.names import people, unit_names
 from services.storage.readings import Protected, Reader, Reading
 from services.storage.session import Tx
@@ -40,7 +39,7 @@ async def named(tx: Tx, looks: Sequence[Look]) -> list[Named]:
         Named(
             look=one,
             name=names.get(one.account, one.account),
-            seat=seat_text(Seat(function=one.function, unit=one.unit), units),
+            seat=seated(units.get(one.unit), one.function),
             what=LOOKED_AT[one.what],
             whose=names.get(one.item, "" if one.what is Protected.ATTACHMENT else one.item),
         )

@@ -16,7 +16,8 @@ from services.api.acts.files_seen import seen_with_files
 from services.api.acts.looking import Streams
 from services.api.portal.files.film_shown import film_shown
 from services.api.portal.files.viewed import viewed
-from services.api.portal.frame import Frame, Framed, go, seat_text
+from services.api.portal.frame import Frame, Framed, go
+from services.api.portal.wording.seat_words import seated
 from services.api.problems import STATUS, problem_of
 from services.domain.case import Case
 from services.domain.clocks.calendar import local_day
@@ -26,7 +27,6 @@ from services.domain.papers.dossier import Anchor
 from services.domain.papers.drafting import check_may_bind
 from services.domain.programme.library import names_in
 from services.domain.programme.schema import Text
-from services.domain.seats import Seat
 from services.storage.derivatives import rows
 from services.storage.evidence import documents, views
 from services.storage.evidence.describing import describe
@@ -201,7 +201,7 @@ async def with_names(tx: Tx, found: tuple[Viewing, ...]) -> tuple[tuple[Viewing,
         (
             one,
             names.get(one.account, one.account),
-            seat_text(Seat(function=one.function, unit=one.unit), units),
+            seated(units.get(one.unit), one.function),
         )
         for one in found
     )

@@ -8,7 +8,8 @@ from datetime import datetime
 
 from services.api.portal.forms import Choice
 from services.api.portal.wording.part_words import PARTS
-from services.api.portal.wording.words import FUNCTIONS, act_title, word
+from services.api.portal.wording.seat_words import at_post
+from services.api.portal.wording.words import act_title, word
 from services.domain.acts import RULES
 from services.domain.base import Act
 from services.domain.case import Case
@@ -112,10 +113,7 @@ def people_of(found: Iterable[Colleague], oneself: str) -> list[Choice]:
     return [
         Choice(
             one.account,
-            Text(
-                zh=f"{one.name}（{FUNCTIONS[one.function].zh}）",
-                en=f"{one.name} ({FUNCTIONS[one.function].en})",
-            ),
+            at_post(one.name, None, one.function),
         )
         for one in known.values()
     ]

@@ -236,17 +236,18 @@ def _someone(offered: Sequence[Colleague]) -> None:
 
 def _seats(offered: Sequence[Colleague]) -> list[Choice]:
     return [
-        Choice(f"{one.account}|{one.seat.function}|{one.seat.unit}", _person(one))
+        Choice(
+            f"{one.account}|{one.seat.function}|{one.seat.unit}",
+            at_post(one.name, one.unit_name, one.seat.function),
+        )
         for one in offered
     ]
 
 
 def _people(offered: Sequence[Colleague]) -> list[Choice]:
-    return [Choice(one.account, _person(one)) for one in offered]
-
-
-def _person(one: Colleague) -> Text:
-    return at_post(one.name, one.unit_name, one.seat.function)
+    return [
+        Choice(one.account, at_post(one.name, one.unit_name, one.seat.function)) for one in offered
+    ]
 
 
 def _seat_of(choice: str) -> tuple[str, Function | None, str]:

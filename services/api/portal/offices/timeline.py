@@ -13,7 +13,7 @@ from fastapi.responses import Response
 from services.api.portal.frame import Framed
 from services.api.portal.offices.terms_shown import ShownTerm, terms_of
 from services.api.portal.wording.happenings import Happening, Known, happening_of
-from services.api.portal.wording.words import FUNCTIONS
+from services.api.portal.wording.seat_words import seated
 from services.domain.case import Case
 from services.domain.clocks.calendar import days_between, local_day
 from services.domain.clocks.deadlines import Stop
@@ -78,10 +78,10 @@ async def holders_of(tx: Tx, case: Case) -> list[Text]:
 
 def _holder(wait: Wait, units: Mapping[str, Text], names: Mapping[str, str]) -> Text:
     unit = units.get(wait.area, Text(zh=wait.area, en=wait.area))
-    office, name = FUNCTIONS[wait.function], names.get(wait.account, "")
+    post, name = seated(unit, wait.function), names.get(wait.account, "")
     return Text(
-        zh=f"{unit.zh}{office.zh}{name}",
-        en=", ".join(part for part in (unit.en, office.en, name) if part),
+        zh=f"{post.zh}{name}",
+        en=", ".join(part for part in (post.en, name) if part),
     )
 
 

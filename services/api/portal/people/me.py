@@ -10,8 +10,9 @@ from fastapi import APIRouter, Form
 from fastapi.responses import Response
 
 from services.api.language import Language
-from services.api.portal.frame import KEYS, Framed, go, seat_text
+from services.api.portal.frame import KEYS, Framed, go
 from services.api.portal.menu import ALL_RANKS, SUBSTITUTES, NavItem
+from services.api.portal.wording.seat_words import seated
 from services.domain.errors import Invalid
 from services.domain.programme.schema import Text
 from services.domain.tree.units import Function
@@ -36,7 +37,11 @@ async def my_settings(frame: Framed, saved: bool = False) -> Response:
     person = frame.person
     async with frame.doors.database.reading() as tx:
         units = await unit_names(tx, {seat.unit for seat in person.all_seats})
-    own = [seat_text(seat, units) for seat in person.all_seats if not seat.instead_of]
+    own = [
+        seated(units.get(seat.unit), seat.function)
+        for seat in person.all_seats
+        if not seat.instead_of
+    ]
     return frame.page(
         "session/me.html",
         person=person,

@@ -11,7 +11,8 @@ from fastapi import APIRouter, Form
 from fastapi.responses import Response
 
 from services.api.auth import name_of
-from services.api.portal.frame import Framed, go, seat_text
+from services.api.portal.frame import Framed, go
+from services.api.portal.wording.seat_words import seated
 from services.domain.errors import Invalid
 from services.domain.programme.schema import Text
 from services.domain.seats import Seat
@@ -38,7 +39,7 @@ async def my_posts(frame: Framed) -> Response:
 
 def _called(seat: Seat, units: Mapping[str, Text], absent: Mapping[str, str]) -> Text:
     """青溪县环境保护局县局经办人（代李红）: whose work it is stands with every lent post."""
-    post = seat_text(seat, units)
+    post = seated(units.get(seat.unit), seat.function)
     if not seat.instead_of:
         return post
     name = absent.get(seat.instead_of, "")

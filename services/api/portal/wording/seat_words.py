@@ -6,10 +6,11 @@ from services.api.portal.wording.words import FUNCTIONS
 from services.domain.programme.schema import Text
 from services.domain.tree.units import Function
 
-NOBODY: Final = Text(zh="", en="")
 GOVERNMENTS: Final = frozenset({Function.TOWN_GOVERNMENT, Function.COUNTY_GOVERNMENT})
 BODIES: Final = ("县局", "市局", "省厅", "部")
-"""What an office begins with; the unit's own name mostly says it already."""
+"""What the word for an officer begins with; a department's own name says it already."""
+PLACES: Final = ("国", "省", "市", "州", "盟", "县", "区", "旗")
+"""What the name of a place that has such a body ends with."""
 
 
 def seated(unit: Text | None, function: Function) -> Text:
@@ -20,20 +21,26 @@ def seated(unit: Text | None, function: Function) -> Text:
     return Text(zh=_within(unit.zh, office.zh, function), en=f"{unit.en}, {office.en}")
 
 
-def _within(unit: str, office: str, function: Function) -> str:
-    """No word of the unit's name is said twice."""
-    if function in GOVERNMENTS:
-        # A sub-district has an office where a town has a government.
-        return unit + ("办事处" if unit.endswith("街道") else "政府")
-    body = next((one for one in BODIES if office.startswith(one)), "")
-    if body and unit.endswith(body[-1]):
-        return unit + office.removeprefix(body)
-    if body and unit.endswith(body[0]):
-        return unit + office[1:]
-    return unit + office
-
-
 def at_post(name: str, unit: Text | None, function: Function) -> Text:
     """李青（云岭市环境保护局经办人）."""
     post = seated(unit, function)
     return Text(zh=f"{name}（{post.zh}）", en=f"{name} ({post.en})")
+
+
+def _within(unit: str, office: str, function: Function) -> str:
+    """No word of the unit's name is said twice."""
+    if function in GOVERNMENTS:
+        return _government(unit)
+    if office in unit:
+        return unit
+    body = next((one for one in BODIES if office.startswith(one)), "")
+    if unit.endswith(PLACES):
+        return unit + office.removeprefix(body[:-1])
+    return unit + office.removeprefix(body)
+
+
+def _government(unit: str) -> str:
+    """A sub-district (街道) has an office where a town has a government."""
+    if unit.endswith(("政府", "办事处")):
+        return unit
+    return unit + ("办事处" if unit.endswith("街道") else "政府")
